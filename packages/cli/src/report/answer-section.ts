@@ -1,0 +1,74 @@
+import type { FitResult, ModelResult, Verdict } from "./fit-result.ts";
+import { formatCount, formatNumber, formatShare, formatTick, numberColumn } from "./format-number.ts";
+import { type Html, html } from "./html.ts";
+import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
+import { sentence } from "./plain-text.ts";
+import { differenceSentence } from "./test-difference.ts";
+
+/** The answer first: both verdicts with their arithmetic, and the difference between the two networks. */
+export function answerSection(result: FitResult): Html {
+  return html`<section aria-labelledby="answer">
+<h2 id="answer" class="lead">${headline(result)}</h2>
+<p class="difference">${differenceSentence(result)}</p>
+<div class="cards">${verdictCard("Baseline", "no regularization", result.baseline, result)}${verdictCard("Chosen", result.chosen.name, result.chosen, result)}</div>
+</section>`;
+}
+
+/** All scores of both networks on all three parts of the rows. */
+export function scoreSection(result: FitResult): Html {
+  const keys = [...new Set([result.metric, ...Object.keys(result.baseline.test), ...Object.keys(result.chosen.test)])];
+  const groups = keys.map((key) => scoreRow(key, result));
+  const heads = ["train", "validation", "test"].map((split) => html`<th scope="col">${split}</th>`);
+  return html`<section aria-labelledby="scores">
+<h2 id="scores">All scores</h2>
+<p>${result.metric === "logLoss" ? "Log loss and other losses are better when lower" : "RMSE and mean absolute error are better when lower"}; ${secondaryMetric(result.task).label} is better when higher.</p>
+<div class="scroll"><table><thead><tr><th scope="col" rowspan="2">Metric</th><th scope="colgroup" colspan="3">Baseline</th><th scope="colgroup" colspan="3">Chosen: ${result.chosen.name}</th></tr><tr>${heads}${heads}</tr></thead>
+<tbody>${groups}</tbody></table></div>
+</section>`;
+}
+
+const verdictWords: Readonly<
+  Record<Verdict, { readonly verb: string; readonly style: string; readonly sign: string }>
+> = {
+  overfitting: { verb: "overfits", style: "bad", sign: "▲" },
+  underfitting: { verb: "underfits", style: "bad", sign: "▼" },
+  "good fit": { verb: "fits well", style: "good", sign: "●" },
+  inconclusive: { verb: "gives no clear answer", style: "open", sign: "?" },
+};
+
+function headline({ baseline, chosen, choice }: FitResult): string {
+  const first = verdictWords[baseline.verdict].verb;
+  if (choice.chosen === baseline.name) return `The unregularized baseline ${first}, and nothing else did better.`;
+  const link = baseline.verdict === chosen.verdict ? "; so does" : ";";
+  const second = baseline.verdict === chosen.verdict ? "" : ` ${verdictWords[chosen.verdict].verb}`;
+  return `The unregularized baseline ${first}${link} the chosen network${second}.`;
+}
+
+function verdictCard(title: string, subtitle: string, model: ModelResult, result: FitResult): Html {
+  const { style, sign } = verdictWords[model.verdict];
+  const metric = metricOf(result.metric);
+  const second = secondaryMetric(result.task);
+  const { low, high, level } = model.gapInterval;
+  const loss = numberColumn(
+    [result.baseline, result.chosen].flatMap(({ gap, test }) => [gap, scoreOf(test, metric.key)]),
+  );
+  const share = model.parameters === 0 ? 0 : model.zeroWeights / model.parameters;
+  return html`<article class="card"><h3>${title} <small>${subtitle}</small></h3>
+<p class="verdict"><span class="badge ${style}"><span aria-hidden="true">${sign}</span> ${model.verdict}</span></p>
+<p class="why">${sentence(model.why)}</p>
+<dl>
+<div><dt>${metric.label}, test</dt><dd>${loss(scoreOf(model.test, metric.key))}</dd></div>
+<div><dt>${second.label}, test</dt><dd>${second.format(scoreOf(model.test, second.key))}</dd></div>
+<div><dt>gap, test − train</dt><dd>${loss(model.gap)} <small>${formatTick(level * 100)}%: ${loss(low)} to ${loss(high)}</small></dd></div>
+<div><dt>zero weights</dt><dd>${formatShare(share)} <small>${formatCount(model.zeroWeights)} of ${formatCount(model.parameters)} parameters</small></dd></div>
+</dl></article>`;
+}
+
+function scoreRow(key: string, { baseline, chosen }: FitResult): Html {
+  const metric = metricOf(key);
+  const values = [baseline, chosen].flatMap(({ train, validation, test }) =>
+    [train, validation, test].map((scores) => scoreOf(scores, key)),
+  );
+  const format = metric.format === formatNumber ? numberColumn(values) : metric.format;
+  return html`<tr><th scope="row">${metric.label}</th>${values.map((value) => html`<td>${format(value)}</td>`)}</tr>`;
+}

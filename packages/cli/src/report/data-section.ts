@@ -1,0 +1,51 @@
+import type { FitResult } from "./fit-result.ts";
+import { formatCount } from "./format-number.ts";
+import { type Html, html } from "./html.ts";
+
+/** What was understood of the table, and what was left out and why. */
+export function dataSection(result: FitResult): Html {
+  const { data, network, task } = result;
+  const { train, validation, test } = data.rows;
+  const classes = result.classes ?? [];
+  return html`<section aria-labelledby="data">
+<h2 id="data">What was understood of the data</h2>
+<dl class="facts">
+<div><dt>Target</dt><dd>${result.target}</dd></div>
+<div><dt>Task</dt><dd>${task}${task === "classification" ? `, ${formatCount(classes.length)} classes` : ""}</dd></div>
+<div><dt>Rows</dt><dd>${formatCount(train + validation + test)}</dd></div>
+<div><dt>Input columns</dt><dd>${formatCount(data.columns)}: ${formatCount(data.kinds.numeric)} numeric, ${formatCount(data.kinds.categorical)} categorical</dd></div>
+<div><dt>Network</dt><dd>${network.units.map(formatCount).join(" → ")} units, ${network.activation}</dd></div>
+</dl>
+${task === "classification" ? classList(classes) : html``}
+${splitTable(data.rows)}
+${droppedTable(data.dropped)}
+</section>`;
+}
+
+function classList(classes: readonly string[]): Html {
+  const shown = classes.slice(0, 40).map((name) => html`<li>${name}</li>`);
+  const rest = classes.length > 40 ? html`<li>and ${formatCount(classes.length - 40)} more</li>` : html``;
+  return html`<p>The answers that the network can give:</p><ul class="chips">${shown}${rest}</ul>`;
+}
+
+function splitTable(rows: FitResult["data"]["rows"]): Html {
+  const total = rows.train + rows.validation + rows.test;
+  const uses = [
+    ["train", "the network learns from these"],
+    ["validation", "used to compare the candidates and to choose one"],
+    ["test", "touched once, at the end, to report how good the result is"],
+  ] as const;
+  const body = uses.map(
+    ([split, use]) =>
+      html`<tr><th scope="row">${split}</th><td>${formatCount(rows[split])}</td><td>${Math.round((100 * rows[split]) / total)}%</td><td class="words">${use}</td></tr>`,
+  );
+  return html`<div class="scroll"><table class="narrow"><caption>The rows were divided at random</caption><thead><tr><th scope="col">Part</th><th scope="col">Rows</th><th scope="col">Share</th><th scope="col" class="words">Use</th></tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function droppedTable(dropped: FitResult["data"]["dropped"]): Html {
+  if (dropped.length === 0) return html`<p>No column was dropped.</p>`;
+  const rows = dropped.map(
+    ({ column, why }) => html`<tr><th scope="row">${column}</th><td class="words">${why}</td></tr>`,
+  );
+  return html`<div class="scroll"><table class="narrow"><caption>Columns that were dropped</caption><thead><tr><th scope="col">Column</th><th scope="col" class="words">Why</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}

@@ -1,0 +1,119 @@
+import { answerSection, scoreSection } from "./answer-section.ts";
+import { candidateSection } from "./candidate-section.ts";
+import { dataSection } from "./data-section.ts";
+import { figureLegend } from "./figure-legend.ts";
+import type { FitFigures, FitResult } from "./fit-result.ts";
+import { formatCount, formatNumber } from "./format-number.ts";
+import { gapFigures } from "./gap-figure.ts";
+import { type Html, html, trustedHtml } from "./html.ts";
+import { learningCurveFigures } from "./learning-curve-figure.ts";
+import { metricOf } from "./metric.ts";
+import { pathFigures } from "./path-figure.ts";
+import { reportStyle } from "./report-style.ts";
+import { weightFigures } from "./weight-figure.ts";
+
+/** The whole report as one file: no script, nothing loaded from anywhere, every text from the user's table escaped. */
+export function renderFitHtml(result: FitResult, figures: FitFigures): string {
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${result.target}: occam fit</title>
+<style>${trustedHtml(reportStyle)}</style>
+</head>
+<body>
+${heading(result)}
+<main>
+${answerSection(result)}
+${curveSection(result, figures)}
+${pathSection(result, figures)}
+${gapSection(result)}
+${weightSection(figures)}
+${candidateSection(result)}
+${scoreSection(result)}
+${dataSection(result)}
+</main>
+${colophon(result)}
+</body>
+</html>
+`;
+  return page.html;
+}
+
+function heading({ target, task, data }: FitResult): Html {
+  const { train, validation, test } = data.rows;
+  const kind = task === "classification" ? "Classification" : "Regression";
+  return html`<header><p>occam fit</p><h1>Predicting ${target}</h1><p>${kind} from ${data.file}: ${formatCount(train + validation + test)} rows, ${formatCount(data.columns)} input columns</p></header>`;
+}
+
+function curveSection(result: FitResult, figures: FitFigures): Html {
+  const { panels, axis } = learningCurveFigures(result, figures);
+  const log = axis.scale === "log" ? " The loss axis is logarithmic: equal steps are equal factors." : "";
+  return html`<section aria-labelledby="curves">
+<h2 id="curves">Learning, epoch by epoch</h2>
+<div class="explain"><p>In each epoch the network passes over its training rows once and adjusts its weights. It never learns from the validation rows; they only show how it does on rows it has not seen. When both curves fall together, it is learning something that holds in general. When the training curve keeps falling and the validation curve does not, it is memorizing: that is overfitting, and the shaded gap is its size.</p>
+<p>${meaningOfLoss(result)}${log}</p></div>
+${figureLegend([
+  ["train", "training rows"],
+  ["validation", "validation rows"],
+  ["gap", "gap between them"],
+  ["kept", "epoch whose weights are kept"],
+])}
+<div class="panels">${panels}</div>
+</section>`;
+}
+
+function meaningOfLoss({ metric, classes = [], target }: FitResult): string {
+  if (metric === "rmse") {
+    return `RMSE, the root of the mean squared error, is the typical size of a miss, in the units of ${target}.`;
+  }
+  const even = formatNumber(Math.log(classes.length));
+  return `Log loss says how surprised the network is by the right answer: 0 if it was certain of it, ${even} if it thinks all ${classes.length} classes equally likely, more if it is confidently wrong.`;
+}
+
+function pathSection(result: FitResult, figures: FitFigures): Html {
+  if (figures.paths.length === 0) return html``;
+  return html`<section aria-labelledby="paths">
+<h2 id="paths">Turning regularization up</h2>
+<div class="explain"><p>Regularization makes complexity cost something, so that a network only uses what pays off. Each panel turns one kind of it up, from none at the left edge to strong at the right. With too little, the training loss is low and the validation loss is high. With too much, both are high, because the network is no longer free enough to learn. The best strength is where the validation curve is lowest.</p>
+<p>A whisker is one standard error of the difference to the best candidate: differences smaller than that may be luck. Among the candidates within that distance of the best, the simplest is chosen.</p></div>
+${figureLegend([
+  ["train", "training rows"],
+  ["validation", "validation rows"],
+  ["whisker", "± one standard error"],
+  ["chosen", `chosen: ${result.chosen.name}`],
+])}
+<div class="panels three">${pathFigures(result, figures)}</div>
+</section>`;
+}
+
+function gapSection(result: FitResult): Html {
+  return html`<section aria-labelledby="gap">
+<h2 id="gap">The gap to new rows</h2>
+<p>The test rows were used for nothing but this: not to learn, not to choose. The gap is how much larger the ${metricOf(result.metric).label} is on them than on the training rows. A large gap means that the good score on the training rows was partly memory. The thin line is the range in which the gap plausibly lies; where that range includes 0, there may be no gap at all.</p>
+${figureLegend([
+  ["trainDot", "training rows"],
+  ["testDot", "test rows"],
+])}
+<div class="panels">${gapFigures(result)}</div>
+</section>`;
+}
+
+function weightSection(figures: FitFigures): Html {
+  if (figures.weights.length === 0) return html``;
+  return html`<section aria-labelledby="weights">
+<h2 id="weights">Weights, before and after</h2>
+<p>A weight says how strongly one unit listens to another. Regularization pulls weights towards zero; L1 sets many to exactly zero, and those connections can be removed without changing any answer. The bars show the weights that are not exactly zero, as a share of all, for the baseline above and for the chosen network below, on the same scale.</p>
+<div class="panels three">${weightFigures(figures)}</div>
+</section>`;
+}
+
+function colophon({ occam, seed, seconds, data, files }: FitResult): Html {
+  return html`<footer>
+<p>Made by occam ${occam} in ${formatNumber(seconds)} seconds with seed ${seed}. The same version, table, options and seed give the same networks.</p>
+<p>Table <code>${data.file}</code>, SHA-256 <code>${data.sha256}</code><br>Model <code>${files.model}</code>, run <code>${files.run}</code>, this report <code>${files.report}</code></p>
+</footer>`;
+}

@@ -1,0 +1,102 @@
+import { areaY, dot, lineY, type PlotOptions, ruleX, text } from "@observablehq/plot";
+import type { EpochPoint, FitFigures, FitResult } from "./fit-result.ts";
+import { formatCount, formatNumber } from "./format-number.ts";
+import { type Html, html } from "./html.ts";
+import { type LossAxis, lossAxis } from "./loss-axis.ts";
+import { metricOf } from "./metric.ts";
+import { ink, lossScale, renderPlot } from "./svg-document.ts";
+
+const mostPoints = 300;
+
+export interface CurveFigures {
+  readonly panels: readonly Html[];
+  readonly axis: LossAxis;
+}
+
+/** Loss over epochs of the baseline and of the chosen network, side by side on one loss axis. */
+export function learningCurveFigures(result: FitResult, { curves, keptEpoch }: FitFigures): CurveFigures {
+  const runs = (["baseline", "chosen"] as const).map((role) => ({
+    role,
+    kept: keptEpoch[role],
+    points: thinCurve(curves[role].filter(isDrawable), keptEpoch[role], mostPoints),
+    epochs: curves[role].length,
+  }));
+  const axis = lossAxis(runs.flatMap(({ points }) => points.flatMap(({ train, validation }) => [train, validation])));
+  const panels = runs.map(({ role, kept, points, epochs }) => {
+    const title = role === "baseline" ? "Baseline" : `Chosen: ${result.chosen.name}`;
+    const note = html`<figcaption><strong>${title}</strong> ${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, weights kept from epoch ${kept}</figcaption>`;
+    if (points.length === 0) return html`<figure>${note}<p class="empty">No finite loss was recorded.</p></figure>`;
+    const metric = metricOf(result.metric).label;
+    return html`<figure>${note}${renderPlot(curvePlot(points, kept, axis, metric), curveLabel(title, points, kept, metric))}</figure>`;
+  });
+  return { panels, axis };
+}
+
+/** At most `limit` points, evenly spread, always with the first, the last and the kept epoch. */
+export function thinCurve(points: readonly EpochPoint[], kept: number, limit: number): readonly EpochPoint[] {
+  if (points.length <= limit) return points;
+  const spread = limit - 1;
+  const chosen = new Set(
+    Array.from({ length: spread }, (_, at) => Math.round((at * (points.length - 1)) / (spread - 1))),
+  );
+  return points.filter((point, index) => chosen.has(index) || point.epoch === kept);
+}
+
+function isDrawable({ train, validation }: EpochPoint): boolean {
+  return Number.isFinite(train) && Number.isFinite(validation);
+}
+
+function curvePlot(points: readonly EpochPoint[], kept: number, axis: LossAxis, metric: string): PlotOptions {
+  const [first = 1, last = 1] = [points[0]?.epoch, points.at(-1)?.epoch];
+  const placed = points.map(({ epoch, train, validation }) => ({
+    epoch,
+    train: axis.inside(train),
+    validation: axis.inside(validation),
+  }));
+  const keptPoints = placed.filter(({ epoch }) => epoch === kept);
+  const early = kept < first + (last - first) / 2;
+  return {
+    width: 500,
+    height: 300,
+    marginLeft: 48,
+    marginTop: 28,
+    marginBottom: 38,
+    x: {
+      domain: first === last ? [first - 1, last + 1] : [first, last],
+      label: "epoch (passes over the training rows)",
+      labelArrow: "none",
+      labelAnchor: "center",
+      ticks: epochTicks(first, last),
+      tickFormat: formatCount,
+    },
+    y: lossScale(axis, `${metric}${axis.scale === "log" ? " (log scale)" : ""}`),
+    marks: [
+      areaY(placed, { x: "epoch", y1: "train", y2: "validation", fill: ink.gap }),
+      ruleX([kept], { stroke: ink.text, strokeDasharray: "2,3", strokeOpacity: 0.7 }),
+      text([kept], {
+        x: (epoch: number) => epoch,
+        frameAnchor: "top",
+        dy: -12,
+        dx: early ? -2 : 2,
+        textAnchor: early ? "start" : "end",
+        text: (epoch: number) => `kept: epoch ${epoch}`,
+        fill: ink.text,
+      }),
+      lineY(placed, { x: "epoch", y: "train", stroke: ink.train, strokeWidth: 2, strokeDasharray: "6,3" }),
+      lineY(placed, { x: "epoch", y: "validation", stroke: ink.validation, strokeWidth: 2 }),
+      dot(keptPoints, { x: "epoch", y: "train", fill: ink.train, r: 4 }),
+      dot(keptPoints, { x: "epoch", y: "validation", fill: ink.validation, r: 4 }),
+    ],
+  };
+}
+
+function epochTicks(first: number, last: number): number | readonly number[] {
+  if (last - first > 8) return 6;
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+function curveLabel(title: string, points: readonly EpochPoint[], kept: number, metric: string): string {
+  const at = points.find(({ epoch }) => epoch === kept) ?? points.at(-1);
+  if (at === undefined) return title;
+  return `${title}: ${metric} over ${points.length} epochs. At epoch ${at.epoch} it is ${formatNumber(at.train)} on training rows and ${formatNumber(at.validation)} on validation rows.`;
+}

@@ -1,0 +1,49 @@
+import { type PlotOptions, plot } from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { formatTick } from "./format-number.ts";
+import { escapeHtml, type Html, trustedHtml } from "./html.ts";
+import { type LossAxis, logTicks } from "./loss-axis.ts";
+
+/** Draws a plot as an `<svg>` that stands on its own in a page; `label` says to people who cannot see it what it shows. */
+export function renderPlot(options: PlotOptions, label: string): Html {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const svg = plot({ ...options, document, className: "plot" });
+  // Plot's own style element names each figure anew; the page's style sheet has the same rules once.
+  svg.querySelector("style")?.remove();
+  const markup: string = svg.outerHTML;
+  return trustedHtml(roundCoordinates(markup).replace("<svg ", `<svg role="img" aria-label="${escapeHtml(label)}" `));
+}
+
+/** The options of a Plot scale that shows losses on this axis. */
+export function lossScale({ scale, low, high }: LossAxis, label: string | null): object {
+  const base = {
+    type: scale,
+    domain: [low, high],
+    label,
+    grid: true,
+    labelArrow: "none",
+    labelAnchor: "top",
+    tickFormat: formatTick,
+  };
+  return scale === "log" ? { ...base, ticks: logTicks(low, high) } : { ...base, ticks: 5 };
+}
+
+/** Colours are the page's custom properties, so that one drawing serves light, dark and print. */
+export const ink = {
+  train: "var(--train)",
+  validation: "var(--validation)",
+  test: "var(--test)",
+  gap: "var(--gap)",
+  baseline: "var(--baseline)",
+  chosen: "var(--chosen)",
+  text: "var(--text)",
+  faint: "var(--faint)",
+} as const;
+
+const coordinate = / (?:transform|d|x|y|x1|x2|y1|y2|cx|cy|r|width|height)="[^"]*"/g;
+
+function roundCoordinates(markup: string): string {
+  return markup.replace(coordinate, (attribute) =>
+    attribute.replace(/-?\d+\.\d\d\d*(?:e-?\d+)?/g, (number) => String(Math.round(Number(number) * 10) / 10)),
+  );
+}

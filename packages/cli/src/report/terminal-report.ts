@@ -1,0 +1,124 @@
+import type { FitResult, ModelResult, Verdict } from "./fit-result.ts";
+import { formatCount, formatNumber, formatTick, numberColumn } from "./format-number.ts";
+import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
+import { clipText, plainText } from "./plain-text.ts";
+import { candidateLines } from "./terminal-candidates.ts";
+import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
+import { differenceSentence } from "./test-difference.ts";
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; from 60 to 110 are used. */
+  readonly width: number;
+}
+
+/** What `occam fit` prints: what was understood, the candidates, baseline against chosen, and the verdicts. */
+export function renderFitText(result: FitResult, { color, width }: TerminalOptions): string {
+  const colors = createColors(color);
+  const columns = Math.min(110, Math.max(60, Number.isFinite(width) ? Math.floor(width) : 80));
+  const lines = [
+    ...dataLines(result, colors, columns),
+    "",
+    ...candidateLines(result, colors, columns),
+    "",
+    ...comparisonLines(result, colors),
+    "",
+    ...verdictLines(result, colors, columns),
+    ...fileLines(result, colors, columns),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function dataLines(result: FitResult, colors: Colors, width: number): readonly string[] {
+  const { rows, kinds } = result.data;
+  const target = clipText(result.target, 30);
+  const title = wrapText(`${target}: ${task(result)} in ${clipText(result.data.file, 40)}`, width);
+  const counts = `${formatCount(rows.train)} train, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test`;
+  const columns = `${formatCount(kinds.numeric)} numeric, ${formatCount(kinds.categorical)} categorical${dropped(result)}`;
+  const network = `${result.network.units.join("-")} ${plainText(result.network.activation)}`;
+  return [
+    ...title.map((line) => line.replace(target, colors.bold)),
+    ...labelled("rows", counts, colors, width),
+    ...labelled("columns", columns, colors, width),
+    ...labelled("network", `${network}, seed ${result.seed}, ${formatNumber(result.seconds)} s`, colors, width),
+  ];
+}
+
+function task({ task, classes = [] }: FitResult): string {
+  if (task === "regression") return "regression";
+  const shown = classes.slice(0, 4).map((name) => clipText(name, 16));
+  const rest = classes.length > shown.length ? ", …" : "";
+  return `classification, ${formatCount(classes.length)} classes (${shown.join(", ")}${rest})`;
+}
+
+function dropped({ data }: FitResult): string {
+  if (data.dropped.length === 0) return "";
+  const shown = data.dropped.slice(0, 3).map(({ column, why }) => `${clipText(column, 24)} (${clipText(why, 50)})`);
+  const rest = data.dropped.length - shown.length;
+  return `; dropped ${shown.join(", ")}${rest > 0 ? ` and ${formatCount(rest)} more` : ""}`;
+}
+
+function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
+  const { baseline, chosen } = result;
+  const metric = metricOf(result.metric);
+  const second = secondaryMetric(result.task);
+  const splits = ["train", "validation", "test"] as const;
+  const models = [baseline, chosen];
+  const loss = numberColumn(models.flatMap((model) => splits.map((split) => scoreOf(model[split], metric.key))));
+  const level = `${formatTick(baseline.gapInterval.level * 100)}%`;
+  const row = (label: string, cell: (model: ModelResult) => string) => [label, cell(baseline), cell(chosen)] as const;
+  const body = [
+    ...splits.map((split) => row(`${metric.label}, ${split}`, (model) => loss(scoreOf(model[split], metric.key)))),
+    row("gap, test − train", (model) => loss(model.gap)),
+    row(`  its ${level} interval`, ({ gapInterval }) => `${loss(gapInterval.low)} to ${loss(gapInterval.high)}`),
+    row(`${second.label}, test`, (model) => second.format(scoreOf(model.test, second.key))),
+    row("zero weights / parameters", (model) => `${formatCount(model.zeroWeights)} / ${formatCount(model.parameters)}`),
+  ];
+  const head = ["", "baseline", `chosen: ${clipText(chosen.name, 24)}`] as const;
+  return alignColumns([head, ...body]).map((line, index) => (index === 0 ? colors.bold(line) : line));
+}
+
+function alignColumns(rows: readonly (readonly [string, string, string])[]): readonly string[] {
+  const [label = 0, left = 0, right = 0] = ([0, 1, 2] as const).map((at) =>
+    Math.max(...rows.map((cells) => textWidth(cells[at]))),
+  );
+  return rows.map(
+    (cells) => `    ${padRight(cells[0], label)}   ${padLeft(cells[1], left)}   ${padLeft(cells[2], right)}`,
+  );
+}
+
+function verdictLines(result: FitResult, colors: Colors, width: number): readonly string[] {
+  const verdict = (label: string, model: ModelResult): readonly string[] => {
+    const [first = "", ...rest] = wrapText(`${model.verdict}: ${plainText(model.why)}`, width - labelWidth);
+    const painted = first.replace(model.verdict, (word) => verdictColor(model.verdict, colors)(word));
+    return hang(label, [painted, ...rest], colors);
+  };
+  return [
+    ...wrapText(differenceSentence(result), width).map((line) => colors.bold(line)),
+    ...verdict("baseline", result.baseline),
+    ...verdict("chosen", result.chosen),
+  ];
+}
+
+function verdictColor(verdict: Verdict, colors: Colors): (text: string) => string {
+  if (verdict === "good fit") return colors.green;
+  return verdict === "inconclusive" ? colors.yellow : colors.red;
+}
+
+function fileLines({ files }: FitResult, colors: Colors, width: number): readonly string[] {
+  const paths = [files.model, files.run, files.report].map(plainText);
+  const line = paths.join("  ");
+  return hang("files", textWidth(line) <= width - labelWidth ? [line] : paths, colors);
+}
+
+const labelWidth = 10;
+
+function labelled(label: string, text: string, colors: Colors, width: number): readonly string[] {
+  return hang(label, wrapText(text, width - labelWidth), colors);
+}
+
+function hang(label: string, lines: readonly string[], colors: Colors): readonly string[] {
+  return lines.map(
+    (line, index) => `${index === 0 ? colors.dim(padRight(label, labelWidth)) : " ".repeat(labelWidth)}${line}`,
+  );
+}

@@ -1,0 +1,124 @@
+import { describe, occamError, optionError, requireCount, requireRange } from "../errors.ts";
+import { randomPermutation } from "../tensor/random.ts";
+import { apportionClasses } from "./apportion.ts";
+
+/** Shares of the rows, from 0 to 1 and 1 in sum. */
+export interface SplitShares {
+  /** At least 1e-6. */
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+export interface SplitOptions {
+  readonly rowCount: number;
+  readonly shares: SplitShares;
+  /** Decides which rows go where, never how many. */
+  readonly seed: number;
+  /** A class index (0, 1, ...) for each row; every part keeps the proportions of the classes. */
+  readonly strata?: ArrayLike<number>;
+}
+
+/** Row indices of each part, ascending; every row is in one part. */
+export interface SplitParts {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+/**
+ * Deals rows at random to train, validation and test.
+ *
+ * Sizes are the largest-remainder apportionment of `rowCount`, equal remainders served in the order train, test,
+ * validation: 569 rows at 60/20/20 are 341, 114 and 114. With `strata` a class of n rows has floor(n * share) rows or
+ * one more in each part, rounded such that the parts keep those sizes. Every class is in train: with one row it is
+ * nowhere else, with two the other row is in test or validation while they have room. Sizes give way only where many
+ * tiny classes ask for more rows than train may hold. Without `strata` all rows are one class. A part may be empty
+ * when rows are few.
+ * @throws RangeError with code OCCAM_OPTION on shares out of range; Error with code OCCAM_SHAPE unless there is one
+ *   stratum a row, OCCAM_DATA unless strata are whole numbers of at least 0.
+ */
+export function splitRows({ rowCount, shares, seed, strata }: SplitOptions): SplitParts {
+  requireCount("splitRows.rowCount", rowCount);
+  requireShares(shares);
+  const classes = shuffledClasses(rowCount, seed, strata ?? new Uint8Array(rowCount));
+  // Test before validation: of two equal claims to a row, the part that has the last word is served.
+  const counts = apportionClasses(
+    classes.map((rows) => rows.length),
+    [shares.train, shares.test, shares.validation],
+  );
+  return { train: deal(classes, counts, 0), validation: deal(classes, counts, 2), test: deal(classes, counts, 1) };
+}
+
+/**
+ * A bin for each number, as `splitRows.strata` for a regression target: bins of equal counts by rank (sizes differ by
+ * at most 1), floor(rank * bins / n). Equal numbers rank by row, so that a run of ties may lie in two bins. A bin of
+ * one row could only be trained on, so fewer than two rows a bin make fewer bins.
+ * @throws RangeError with code OCCAM_OPTION unless `bins` is a whole number of at least 1; Error with code OCCAM_DATA
+ *   on a NaN.
+ */
+export function stratifyByQuantile(values: ArrayLike<number>, bins = 10): Int32Array {
+  requireCount("stratifyByQuantile.bins", bins);
+  const numbers = Float64Array.from(values);
+  const missing = numbers.findIndex(Number.isNaN);
+  if (missing >= 0) {
+    throw occamError("OCCAM_DATA", {
+      where: "stratifyByQuantile",
+      expected: "numbers",
+      received: `NaN at row ${missing}`,
+      fix: "leave out rows without a target",
+    });
+  }
+  const binCount = Math.max(1, Math.min(bins, Math.floor(numbers.length / 2)));
+  const order = Uint32Array.from(numbers.keys()).sort((a, b) => compare(numbers[a] as number, numbers[b] as number));
+  const out = new Int32Array(numbers.length);
+  // Sorting is stable: equal numbers stay in the order of their rows.
+  order.forEach((row, rank) => {
+    out[row] = Math.floor((rank * binCount) / numbers.length);
+  });
+  return out;
+}
+
+/** The rows of each class in random order; classes by index. */
+function shuffledClasses(rowCount: number, seed: number, strata: ArrayLike<number>): readonly number[][] {
+  if (strata.length !== rowCount) {
+    const expected = `${rowCount} values, one a row`;
+    throw occamError("OCCAM_SHAPE", { where: "splitRows.strata", expected, received: `${strata.length}` });
+  }
+  const classes = new Map<number, number[]>();
+  for (const row of randomPermutation(rowCount, { seed, stream: "split" })) {
+    const stratum = strata[row];
+    if (stratum === undefined || !Number.isInteger(stratum) || stratum < 0) {
+      const received = `${describe(stratum)} at row ${row}`;
+      throw occamError("OCCAM_DATA", { where: "splitRows.strata", expected: "class indices from 0", received });
+    }
+    const rows = classes.get(stratum);
+    if (rows === undefined) classes.set(stratum, [row]);
+    else rows.push(row);
+  }
+  return [...classes].sort(([a], [b]) => a - b).map(([, rows]) => rows);
+}
+
+/** The rows that part number `part` takes from every class, after those of the parts before it. */
+function deal(classes: readonly number[][], counts: readonly (readonly number[])[], part: number): Int32Array {
+  const rows = classes.flatMap((members, i) => {
+    const sizes = counts[i] as readonly number[];
+    const start = sizes.slice(0, part).reduce((total, size) => total + size, 0);
+    return members.slice(start, start + (sizes[part] as number));
+  });
+  return Int32Array.from(rows).sort();
+}
+
+function requireShares(shares: SplitShares): void {
+  requireRange("splitRows.shares.train", shares.train, 1e-6, 1);
+  requireRange("splitRows.shares.validation", shares.validation, 0, 1);
+  requireRange("splitRows.shares.test", shares.test, 0, 1);
+  const total = shares.train + shares.validation + shares.test;
+  if (Math.abs(total - 1) <= 1e-9) return;
+  throw optionError({ where: "splitRows.shares", expected: "shares that add up to 1", received: `a sum of ${total}` });
+}
+
+/** A difference would be NaN between equal infinities. */
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

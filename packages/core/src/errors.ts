@@ -1,0 +1,73 @@
+/** Stable codes of everything that this library refuses or cannot finish. */
+export type ErrorCode =
+  | "OCCAM_OPTION"
+  | "OCCAM_SHAPE"
+  | "OCCAM_DATA"
+  | "OCCAM_GRAPH"
+  | "OCCAM_ONNX"
+  | "OCCAM_RUNTIME"
+  | "OCCAM_DIVERGED"
+  | "OCCAM_ABORTED";
+
+/** What an error says: where, what was expected, what came, and what to do about it. */
+export interface ErrorFacts {
+  readonly where: string;
+  readonly expected: string;
+  readonly received: string;
+  readonly fix?: string;
+}
+
+/** An error of this library. `code` is stable; the message is for people. */
+export interface OccamError extends Error {
+  readonly code: ErrorCode;
+}
+
+/** The one place that words an error: `<where> expects <expected> but receives <received>: <fix>. (<code>)`. */
+export function occamError(code: ErrorCode, facts: ErrorFacts): OccamError {
+  const fix = facts.fix === undefined ? "" : `: ${facts.fix}`;
+  return withCode(
+    new Error(`${facts.where} expects ${facts.expected} but receives ${facts.received}${fix}. (${code})`),
+    code,
+  );
+}
+
+/** An option outside its range is a RangeError, so that callers can tell it apart without this library. */
+export function optionError(facts: ErrorFacts): OccamError {
+  const fix = facts.fix === undefined ? "" : `: ${facts.fix}`;
+  const message = `${facts.where} expects ${facts.expected} but receives ${facts.received}${fix}. (OCCAM_OPTION)`;
+  return withCode(new RangeError(message), "OCCAM_OPTION");
+}
+
+/** An error whose sentence does not fit "expects ... but receives ...". */
+export function plainError(code: ErrorCode, sentence: string): OccamError {
+  return withCode(new Error(`${sentence} (${code})`), code);
+}
+
+export function isOccamError(error: unknown): error is OccamError {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("OCCAM_");
+}
+
+/** @throws RangeError with code OCCAM_OPTION unless `low <= value <= high` (a NaN is refused). */
+export function requireRange(where: string, value: unknown, low: number, high: number): asserts value is number {
+  if (typeof value === "number" && value >= low && value <= high) return;
+  const range = high === Infinity ? `a number of at least ${low}` : `a number from ${low} to ${high}`;
+  throw optionError({ where, expected: range, received: describe(value) });
+}
+
+/** @throws RangeError with code OCCAM_OPTION unless `value` is a whole number of at least `low`. */
+export function requireCount(where: string, value: unknown, low = 1): asserts value is number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= low) return;
+  throw optionError({ where, expected: `a whole number of at least ${low}`, received: describe(value) });
+}
+
+/** A short rendering of any value for a message. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.slice(0, 6).map(describe).join(", ")}${value.length > 6 ? ", ..." : ""}]`;
+  if (typeof value === "object" && value !== null) return value.constructor?.name ?? "an object";
+  return String(value);
+}
+
+function withCode(error: Error, code: ErrorCode): OccamError {
+  return Object.assign(error, { code });
+}

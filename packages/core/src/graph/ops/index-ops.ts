@@ -1,0 +1,171 @@
+/** Ops that look elements up by index, or make indices. */
+import { type NdArray, ndArray, numbersOf } from "../nd-array.ts";
+import { apply, type Dim, defineOp, type Value } from "../value.ts";
+import { cast } from "./elementwise.ts";
+import { reshape, zerosLike } from "./shape.ts";
+
+interface AxisAttributes {
+  readonly axis: number;
+}
+
+/** Slices of x at `indices` along one axis: result shape = x.shape with that axis replaced by indices.shape. */
+export const gatherOp = defineOp<AxisAttributes>({
+  type: "Gather",
+  infer: (inputs, { axis }) => {
+    const [x, indices] = inputs as [Value, Value];
+    return [{ dtype: x.dtype, shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)] }];
+  },
+  vjp: ({ inputs, attributes: { axis } }, [grad]) => {
+    if (grad === undefined) return [undefined, undefined];
+    const [x, indices] = inputs as [Value, Value];
+    if (axis !== 0) throw new RangeError("gather has a derivative along axis 0 only");
+    return [scatterAdd(zerosLike(x), reshape(indices, [...indices.shape, 1]), grad), undefined];
+  },
+  reference: (inputs, { axis }) => {
+    const [x, indices] = inputs as [NdArray, NdArray];
+    const outer = product(x.shape.slice(0, axis));
+    const length = x.shape[axis] as number;
+    const inner = product(x.shape.slice(axis + 1));
+    const picks = numbersOf(indices);
+    const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+    const rows = Array.from({ length: outer }, (_, o) => Array.from(picks, (pick) => o * length + pick)).flat();
+    const positions = rows.flatMap((row) => Array.from({ length: inner }, (_, k) => row * inner + k));
+    const { data, dtype } = x;
+    if (data instanceof Float64Array)
+      return [
+        ndArray(
+          shape,
+          positions.map((at) => data[at] as number),
+          dtype,
+        ),
+      ];
+    return [{ dtype, shape, data: positions.map((at) => data[at] as string) }];
+  },
+  onnx: ({ attributes }) => ({ type: "Gather", attributes: { axis: { kind: "int", value: attributes.axis } } }),
+  trials: [
+    { inputs: [{ shape: [5, 3] }, { shape: [2, 2], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
+    { inputs: [{ shape: [5] }, { shape: [], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
+    { inputs: [{ shape: [4, 2] }, { shape: [6], dtype: "int32", low: 0, high: 4 }], attributes: { axis: 0 } },
+  ],
+});
+
+export function gather(x: Value, indices: Value, axis = 0): Value {
+  return apply(gatherOp, [x, indices], { axis });
+}
+
+/** x with `updates` added at rows `indices` ([..., 1], int64); equal indices add up. */
+export const scatterAddOp = defineOp<Record<never, never>>({
+  type: "ScatterND",
+  infer: ([x]) => [{ dtype: (x as Value).dtype, shape: (x as Value).shape }],
+  vjp: ({ inputs }, [grad]) => {
+    if (grad === undefined) return [undefined, undefined, undefined];
+    const indices = inputs[1] as Value;
+    return [grad, undefined, gather(grad, reshape(indices, indices.shape.slice(0, -1)))];
+  },
+  reference: (inputs) => {
+    const [x, indices, updates] = inputs as [NdArray, NdArray, NdArray];
+    const out = Float64Array.from(numbersOf(x));
+    const inner = product(x.shape.slice(1));
+    const added = numbersOf(updates);
+    numbersOf(indices).forEach((row, i) => {
+      for (let k = 0; k < inner; k++)
+        out[row * inner + k] = (out[row * inner + k] as number) + (added[i * inner + k] as number);
+    });
+    return [ndArray(x.shape, out, x.dtype)];
+  },
+  onnx: () => ({ type: "ScatterND", attributes: { reduction: { kind: "string", value: "add" } } }),
+  trials: [
+    {
+      inputs: [{ shape: [4, 3] }, { shape: [5, 1], dtype: "int64", low: 0, high: 4 }, { shape: [5, 3] }],
+      attributes: {},
+    },
+  ],
+});
+
+export function scatterAdd(x: Value, indices: Value, updates: Value): Value {
+  return apply(scatterAddOp, [x, cast(indices, "int64"), updates], {});
+}
+
+interface OneHotAttributes {
+  readonly depth: number;
+}
+
+/** A new last axis of `depth`, 1 at the index and 0 elsewhere; all 0 for an index outside [-depth, depth). */
+export const oneHotOp = defineOp<OneHotAttributes>({
+  type: "OneHot",
+  infer: ([indices], { depth }) => [{ dtype: "float32", shape: [...(indices as Value).shape, depth] }],
+  nondifferentiable: true,
+  reference: ([indices], { depth }) => {
+    const picks = numbersOf(indices as NdArray);
+    const out = new Float64Array(picks.length * depth);
+    picks.forEach((pick, i) => {
+      const at = pick < 0 ? pick + depth : pick;
+      if (at >= 0 && at < depth) out[i * depth + at] = 1;
+    });
+    return [ndArray([...(indices as NdArray).shape, depth], out)];
+  },
+  onnx: ({ attributes }) => ({
+    type: "OneHot",
+    attributes: { axis: { kind: "int", value: -1 } },
+    constantInputs: [
+      { dtype: "int64", shape: [1], data: BigInt64Array.of(BigInt(attributes.depth)) },
+      { dtype: "float32", shape: [2], data: Float32Array.of(0, 1) },
+    ],
+  }),
+  trials: [{ inputs: [{ shape: [4], dtype: "int64", low: 0, high: 4 }], attributes: { depth: 3 } }],
+});
+
+export function oneHot(indices: Value, depth: number): Value {
+  return apply(oneHotOp, [indices], { depth });
+}
+
+interface ArgMaxAttributes {
+  readonly axis: number;
+}
+
+/** Index of the largest element along an axis, which is removed; the lowest index among equals. */
+export const argMaxOp = defineOp<ArgMaxAttributes>({
+  type: "ArgMax",
+  infer: ([x], { axis }) => [{ dtype: "int64", shape: (x as Value).shape.filter((_: Dim, i: number) => i !== axis) }],
+  nondifferentiable: true,
+  reference: ([x], { axis }) => {
+    const { shape } = x as NdArray;
+    const data = numbersOf(x as NdArray);
+    const [outer, length, inner] = [
+      product(shape.slice(0, axis)),
+      shape[axis] as number,
+      product(shape.slice(axis + 1)),
+    ];
+    const out: number[] = [];
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < inner; i++) {
+        let best = 0;
+        const at = (k: number) => data[(o * length + k) * inner + i] as number;
+        for (let k = 1; k < length; k++) if (at(k) > at(best)) best = k;
+        out.push(best);
+      }
+    }
+    return [
+      ndArray(
+        shape.filter((_, i) => i !== axis),
+        out,
+        "int64",
+      ),
+    ];
+  },
+  onnx: ({ attributes }) => ({
+    type: "ArgMax",
+    attributes: { axis: { kind: "int", value: attributes.axis }, keepdims: { kind: "int", value: 0 } },
+  }),
+  trials: [{ inputs: [{ shape: [3, 4] }], attributes: { axis: 1 } }],
+});
+
+export function argMax(x: Value, axis: number): Value {
+  return apply(argMaxOp, [x], { axis });
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((size, dim) => size * dim, 1);
+}
+
+export const INDEX_OPS = [gatherOp, scatterAddOp, oneHotOp, argMaxOp] as const;

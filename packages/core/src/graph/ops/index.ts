@@ -1,0 +1,35 @@
+/** Every op of the vocabulary. The op batteries run over this list. */
+import type { Op } from "../value.ts";
+import { constantOp, inputOp } from "./constant.ts";
+import { ELEMENTWISE_OPS } from "./elementwise.ts";
+import { INDEX_OPS } from "./index-ops.ts";
+import { LABEL_OPS } from "./label-encoder.ts";
+import { loopOp } from "./loop.ts";
+import { matMulOp } from "./mat-mul.ts";
+import { REDUCE_OPS } from "./reduce.ts";
+import { SHAPE_OPS } from "./shape.ts";
+import { SOFTMAX_OPS } from "./softmax.ts";
+
+// Each record is only ever handed its own attributes, so erasing their types is sound.
+export const OPS = [
+  inputOp,
+  constantOp,
+  ...ELEMENTWISE_OPS,
+  ...REDUCE_OPS,
+  ...SHAPE_OPS,
+  matMulOp,
+  ...INDEX_OPS,
+  ...SOFTMAX_OPS,
+  ...LABEL_OPS,
+  loopOp,
+] as unknown as readonly Op[];
+
+export * from "./constant.ts";
+export * from "./elementwise.ts";
+export * from "./index-ops.ts";
+export * from "./label-encoder.ts";
+export * from "./loop.ts";
+export * from "./mat-mul.ts";
+export * from "./reduce.ts";
+export * from "./shape.ts";
+export * from "./softmax.ts";

@@ -1,0 +1,106 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { differentiate } from "../../autodiff/differentiate.ts";
+import { encode } from "../../onnx/encode.ts";
+import { nodeRuntime } from "../../runtime/node.ts";
+import { isStrings } from "../../tensor/tensor.ts";
+import { finiteDifferences, named, toTensor, trialArray, trialValues, weightedSum } from "../../testing/trials.ts";
+import { evaluate } from "../evaluate.ts";
+import { type NdArray, numbersOf } from "../nd-array.ts";
+import { applyAll, type Graph, type Op, type Trial, type Value } from "../value.ts";
+import { OPS } from "./index.ts";
+
+const runtime = nodeRuntime();
+afterAll(() => runtime.close());
+
+/** These have no meaning of their own: they are tried through the ops that lower to them, or with whole programs. */
+const WITHOUT_TRIALS = ["Input", "Constant", "Expand", "ConstantOfShape", "Loop"];
+
+const cases = OPS.flatMap((op) => op.trials.map((trial, i) => ({ title: `${op.type} trial ${i}`, op, trial })));
+
+it("every op has trials", () => {
+  expect(OPS.filter((op) => op.trials.length === 0).map((op) => op.type)).toEqual(WITHOUT_TRIALS);
+});
+
+function trialGraph(
+  op: Op,
+  trial: Trial<unknown>,
+): { graph: Graph; inputs: readonly Value[]; results: readonly Value[] } {
+  const inputs = trialValues(trial.inputs);
+  const results = applyAll(op, inputs, trial.attributes);
+  return { inputs, results, graph: { name: "trial", inputs, outputs: results.map((value, i) => [`y${i}`, value]) } };
+}
+
+describe("derivatives equal central differences in float64 (1e-6)", () => {
+  const isFloat = ({ op, trial }: (typeof cases)[number]) =>
+    trialGraph(op, trial).results.every(({ dtype }) => dtype.startsWith("float"));
+  const differentiable = cases.filter(
+    (each) => !each.op.nondifferentiable && isFloat(each) && each.trial.inputs.some(({ dtype }) => dtype === undefined),
+  );
+  it.each(differentiable)("$title", ({ op, trial }) => {
+    const { inputs, results } = trialGraph(op, trial);
+    const smooth = inputs.filter((value) => value.dtype === "float32");
+    const loss = weightedSum(results);
+    const gradients = differentiate(loss, smooth);
+    const arrays = named(trial.inputs.map(trialArray));
+    expect(gradients[0]).toBeDefined();
+    smooth.forEach((value, k) => {
+      if (gradients[k] === undefined) return;
+      const graph: Graph = {
+        name: "loss",
+        inputs,
+        outputs: [
+          ["loss", loss],
+          ["gradient", gradients[k] as Value],
+        ],
+      };
+      const gradient = numbersOf(evaluate(graph, arrays).gradient as NdArray);
+      const expected = finiteDifferences({ ...graph, outputs: [["loss", loss]] }, arrays, `x${inputs.indexOf(value)}`);
+      expect(gradient.length).toBe(expected.length);
+      expected.forEach((difference, at) => {
+        expect(gradient[at]).toBeCloseTo(difference, 6);
+      });
+    });
+  });
+
+  it("second derivatives do too, through a graph of relu-free ops", () => {
+    const twice = cases.filter(({ op }) =>
+      ["Tanh", "Sigmoid", "MatMul", "Softmax", "Div", "Softplus", "LogSoftmax", "Exp", "Mul"].includes(op.type),
+    );
+    for (const { op, trial } of twice) {
+      const { inputs, results } = trialGraph(op, trial);
+      const [first] = differentiate(weightedSum(results), [inputs[0] as Value]);
+      const inner = weightedSum([first as Value]);
+      const [second] = differentiate(inner, [inputs[0] as Value]);
+      if (second === undefined) continue;
+      const arrays = named(trial.inputs.map(trialArray));
+      const expected = finiteDifferences({ name: "inner", inputs, outputs: [["loss", inner]] }, arrays, "x0");
+      const found = numbersOf(evaluate({ name: "second", inputs, outputs: [["g", second]] }, arrays).g as NdArray);
+      expected.forEach((difference, at) => {
+        expect(found[at]).toBeCloseTo(difference, 5);
+      });
+    }
+  });
+});
+
+describe("ONNX Runtime agrees with the reference evaluation (1e-5)", () => {
+  it.each(cases)("$title", async ({ op, trial }) => {
+    const { graph, results } = trialGraph(op, trial);
+    const arrays = named(trial.inputs.map(trialArray));
+    const expected = evaluate(graph, arrays);
+    const session = await runtime.load(encode(graph));
+    const feeds = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, toTensor(array)]));
+    const { fetched } = await session.run(feeds, { fetch: results.map((_, i) => `y${i}`) });
+    await session.release();
+    for (const [name, reference] of Object.entries(expected)) {
+      const found = fetched[name];
+      expect(found?.shape).toEqual([...reference.shape]);
+      if (!(reference.data instanceof Float64Array)) expect(found?.data).toEqual(reference.data);
+      else if (found !== undefined && !isStrings(found.data)) {
+        const numbers = Array.from(found.data as ArrayLike<number | bigint>, Number);
+        numbers.forEach((x, at) => {
+          expect(x).toBeCloseTo(reference.data[at] as number, 5);
+        });
+      }
+    }
+  });
+});

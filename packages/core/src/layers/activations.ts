@@ -1,0 +1,62 @@
+import { describe, optionError } from "../errors.ts";
+import { add, elu, erf, leakyRelu, mul, relu, scalar, sigmoid, softplus, tanh } from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+
+/** A function applied to every unit. */
+export interface Activation {
+  readonly name: string;
+  readonly apply: (x: Value) => Value;
+}
+
+/** x: no activation. */
+export const linear: Activation = { name: "linear", apply: (x) => x };
+
+const SELU_SCALE = 1.0507009873554805;
+const SELU_ALPHA = 1.6732632423543772;
+
+/** Every activation, with its formula. The activation battery runs over this list. */
+export const ACTIVATIONS: readonly Activation[] = [
+  linear,
+  /** max(x, 0). Nair & Hinton 2010. */
+  { name: "relu", apply: relu },
+  /** x where x > 0, else 0.01 x. Maas, Hannun & Ng 2013. */
+  { name: "leakyRelu", apply: (x) => leakyRelu(x, 0.01) },
+  /** x where x > 0, else e^x - 1. Clevert, Unterthiner & Hochreiter 2016. */
+  { name: "elu", apply: (x) => elu(x, 1) },
+  /** 1.0507 (x where x > 0, else 1.6733 (e^x - 1)). Klambauer et al. 2017. */
+  { name: "selu", apply: (x) => mul(scalar(SELU_SCALE), elu(x, SELU_ALPHA)) },
+  /** x/2 (1 + erf(x / sqrt 2)). Hendrycks & Gimpel 2016. */
+  { name: "gelu", apply: (x) => mul(mul(scalar(0.5), x), add(scalar(1), erf(mul(x, scalar(Math.SQRT1_2))))) },
+  /** x / (1 + e^-x), also called swish. Elfwing, Uchibe & Doya 2018. */
+  { name: "silu", apply: (x) => mul(x, sigmoid(x)) },
+  /** (e^x - e^-x) / (e^x + e^-x). */
+  { name: "tanh", apply: tanh },
+  /** 1 / (1 + e^-x). */
+  { name: "sigmoid", apply: sigmoid },
+  /** log(1 + e^x). Dugas et al. 2001. */
+  { name: "softplus", apply: softplus },
+];
+
+export type ActivationName =
+  | "linear"
+  | "relu"
+  | "leakyRelu"
+  | "elu"
+  | "selu"
+  | "gelu"
+  | "silu"
+  | "tanh"
+  | "sigmoid"
+  | "softplus";
+
+/** @throws RangeError with code OCCAM_OPTION when no activation has the name. */
+export function toActivation(choice: ActivationName | Activation, where: string): Activation {
+  if (typeof choice === "object") return choice;
+  const found = ACTIVATIONS.find(({ name }) => name === choice);
+  if (found !== undefined) return found;
+  throw optionError({
+    where,
+    expected: `one of ${ACTIVATIONS.map(({ name }) => name).join(", ")}`,
+    received: describe(choice),
+  });
+}

@@ -1,0 +1,16 @@
+export { ACTIVATIONS, type Activation, type ActivationName } from "./activations.ts";
+export { type DenseOptions, dense } from "./dense.ts";
+export { type DropoutOptions, dropout } from "./dropout.ts";
+export {
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  INITIALIZERS,
+  type Initializer,
+  lecunNormal,
+  lecunUniform,
+  zeros,
+} from "./initializers.ts";
+export type { Layer, LayerFactory, LayerScope, ParameterSpec } from "./layer.ts";
+export { type Model, type SequentialOptions, sequential } from "./sequential.ts";

@@ -1,0 +1,50 @@
+import type { Value } from "../graph/value.ts";
+import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { Penalty } from "../regularizers/penalty.ts";
+import type { Fans, Initializer } from "./initializers.ts";
+
+/** What a parameter is for: penalties and weight decay act on kernels only, unless asked. */
+export type ParameterRole = "kernel" | "bias";
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly role: ParameterRole;
+  readonly initializer: Initializer;
+  readonly fans: Fans;
+  readonly penalties: readonly Penalty[];
+}
+
+/** A layer before it knows its input. `build` fixes its shapes. */
+export interface LayerFactory {
+  /** "dense", "dropout", ...: a layer's default name is its kind and its index among its kind. */
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly build: (name: string, inputShape: readonly number[]) => Layer;
+}
+
+/** A layer of a model: its parameters and what it computes. Shapes are those of one example. */
+export interface Layer {
+  readonly name: string;
+  readonly kind: string;
+  readonly outputShape: readonly number[];
+  readonly parameters: readonly ParameterSpec[];
+  /** Numbers that a sweep may vary. */
+  readonly hyperparameters: Readonly<Record<string, Sweep>>;
+  /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]. */
+  readonly apply: (x: Value, scope: LayerScope) => Value;
+}
+
+/** What a layer may ask for while its graph is made. */
+export interface LayerScope {
+  readonly mode: "training" | "inference";
+  /** A parameter of its own shape, behind the replica axis where there is one: for matrix products. */
+  readonly parameter: (name: string) => Value;
+  /** The same with an axis of 1 for the batch behind the replica axis: for elementwise use. */
+  readonly batchParameter: (name: string) => Value;
+  /**
+   * A fresh mask for every step, with the axes of x: 0 with probability `rate`, else 1 / (1 - rate). Replicas share
+   * the random numbers and differ in the rate. `rate` names a hyperparameter of the layer.
+   */
+  readonly dropoutMask: (x: Value, rate: string) => Value;
+}

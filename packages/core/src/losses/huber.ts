@@ -1,0 +1,30 @@
+import { requireRange } from "../errors.ts";
+import { abs, min, mul, reduceMean, scalar, sub } from "../graph/ops/index.ts";
+import type { Loss } from "./loss.ts";
+import { toNumberTargets } from "./targets.ts";
+
+export interface HuberOptions {
+  /** Where the loss turns from square to linear, in units of the target; above 0. Default 1. */
+  readonly delta?: number;
+}
+
+/**
+ * e^2/2 where |e| <= delta, else delta (|e| - delta/2), for e = output - target, averaged over the outputs. Huber 1964.
+ * Targets [n] or [n, outputs]; predictions are the outputs.
+ * @throws RangeError with code OCCAM_OPTION when delta is not above 0.
+ */
+export function huber({ delta = 1 }: HuberOptions = {}): Loss {
+  requireRange("huber.delta", delta, Number.MIN_VALUE, Infinity);
+  return {
+    name: "huber",
+    task: "regression",
+    toTargets: toNumberTargets,
+    // With c = min(|e|, delta) both branches are c (|e| - c/2).
+    perExample: (outputs, targets) => {
+      const size = abs(sub(outputs, targets));
+      const capped = min(size, scalar(delta));
+      return reduceMean(mul(capped, sub(size, mul(scalar(0.5), capped))), [-1]);
+    },
+    toPredictions: (outputs) => outputs,
+  };
+}

@@ -1,0 +1,14 @@
+import type { Value } from "../graph/value.ts";
+import type { FloatTensor, TensorLike } from "../tensor/tensor.ts";
+
+/** What a network is asked to make small: all facts of a loss. */
+export interface Loss {
+  readonly name: string;
+  readonly task: "classification" | "regression";
+  /** Targets as the graph takes them, [n, width], from what the user has. */
+  readonly toTargets: (y: TensorLike, outputShape: readonly number[]) => FloatTensor;
+  /** Loss of each example: outputs [..., batch, width] and targets [batch, width] to [..., batch]. */
+  readonly perExample: (outputs: Value, targets: Value) => Value;
+  /** Predictions from the network's outputs: probabilities for classification, values for regression. */
+  readonly toPredictions: (outputs: Value) => Value;
+}

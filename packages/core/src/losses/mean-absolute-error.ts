@@ -1,0 +1,12 @@
+import { abs, reduceMean, sub } from "../graph/ops/index.ts";
+import type { Loss } from "./loss.ts";
+import { toNumberTargets } from "./targets.ts";
+
+/** |output - target|, averaged over the outputs. Targets [n] or [n, outputs]; predictions are the outputs. */
+export const meanAbsoluteError: Loss = {
+  name: "meanAbsoluteError",
+  task: "regression",
+  toTargets: toNumberTargets,
+  perExample: (outputs, targets) => reduceMean(abs(sub(outputs, targets)), [-1]),
+  toPredictions: (outputs) => outputs,
+};

@@ -1,0 +1,12 @@
+import { halfSquare, mul, reduceMean, scalar, sub } from "../graph/ops/index.ts";
+import type { Loss } from "./loss.ts";
+import { toNumberTargets } from "./targets.ts";
+
+/** (output - target)^2, averaged over the outputs. Targets [n] or [n, outputs]; predictions are the outputs. */
+export const meanSquaredError: Loss = {
+  name: "meanSquaredError",
+  task: "regression",
+  toTargets: toNumberTargets,
+  perExample: (outputs, targets) => reduceMean(mul(scalar(2), halfSquare(sub(outputs, targets))), [-1]),
+  toPredictions: (outputs) => outputs,
+};

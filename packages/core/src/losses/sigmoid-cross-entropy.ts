@@ -1,0 +1,15 @@
+import { sigmoidCrossEntropy as crossEntropy, reduceMean, sigmoid } from "../graph/ops/index.ts";
+import type { Loss } from "./loss.ts";
+import { toNumberTargets } from "./targets.ts";
+
+/**
+ * -t log s(z) - (1 - t) log(1 - s(z)) with the sigmoid s, averaged over the outputs, from raw outputs (logits).
+ * Targets are 0 or 1 (or probabilities), [n] or [n, outputs]; predictions are s(z).
+ */
+export const sigmoidCrossEntropy: Loss = {
+  name: "sigmoidCrossEntropy",
+  task: "classification",
+  toTargets: toNumberTargets,
+  perExample: (outputs, targets) => reduceMean(crossEntropy(outputs, targets), [-1]),
+  toPredictions: sigmoid,
+};

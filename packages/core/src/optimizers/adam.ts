@@ -1,0 +1,69 @@
+import { requireRange } from "../errors.ts";
+import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
+import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import { type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
+import { constantSchedule } from "./schedules.ts";
+
+export interface AdamOptions extends OptimizerOptions {
+  /** Decay of the mean gradient, in [0, 1). Default 0.9. */
+  readonly beta1?: number;
+  /** Decay of the mean squared gradient, in [0, 1). Default 0.999. */
+  readonly beta2?: number;
+  /** Added to the root of the mean square. Default 1e-8. */
+  readonly epsilon?: number;
+}
+
+/**
+ * m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, w <- w - lr m^ / (sqrt(v^) + epsilon), where m^ = m / (1 - b1^t)
+ * and v^ = v / (1 - b2^t). Kingma & Ba 2015.
+ * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
+ */
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, schedule = constantSchedule() } = options;
+  requireSweep("adam.learningRate", learningRate, Number.MIN_VALUE, Infinity);
+  requireRange("adam.beta1", beta1, 0, 1 - Number.EPSILON);
+  requireRange("adam.beta2", beta2, 0, 1 - Number.EPSILON);
+  requireRange("adam.epsilon", epsilon, 0, Infinity);
+  return {
+    name: "adam",
+    learningRate,
+    schedule,
+    weightDecay: 0,
+    decayBiases: false,
+    slots: ["mean", "square"],
+    // The slots hold M = m / (1 - b1) and V = v / (1 - b2), which saves two products a step; then with
+    // s = sqrt((1 - b2) / (1 - b2^t)) the step is lr (1 - b1) / ((1 - b1^t) s) * M / (sqrt(V) + epsilon / s).
+    stepScalars: (rate, step) => {
+      const scale = Math.sqrt((1 - beta2) / (1 - beta2 ** step));
+      const stepRate = rate / scale;
+      return { stepRate, rate: (stepRate * (1 - beta1)) / (1 - beta1 ** step), floor: epsilon / scale };
+    },
+    update: ({ gradient, slots, scalars }) => {
+      const mean = add(mul(scalar(beta1), part(slots, "mean")), gradient);
+      const square = add(mul(scalar(beta2), part(slots, "square")), mul(gradient, gradient));
+      const deviation = add(sqrt(square), part(scalars, "floor"));
+      return {
+        change: div(mul(part(scalars, "rate"), mean), deviation),
+        slots: { mean, square },
+        stepSize: div(part(scalars, "stepRate"), deviation),
+      };
+    },
+  };
+}
+
+export interface AdamWOptions extends AdamOptions {
+  /** Decoupled weight decay, at least 0. Default 0.01. */
+  readonly weightDecay?: Sweep;
+  /** Also decay biases. Default false: kernels only. */
+  readonly decayBiases?: boolean;
+}
+
+/**
+ * Adam with decoupled weight decay: besides Adam's step, w <- w - lr * weightDecay * w. Loshchilov & Hutter 2019.
+ * Not the same as the penalty l2 under Adam, whose pull is divided by the root of the mean square.
+ * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
+ */
+export function adamW({ weightDecay = 0.01, decayBiases = false, ...options }: AdamWOptions = {}): Optimizer {
+  requireSweep("adamW.weightDecay", weightDecay, 0, Infinity);
+  return { ...adam(options), name: "adamW", weightDecay, decayBiases };
+}

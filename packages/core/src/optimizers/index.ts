@@ -1,0 +1,20 @@
+import { adam, adamW } from "./adam.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { rmsprop } from "./rmsprop.ts";
+import { sgd } from "./sgd.ts";
+
+export { type AdamOptions, type AdamWOptions, adam, adamW } from "./adam.ts";
+export type { Optimizer, OptimizerOptions } from "./optimizer.ts";
+export { type RmspropOptions, rmsprop } from "./rmsprop.ts";
+export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmUpSchedule } from "./schedules.ts";
+export { type SgdOptions, sgd } from "./sgd.ts";
+
+/** Every optimizer in each of its forms. The optimizer battery runs over this list. */
+export const OPTIMIZERS: readonly Optimizer[] = [
+  sgd(),
+  sgd({ momentum: 0.9 }),
+  sgd({ momentum: 0.9, nesterov: true }),
+  adam(),
+  adamW(),
+  rmsprop(),
+];

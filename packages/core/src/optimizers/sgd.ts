@@ -1,0 +1,44 @@
+import { requireRange } from "../errors.ts";
+import { add, mul, scalar } from "../graph/ops/index.ts";
+import { requireSweep } from "../regularizers/hyperparameter.ts";
+import { type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
+import { constantSchedule } from "./schedules.ts";
+
+export interface SgdOptions extends OptimizerOptions {
+  /** From 0 (default, none) up to but not including 1. */
+  readonly momentum?: number;
+  /** Nesterov's look-ahead form. Default false. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * w <- w - lr g. With momentum m: v <- m v + g, w <- w - lr v; nesterov: w <- w - lr (g + m v).
+ * Polyak 1964, Nesterov 1983, in the form of Sutskever et al. 2013 that Keras and PyTorch use.
+ * @throws RangeError with code OCCAM_OPTION for a learning rate not above 0 or momentum outside [0, 1).
+ */
+export function sgd({
+  learningRate = 0.01,
+  momentum = 0,
+  nesterov = false,
+  schedule = constantSchedule(),
+}: SgdOptions = {}): Optimizer {
+  requireSweep("sgd.learningRate", learningRate, Number.MIN_VALUE, Infinity);
+  requireRange("sgd.momentum", momentum, 0, 1 - Number.EPSILON);
+  return {
+    name: "sgd",
+    learningRate,
+    schedule,
+    weightDecay: 0,
+    decayBiases: false,
+    slots: momentum === 0 ? [] : ["velocity"],
+    stepScalars: (rate) => ({ rate }),
+    update: ({ gradient, slots, scalars }) => {
+      const stepSize = part(scalars, "rate");
+      if (momentum === 0) return { change: mul(stepSize, gradient), slots: {}, stepSize };
+      const keep = scalar(momentum);
+      const velocity = add(mul(keep, part(slots, "velocity")), gradient);
+      const direction = nesterov ? add(gradient, mul(keep, velocity)) : velocity;
+      return { change: mul(stepSize, direction), slots: { velocity }, stepSize };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { abs, mul } from "../graph/ops/index.ts";
+import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import type { Penalty } from "./penalty.ts";
+import { softThreshold } from "./soft-threshold.ts";
+
+export interface L1Options {
+  /** Strength, at least 0; one for each replica where an array is given. */
+  readonly alpha: Sweep;
+  /**
+   * "proximal" (default): soft-thresholding after the step; weights become exactly zero and can come back.
+   * "subgradient": alpha * sign(w) joins the gradient; weights circle zero and never land on it.
+   */
+  readonly method?: "proximal" | "subgradient";
+}
+
+/**
+ * Lasso penalty alpha * sum |w|. Its pull does not fade near zero, so weights land on zero. Tibshirani 1996; proximal
+ * steps: Parikh & Boyd 2014. The threshold is alpha times the step that the optimizer really takes for each weight.
+ * @throws RangeError with code OCCAM_OPTION when alpha < 0.
+ */
+export function l1({ alpha, method = "proximal" }: L1Options): Penalty {
+  requireSweep("l1.alpha", alpha, 0, Infinity);
+  if (method === "subgradient") {
+    return {
+      name: "l1Subgradient",
+      hyperparameters: { alpha },
+      smooth: (weight, { alpha }) => mul(alpha, abs(weight)),
+    };
+  }
+  return {
+    name: "l1",
+    hyperparameters: { alpha },
+    rough: (weight, { alpha }) => mul(alpha, abs(weight)),
+    prox: (weight, step, { alpha }) => softThreshold(weight, mul(step, alpha)),
+  };
+}

@@ -1,0 +1,129 @@
+/** The Runtime of Node.js: ONNX Runtime in a worker thread. Published as @occam/core/node. */
+import { Worker } from "node:worker_threads";
+import { plainError } from "../errors.ts";
+import { isStrings, type Tensor } from "../tensor/tensor.ts";
+import type { Held, HoldableTensor, Runtime, Session } from "./runtime.ts";
+
+export interface NodeRuntimeOptions {
+  /** Threads inside one operator, unless `load` says otherwise. Default 1: best for the small networks of tables. */
+  readonly threads?: number;
+}
+
+/**
+ * ONNX Runtime (npm package onnxruntime-node) in a worker thread of its own, so that the caller's thread stays free.
+ * The thread starts at the first call, does not keep the process alive while idle, and ends with `close()`.
+ */
+export function nodeRuntime({ threads = 1 }: NodeRuntimeOptions = {}): Runtime {
+  const worker = lazyWorker();
+  let count = 0;
+
+  const load: Runtime["load"] = async (bytes, options = {}) => {
+    const session = ++count;
+    await worker.ask({ kind: "load", session, bytes, threads: options.threads ?? threads });
+    return { run: runIn(session), release: async () => void (await worker.ask({ kind: "release", session })) };
+  };
+
+  const runIn =
+    (session: number): Session["run"] =>
+    async (inputs, { fetch = [], hold = [] }) => {
+      const held: Record<string, Held> = Object.fromEntries(hold.map((name) => [name, { held: ++count }]));
+      const numbers = Object.fromEntries(Object.entries(held).map(([name, handle]) => [name, handle.held]));
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, feed]) => [name, "held" in feed ? feed : withOwnBuffer(feed)]),
+      );
+      const fetched = await worker.ask({ kind: "run", session, inputs: feeds, fetch, hold: numbers });
+      // The worker answers a run with the fetched tensors by name.
+      return { fetched: fetched as Record<string, Tensor>, held };
+    };
+
+  return {
+    load,
+    hold: async (tensor) => {
+      const held = { held: ++count };
+      await worker.ask({ kind: "hold", ...held, tensor: withOwnBuffer(tensor) });
+      return held;
+    },
+    read: async ({ held }) => (await worker.ask({ kind: "read", held })) as Tensor,
+    free: (held) => void worker.ask({ kind: "free", held: held.map((handle) => handle.held) }),
+    close: () => worker.close(),
+  };
+}
+
+/** A message carries whole buffers: a view into a large one would drag all of it along. */
+function withOwnBuffer(tensor: HoldableTensor): HoldableTensor {
+  const { data } = tensor;
+  return isStrings(data) || data.byteLength === data.buffer.byteLength ? tensor : { ...tensor, data: data.slice() };
+}
+
+interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A worker that starts when first asked, and answers each request with a promise. */
+function lazyWorker() {
+  let started: Worker | undefined;
+  let nextId = 0;
+  const waiting = new Map<number, Waiting>();
+
+  const failAll = (reason: string) => {
+    for (const { reject } of waiting.values()) reject(engineError(reason));
+    waiting.clear();
+  };
+
+  const start = (): Worker => {
+    const worker = new Worker(new URL("./node-worker.js", import.meta.url));
+    worker.on("message", ({ id, result, error }: Answer) => {
+      const request = waiting.get(id);
+      waiting.delete(id);
+      if (waiting.size === 0) worker.unref();
+      if (error === undefined) request?.resolve(result);
+      else request?.reject(engineError(error));
+    });
+    worker.on("error", (error) => failAll(engineFailure(error)));
+    worker.on("exit", () => {
+      started = undefined;
+      failAll("its thread ended");
+    });
+    return worker;
+  };
+
+  const ask = (request: object): Promise<unknown> => {
+    started ??= start();
+    const worker = started;
+    worker.ref();
+    const id = ++nextId;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...request, id });
+    });
+  };
+
+  const close = async (): Promise<void> => {
+    if (started === undefined) return;
+    const worker = started;
+    const ended = new Promise((resolve) => worker.once("exit", resolve));
+    await ask({ kind: "close" });
+    worker.ref();
+    await ended;
+  };
+
+  return { ask, close };
+}
+
+function engineFailure(error: Error): string {
+  const isMissing = "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+  return isMissing
+    ? "the package onnxruntime-node is not installed: run `npm install onnxruntime-node`"
+    : error.message;
+}
+
+function engineError(reason: string): Error {
+  return plainError("OCCAM_RUNTIME", `ONNX Runtime could not do its work: ${reason.split("\n")[0]}.`);
+}

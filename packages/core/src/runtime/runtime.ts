@@ -1,0 +1,47 @@
+import type { Tensor } from "../tensor/tensor.ts";
+
+/**
+ * What runs ONNX graphs. Training, selection and diagnosis know only this contract; a caller injects
+ * `nodeRuntime()` from @occam/core/node, or another runtime.
+ */
+export interface Runtime {
+  /** @throws Error with code OCCAM_RUNTIME when the engine refuses the model. */
+  readonly load: (bytes: Uint8Array, options?: LoadOptions) => Promise<Session>;
+  /** Copies a tensor to the runtime once, so that many runs can use it. */
+  readonly hold: (tensor: HoldableTensor) => Promise<Held>;
+  /** The tensor behind a handle. */
+  readonly read: (held: Held) => Promise<Tensor>;
+  /** Gives the memory behind handles back. A handle is of no use afterwards. */
+  readonly free: (held: readonly Held[]) => void;
+  /** Ends the runtime. Work under way is finished first. */
+  readonly close: () => Promise<void>;
+}
+
+export interface LoadOptions {
+  /** Threads inside one operator; 1 is faster for small networks. */
+  readonly threads?: number;
+}
+
+/** A tensor that stays with the runtime: data sets, parameters, optimizer state. */
+export interface Held {
+  readonly held: number;
+}
+
+export interface Session {
+  /** Runs the graph once. Outputs named in `hold` stay with the runtime; those in `fetch` come back. */
+  readonly run: (
+    inputs: Readonly<Record<string, HoldableTensor | Held>>,
+    outputs: { readonly fetch?: readonly string[]; readonly hold?: readonly string[] },
+  ) => Promise<RunResult>;
+  readonly release: () => Promise<void>;
+}
+
+export interface RunResult {
+  readonly fetched: Readonly<Record<string, Tensor>>;
+  readonly held: Readonly<Record<string, Held>>;
+}
+
+/** A tensor with the element type that its graph input declares, where the data alone do not tell (bool). */
+export interface HoldableTensor extends Tensor {
+  readonly dtype?: "bool";
+}

@@ -1,0 +1,133 @@
+/**
+ * Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
+ * 1, 2, 3", SC 2011). Word i of a stream is a pure function of (seed, stream name, position, i), so that a run can
+ * be resumed, split over workers or trained as replicas without any generator state.
+ */
+import { requireCount } from "../errors.ts";
+
+/** Where random numbers come from: one seed, a named purpose, and a position (a step or epoch) within it. */
+export interface RandomKey {
+  /** A whole number from 0 to 2^53 - 1. */
+  readonly seed: number;
+  /** The purpose, for example "init/dense0/kernel"; streams of different names are independent. */
+  readonly stream: string;
+  /** The step, epoch or draw within the stream, from 0. */
+  readonly position?: number;
+}
+
+const MULTIPLIER_0 = 0xd2511f53;
+const MULTIPLIER_1 = 0xcd9e8d57;
+const WEYL_0 = 0x9e3779b9;
+const WEYL_1 = 0xbb67ae85;
+const ROUND_COUNT = 10;
+const TWO_32 = 0x100000000;
+
+/** The Philox4x32-10 bijection: four words out for a counter of four words under a key of two. */
+export function philox(counter: ArrayLike<number>, key: ArrayLike<number>): Uint32Array {
+  const out = new Uint32Array(4);
+  const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = Array.from(counter);
+  philoxInto(out, 0, c0, c1, c2, c3, key[0] ?? 0, key[1] ?? 0);
+  return out;
+}
+
+/** `count` independent uniform 32-bit words. */
+export function randomWords(count: number, key: RandomKey): Uint32Array {
+  requireCount("seed", key.seed, 0);
+  const out = new Uint32Array(Math.ceil(count / 4) * 4);
+  const position = key.position ?? 0;
+  const stream = hashName(key.stream);
+  const [positionLow, positionHigh] = [position >>> 0, Math.floor(position / TWO_32) >>> 0];
+  const [keyLow, keyHigh] = [key.seed >>> 0, Math.floor(key.seed / TWO_32) >>> 0];
+  for (let block = 0; block * 4 < count; block++) {
+    philoxInto(out, block * 4, block, positionLow, positionHigh, stream, keyLow, keyHigh);
+  }
+  return out.subarray(0, count);
+}
+
+/** `count` numbers uniform on [0, 1), with 32 random bits each. */
+export function randomUniform(count: number, key: RandomKey): Float64Array {
+  return Float64Array.from(randomWords(count, key), (word) => word / TWO_32);
+}
+
+/** `count` standard normal numbers by the Box-Muller transform. */
+export function randomNormal(count: number, key: RandomKey): Float64Array {
+  const out = new Float64Array(count);
+  const words = randomWords(count + (count % 2), key);
+  for (let i = 0; i < count; i += 2) {
+    // 1 - u lies in (0, 1], so that the logarithm is finite.
+    const radius = Math.sqrt(-2 * Math.log(1 - (words[i] as number) / TWO_32));
+    const angle = (2 * Math.PI * (words[i + 1] as number)) / TWO_32;
+    out[i] = radius * Math.cos(angle);
+    if (i + 1 < count) out[i + 1] = radius * Math.sin(angle);
+  }
+  return out;
+}
+
+/** A uniform permutation of 0 .. count-1 (Fisher-Yates; unbiased by rejection). */
+export function randomPermutation(count: number, key: RandomKey): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  const words = randomWords(count, key);
+  let spare = 0;
+  for (let i = count - 1; i > 0; i--) {
+    const range = i + 1;
+    const limit = TWO_32 - (TWO_32 % range);
+    let word = words[i] as number;
+    // Rejected words are redrawn from a stream of their own; at most one in 2^32 / range is.
+    while (word >= limit) word = randomWords(1, { ...key, stream: `${key.stream}/redraw${spare++}` })[0] as number;
+    const j = word % range;
+    const held = order[i] as number;
+    order[i] = order[j] as number;
+    order[j] = held;
+  }
+  return order;
+}
+
+/** `count` draws with replacement from 0 .. range-1: the rows of a bootstrap sample. */
+export function randomIndices(count: number, range: number, key: RandomKey): Int32Array {
+  return Int32Array.from(randomWords(count, key), (word) => Math.floor((word * range) / TWO_32));
+}
+
+/** FNV-1a of the name's UTF-16 units: the stream's word of the counter. */
+function hashName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+function philoxInto(
+  out: Uint32Array,
+  at: number,
+  counter0: number,
+  counter1: number,
+  counter2: number,
+  counter3: number,
+  key0: number,
+  key1: number,
+): void {
+  let [c0, c1, c2, c3, k0, k1] = [counter0 | 0, counter1 | 0, counter2 | 0, counter3 | 0, key0 | 0, key1 | 0];
+  for (let round = 0; round < ROUND_COUNT; round++) {
+    const high0 = multiplyHigh(c0, MULTIPLIER_0 & 0xffff, MULTIPLIER_0 >>> 16);
+    const high1 = multiplyHigh(c2, MULTIPLIER_1 & 0xffff, MULTIPLIER_1 >>> 16);
+    const low0 = Math.imul(c0, MULTIPLIER_0);
+    const low1 = Math.imul(c2, MULTIPLIER_1);
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + WEYL_0) | 0;
+    k1 = (k1 + WEYL_1) | 0;
+  }
+  out[at] = c0;
+  out[at + 1] = c1;
+  out[at + 2] = c2;
+  out[at + 3] = c3;
+}
+
+/** The upper 32 bits of a 32 x 32-bit product, from 16-bit halves: JavaScript has no 64-bit integer product. */
+function multiplyHigh(a: number, bLow: number, bHigh: number): number {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const middle = (Math.imul(aHigh, bLow) >>> 0) + (Math.imul(aLow, bLow) >>> 16);
+  const cross = (Math.imul(aLow, bHigh) >>> 0) + (middle & 0xffff);
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (cross >>> 16)) | 0;
+}

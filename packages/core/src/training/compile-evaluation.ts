@@ -1,0 +1,51 @@
+import { add, reduceSum } from "../graph/ops/index.ts";
+import type { Graph, Value } from "../graph/value.ts";
+import type { Model } from "../layers/sequential.ts";
+import { type Pack, packShape, unpack } from "./pack-layout.ts";
+import { penaltyValue, weightRules } from "./penalize.ts";
+import type { Recipe } from "./recipe.ts";
+import { applyModel, createInputs, declareInput, type HyperparameterInput } from "./trace.ts";
+
+/** A graph that looks at a block of examples in evaluation mode, and what to feed it. */
+export interface EvaluationProgram {
+  /** Outputs: losses [R, N], predictions [R, N, width], penalty [R]; without R for one replica. */
+  readonly graph: Graph;
+  readonly hyperparameters: readonly HyperparameterInput[];
+}
+
+export function compileEvaluation(model: Model, recipe: Recipe, packs: readonly Pack[]): EvaluationProgram {
+  const isReplicated = recipe.replicaCount > 1;
+  const inputs = createInputs(isReplicated);
+  const x = declareInput(inputs, "x", "float32", ["N", ...model.inputShape]);
+  const targets = declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]);
+  const weights = packs.map((pack) =>
+    declareInput(inputs, `in/${pack.name}`, "float32", packShape(pack, isReplicated)),
+  );
+  const outputs = applyModel(model, x, { mode: "inference", parameters: unpack(packs, weights), inputs });
+  const penalty = penaltyOf(weights, recipe, packs, inputs);
+  const graph: Graph = {
+    name: "evaluation",
+    inputs: inputs.values,
+    outputs: [
+      ["losses", recipe.loss.perExample(outputs, targets)],
+      ["predictions", recipe.loss.toPredictions(outputs)],
+      ...(penalty === undefined ? [] : ([["penalty", penalty]] as const)),
+    ],
+  };
+  return { graph, hyperparameters: inputs.hyperparameters };
+}
+
+/** The sum of all penalties on all weights, for each replica; undefined where there is none. */
+function penaltyOf(
+  weights: readonly Value[],
+  recipe: Recipe,
+  packs: readonly Pack[],
+  inputs: ReturnType<typeof createInputs>,
+): Value | undefined {
+  const rules = weightRules(packs, { ...recipe, optimizer: { ...recipe.optimizer, weightDecay: 0 } }, inputs);
+  const lead = inputs.isReplicated ? 1 : 0;
+  const terms = weights.flatMap((weight, i) =>
+    penaltyValue(weight, i, rules).map((each) => reduceSum(each, each.shape.map((_, axis) => axis).slice(lead))),
+  );
+  return terms.length === 0 ? undefined : terms.reduce(add);
+}

@@ -1,0 +1,176 @@
+import { differentiate } from "../autodiff/differentiate.ts";
+import { add, gather, loop, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
+import type { Graph, Value } from "../graph/value.ts";
+import type { Model } from "../layers/sequential.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { type Pack, packParameters, packShape, REPLICAS, unpack } from "./pack-layout.ts";
+import { addPenalties, applyProximalMaps, applyWeightDecay, type WeightRules, weightRules } from "./penalize.ts";
+import type { Recipe } from "./recipe.ts";
+import {
+  applyModel,
+  createInputs,
+  declareInput,
+  type HyperparameterInput,
+  type InputList,
+  type NoiseInput,
+  spread,
+} from "./trace.ts";
+
+/** A graph that trains for a chunk of K steps, and what to feed it. */
+export interface TrainingProgram {
+  readonly graph: Graph;
+  readonly packs: readonly Pack[];
+  /** State that a chunk takes and gives back, in order: every pack, then every slot of every pack. */
+  readonly state: readonly StateEntry[];
+  readonly hyperparameters: readonly HyperparameterInput[];
+  readonly noise: readonly NoiseInput[];
+  /** Names of the optimizer's numbers for each step. */
+  readonly stepScalars: readonly string[];
+  readonly isReplicated: boolean;
+}
+
+export interface StateEntry {
+  readonly input: string;
+  readonly output: string;
+  readonly pack: Pack;
+  readonly isSlot: boolean;
+}
+
+/** The training loop of a model: forward, loss, penalties, gradients, update, proximal maps, over K minibatches. */
+export function compileTraining(model: Model, recipe: Recipe): TrainingProgram {
+  const isReplicated = recipe.replicaCount > 1;
+  const packs = packParameters(model.parameters, recipe.replicaCount);
+  const state = stateOf(packs, recipe);
+  const inputs = createInputs(isReplicated);
+  const batches = declareBatches(model, recipe, inputs);
+  const stepScalars = Object.keys(stepScalarsAt(recipe.optimizer, 1, 1));
+  const scalars = stepScalars.map((name) =>
+    declareInput(inputs, `step/${name}`, "float32", isReplicated ? ["K", REPLICAS] : ["K"]),
+  );
+  const initial = state.map((entry) =>
+    declareInput(inputs, entry.input, "float32", packShape(entry.pack, isReplicated)),
+  );
+  const rules = weightRules(packs, recipe, inputs);
+
+  const last = loop(batches.count, initial, (step, carried) => {
+    const weights = carried.slice(0, packs.length);
+    const objective = traceObjective(model, recipe, { batches, step, weights, packs, inputs, rules });
+    const gradients = differentiate(objective, weights);
+    const now = new Map(stepScalars.map((name, i) => [name, gather(scalars[i] as Value, step)]));
+    return applyUpdates(recipe, { packs, carried, gradients, scalars: now, rules });
+  });
+
+  const outputs = state.map((entry, i) => [entry.output, last[i] as Value] as const);
+  const graph: Graph = {
+    name: "training",
+    inputs: inputs.values,
+    outputs: [...outputs, ["finite", finiteness(last.slice(0, packs.length), isReplicated)]],
+  };
+  return {
+    graph,
+    packs,
+    state,
+    hyperparameters: inputs.hyperparameters,
+    noise: inputs.noise,
+    stepScalars,
+    isReplicated,
+  };
+}
+
+/** The optimizer's numbers at a step (from 1), and the learning rate itself where weight decay needs it. */
+export function stepScalarsAt(
+  optimizer: Optimizer,
+  learningRate: number,
+  step: number,
+): Readonly<Record<string, number>> {
+  const own = optimizer.stepScalars(learningRate, step);
+  return optimizer.weightDecay === 0 ? own : { ...own, learningRate };
+}
+
+interface Batches {
+  /** int64: how many steps. */
+  readonly count: Value;
+  readonly x: Value;
+  readonly targets: Value;
+  /** int32 [K, B]: rows of x for each step. */
+  readonly rows: Value;
+  /** float32 [K, B]: weights that sum to 1 in each step; 0 for a row that only fills the batch. */
+  readonly rowWeights: Value;
+}
+
+function declareBatches(model: Model, { batchSize }: Recipe, inputs: InputList): Batches {
+  return {
+    count: declareInput(inputs, "stepCount", "int64", []),
+    x: declareInput(inputs, "x", "float32", ["N", ...model.inputShape]),
+    targets: declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]),
+    rows: declareInput(inputs, "rows", "int32", ["K", batchSize]),
+    rowWeights: declareInput(inputs, "rowWeights", "float32", ["K", batchSize]),
+  };
+}
+
+interface Moment {
+  readonly batches: Batches;
+  readonly step: Value;
+  readonly weights: readonly Value[];
+  readonly packs: readonly Pack[];
+  readonly inputs: InputList;
+  readonly rules: WeightRules;
+}
+
+/** Weighted mean of the data loss over the batch, plus the smooth part of the penalties; summed over replicas. */
+function traceObjective(model: Model, recipe: Recipe, { batches, step, weights, packs, inputs, rules }: Moment): Value {
+  const rows = gather(batches.rows, step);
+  const parameters = unpack(packs, weights);
+  const outputs = applyModel(model, gather(batches.x, rows), { mode: "training", parameters, inputs, step });
+  const losses = recipe.loss.perExample(outputs, gather(batches.targets, rows));
+  const dataLoss = reduceSum(mul(losses, gather(batches.rowWeights, step)));
+  return addPenalties(dataLoss, weights, rules);
+}
+
+interface Update {
+  readonly packs: readonly Pack[];
+  readonly carried: readonly Value[];
+  readonly gradients: readonly (Value | undefined)[];
+  readonly scalars: ReadonlyMap<string, Value>;
+  readonly rules: WeightRules;
+}
+
+/** The next state: optimizer step, decoupled weight decay, proximal maps. */
+function applyUpdates({ optimizer }: Recipe, { packs, carried, gradients, scalars, rules }: Update): readonly Value[] {
+  const slotValues: Value[] = [];
+  const weights = packs.map((_, i) => {
+    const weight = carried[i] as Value;
+    const gradient = gradients[i] ?? mul(weight, scalar(0));
+    const own = packs.length + i * optimizer.slots.length;
+    const slots = Object.fromEntries(optimizer.slots.map((name, k) => [name, carried[own + k] as Value]));
+    const spreadScalars = Object.fromEntries(
+      [...scalars].map(([name, value]) => [name, spread(value, weight.shape.length)]),
+    );
+    const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
+    slotValues.push(...optimizer.slots.map((name) => update.slots[name] as Value));
+    const stepped = sub(applyWeightDecay(weight, i, spreadScalars, rules), update.change);
+    return applyProximalMaps(stepped, i, update.stepSize, rules);
+  });
+  return [...weights, ...slotValues];
+}
+
+function stateOf(packs: readonly Pack[], { optimizer }: Recipe): readonly StateEntry[] {
+  const entry = (pack: Pack, name: string, isSlot: boolean) => ({
+    input: `in/${name}`,
+    output: `out/${name}`,
+    pack,
+    isSlot,
+  });
+  return [
+    ...packs.map((pack) => entry(pack, pack.name, false)),
+    ...packs.flatMap((pack) => optimizer.slots.map((slot) => entry(pack, `${pack.name}/${slot}`, true))),
+  ];
+}
+
+/** 0 where all weights of a replica are finite, else not a number. */
+function finiteness(weights: readonly Value[], isReplicated: boolean): Value {
+  const lead = isReplicated ? 1 : 0;
+  return weights
+    .map((weight) => reduceSum(mul(weight, scalar(0)), weight.shape.map((_, axis) => axis).slice(lead)))
+    .reduce(add);
+}

@@ -1,0 +1,56 @@
+import { argMax, cast, constant, greaterOrEqual, indexToText, input, reshape, scalar } from "../graph/ops/index.ts";
+import type { Graph, Value } from "../graph/value.ts";
+import type { Model } from "../layers/sequential.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { FloatTensor } from "../tensor/tensor.ts";
+import { applyModel, createInputs } from "./trace.ts";
+
+/** What stands around the network in an exported model. */
+export interface Surroundings {
+  /** Inputs of the exported graph and the features [N, ...inputShape] that they become. Default: one input "x". */
+  readonly features?: { readonly inputs: readonly Value[]; readonly x: Value };
+  /** Text of each class: the output `label` holds it instead of the class index. */
+  readonly classes?: readonly string[];
+  /** Value in the target's own units from the network's outputs, for regression. */
+  readonly toTargetUnits?: (outputs: Value) => Value;
+}
+
+/**
+ * The network for use: outputs `label` and `probabilities` for classification, `value` for regression.
+ * Standard ONNX operators only; parameters are inside.
+ */
+export function inferenceGraph(
+  model: Model,
+  parameters: ReadonlyMap<string, FloatTensor>,
+  loss: Loss,
+  surroundings: Surroundings = {},
+): Graph {
+  const { inputs, x } = surroundings.features ?? plainFeatures(model);
+  const constants = new Map([...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]));
+  const outputs = applyModel(model, x, { mode: "inference", parameters: constants, inputs: createInputs(false) });
+  const predictions = loss.toPredictions(outputs);
+  if (loss.task === "regression") {
+    return { name: "occam", inputs, outputs: [["value", surroundings.toTargetUnits?.(predictions) ?? predictions]] };
+  }
+  const index = classIndex(predictions);
+  const label = surroundings.classes === undefined ? index : indexToText(index, surroundings.classes);
+  return {
+    name: "occam",
+    inputs,
+    outputs: [
+      ["label", label],
+      ["probabilities", predictions],
+    ],
+  };
+}
+
+function plainFeatures(model: Model): { readonly inputs: readonly Value[]; readonly x: Value } {
+  const x = input("x", "float32", ["N", ...model.inputShape]);
+  return { inputs: [x], x };
+}
+
+/** The most probable class; for a single probability, whether it reaches one half. */
+function classIndex(probabilities: Value): Value {
+  if (probabilities.shape.at(-1) !== 1) return argMax(probabilities, probabilities.shape.length - 1);
+  return reshape(cast(greaterOrEqual(probabilities, scalar(0.5)), "int64"), probabilities.shape.slice(0, -1));
+}

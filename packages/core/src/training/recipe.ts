@@ -1,0 +1,129 @@
+import { describe, optionError, requireCount } from "../errors.ts";
+import type { Model } from "../layers/sequential.ts";
+import { type LossName, toLoss } from "../losses/index.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Metric } from "../metrics/metric.ts";
+import { adam } from "../optimizers/index.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { replicaCountOf, type Sweep } from "../regularizers/hyperparameter.ts";
+import { type Penalty, type Regularizer, toPenalties } from "../regularizers/penalty.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { FloatTensor, TensorLike } from "../tensor/tensor.ts";
+import { type EarlyStopping, toEarlyStopping } from "./early-stopping.ts";
+import type { EpochLog } from "./history.ts";
+
+/** Examples: x [n, ...inputShape]; y as the loss takes it. */
+export interface Examples {
+  readonly x: TensorLike;
+  readonly y: TensorLike;
+}
+
+export interface FitOptions {
+  /** Where graphs run: `nodeRuntime()` from @occam/core/node. */
+  readonly runtime: Runtime;
+  readonly loss: LossName | Loss;
+  /** Default adam({ learningRate: 0.001 }). */
+  readonly optimizer?: Optimizer;
+  /** Passes over the training examples. Default 1. */
+  readonly epochs?: number;
+  /** Examples a step. Default 32; the whole set where it is smaller. */
+  readonly batchSize?: number;
+  readonly validation?: Examples;
+  /** Decides initial weights, shuffles and masks. Default 0. */
+  readonly seed?: number;
+  /** Draw a new order of the examples in every epoch. Default true. */
+  readonly shuffle?: boolean;
+  /** Penalties on every kernel, besides those of the layers. */
+  readonly regularizer?: Regularizer;
+  readonly earlyStopping?: EarlyStopping;
+  /** Computed after every epoch, in evaluation mode. */
+  readonly metrics?: readonly Metric[];
+  /** Starting values by parameter name; parameters that are left out are drawn. */
+  readonly initialParameters?: ReadonlyMap<string, FloatTensor>;
+  readonly callbacks?: readonly Callback[];
+  /** Ends the training between two chunks of steps, with an error of code OCCAM_ABORTED. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Callback {
+  /** After each epoch, with the log of each replica that is still training (by index). Return false to stop. */
+  readonly onEpochEnd?: (epoch: number, logs: ReadonlyMap<number, EpochLog>) => boolean | undefined;
+}
+
+/** How to train: the options with their defaults, checked. */
+export interface Recipe {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly epochs: number;
+  /** At most the number of examples. */
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly shuffle: boolean;
+  readonly penalties: readonly Penalty[];
+  readonly earlyStopping: Required<EarlyStopping> | undefined;
+  readonly metrics: readonly Metric[];
+  readonly replicaCount: number;
+}
+
+/** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
+export function toRecipe(model: Model, options: FitOptions, exampleCount: number): Recipe {
+  const { epochs = 1, batchSize = 32, seed = 0, optimizer = adam() } = options;
+  requireCount("fit.epochs", epochs);
+  requireCount("fit.batchSize", batchSize);
+  requireCount("fit.seed", seed, 0);
+  requireRuntime(options.runtime);
+  if (options.earlyStopping !== undefined && options.validation === undefined) {
+    throw optionError({
+      where: "fit.earlyStopping",
+      expected: "validation examples to watch",
+      received: "none",
+      fix: "give fit validation: { x, y }",
+    });
+  }
+  const penalties = toPenalties(options.regularizer);
+  return {
+    loss: toLoss(options.loss),
+    optimizer,
+    epochs,
+    batchSize: Math.min(batchSize, exampleCount),
+    seed,
+    shuffle: options.shuffle ?? true,
+    penalties,
+    earlyStopping: options.earlyStopping && toEarlyStopping(options.earlyStopping),
+    metrics: options.metrics ?? [],
+    replicaCount: replicaCountOf(sweepsOf(model, penalties, optimizer, options.earlyStopping)),
+  };
+}
+
+/** Every number of a training that a sweep may vary. */
+function sweepsOf(
+  model: Model,
+  penalties: readonly Penalty[],
+  optimizer: Optimizer,
+  earlyStopping: EarlyStopping | undefined,
+): readonly (readonly [string, Sweep])[] {
+  const ofPenalties = [...model.parameters.flatMap((spec) => spec.penalties), ...penalties].flatMap(
+    ({ name, hyperparameters }) =>
+      Object.entries(hyperparameters).map(([key, value]) => [`${name}.${key}`, value] as const),
+  );
+  const ofLayers = model.layers.flatMap((layer) =>
+    Object.entries(layer.hyperparameters).map(([key, value]) => [`${layer.name}.${key}`, value] as const),
+  );
+  return [
+    ...ofPenalties,
+    ...ofLayers,
+    [`${optimizer.name}.learningRate`, optimizer.learningRate],
+    [`${optimizer.name}.weightDecay`, optimizer.weightDecay],
+    ["earlyStopping.patience", earlyStopping?.patience ?? 1],
+  ];
+}
+
+function requireRuntime(runtime: Runtime): void {
+  if (typeof runtime?.load === "function") return;
+  throw optionError({
+    where: "fit.runtime",
+    expected: "a runtime",
+    received: describe(runtime),
+    fix: 'import { nodeRuntime } from "@occam/core/node" and give nodeRuntime()',
+  });
+}

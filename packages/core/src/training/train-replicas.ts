@@ -1,0 +1,276 @@
+/** The training of a cohort of replicas: epochs, chunks, evaluation, early stopping, divergence. */
+import { plainError } from "../errors.ts";
+import type { Model } from "../layers/sequential.ts";
+import { sweepAt } from "../regularizers/hyperparameter.ts";
+import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
+import { nowMs } from "./clock.ts";
+import { compileEvaluation } from "./compile-evaluation.ts";
+import { compileTraining } from "./compile-training.ts";
+import { causeOf } from "./divergence.ts";
+import { drawParameters } from "./draw-parameters.ts";
+import { advance, hasRunOut, type Progress, START } from "./early-stopping.ts";
+import { type Engine, type HeldExamples, type HeldState, openEngine, type Prepared } from "./engine.ts";
+import {
+  type Chunk,
+  chunkFeeds,
+  epochOrder,
+  type FeedPlan,
+  type Feeds,
+  globalStep,
+  hyperparameterFeeds,
+} from "./feeds.ts";
+import type { Divergence, EpochLog } from "./history.ts";
+import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
+import type { FitOptions, Recipe } from "./recipe.ts";
+import { summarize } from "./summarize.ts";
+
+/** What became of one replica. */
+export interface Outcome {
+  readonly parameters: ReadonlyMap<string, FloatTensor>;
+  readonly history: readonly EpochLog[];
+  /** The epoch whose weights `parameters` holds, from 1; 0 where training diverged in the first epoch. */
+  readonly keptEpoch: number;
+  /** completed: all epochs; stopped: early stopping or a callback; diverged: numbers stopped being finite. */
+  readonly status: "completed" | "stopped" | "diverged";
+  readonly divergence?: Divergence;
+}
+
+export interface TrainingData {
+  readonly train: Prepared;
+  readonly validation: Prepared | undefined;
+}
+
+/** A replica while it trains. */
+interface Trainee {
+  readonly replica: number;
+  readonly history: EpochLog[];
+  progress: Progress;
+  kept: { readonly parameters: ReadonlyMap<string, FloatTensor>; readonly epoch: number } | undefined;
+  status: Outcome["status"] | "training";
+  divergence: Divergence | undefined;
+}
+
+/** Trains all replicas of a recipe together. */
+export async function trainReplicas(
+  model: Model,
+  data: TrainingData,
+  recipe: Recipe,
+  options: FitOptions,
+): Promise<readonly Outcome[]> {
+  const program = compileTraining(model, recipe);
+  const evaluation = compileEvaluation(model, recipe, program.packs);
+  const engine = await openEngine(options.runtime, program, evaluation, data.train);
+  const exampleCount = data.train.x.shape[0] as number;
+  const plan: FeedPlan = { program, recipe, exampleCount, stepsPerEpoch: Math.ceil(exampleCount / recipe.batchSize) };
+  try {
+    return await createCohort(model, data, plan, engine, options).train();
+  } finally {
+    await engine.release();
+  }
+}
+
+function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: Engine, options: FitOptions) {
+  const { program, recipe } = plan;
+  const trainees: Trainee[] = Array.from({ length: recipe.replicaCount }, (_, replica) => ({
+    replica,
+    history: [],
+    progress: START,
+    kept: undefined,
+    status: "training",
+    divergence: undefined,
+  }));
+  const pace = createPace(plan);
+  /** Replicas in the order of the state's replica axis; some of them may have ended. */
+  let rows: readonly number[] = trainees.map(({ replica }) => replica);
+  let state: HeldState = [];
+
+  const isTraining = () => trainees.some(({ status }) => status === "training");
+  const traineesInState = () => rows.map((replica) => trainees[replica] as Trainee);
+
+  const train = async (): Promise<readonly Outcome[]> => {
+    state = await engine.holdState(initialState());
+    const examples = await holdAll();
+    for (let epoch = 0; epoch < recipe.epochs && isTraining(); epoch++) {
+      await trainEpoch(epoch);
+      await logEpoch(epoch, examples);
+      callBack(epoch + 1);
+      await keepWeights(epoch + 1);
+      await dropEnded();
+    }
+    engine.free(state);
+    return trainees.map(outcomeOf);
+  };
+
+  const initialState = (): FloatTensor[] => {
+    const parameters = drawParameters(model, recipe.seed, options.initialParameters);
+    const replicas = trainees.map(() => parameters);
+    return program.state.map(({ pack, isSlot }) => {
+      const tensor = toPackTensor(pack, replicas, program.isReplicated);
+      return isSlot ? { ...tensor, data: new Float32Array(tensor.data.length) } : tensor;
+    });
+  };
+
+  const holdAll = async () => ({
+    train: await engine.holdExamples(data.train, recipe.replicaCount),
+    validation: data.validation && (await engine.holdExamples(data.validation, recipe.replicaCount)),
+  });
+
+  const trainEpoch = async (epoch: number): Promise<void> => {
+    const order = epochOrder(plan, epoch);
+    const constants = hyperparameterFeeds(program.hyperparameters, rows, program.isReplicated);
+    const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, order, rows) });
+    let chunk: Chunk | undefined = pace.chunkAt(epoch, 0);
+    let feeds = feedsAt(chunk);
+    while (chunk !== undefined) {
+      if (options.signal?.aborted) throw plainError("OCCAM_ABORTED", `Training was stopped in epoch ${epoch + 1}.`);
+      const startMs = nowMs();
+      const running = engine.step(state, feeds);
+      // The next chunk's random numbers are drawn while the runtime computes.
+      const following = pace.following(chunk);
+      const nextFeeds = following && feedsAt(following);
+      const { state: next, areFinite } = await running;
+      pace.learn(chunk.stepCount, nowMs() - startMs);
+      await endDiverged(chunk, feeds, areFinite);
+      engine.free(state);
+      state = next;
+      chunk = isTraining() ? following : undefined;
+      feeds = nextFeeds ?? feeds;
+    }
+  };
+
+  /** Ends the replicas whose weights are no longer finite; `state` still holds the weights from before the chunk. */
+  const endDiverged = async (chunk: Chunk, feeds: Feeds, areFinite: readonly boolean[]): Promise<void> => {
+    const bad = traineesInState().filter(({ status }, row) => status === "training" && !areFinite[row]);
+    if (bad.length === 0) return;
+    const good = await engine.readState(state);
+    for (const trainee of bad) {
+      const row = rows.indexOf(trainee.replica);
+      const step = globalStep(chunk, plan.stepsPerEpoch) + (await firstBadStep(feeds, chunk.stepCount, row));
+      end(trainee, { epoch: chunk.epoch + 1, step, cause: causeOf(data.train) });
+      trainee.kept ??= { parameters: fromPackTensors(program.packs, good, row), epoch: chunk.epoch };
+    }
+  };
+
+  /** Bisection: the same chunk, run for fewer steps from the same state. */
+  const firstBadStep = async (feeds: Feeds, stepCount: number, row: number): Promise<number> => {
+    let [good, bad] = [0, stepCount];
+    while (bad - good > 1) {
+      const middle = (good + bad) >> 1;
+      const trial = await engine.step(state, {
+        ...feeds,
+        stepCount: { shape: [], data: BigInt64Array.of(BigInt(middle)) },
+      });
+      engine.free(trial.state);
+      if (trial.areFinite[row]) good = middle;
+      else bad = middle;
+    }
+    return bad;
+  };
+
+  const end = (trainee: Trainee, divergence: Divergence) => {
+    trainee.status = "diverged";
+    trainee.divergence = divergence;
+  };
+
+  const logEpoch = async (
+    epoch: number,
+    examples: { train: HeldExamples; validation: HeldExamples | undefined },
+  ): Promise<void> => {
+    const train = await engine.evaluate(state, examples.train, rows);
+    const validation = examples.validation && (await engine.evaluate(state, examples.validation, rows));
+    traineesInState().forEach((trainee, row) => {
+      if (trainee.status !== "training") return;
+      const log: EpochLog = {
+        epoch: epoch + 1,
+        train: summarize(train, row, data.train, recipe),
+        ...(validation && data.validation && { validation: summarize(validation, row, data.validation, recipe) }),
+        penalty: train.penalty[row] as number,
+      };
+      trainee.history.push(log);
+      if (!Number.isFinite(log.train.loss)) {
+        end(trainee, { epoch: epoch + 1, step: (epoch + 1) * plan.stepsPerEpoch, cause: causeOf(data.train) });
+      }
+    });
+  };
+
+  const callBack = (epoch: number): void => {
+    const current = traineesInState().filter(({ status }) => status === "training");
+    const logs = new Map(current.map(({ replica, history }) => [replica, history.at(-1) as EpochLog]));
+    const goesOn = (options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs) !== false);
+    if (goesOn.every(Boolean)) return;
+    for (const trainee of current) trainee.status = "stopped";
+  };
+
+  /** Copies weights out where they have become the ones to keep: the best epoch's, or the last epoch's. */
+  const keepWeights = async (epoch: number): Promise<void> => {
+    const wanted = traineesInState().filter((trainee) => isWorthKeeping(trainee, epoch));
+    if (wanted.length === 0) return;
+    const tensors = await engine.readState(state.slice(0, program.packs.length));
+    for (const trainee of wanted) {
+      trainee.kept = { parameters: fromPackTensors(program.packs, tensors, rows.indexOf(trainee.replica)), epoch };
+    }
+  };
+
+  const isWorthKeeping = (trainee: Trainee, epoch: number): boolean => {
+    const isLast = epoch === recipe.epochs || trainee.status === "stopped";
+    if (trainee.status === "diverged" || trainee.history.length !== epoch) return false;
+    const patience = recipe.earlyStopping && sweepAt(recipe.earlyStopping.patience, trainee.replica);
+    if (recipe.earlyStopping === undefined || patience === undefined || patience === Infinity) return isLast;
+    const { minDelta, restoreBestWeights } = recipe.earlyStopping;
+    trainee.progress = advance(trainee.progress, trainee.history.at(-1)?.validation?.loss ?? Number.NaN, minDelta);
+    if (hasRunOut(trainee.progress, patience)) trainee.status = "stopped";
+    if (!restoreBestWeights) return isLast || trainee.status === "stopped";
+    return trainee.progress.bestEpoch === epoch;
+  };
+
+  /** Once half of the rows have ended, the state is rewritten without them. */
+  const dropEnded = async (): Promise<void> => {
+    const staying = rows.filter((replica) => trainees[replica]?.status === "training");
+    if (staying.length === 0 || staying.length * 2 > rows.length) return;
+    const tensors = await engine.readState(state);
+    engine.free(state);
+    state = await engine.holdState(
+      tensors.map((tensor) =>
+        takeRows(
+          tensor,
+          staying.map((replica) => rows.indexOf(replica)),
+        ),
+      ),
+    );
+    rows = staying;
+  };
+
+  const outcomeOf = ({ history, kept, status, divergence }: Trainee): Outcome => ({
+    parameters: kept?.parameters ?? drawParameters(model, recipe.seed, options.initialParameters),
+    history,
+    keptEpoch: kept?.epoch ?? 0,
+    status: status === "training" ? "completed" : status,
+    ...(divergence && { divergence }),
+  });
+
+  return { train };
+}
+
+const CHUNK_MS = 80;
+const FIRST_CHUNK_STEPS = 16;
+const CHUNK_NOISE_NUMBERS = 8_000_000;
+
+/** How many steps a chunk takes: about CHUNK_MS by what was measured so far, and bounded noise. */
+function createPace({ program, stepsPerEpoch }: FeedPlan) {
+  const noisePerStep = program.noise.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
+  const largest = Math.max(1, Math.floor(CHUNK_NOISE_NUMBERS / noisePerStep));
+  let steps = Math.min(FIRST_CHUNK_STEPS, largest);
+  const chunkAt = (epoch: number, first: number): Chunk => ({
+    epoch,
+    first,
+    stepCount: Math.min(steps, stepsPerEpoch - first),
+  });
+  return {
+    chunkAt,
+    following: ({ epoch, first, stepCount }: Chunk) =>
+      first + stepCount < stepsPerEpoch ? chunkAt(epoch, first + stepCount) : undefined,
+    learn: (stepCount: number, elapsedMs: number) => {
+      steps = Math.max(1, Math.min(largest, Math.round((CHUNK_MS * stepCount) / Math.max(elapsedMs, 0.01))));
+    },
+  };
+}
