@@ -16,7 +16,7 @@ export interface Interval {
 }
 
 export interface ResamplingOptions {
-  /** Default 2000: enough for the ends of a 95% interval to within about 3% of its width. */
+  /** Default 2000, which leaves the ends of a 95% interval a standard error of about 1.5% of its width. */
   readonly resamples?: number;
   /** Default 0.95. */
   readonly level?: number;

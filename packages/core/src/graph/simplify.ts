@@ -8,12 +8,17 @@ import { applyAll, type Graph, type Node, type Value } from "./value.ts";
  * What no output reaches is gone, because a graph is what its outputs reach.
  */
 export function simplify(graph: Graph): Graph {
-  const rewrite = createRewriter();
+  // Composite ops stay whole at first: their own rules may do away with them, as when an expansion is absorbed.
+  return rewriteOutputs(rewriteOutputs(graph, false), true);
+}
+
+function rewriteOutputs(graph: Graph, lowers: boolean): Graph {
+  const rewrite = createRewriter(lowers);
   const outputs = graph.outputs.map(([name, value]) => [name, rewrite(value)] as const);
   return { ...graph, outputs };
 }
 
-function createRewriter(): (value: Value) => Value {
+function createRewriter(lowers: boolean): (value: Value) => Value {
   const done = new Map<Value, Value>();
   const shared = new Map<string, readonly Value[]>();
   const ids = new Map<Value, number>();
@@ -55,7 +60,7 @@ function createRewriter(): (value: Value) => Value {
   const reduced = (node: Node): readonly Value[] => {
     const simpler = node.op.simplify?.(node);
     if (simpler !== undefined) return [rewrite(simpler)];
-    const lowered = node.op.lower?.(node);
+    const lowered = lowers ? node.op.lower?.(node) : undefined;
     if (lowered !== undefined) return lowered.map(rewrite);
     for (const output of node.outputs) done.set(output, output);
     return node.outputs;

@@ -36,7 +36,13 @@ function createWriter() {
   const used = new Set<string>();
   let count = 0;
 
-  const newName = (prefix: string) => `${prefix}${count++}`;
+  /** Names of the surface, which users choose: internal ones keep away from them. */
+  const reserved = new Set<string>();
+
+  const newName = (prefix: string): string => {
+    const name = `${prefix}${count++}`;
+    return reserved.has(name) ? newName(prefix) : name;
+  };
 
   const nameOf = (value: Value): string => {
     const known = names.get(value);
@@ -91,36 +97,45 @@ function createWriter() {
     const heads = [body.iteration, ...body.carriedIn].map((value) => ({ value, name: nameOf(value) }));
     const [iteration, ...carried] = heads.map(({ value, name }) => valueInfo(name, value.dtype, value.shape));
     const encoded = nodes.flatMap(encodeNode);
-    const yields = body.carriedOut.map((value) => identity(nameOf(value), newName("next")));
+    const own = new Set(nodes);
+    // A value that this body computes leaves it under its own name; any other needs a copy.
+    const yields = body.carriedOut.map((value, i) => {
+      const isOwn = own.has(value.node) && body.carriedOut.indexOf(value) === i;
+      return isOwn ? { name: nameOf(value), copies: [] } : copyOf(nameOf(value), newName("next"));
+    });
     return {
       name: newName("body"),
       inputs: [iteration as ValueInfoProto, valueInfo(conditionIn, "bool", []), ...carried],
-      nodes: [...encoded, identity(conditionIn, conditionOut), ...yields],
+      nodes: [...encoded, ...copyOf(conditionIn, conditionOut).copies, ...yields.flatMap(({ copies }) => copies)],
       outputs: [
         valueInfo(conditionOut, "bool", []),
-        ...body.carriedOut.map((value, i) =>
-          valueInfo((yields[i]?.outputs?.[0] ?? "") as string, value.dtype, value.shape),
-        ),
+        ...body.carriedOut.map(({ dtype, shape }, i) => valueInfo(yields[i]?.name as string, dtype, shape)),
       ],
     };
   };
 
   const mainGraph = (graph: Graph): GraphProto => {
-    for (const value of graph.inputs) names.set(value, inputName(value));
     const inputs = graph.inputs.map((value) => valueInfo(inputName(value), value.dtype, value.shape));
+    for (const value of graph.inputs) names.set(value, inputName(value));
+    for (const [name, value] of graph.outputs) {
+      if (!names.has(value) && constantOf(value) === undefined) names.set(value, name);
+    }
+    for (const name of [...names.values(), ...graph.outputs.map(([name]) => name)]) reserved.add(name);
     const nodes = orderNodes(graph.outputs.map(([, value]) => value)).flatMap(encodeNode);
-    const results = graph.outputs.map(([name, value]) => identity(nameOf(value), name));
+    const copies = graph.outputs.flatMap(([name, value]) =>
+      nameOf(value) === name ? [] : copyOf(nameOf(value), name).copies,
+    );
     const outputs = graph.outputs.map(([name, value]) => valueInfo(name, value.dtype, value.shape));
-    return { name: graph.name, inputs, nodes: [...nodes, ...results], initializers, outputs };
+    return { name: graph.name, inputs, nodes: [...nodes, ...copies], initializers, outputs };
   };
 
   const domains = () => [...used].map((domain) => ({ domain, version: DOMAIN_VERSIONS[domain] ?? 1 }));
   return { mainGraph, domains };
 }
 
-/** ONNX Runtime removes these; they give a value the name that a graph's surface needs. */
-function identity(from: string, to: string): NodeProto {
-  return { inputs: [from], outputs: [to], name: `Identity_${to}`, opType: "Identity" };
+/** A second name for a value, where a graph's surface needs one. */
+function copyOf(from: string, to: string): { readonly name: string; readonly copies: readonly NodeProto[] } {
+  return { name: to, copies: [{ inputs: [from], outputs: [to], name: `Identity_${to}`, opType: "Identity" }] };
 }
 
 function valueInfo(name: string, dtype: DType, shape: Shape): ValueInfoProto {

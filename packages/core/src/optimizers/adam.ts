@@ -32,20 +32,20 @@ export function adam(options: AdamOptions = {}): Optimizer {
     decayBiases: false,
     slots: ["mean", "square"],
     // The slots hold M = m / (1 - b1) and V = v / (1 - b2), which saves two products a step; then with
-    // s = sqrt((1 - b2) / (1 - b2^t)) the step is lr (1 - b1) / ((1 - b1^t) s) * M / (sqrt(V) + epsilon / s).
+    // s = sqrt((1 - b2) / (1 - b2^t)) and c = (1 - b1) / (1 - b1^t) the step is c lr/s * M / (sqrt(V) + epsilon / s).
     stepScalars: (rate, step) => {
       const scale = Math.sqrt((1 - beta2) / (1 - beta2 ** step));
-      const stepRate = rate / scale;
-      return { stepRate, rate: (stepRate * (1 - beta1)) / (1 - beta1 ** step), floor: epsilon / scale };
+      const correction = (1 - beta1) / (1 - beta1 ** step);
+      return { rate: (rate / scale) * correction, uncorrected: 1 / correction, floor: epsilon / scale };
     },
     update: ({ gradient, slots, scalars }) => {
       const mean = add(mul(scalar(beta1), part(slots, "mean")), gradient);
       const square = add(mul(scalar(beta2), part(slots, "square")), mul(gradient, gradient));
-      const deviation = add(sqrt(square), part(scalars, "floor"));
+      const perUnit = div(part(scalars, "rate"), add(sqrt(square), part(scalars, "floor")));
       return {
-        change: div(mul(part(scalars, "rate"), mean), deviation),
+        change: mul(perUnit, mean),
         slots: { mean, square },
-        stepSize: div(part(scalars, "stepRate"), deviation),
+        stepSize: mul(perUnit, part(scalars, "uncorrected")),
       };
     },
   };

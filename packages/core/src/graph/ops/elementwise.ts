@@ -115,6 +115,21 @@ function isNeutral(value: Value, number: number, other: Value): boolean {
   return scalarOf(value) === number && value.shape.length <= other.shape.length;
 }
 
+/** (large * small) * small' as large * (small * small'): one pass over the large operand less. */
+function smallFirst(a: Value, b: Value): Value | undefined {
+  if (a.node.op.type !== "Mul" || isSmaller(a, b) || !isSmaller(b, a)) return undefined;
+  const [x, y] = a.node.inputs as [Value, Value];
+  if (isSmaller(y, x) && sameShape(x.shape, a.shape)) return mul(x, mul(y, b));
+  return isSmaller(x, y) && sameShape(y.shape, a.shape) ? mul(y, mul(x, b)) : undefined;
+}
+
+/** `a` has fewer elements than `b`, as far as known dimensions tell; named ones count as one length. */
+function isSmaller(a: Value, b: Value): boolean {
+  const size = ({ shape }: Value) =>
+    shape.reduce<number>((product, dim) => product * (typeof dim === "number" ? dim : 16), 1);
+  return size(a) < size(b);
+}
+
 export const addOp = binaryOp({
   type: "Add",
   vjp: (_a, _b, grad) => [grad, grad],
@@ -131,7 +146,7 @@ export const mulOp = binaryOp({
   type: "Mul",
   vjp: (a, b, grad) => [mul(grad, b), mul(grad, a)],
   reference: (a, b) => a * b,
-  simplify: (a, b) => (isNeutral(b, 1, a) ? a : isNeutral(a, 1, b) ? b : undefined),
+  simplify: (a, b) => (isNeutral(b, 1, a) ? a : isNeutral(a, 1, b) ? b : smallFirst(a, b)),
 });
 export const divOp = binaryOp({
   type: "Div",
@@ -250,10 +265,13 @@ export const softplusOp = unaryOp({
   reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   trial: NONE,
 });
-/** max(x, 0). Derivative 0 at 0, read off the result, so that ONNX Runtime can fuse the pre-activation away. */
+/**
+ * max(x, 0). Derivative 0 at 0, read off the result, so that ONNX Runtime can fuse the pre-activation away; as two
+ * casts, because ONNX Runtime's Sign is several times slower.
+ */
 export const reluOp = unaryOp({
   type: "Relu",
-  vjp: (_, grad, y) => mul(grad, sign(y)),
+  vjp: (_, grad, y) => mul(grad, cast(cast(y, "bool"), y.dtype)),
   reference: (x) => Math.max(x, 0),
   trial: NONE,
 });

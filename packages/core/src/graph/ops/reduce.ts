@@ -143,9 +143,10 @@ export function sumTo(grad: Value, shape: Shape): Value {
 export function withoutExpansion(result: Value, a: Value, b: Value): Value | undefined {
   for (const operand of [a, b]) {
     const expansion = expansionOf(operand);
-    if (expansion === undefined || !sameShape(operand.shape, result.shape)) continue;
+    if (expansion === undefined) continue;
     const bare = apply(result.node.op, operand === a ? [expansion.x, b] : [a, expansion.x], {});
-    return expandAs(bare, expansion.like);
+    if (sameShape(bare.shape, result.shape)) return bare;
+    if (sameShape(operand.shape, result.shape)) return expandAs(bare, expansion.like);
   }
   return undefined;
 }

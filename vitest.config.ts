@@ -1,0 +1,6 @@
+export default {
+  test: {
+    include: ["packages/**/*.test.ts", "examples/**/*.test.ts"],
+    testTimeout: 60_000,
+  },
+};
