@@ -1,9 +1,9 @@
+import { differenceSentence } from "./difference-sentence.ts";
 import type { FitResult, ModelResult, Verdict } from "./fit-result.ts";
-import { formatCount, formatNumber, formatShare, formatTick, numberColumn } from "./format-number.ts";
+import { formatCount, formatShare, formatTick, numberColumn } from "./format-number.ts";
 import { type Html, html } from "./html.ts";
 import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
 import { sentence } from "./plain-text.ts";
-import { differenceSentence } from "./test-difference.ts";
 
 /** The answer first: both verdicts with their arithmetic, and the difference between the two networks. */
 export function answerSection(result: FitResult): Html {
@@ -11,19 +11,6 @@ export function answerSection(result: FitResult): Html {
 <h2 id="answer" class="lead">${headline(result)}</h2>
 <p class="difference">${differenceSentence(result)}</p>
 <div class="cards">${verdictCard("Baseline", "no regularization", result.baseline, result)}${verdictCard("Chosen", result.chosen.name, result.chosen, result)}</div>
-</section>`;
-}
-
-/** All scores of both networks on all three parts of the rows. */
-export function scoreSection(result: FitResult): Html {
-  const keys = [...new Set([result.metric, ...Object.keys(result.baseline.test), ...Object.keys(result.chosen.test)])];
-  const groups = keys.map((key) => scoreRow(key, result));
-  const heads = ["train", "validation", "test"].map((split) => html`<th scope="col">${split}</th>`);
-  return html`<section aria-labelledby="scores">
-<h2 id="scores">All scores</h2>
-<p>${result.metric === "logLoss" ? "Log loss and other losses are better when lower" : "RMSE and mean absolute error are better when lower"}; ${secondaryMetric(result.task).label} is better when higher.</p>
-<div class="scroll"><table><thead><tr><th scope="col" rowspan="2">Metric</th><th scope="colgroup" colspan="3">Baseline</th><th scope="colgroup" colspan="3">Chosen: ${result.chosen.name}</th></tr><tr>${heads}${heads}</tr></thead>
-<tbody>${groups}</tbody></table></div>
 </section>`;
 }
 
@@ -62,13 +49,4 @@ function verdictCard(title: string, subtitle: string, model: ModelResult, result
 <div><dt>gap, test − train</dt><dd>${loss(model.gap)} <small>${formatTick(level * 100)}%: ${loss(low)} to ${loss(high)}</small></dd></div>
 <div><dt>zero weights</dt><dd>${formatShare(share)} <small>${formatCount(model.zeroWeights)} of ${formatCount(model.parameters)} parameters</small></dd></div>
 </dl></article>`;
-}
-
-function scoreRow(key: string, { baseline, chosen }: FitResult): Html {
-  const metric = metricOf(key);
-  const values = [baseline, chosen].flatMap(({ train, validation, test }) =>
-    [train, validation, test].map((scores) => scoreOf(scores, key)),
-  );
-  const format = metric.format === formatNumber ? numberColumn(values) : metric.format;
-  return html`<tr><th scope="row">${metric.label}</th>${values.map((value) => html`<td>${format(value)}</td>`)}</tr>`;
 }

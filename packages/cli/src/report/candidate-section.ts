@@ -5,6 +5,7 @@ import { type Html, html, trustedHtml } from "./html.ts";
 import type { LossAxis } from "./loss-axis.ts";
 import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
 import { sentence } from "./plain-text.ts";
+import { scrollRegion } from "./scroll-region.ts";
 import { ink } from "./svg-document.ts";
 
 /** Every candidate with its settings and scores, and its validation loss drawn on one axis. */
@@ -25,9 +26,12 @@ export function candidateSection(result: FitResult): Html {
   return html`<section aria-labelledby="candidates">
 <h2 id="candidates">Every candidate</h2>
 <p>Each row is one network trained on the same rows with other settings. “Train” and “validation” are its ${metric.label}, which is better when lower; “± SE” is the standard error of the difference to the best; the ${second.label} is that on validation rows. ${sentence(result.choice.why)}</p>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="candidates"><table>
+${scrollRegion(
+  "Every candidate",
+  html`<table>
 <thead><tr><th scope="col">Candidate</th><th scope="col">L1</th><th scope="col">L2</th><th scope="col">Dropout</th><th scope="col">Epochs</th><th scope="col">Train</th><th scope="col">Validation</th><th scope="col">± SE</th><th scope="col" class="plotted">Validation ${metric.label}${scale}</th><th scope="col">${second.label}</th></tr></thead>
-<tbody>${rows}</tbody></table></div>
+<tbody>${rows}</tbody></table>`,
+)}
 </section>`;
 }
 
@@ -61,9 +65,9 @@ function dotStrip(candidate: CandidateResult, result: FitResult, axis: LossAxis)
   const x = (value: number): string => (8 + axis.position(value) * (stripWidth - 16)).toFixed(1);
   const chosen = candidate.name === result.choice.chosen;
   const color = chosen ? ink.chosen : ink.validation;
-  const dot = chosen
-    ? `<path d="M-6 0 0-6 6 0 0 6Z" transform="translate(${x(loss)} 8)" fill="${color}"/>`
-    : `<circle cx="${x(loss)}" cy="8" r="4" fill="${color}"/>`;
+  const shape =
+    loss > axis.high ? "M-5-5 5 0-5 5Z" : chosen ? "M-6 0 0-6 6 0 0 6Z" : "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z";
+  const dot = `<path d="${shape}" transform="translate(${x(loss)} 8)" fill="${color}"/>`;
   return trustedHtml(
     `<svg aria-hidden="true" width="${stripWidth}" height="16" viewBox="0 0 ${stripWidth} 16"><line x1="0" x2="${stripWidth}" y1="8" y2="8" stroke="${ink.faint}"/><line x1="${x(loss - error)}" x2="${x(loss + error)}" y1="8" y2="8" stroke="${color}" stroke-width="2" stroke-opacity=".55"/>${dot}</svg>`,
   );

@@ -1,6 +1,12 @@
 import type { FitResult } from "./fit-result.ts";
 import { formatCount } from "./format-number.ts";
 import { type Html, html } from "./html.ts";
+import { networkText } from "./network-text.ts";
+import { clipText } from "./plain-text.ts";
+import { scrollRegion } from "./scroll-region.ts";
+
+const mostClasses = 40;
+const mostDropped = 200;
 
 /** What was understood of the table, and what was left out and why. */
 export function dataSection(result: FitResult): Html {
@@ -10,11 +16,11 @@ export function dataSection(result: FitResult): Html {
   return html`<section aria-labelledby="data">
 <h2 id="data">What was understood of the data</h2>
 <dl class="facts">
-<div><dt>Target</dt><dd>${result.target}</dd></div>
+<div><dt>Target</dt><dd>${clipText(result.target, 120)}</dd></div>
 <div><dt>Task</dt><dd>${task}${task === "classification" ? `, ${formatCount(classes.length)} classes` : ""}</dd></div>
 <div><dt>Rows</dt><dd>${formatCount(train + validation + test)}</dd></div>
 <div><dt>Input columns</dt><dd>${formatCount(data.columns)}: ${formatCount(data.kinds.numeric)} numeric, ${formatCount(data.kinds.categorical)} categorical</dd></div>
-<div><dt>Network</dt><dd>${network.units.map(formatCount).join(" → ")} units, ${network.activation}</dd></div>
+<div><dt>Network</dt><dd>${networkText(network)}</dd></div>
 </dl>
 ${task === "classification" ? classList(classes) : html``}
 ${splitTable(data.rows)}
@@ -23,8 +29,9 @@ ${droppedTable(data.dropped)}
 }
 
 function classList(classes: readonly string[]): Html {
-  const shown = classes.slice(0, 40).map((name) => html`<li>${name}</li>`);
-  const rest = classes.length > 40 ? html`<li>and ${formatCount(classes.length - 40)} more</li>` : html``;
+  const shown = classes.slice(0, mostClasses).map((name) => html`<li>${clipText(name, 80)}</li>`);
+  const rest =
+    classes.length > mostClasses ? html`<li>and ${formatCount(classes.length - mostClasses)} more</li>` : html``;
   return html`<p>The answers that the network can give:</p><ul class="chips">${shown}${rest}</ul>`;
 }
 
@@ -39,13 +46,24 @@ function splitTable(rows: FitResult["data"]["rows"]): Html {
     ([split, use]) =>
       html`<tr><th scope="row">${split}</th><td>${formatCount(rows[split])}</td><td>${Math.round((100 * rows[split]) / total)}%</td><td class="words">${use}</td></tr>`,
   );
-  return html`<div class="scroll"><table class="narrow"><caption>The rows were divided at random</caption><thead><tr><th scope="col">Part</th><th scope="col">Rows</th><th scope="col">Share</th><th scope="col" class="words">Use</th></tr></thead><tbody>${body}</tbody></table></div>`;
+  return scrollRegion(
+    "How the rows were divided",
+    html`<table class="narrow"><caption>How the rows were divided</caption><thead><tr><th scope="col">Part</th><th scope="col">Rows</th><th scope="col">Share</th><th scope="col" class="words">Use</th></tr></thead><tbody>${body}</tbody></table>`,
+  );
 }
 
 function droppedTable(dropped: FitResult["data"]["dropped"]): Html {
   if (dropped.length === 0) return html`<p>No column was dropped.</p>`;
-  const rows = dropped.map(
-    ({ column, why }) => html`<tr><th scope="row">${column}</th><td class="words">${why}</td></tr>`,
+  const rows = dropped
+    .slice(0, mostDropped)
+    .map(
+      ({ column, why }) =>
+        html`<tr><th scope="row">${clipText(column, 120)}</th><td class="words">${clipText(why, 300)}</td></tr>`,
+    );
+  const rest = dropped.length - rows.length;
+  const more = rest > 0 ? ` (the first ${mostDropped}; ${formatCount(rest)} more are in run.json)` : "";
+  return scrollRegion(
+    "Columns that were dropped",
+    html`<table class="narrow"><caption>Columns that were dropped${more}</caption><thead><tr><th scope="col">Column</th><th scope="col" class="words">Why</th></tr></thead><tbody>${rows}</tbody></table>`,
   );
-  return html`<div class="scroll"><table class="narrow"><caption>Columns that were dropped</caption><thead><tr><th scope="col">Column</th><th scope="col" class="words">Why</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

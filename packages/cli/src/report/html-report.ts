@@ -1,4 +1,4 @@
-import { answerSection, scoreSection } from "./answer-section.ts";
+import { answerSection } from "./answer-section.ts";
 import { candidateSection } from "./candidate-section.ts";
 import { dataSection } from "./data-section.ts";
 import { figureLegend } from "./figure-legend.ts";
@@ -9,7 +9,9 @@ import { type Html, html, trustedHtml } from "./html.ts";
 import { learningCurveFigures } from "./learning-curve-figure.ts";
 import { metricOf } from "./metric.ts";
 import { pathFigures } from "./path-figure.ts";
+import { clipText } from "./plain-text.ts";
 import { reportStyle } from "./report-style.ts";
+import { scoreSection } from "./score-section.ts";
 import { weightFigures } from "./weight-figure.ts";
 
 /** The whole report as one file: no script, nothing loaded from anywhere, every text from the user's table escaped. */
@@ -21,7 +23,7 @@ export function renderFitHtml(result: FitResult, figures: FitFigures): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${result.target}: occam fit</title>
+<title>${clipText(result.target, 120)}: occam fit</title>
 <style>${trustedHtml(reportStyle)}</style>
 </head>
 <body>
@@ -46,7 +48,7 @@ ${colophon(result)}
 function heading({ target, task, data }: FitResult): Html {
   const { train, validation, test } = data.rows;
   const kind = task === "classification" ? "Classification" : "Regression";
-  return html`<header><p>occam fit</p><h1>Predicting ${target}</h1><p>${kind} from ${data.file}: ${formatCount(train + validation + test)} rows, ${formatCount(data.columns)} input columns</p></header>`;
+  return html`<header><p>occam fit</p><h1>Predicting ${clipText(target, 120)}</h1><p>${kind} from ${data.file}: ${formatCount(train + validation + test)} rows, ${formatCount(data.columns)} input columns</p></header>`;
 }
 
 function curveSection(result: FitResult, figures: FitFigures): Html {
@@ -68,7 +70,7 @@ ${figureLegend([
 
 function meaningOfLoss({ metric, classes = [], target }: FitResult): string {
   if (metric === "rmse") {
-    return `RMSE, the root of the mean squared error, is the typical size of a miss, in the units of ${target}.`;
+    return `RMSE, the root of the mean squared error, is the typical size of a miss, in the units of ${clipText(target, 120)}.`;
   }
   const even = formatNumber(Math.log(classes.length));
   return `Log loss says how surprised the network is by the right answer: 0 if it was certain of it, ${even} if it thinks all ${classes.length} classes equally likely, more if it is confidently wrong.`;

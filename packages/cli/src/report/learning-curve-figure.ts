@@ -2,7 +2,7 @@ import { areaY, dot, lineY, type PlotOptions, ruleX, text } from "@observablehq/
 import type { EpochPoint, FitFigures, FitResult } from "./fit-result.ts";
 import { formatCount, formatNumber } from "./format-number.ts";
 import { type Html, html } from "./html.ts";
-import { type LossAxis, lossAxis } from "./loss-axis.ts";
+import { edgeNote, type LossAxis, lossAxis } from "./loss-axis.ts";
 import { metricOf } from "./metric.ts";
 import { ink, lossScale, renderPlot } from "./svg-document.ts";
 
@@ -24,7 +24,11 @@ export function learningCurveFigures(result: FitResult, { curves, keptEpoch }: F
   const axis = lossAxis(runs.flatMap(({ points }) => points.flatMap(({ train, validation }) => [train, validation])));
   const panels = runs.map(({ role, kept, points, epochs }) => {
     const title = role === "baseline" ? "Baseline" : `Chosen: ${result.chosen.name}`;
-    const note = html`<figcaption><strong>${title}</strong> ${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, weights kept from epoch ${kept}</figcaption>`;
+    const beyond = edgeNote(
+      axis,
+      points.flatMap(({ train, validation }) => [train, validation]),
+    );
+    const note = html`<figcaption><strong>${title}</strong> ${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, weights kept from epoch ${kept}${beyond}</figcaption>`;
     if (points.length === 0) return html`<figure>${note}<p class="empty">No finite loss was recorded.</p></figure>`;
     const metric = metricOf(result.metric).label;
     return html`<figure>${note}${renderPlot(curvePlot(points, kept, axis, metric), curveLabel(title, points, kept, metric))}</figure>`;

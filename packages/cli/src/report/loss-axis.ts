@@ -23,6 +23,11 @@ export function lossAxis(values: readonly number[], logFrom = 30): LossAxis {
   return lowest >= 0 && largest > logFrom * smallest ? logAxis(smallest, largest) : linearAxis(lowest, largest);
 }
 
+/** What a caption has to add where some of the values lie beyond the axis; empty where none does. */
+export function edgeNote({ low, high }: LossAxis, values: readonly number[]): string {
+  return values.some((value) => value < low || value > high) ? "; losses beyond the axis are drawn at its edge" : "";
+}
+
 /** Ticks of a logarithmic axis: 1-2-5 steps on a short span, whole decades on a long one, at most about eight. */
 export function logTicks(low: number, high: number): readonly number[] {
   const first = Math.floor(Math.log10(low));

@@ -2,7 +2,7 @@ import { axisX, dot, lineY, type Markish, type PlotOptions, ruleX, text } from "
 import type { FitFigures, FitResult, RegularizationPath } from "./fit-result.ts";
 import { formatNumber, formatTick } from "./format-number.ts";
 import { type Html, html } from "./html.ts";
-import { type LossAxis, lossAxis } from "./loss-axis.ts";
+import { edgeNote, type LossAxis, lossAxis } from "./loss-axis.ts";
 import { metricOf, scoreOf } from "./metric.ts";
 import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
 import { ink, lossScale, renderPlot } from "./svg-document.ts";
@@ -45,8 +45,12 @@ export function pathFigures(result: FitResult, { paths }: FitFigures): readonly 
   const metric = metricOf(result.metric).label;
   return drawable.map(({ family, points, missing }) => {
     const { title, effect } = families[family];
-    const words = missing > 0 ? `${effect}; ${missing} diverged and not drawn` : effect;
-    const caption = html`<figcaption><strong>${title}</strong> ${words}</figcaption>`;
+    const diverged = missing > 0 ? `; ${missing} diverged and not drawn` : "";
+    const beyond = edgeNote(
+      axis,
+      points.flatMap(({ train, validation }) => [train, validation]),
+    );
+    const caption = html`<figcaption><strong>${title}</strong> ${effect}${diverged}${beyond}</figcaption>`;
     if (points.length === 0) return html`<figure>${caption}<p class="empty">Nothing finite to draw.</p></figure>`;
     const plot = pathPlot(families[family], points, chosenPoints(result, family, points), axis, metric);
     return html`<figure>${caption}${renderPlot(plot, pathLabel(families[family], points, metric))}</figure>`;

@@ -69,7 +69,7 @@ figcaption strong { color: var(--text); margin-right: .3em; }
 .empty { padding: 3rem 1rem; text-align: center; color: var(--muted); background: var(--panel); border-radius: .5rem; }
 .scroll { overflow-x: auto; margin-bottom: 1.2rem; }
 .scroll:focus-visible { outline: 2px solid var(--train); }
-table { width: 100%; border-collapse: collapse; font-size: .9rem; }
+table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: .9rem; }
 table.narrow { width: auto; min-width: min(100%, 34rem); }
 caption { text-align: left; padding-bottom: .3rem; color: var(--muted); }
 th, td { padding: .3rem .6rem; text-align: right; vertical-align: middle; border-bottom: 1px solid var(--line); white-space: nowrap; }
@@ -83,9 +83,10 @@ thead th::first-letter { text-transform: uppercase; }
 td svg { display: block; }
 .words { text-align: left; white-space: normal; }
 tbody th { font-weight: 500; }
-table.narrow th { white-space: normal; overflow-wrap: anywhere; }
+tbody th { position: sticky; left: 0; background: var(--page); }
+table.narrow tbody th { min-width: 6.5rem; white-space: normal; overflow-wrap: anywhere; }
 tr.chosen > * { background: var(--good-fill); }
-.tag { padding: .05rem .45rem; border-radius: .3rem; font-size: .75rem; font-weight: 600; background: var(--faint); color: var(--text); white-space: nowrap; }
+.tag { padding: .05rem .45rem; border-radius: .3rem; font-size: .85em; font-weight: 600; background: var(--faint); color: var(--text); white-space: nowrap; }
 .tag.chosen { background: var(--good); color: var(--page); }
 .tag.bad { background: var(--bad-fill); color: var(--bad); }
 footer { margin-top: 3.2rem; padding-top: 1.2rem; padding-bottom: 3rem; color: var(--muted); font-size: .85rem; }
@@ -98,7 +99,11 @@ footer code { font: .95em ui-monospace, "SF Mono", Menlo, Consolas, "Liberation 
   .card, tr { break-inside: avoid; }
   .panels { grid-template-columns: 1fr 1fr; }
   .panels.three { grid-template-columns: 1fr 1fr 1fr; }
+  .three .plot { font-size: 13px; }
   .scroll { overflow: visible; }
+  table, thead th { font-size: 7.5pt; }
+  th, td { padding: .12rem .3rem; }
+  td svg { width: 120px; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -36,7 +36,8 @@ export function candidateLines(result: FitResult, colors: Colors, width: number)
     `${name} ${padLeft(loss, widths.loss)}  ${dots} ${padLeft(second, widths.second)}`.trimEnd();
   const lines = rows.map((row) => {
     const name = `${marks(row, colors)}${row.chosen ? colors.bold(padRight(row.name, widths.name)) : padRight(row.name, widths.name)}`;
-    return layout(name, row.loss, paint(row, row.dots(axis, plot), colors), row.second);
+    const loss = row.diverged ? colors.red(padLeft(row.loss, widths.loss)) : row.loss;
+    return layout(name, loss, paint(row, row.dots(axis, plot), colors), row.second);
   });
   const head = layout(" ".repeat(4 + widths.name), labels.loss, axisHead(axis, plot), labels.second);
   const omitted = result.candidates.length - shown.length;

@@ -1,21 +1,22 @@
+import { differenceSentence } from "./difference-sentence.ts";
 import type { FitResult, ModelResult, Verdict } from "./fit-result.ts";
 import { formatCount, formatNumber, formatTick, numberColumn } from "./format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
+import { networkText } from "./network-text.ts";
 import { clipText, plainText } from "./plain-text.ts";
 import { candidateLines } from "./terminal-candidates.ts";
 import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
-import { differenceSentence } from "./test-difference.ts";
 
 export interface TerminalOptions {
   readonly color: boolean;
-  /** Columns of the terminal; from 60 to 110 are used. */
+  /** Columns of the terminal; from 64 to 110 are used. */
   readonly width: number;
 }
 
 /** What `occam fit` prints: what was understood, the candidates, baseline against chosen, and the verdicts. */
 export function renderFitText(result: FitResult, { color, width }: TerminalOptions): string {
   const colors = createColors(color);
-  const columns = Math.min(110, Math.max(60, Number.isFinite(width) ? Math.floor(width) : 80));
+  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
   const lines = [
     ...dataLines(result, colors, columns),
     "",
@@ -35,12 +36,16 @@ function dataLines(result: FitResult, colors: Colors, width: number): readonly s
   const title = wrapText(`${target}: ${task(result)} in ${clipText(result.data.file, 40)}`, width);
   const counts = `${formatCount(rows.train)} train, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test`;
   const columns = `${formatCount(kinds.numeric)} numeric, ${formatCount(kinds.categorical)} categorical${dropped(result)}`;
-  const network = `${result.network.units.join("-")} ${plainText(result.network.activation)}`;
   return [
     ...title.map((line) => line.replace(target, colors.bold)),
     ...labelled("rows", counts, colors, width),
     ...labelled("columns", columns, colors, width),
-    ...labelled("network", `${network}, seed ${result.seed}, ${formatNumber(result.seconds)} s`, colors, width),
+    ...labelled(
+      "network",
+      `${networkText(result.network)}, seed ${result.seed}, ${formatNumber(result.seconds)} s`,
+      colors,
+      width,
+    ),
   ];
 }
 
@@ -74,7 +79,7 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
     row(`${second.label}, test`, (model) => second.format(scoreOf(model.test, second.key))),
     row("zero weights / parameters", (model) => `${formatCount(model.zeroWeights)} / ${formatCount(model.parameters)}`),
   ];
-  const head = ["", "baseline", `chosen: ${clipText(chosen.name, 24)}`] as const;
+  const head = [`chosen is ${clipText(chosen.name, 24)}`, "baseline", "chosen"] as const;
   return alignColumns([head, ...body]).map((line, index) => (index === 0 ? colors.bold(line) : line));
 }
 

@@ -1,15 +1,11 @@
-import { type PlotOptions, rectY, ruleX, ruleY, text } from "@observablehq/plot";
+import { type Markish, type PlotOptions, rectY, ruleX, ruleY, text } from "@observablehq/plot";
 import type { FitFigures } from "./fit-result.ts";
 import { formatCount, formatShare, formatTick } from "./format-number.ts";
 import { type Html, html } from "./html.ts";
 import { ink, renderPlot } from "./svg-document.ts";
-import { type WeightBin, type WeightHistogram, weightHistogram, weightLimit } from "./weight-histogram.ts";
+import { type WeightHistogram, weightHistogram, weightLimit } from "./weight-histogram.ts";
 
 type Role = "baseline" | "chosen";
-
-interface Bar extends WeightBin {
-  readonly role: Role;
-}
 
 /** One panel per layer: the weights that are not zero, baseline above chosen on one scale, and the zeros in words. */
 export function weightFigures({ weights }: FitFigures): readonly Html[] {
@@ -21,7 +17,9 @@ export function weightFigures({ weights }: FitFigures): readonly Html[] {
     const far = before.beyond + after.beyond;
     const notes = [
       ...(needsRoot(before, after) ? ["Bar heights are on a square-root scale."] : []),
-      ...(far > 0 ? [`The outermost bars hold ${formatCount(far)} weights from further out.`] : []),
+      ...(far > 0
+        ? [`The outermost bars hold ${formatCount(far)} ${far === 1 ? "weight" : "weights"} from further out.`]
+        : []),
     ];
     const svg = renderPlot(weightPlot(before, after, limit), `Weights of ${layer}. ${words}`);
     return html`<figure><figcaption><strong>${layer}</strong> ${[words, ...notes].join(" ")}</figcaption>${svg}</figure>`;
@@ -34,16 +32,11 @@ function needsRoot(before: WeightHistogram, after: WeightHistogram): boolean {
   return low > 0 && high > 8 * low;
 }
 
-function zeros({ zeros, count }: WeightHistogram): string {
-  return `${formatCount(zeros)} of ${formatCount(count)} (${formatShare(count === 0 ? 0 : zeros / count)})`;
+function zeros(histogram: WeightHistogram): string {
+  return `${formatCount(histogram.zeros)} of ${formatCount(histogram.count)} (${zeroShare(histogram)})`;
 }
 
 function weightPlot(before: WeightHistogram, after: WeightHistogram, limit: number): PlotOptions {
-  const bars = [...toBars("baseline", before), ...toBars("chosen", after)];
-  const titles = [
-    { role: "baseline" as const, words: `baseline: ${zeroWords(before)}` },
-    { role: "chosen" as const, words: `chosen: ${zeroWords(after)}` },
-  ];
   return {
     width: 340,
     height: 250,
@@ -68,36 +61,31 @@ function weightPlot(before: WeightHistogram, after: WeightHistogram, limit: numb
       grid: true,
     },
     fy: { domain: ["baseline", "chosen"], axis: null, padding: 0.26 },
-    marks: [
-      rectY(bars, {
-        fy: "role",
-        x1: "low",
-        x2: "high",
-        y: "share",
-        insetLeft: 0.5,
-        insetRight: 0.5,
-        fill: ({ role }: Bar) => ink[role],
-      }),
-      ruleX([0], { stroke: ink.text, strokeOpacity: 0.35 }),
-      ruleY([0], { stroke: ink.text, strokeOpacity: 0.5 }),
-      text(titles, {
-        fy: "role",
-        frameAnchor: "top-right",
-        dy: -14,
-        text: "words",
-        fill: ({ role }: { readonly role: Role }) => ink[role],
-        fontWeight: 600,
-      }),
-    ],
+    marks: [...histogramMarks("baseline", before), ...histogramMarks("chosen", after)],
   };
 }
 
-function zeroWords({ zeros, count }: WeightHistogram): string {
-  return `${formatShare(count === 0 ? 0 : zeros / count)} exactly zero`;
+function histogramMarks(role: Role, histogram: WeightHistogram): readonly Markish[] {
+  const bars = histogram.bins.filter(({ share }) => share > 0).map((bin) => ({ ...bin, role }));
+  const words = `${role}: ${zeroShare(histogram)} exactly zero`;
+  const lines = { fy: () => role, stroke: ink.text } as const;
+  return [
+    rectY(bars, { fy: "role", x1: "low", x2: "high", y: "share", fill: ink[role], insetLeft: 0.5, insetRight: 0.5 }),
+    ruleX([0], { ...lines, strokeOpacity: 0.35 }),
+    ruleY([0], { ...lines, strokeOpacity: 0.5 }),
+    text([words], {
+      fy: () => role,
+      frameAnchor: "top-right",
+      dy: -14,
+      text: (line: string) => line,
+      fill: ink[role],
+      fontWeight: 600,
+    }),
+  ];
 }
 
-function toBars(role: Role, { bins }: WeightHistogram): readonly Bar[] {
-  return bins.filter(({ share }) => share > 0).map((bin) => ({ ...bin, role }));
+function zeroShare({ zeros, count }: WeightHistogram): string {
+  return formatShare(count === 0 ? 0 : zeros / count);
 }
 
 function tallest({ bins }: WeightHistogram): number {

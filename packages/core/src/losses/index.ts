@@ -8,6 +8,10 @@ import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 export { type HuberOptions, huber } from "./huber.ts";
 export type { Loss } from "./loss.ts";
+export { meanAbsoluteError } from "./mean-absolute-error.ts";
+export { meanSquaredError } from "./mean-squared-error.ts";
+export { sigmoidCrossEntropy } from "./sigmoid-cross-entropy.ts";
+export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 /** Every loss with its default options. The loss battery runs over this list. */
 export const LOSSES: readonly Loss[] = [

@@ -24,6 +24,9 @@ export function sgd({
 }: SgdOptions = {}): Optimizer {
   requireSweep("sgd.learningRate", learningRate, Number.MIN_VALUE, Infinity);
   requireRange("sgd.momentum", momentum, 0, 1 - Number.EPSILON);
+  // The velocity of a constant gradient g is g times this. A proximal map that took lr alone would be outweighed by the
+  // velocity, and would minimize the objective with (1 - m) alpha in place of alpha.
+  const reach = (step: number) => (1 - momentum ** (nesterov ? step + 1 : step)) / (1 - momentum);
   return {
     name: "sgd",
     learningRate,
@@ -31,14 +34,14 @@ export function sgd({
     weightDecay: 0,
     decayBiases: false,
     slots: momentum === 0 ? [] : ["velocity"],
-    stepScalars: (rate) => ({ rate }),
+    stepScalars: (rate, step) => (momentum === 0 ? { rate } : { rate, reach: rate * reach(step) }),
     update: ({ gradient, slots, scalars }) => {
-      const stepSize = part(scalars, "rate");
-      if (momentum === 0) return { change: mul(stepSize, gradient), slots: {}, stepSize };
+      const rate = part(scalars, "rate");
+      if (momentum === 0) return { change: mul(rate, gradient), slots: {}, stepSize: rate };
       const keep = scalar(momentum);
       const velocity = add(mul(keep, part(slots, "velocity")), gradient);
       const direction = nesterov ? add(gradient, mul(keep, velocity)) : velocity;
-      return { change: mul(stepSize, direction), slots: { velocity }, stepSize };
+      return { change: mul(rate, direction), slots: { velocity }, stepSize: part(scalars, "reach") };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Model } from "../layers/sequential.ts";
 import { type Pack, packShape, unpack } from "./pack-layout.ts";
 import { penaltyValue, weightRules } from "./penalize.ts";
 import type { Recipe } from "./recipe.ts";
+import { threadCount } from "./thread-count.ts";
 import { applyModel, createInputs, declareInput, type HyperparameterInput } from "./trace.ts";
 
 /** A graph that looks at a block of examples in evaluation mode, and what to feed it. */
@@ -11,7 +12,16 @@ export interface EvaluationProgram {
   /** Outputs: losses [R, N], predictions [R, N, width], penalty [R]; without R for one replica. */
   readonly graph: Graph;
   readonly hyperparameters: readonly HyperparameterInput[];
+  readonly packs: readonly Pack[];
+  /** Names of the inputs that hold the packs, in their order. */
+  readonly parameterInputs: readonly string[];
+  readonly isReplicated: boolean;
+  readonly replicaCount: number;
+  readonly threads: number;
 }
+
+/** Evaluations look at hundreds of rows at a time. */
+const EVALUATED_ROWS = 256;
 
 export function compileEvaluation(model: Model, recipe: Recipe, packs: readonly Pack[]): EvaluationProgram {
   const isReplicated = recipe.replicaCount > 1;
@@ -32,7 +42,15 @@ export function compileEvaluation(model: Model, recipe: Recipe, packs: readonly 
       ...(penalty === undefined ? [] : ([["penalty", penalty]] as const)),
     ],
   };
-  return { graph, hyperparameters: inputs.hyperparameters };
+  return {
+    graph,
+    hyperparameters: inputs.hyperparameters,
+    packs,
+    parameterInputs: packs.map(({ name }) => `in/${name}`),
+    isReplicated,
+    replicaCount: recipe.replicaCount,
+    threads: threadCount(packs, recipe.replicaCount, EVALUATED_ROWS),
+  };
 }
 
 /** The sum of all penalties on all weights, for each replica; undefined where there is none. */

@@ -6,6 +6,7 @@ import type { Optimizer } from "../optimizers/optimizer.ts";
 import { type Pack, packParameters, packShape, REPLICAS, unpack } from "./pack-layout.ts";
 import { addPenalties, applyProximalMaps, applyWeightDecay, type WeightRules, weightRules } from "./penalize.ts";
 import type { Recipe } from "./recipe.ts";
+import { threadCount } from "./thread-count.ts";
 import {
   applyModel,
   createInputs,
@@ -27,6 +28,7 @@ export interface TrainingProgram {
   /** Names of the optimizer's numbers for each step. */
   readonly stepScalars: readonly string[];
   readonly isReplicated: boolean;
+  readonly threads: number;
 }
 
 export interface StateEntry {
@@ -74,6 +76,7 @@ export function compileTraining(model: Model, recipe: Recipe): TrainingProgram {
     noise: inputs.noise,
     stepScalars,
     isReplicated,
+    threads: threadCount(packs, recipe.replicaCount, recipe.batchSize),
   };
 }
 

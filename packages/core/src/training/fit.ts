@@ -2,10 +2,10 @@ import { occamError, optionError } from "../errors.ts";
 import type { Model } from "../layers/sequential.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { encode } from "../onnx/encode.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { compileEvaluation } from "./compile-evaluation.ts";
-import type { Prepared } from "./engine.ts";
-import { hyperparameterFeeds } from "./feeds.ts";
+import { type Evaluation, openEvaluator, type Prepared } from "./evaluator.ts";
 import { type Divergence, divergenceError, type EpochLog } from "./history.ts";
 import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
 import { packParameters, toPackTensor } from "./pack-layout.ts";
@@ -101,29 +101,7 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitO
   const { parameters } = outcome;
   const single: Recipe = { ...recipe, replicaCount: 1 };
 
-  const look = async (prepared: Prepared) => {
-    const packs = packParameters(model.parameters, 1);
-    const program = compileEvaluation(model, single, packs);
-    const session = await runtime.load(encode(program.graph));
-    const weights = Object.fromEntries(
-      packs.map((pack) => [`in/${pack.name}`, toPackTensor(pack, [parameters], false)]),
-    );
-    const feeds = {
-      ...weights,
-      ...hyperparameterFeeds(program.hyperparameters, [replica], false),
-      x: prepared.x,
-      targets: prepared.targets,
-    };
-    const { fetched } = await session.run(feeds, { fetch: program.graph.outputs.map(([name]) => name) });
-    await session.release();
-    // Every output of this graph is float32.
-    const numbers = (name: string) => fetched[name] as FloatTensor | undefined;
-    return {
-      losses: [Float64Array.from(numbers("losses")?.data ?? [])],
-      predictions: [numbers("predictions")?.data ?? new Float32Array()],
-      penalty: [numbers("penalty")?.data[0] ?? 0],
-    };
-  };
+  const look = (prepared: Prepared) => evaluateParameters(runtime, model, single, [parameters], prepared, [replica]);
 
   return {
     model,
@@ -149,4 +127,58 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitO
     toOnnx: async (surroundings, metadata) =>
       encode(inferenceGraph(model, parameters, recipe.loss, surroundings), metadata),
   };
+}
+
+/** Losses and predictions of one network. */
+export interface RunEvaluation {
+  /** Loss of each example. */
+  readonly losses: Float64Array;
+  /** Probabilities or values, [n, outputs]. */
+  readonly predictions: FloatTensor;
+}
+
+/**
+ * Losses and predictions of several runs of one model on the same examples, in one batched graph.
+ * @throws as `Run.evaluate`.
+ */
+export async function evaluateRuns(
+  runs: readonly Run[],
+  examples: Examples,
+  { runtime, loss }: Pick<FitOptions, "runtime" | "loss">,
+): Promise<readonly RunEvaluation[]> {
+  const { model } = runs[0] as Run;
+  const recipe = { ...toRecipe(model, { runtime, loss }, 1), replicaCount: runs.length };
+  const prepared = prepare(model, recipe, examples, "evaluateRuns");
+  const sets = runs.map(({ parameters }) => parameters);
+  const found = await evaluateParameters(
+    runtime,
+    model,
+    recipe,
+    sets,
+    prepared,
+    runs.map((_, i) => i),
+  );
+  const shape = [prepared.x.shape[0] as number, ...model.outputShape];
+  return runs.map((_, i) => ({
+    losses: found.losses[i] as Float64Array,
+    predictions: { shape, data: found.predictions[i] as Float32Array },
+  }));
+}
+
+async function evaluateParameters(
+  runtime: Runtime,
+  model: Model,
+  recipe: Recipe,
+  sets: readonly ReadonlyMap<string, FloatTensor>[],
+  prepared: Prepared,
+  replicas: readonly number[],
+): Promise<Evaluation> {
+  const packs = packParameters(model.parameters, sets.length);
+  const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs));
+  try {
+    const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));
+    return await evaluator.evaluate(held, await evaluator.holdExamples(prepared), replicas);
+  } finally {
+    await evaluator.release();
+  }
 }

@@ -1,4 +1,4 @@
-import type { Evaluation, Prepared } from "./engine.ts";
+import type { Evaluation, Prepared } from "./evaluator.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** Mean loss and the recipe's metrics of one replica, by name. */

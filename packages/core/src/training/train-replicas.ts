@@ -9,7 +9,8 @@ import { compileTraining } from "./compile-training.ts";
 import { causeOf } from "./divergence.ts";
 import { drawParameters } from "./draw-parameters.ts";
 import { advance, hasRunOut, type Progress, START } from "./early-stopping.ts";
-import { type Engine, type HeldExamples, type HeldState, openEngine, type Prepared } from "./engine.ts";
+import { type Engine, type HeldState, openEngine } from "./engine.ts";
+import type { HeldExamples, Prepared } from "./evaluator.ts";
 import {
   type Chunk,
   chunkFeeds,
@@ -111,8 +112,8 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
   };
 
   const holdAll = async () => ({
-    train: await engine.holdExamples(data.train, recipe.replicaCount),
-    validation: data.validation && (await engine.holdExamples(data.validation, recipe.replicaCount)),
+    train: await engine.holdExamples(data.train),
+    validation: data.validation && (await engine.holdExamples(data.validation)),
   });
 
   const trainEpoch = async (epoch: number): Promise<void> => {

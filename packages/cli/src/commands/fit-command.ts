@@ -1,0 +1,174 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  defaultCandidates,
+  type Loss,
+  meanSquaredError,
+  type Run,
+  type Runtime,
+  type SplitParts,
+  softmaxCrossEntropy,
+} from "@occam/core";
+import { nodeRuntime } from "@occam/core/node";
+import { choose } from "../fit/choose.ts";
+import { compare } from "../fit/compare.ts";
+import { figuresOf } from "../fit/figures.ts";
+import { type PreparedData, prepareData } from "../fit/prepare-data.ts";
+import { DECIDING } from "../fit/scores.ts";
+import { splitTable } from "../fit/split-table.ts";
+import { trainCandidates } from "../fit/train-candidates.ts";
+import { type Task, type Understanding, understand } from "../fit/understanding.ts";
+import { createProgress, type Progress } from "../progress.ts";
+import type { FitFigures, FitResult } from "../report/fit-result.ts";
+import { inputError } from "../table/input-error.ts";
+import { readTable } from "../table/read-table.ts";
+import type { Table } from "../table/table.ts";
+import { writeFilesSafely } from "../table/write-file-safely.ts";
+import { VERSION } from "../version.ts";
+
+export interface FitCommandOptions {
+  readonly target: string;
+  readonly task?: Task;
+  readonly splitColumn?: string;
+  readonly seed: number;
+  readonly out: string;
+  readonly epochs?: number;
+  readonly signal: AbortSignal;
+}
+
+/** From a table to an honest verdict and a model: reads, splits, trains, chooses, compares, writes. */
+export async function fitCommand(file: string, options: FitCommandOptions): Promise<FitResult> {
+  const startMs = performance.now();
+  const progress = createProgress(process.stderr);
+  const runtime = nodeRuntime();
+  try {
+    await requireOutputFolder(options.out);
+    const table = await readTable(file);
+    const known = understand(table, options);
+    const parts = splitTable(table, known, options.seed, options.splitColumn);
+    const data = await prepareData(runtime, known, parts, file);
+    progress.stage(understoodText(known, parts, data));
+    const { result, figures, model } = await trainAndCompare({ table, known, parts, data, runtime, options, progress });
+    const timed = { ...result, seconds: Math.round((performance.now() - startMs) / 10) / 100 };
+    await writeResults(timed, figures, model);
+    return timed;
+  } finally {
+    progress.done();
+    await runtime.close();
+  }
+}
+
+interface Work {
+  readonly table: Table;
+  readonly known: Understanding;
+  readonly parts: SplitParts;
+  readonly data: PreparedData;
+  readonly runtime: Runtime;
+  readonly options: FitCommandOptions;
+  readonly progress: Progress;
+}
+
+async function trainAndCompare(work: Work): Promise<{ result: FitResult; figures: FitFigures; model: Uint8Array }> {
+  const { known, parts, data, runtime, options, progress } = work;
+  const candidates = defaultCandidates();
+  const loss: Loss = known.task === "classification" ? softmaxCrossEntropy : meanSquaredError;
+  const { runs, units } = await trainCandidates({
+    runtime,
+    candidates,
+    train: data.train,
+    validation: data.validation,
+    outputs: known.task === "classification" ? known.classes.length : 1,
+    loss,
+    seed: options.seed,
+    epochs: options.epochs,
+    onEpoch: (epoch, epochs, training) =>
+      progress.update(
+        epoch / epochs,
+        `epoch ${epoch} of ${epochs}, ${training} of ${candidates.length} networks training`,
+      ),
+    signal: options.signal,
+  });
+  progress.done();
+  const chosen = await choose({ runtime, known, parts, data, candidates, runs, loss });
+  const entrant = (i: number) => ({ candidate: candidates[i] as (typeof candidates)[number], run: runs[i] as Run });
+  const compared = await compare({
+    runtime,
+    known,
+    parts,
+    data,
+    baseline: entrant(0),
+    chosen: entrant(chosen.index),
+    seed: options.seed,
+  });
+  const figures = figuresOf({
+    task: known.task,
+    targetScale: data.targetScale,
+    candidates: chosen.candidates,
+    baseline: runs[0] as Run,
+    chosen: runs[chosen.index] as Run,
+  });
+  const { model, ...comparison } = compared;
+  const result: FitResult = {
+    ...headOf(work),
+    network: { units, activation: "relu" },
+    metric: DECIDING[known.task].name,
+    candidates: chosen.candidates,
+    choice: chosen.choice,
+    ...comparison,
+    seconds: 0,
+    files: filesIn(options.out),
+  };
+  return { result, figures, model };
+}
+
+function headOf({
+  table,
+  known,
+  parts,
+  data,
+  options,
+}: Work): Pick<FitResult, "occam" | "command" | "task" | "target" | "seed" | "data"> & { classes?: readonly string[] } {
+  const { columns, dropped } = data.preprocessing;
+  const count = (kind: string) => columns.filter((plan) => plan.kind === kind).length;
+  return {
+    occam: VERSION,
+    command: "fit",
+    task: known.task,
+    target: known.target,
+    ...(known.task === "classification" && { classes: known.classes }),
+    seed: options.seed,
+    data: {
+      file: table.file,
+      sha256: table.sha256,
+      rows: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+      columns: columns.length,
+      kinds: { numeric: count("numeric"), categorical: count("categorical") },
+      dropped: [...known.dropped, ...dropped],
+    },
+  };
+}
+
+function understoodText(known: Understanding, parts: SplitParts, { preprocessing, train }: PreparedData): string {
+  const rows = `${parts.train.length} rows to train, ${parts.validation.length} to choose, ${parts.test.length} to test`;
+  const columns = `${preprocessing.columns.length} columns as ${train.x.shape[1]} features`;
+  return `${known.task} of "${known.target}": ${rows}; ${columns}. Training ${defaultCandidates().length} networks together.`;
+}
+
+function filesIn(folder: string): FitResult["files"] {
+  return { model: join(folder, "model.onnx"), run: join(folder, "run.json"), report: join(folder, "report.html") };
+}
+
+async function writeResults(result: FitResult, figures: FitFigures, model: Uint8Array): Promise<void> {
+  const { renderFitHtml } = await import("../report/html-report.ts");
+  await writeFilesSafely([
+    { file: result.files.model, data: model },
+    { file: result.files.run, data: `${JSON.stringify(result, null, 2)}\n` },
+    { file: result.files.report, data: renderFitHtml(result, figures) },
+  ]);
+}
+
+/** A file in the way is found before the training, not after it. */
+async function requireOutputFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found !== undefined && !found.isDirectory()) throw inputError(`--out ${folder} is a file: name a folder.`);
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import type { InputColumn } from "@occam/core";
+import { nodeRuntime } from "@occam/core/node";
+import { type ModelFacts, readModelFacts } from "../fit/exported-model.ts";
+import { applyModel, type Predictions } from "../predict/apply-model.ts";
+import { inputError } from "../table/input-error.ts";
+import { readTable } from "../table/read-table.ts";
+import type { Table } from "../table/table.ts";
+
+export interface PredictedTable {
+  readonly facts: ModelFacts;
+  readonly rowCount: number;
+  readonly predictions: Predictions;
+}
+
+/** Predictions for every row of a table, by the exported model alone. */
+export async function predictCommand(modelFile: string, tableFile: string): Promise<PredictedTable> {
+  const model = await readModelFile(modelFile);
+  const facts = readModelFacts(model, modelFile);
+  const types = new Map(
+    facts.columns.map(({ column, kind }) => [column, kind === "numeric" ? ("numeric" as const) : ("text" as const)]),
+  );
+  const table = await readTable(tableFile, { types });
+  const columns = columnsFor(facts, table);
+  const rows = Int32Array.from({ length: table.rowCount }, (_, row) => row);
+  const runtime = nodeRuntime();
+  try {
+    return { facts, rowCount: table.rowCount, predictions: await applyModel(runtime, model, facts, columns, rows) };
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function readModelFile(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw inputError(
+      isMissing
+        ? `${file} does not exist: expected a model.onnx that occam fit wrote.`
+        : `${file} cannot be read: ${error instanceof Error ? error.message : error}.`,
+    );
+  }
+}
+
+function columnsFor({ columns }: ModelFacts, table: Table): ReadonlyMap<string, InputColumn> {
+  const found = new Map(table.columns.map((column) => [column.name, column]));
+  const missing = columns.filter(({ column }) => !found.has(column)).map(({ column }) => `"${column}"`);
+  if (missing.length > 0) {
+    const shown = missing.slice(0, 8).join(", ") + (missing.length > 8 ? ` and ${missing.length - 8} more` : "");
+    throw inputError(`${table.file} lacks ${shown}: the model takes ${columns.length} columns by name.`);
+  }
+  return new Map(
+    columns.map(({ column, kind }) => {
+      const own = found.get(column);
+      const fits = own !== undefined && own.kind !== "other" && (own.kind === "numeric") === (kind === "numeric");
+      if (!fits)
+        throw inputError(
+          `${table.file}: the column "${column}" is not ${kind === "numeric" ? "numbers" : "text"}, as the model expects.`,
+        );
+      return [column, own];
+    }),
+  );
+}

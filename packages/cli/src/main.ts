@@ -1,0 +1,118 @@
+/** The command `occam`: words in, exit code out. Everything heavy is imported only when its command runs. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { exitCodeOf, reportError } from "./exit.ts";
+import { VERSION } from "./version.ts";
+
+const EXAMPLES = `
+Examples:
+  occam fit patients.csv --target diagnosis
+  occam predict occam-out/model.onnx new-patients.csv -o predictions.csv`;
+
+function createProgram(): Command {
+  const program = new Command("occam")
+    .description("Neural networks that are only as complex as the data deserves.")
+    .version(VERSION)
+    .addHelpText("after", EXAMPLES)
+    .configureHelp({ helpWidth: 100 })
+    .exitOverride();
+
+  program
+    .command("fit")
+    .description("train a plain network and regularized ones, choose one, and say whether they over- or underfit")
+    .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
+    .requiredOption("--target <column>", "the column to predict")
+    .addOption(
+      new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
+    )
+    .option(
+      "--split-column <column>",
+      "your own split: a column of train, validation, test (default: 60/20/20 at random)",
+    )
+    .option("--seed <number>", "decides split, initial weights, shuffles and masks", wholeNumber(0), 0)
+    .option(
+      "--epochs <number>",
+      "passes over the training rows, at most (default: by the size of the table)",
+      wholeNumber(1),
+    )
+    .option("--out <folder>", "where model.onnx, run.json and report.html go", "occam-out")
+    .option("--json", "print one JSON object on stdout")
+    .option("--debug", "show where an error came from")
+    .action(runFit);
+
+  program
+    .command("predict")
+    .description("label and probabilities, or value, for each row of a table")
+    .argument("<model>", "a model.onnx that occam fit wrote")
+    .argument("<table>", "a table with the model's columns")
+    .option("-o, --output <file>", "write CSV there instead of to stdout")
+    .option("--json", "one JSON object instead of CSV")
+    .option("--raw-csv", "do not protect text that a spreadsheet would take for a formula")
+    .option("--debug", "show where an error came from")
+    .action(runPredict);
+
+  return program;
+}
+
+interface FitFlags {
+  readonly target: string;
+  readonly task?: "classification" | "regression";
+  readonly splitColumn?: string;
+  readonly seed: number;
+  readonly epochs?: number;
+  readonly out: string;
+  readonly json?: true;
+}
+
+async function runFit(table: string, flags: FitFlags): Promise<void> {
+  const { fitCommand } = await import("./commands/fit-command.ts");
+  const { interruptible } = await import("./interrupt.ts");
+  const result = await interruptible((signal) => fitCommand(table, { ...flags, signal }));
+  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  const { renderFitText } = await import("./report/terminal-report.ts");
+  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  print(renderFitText(result, { color, width: process.stdout.columns ?? 80 }));
+}
+
+interface PredictFlags {
+  readonly output?: string;
+  readonly json?: true;
+  readonly rawCsv?: true;
+}
+
+async function runPredict(model: string, table: string, { output, json, rawCsv }: PredictFlags): Promise<void> {
+  const { predictCommand } = await import("./commands/predict-command.ts");
+  const { toOutputColumns, toPredictJson } = await import("./predict/predict-output.ts");
+  const { toCsv } = await import("./table/write-table.ts");
+  const predicted = await predictCommand(model, table);
+  const text = json
+    ? `${JSON.stringify(toPredictJson(predicted))}\n`
+    : toCsv(toOutputColumns(predicted), { raw: rawCsv === true });
+  if (output === undefined) return print(text);
+  const { writeFileSafely } = await import("./table/write-file-safely.ts");
+  await writeFileSafely(output, text);
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function wholeNumber(low: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= low) return value;
+    throw new InvalidArgumentError(`expected a whole number of at least ${low}.`);
+  };
+}
+
+/** A reader that has read enough (`| head`) is no error. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) reportError(error, process.argv.includes("--debug"));
+  process.exitCode = exitCodeOf(error);
+}

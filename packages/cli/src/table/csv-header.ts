@@ -1,0 +1,87 @@
+import { type CsvText, cellText, walkCsv } from "./csv-records.ts";
+import { inputError, quoted } from "./input-error.ts";
+import { isMissingMark } from "./missing-marks.ts";
+import { parseNumber } from "./parse-number.ts";
+
+export interface CsvHeader {
+  /** Column names, spaces around them removed. */
+  readonly names: readonly string[];
+  readonly delimiter: number;
+  /** The byte after the header's line. */
+  readonly bodyStart: number;
+}
+
+/** How many records decide which separator a file uses. */
+const sampledRecordCount = 100;
+
+/**
+ * Finds the separator, one of `delimiters`, and the names: the first record's cells.
+ * @throws InputError when the first record cannot be read or holds numbers like the rows below it.
+ */
+export function readCsvHeader(file: string, bytes: Buffer, delimiters: readonly string[]): CsvHeader {
+  const candidates = delimiters.map((delimiter) => sample(file, bytes, delimiter.charCodeAt(0)));
+  const [first, ...others] = candidates;
+  if (first === undefined) throw new RangeError("readCsvHeader expects at least one delimiter.");
+  const best = others.reduce((winner, candidate) => (isBetter(candidate, winner) ? candidate : winner), first);
+  if (best.fault !== undefined) throw best.fault;
+  requireNamesNotNumbers(file, best.cells);
+  return { names: best.cells.map((cell) => cell.trim()), delimiter: best.delimiter, bodyStart: best.bodyStart };
+}
+
+interface Sample {
+  readonly delimiter: number;
+  readonly cells: readonly string[];
+  readonly bodyStart: number;
+  /** The part of the sampled records with as many cells as the header. */
+  readonly agreement: number;
+  /** What kept the records from being read with this separator. */
+  readonly fault: unknown;
+}
+
+function sample(file: string, bytes: Buffer, delimiter: number): Sample {
+  const text: CsvText = { file, bytes, delimiter, blankIsCell: false };
+  const cells: string[] = [];
+  let bodyStart = bytes.length;
+  let recordCount = 0;
+  let agreeing = 0;
+  let fault: unknown;
+  try {
+    walkCsv(text, 0, {
+      cell: (_column, start, end, isQuoted) => {
+        if (recordCount === 0) cells.push(cellText(bytes, start, end, isQuoted));
+      },
+      record: (cellCount, _start, next) => {
+        if (recordCount === 0) bodyStart = next;
+        recordCount += 1;
+        if (cellCount === cells.length) agreeing += 1;
+        return recordCount < sampledRecordCount;
+      },
+    });
+  } catch (error) {
+    fault = error;
+  }
+  return { delimiter, cells, bodyStart, agreement: agreeing / Math.max(recordCount, 1), fault };
+}
+
+/** First that it cuts the header at all, then that the records can be read, are equally long, and are long. */
+function isBetter(candidate: Sample, winner: Sample): boolean {
+  const ranks = [candidate, winner].map(({ cells, fault, agreement }) => [
+    Number(cells.length > 1),
+    Number(fault === undefined),
+    agreement,
+    cells.length,
+  ]);
+  const [ours = [], theirs = []] = ranks;
+  const decisive = ours.findIndex((rank, index) => rank !== theirs[index]);
+  return decisive >= 0 && (ours[decisive] ?? 0) > (theirs[decisive] ?? 0);
+}
+
+function requireNamesNotNumbers(file: string, cells: readonly string[]): void {
+  const present = cells.filter((cell) => !isMissingMark(cell));
+  const [first] = present;
+  if (first === undefined || !present.every((cell) => !Number.isNaN(parseNumber(cell)))) return;
+  throw inputError(
+    `${file} starts with a line of numbers (${quoted(first)}, ...) where column names are expected: ` +
+      "add a header line, or rename the columns if these are their names.",
+  );
+}

@@ -1,0 +1,89 @@
+import { resolve } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { sqlText, withDuckDb } from "./duckdb-session.ts";
+import { inputError, isInputError, toOneLine } from "./input-error.ts";
+import { type ParquetReader, parquetReader } from "./parquet-reader.ts";
+import { requireColumnNames, requireTableSize } from "./table-checks.ts";
+import type { ColumnKinds, TableContent } from "./table-content.ts";
+
+/** The columns of a Parquet file, read with DuckDB. */
+export async function readParquet(file: string, kinds: ColumnKinds): Promise<TableContent> {
+  const path = resolve(file);
+  try {
+    return await withDuckDb(path, async (connection) => {
+      const names = await storedNames(connection, path);
+      requireColumnNames(file, names);
+      const rowCount = await countRows(connection, path);
+      requireTableSize(file, rowCount, names.length);
+      const types = await storedTypes(connection, path);
+      const readers = names.map((name, index) =>
+        parquetReader({ file, name, type: types[index] ?? "unknown", rowCount }, kinds.get(name)),
+      );
+      await readRows(connection, path, readers, rowCount);
+      return { rowCount, columns: readers.map((reader) => reader.column()) };
+    });
+  } catch (error) {
+    throw isInputError(error) ? error : unreadable(file, path, error);
+  }
+}
+
+/** The names as the file has them; DuckDB's own would be numbered where they differ only in case. */
+async function storedNames(connection: DuckDBConnection, path: string): Promise<string[]> {
+  const result = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${sqlText(path)})`);
+  const nodes = result.getRows().map(([name, childCount]) => ({ name: String(name), childCount: Number(childCount) }));
+  const names: string[] = [];
+  // A tree in depth-first order below its root: a node is a column when no node above it waits for children.
+  let pendingCount = 0;
+  for (const { name, childCount } of nodes.slice(1)) {
+    if (pendingCount === 0) names.push(name);
+    else pendingCount -= 1;
+    pendingCount += childCount;
+  }
+  return names;
+}
+
+async function countRows(connection: DuckDBConnection, path: string): Promise<number> {
+  const result = await connection.runAndReadAll(`SELECT count(*) FROM ${source(path)}`);
+  return Number(result.getRows()[0]?.[0]);
+}
+
+async function storedTypes(connection: DuckDBConnection, path: string): Promise<string[]> {
+  const result = await connection.runAndReadAll(`DESCRIBE FROM ${source(path)}`);
+  return result.getRows().map((row) => String(row[1]));
+}
+
+async function readRows(
+  connection: DuckDBConnection,
+  path: string,
+  readers: readonly ParquetReader[],
+  rowCount: number,
+): Promise<void> {
+  const columns = readers.flatMap(({ expression, take }, index) =>
+    expression === undefined ? [] : [{ take, expression: expression(`c${index}`) }],
+  );
+  if (columns.length === 0) return;
+  const aliases = readers.map((_, index) => `c${index}`).join(", ");
+  const expressions = columns.map(({ expression }) => expression).join(", ");
+  const result = await connection.stream(`SELECT ${expressions} FROM ${source(path)} AS t(${aliases})`);
+  let row = 0;
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    if (row + chunk.rowCount > rowCount) throw new Error("it holds more rows than it says");
+    for (const [index, { take }] of columns.entries()) take(chunk.getColumnVector(index), row);
+    row += chunk.rowCount;
+  }
+  if (row !== rowCount) throw new Error("it holds fewer rows than it says");
+}
+
+/** Without hive partitioning: a folder named "year=2024" adds no column. */
+function source(path: string): string {
+  return `read_parquet(${sqlText(path)}, hive_partitioning = false)`;
+}
+
+function unreadable(file: string, path: string, error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const [firstLine = ""] = message.replaceAll(path, file).split("\n");
+  return inputError(
+    `${file} is no Parquet file that can be read (${toOneLine(firstLine).slice(0, 200)}): ` +
+      "check that it was written or copied completely.",
+  );
+}

@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { inputError, isInputError } from "./input-error.ts";
+import { readCsv } from "./read-csv.ts";
+import { readJson } from "./read-json.ts";
+import { readParquet } from "./read-parquet.ts";
+import { readTextFile } from "./read-text-file.ts";
+import type { Table } from "./table.ts";
+import type { ColumnKinds, TableContent } from "./table-content.ts";
+
+export interface ReadTableOptions {
+  /** Kinds that the named columns must have; the kinds of the others are found. Absent columns are no error. */
+  readonly types?: ColumnKinds;
+}
+
+/**
+ * Reads a table from CSV, TSV, JSON lines, a JSON array (each also gzipped) or Parquet, by the file's extension.
+ * A column is numeric when all its present cells are numbers, also when none is present.
+ * @throws InputError (code OCCAM_INPUT) when the file is not such a table.
+ */
+export async function readTable(file: string, options: ReadTableOptions = {}): Promise<Table> {
+  const kinds: ColumnKinds = options.types ?? new Map();
+  const { read } = requireFormat(file);
+  try {
+    await requireContent(file);
+    const { sha256, rowCount, columns } = await read(file, kinds);
+    return { file, sha256, rowCount, columns };
+  } catch (error) {
+    throw isInputError(error) ? error : unreadable(file, error);
+  }
+}
+
+interface Format {
+  readonly extensions: readonly string[];
+  readonly read: (file: string, kinds: ColumnKinds) => Promise<TableContent & Pick<Table, "sha256">>;
+}
+
+const formats: readonly Format[] = [
+  ...textFormats([".csv", ".txt", ".data"], (file, bytes, kinds) => readCsv(file, bytes, [",", ";", "\t", "|"], kinds)),
+  ...textFormats([".tsv"], (file, bytes, kinds) => readCsv(file, bytes, ["\t"], kinds)),
+  ...textFormats([".jsonl", ".ndjson", ".json"], readJson),
+  {
+    extensions: [".parquet"],
+    read: async (file, kinds) => ({ ...(await readParquet(file, kinds)), sha256: await sha256Of(file) }),
+  },
+];
+
+/** A text format twice: as it is, and gzipped. */
+function textFormats(
+  extensions: readonly string[],
+  parse: (file: string, bytes: Buffer, kinds: ColumnKinds) => TableContent,
+): Format[] {
+  return [false, true].map((gzipped) => ({
+    extensions: gzipped ? extensions.map((extension) => `${extension}.gz`) : extensions,
+    read: async (file, kinds) => {
+      const { bytes, sha256 } = await readTextFile(file, { gzipped });
+      return { ...parse(file, bytes, kinds), sha256 };
+    },
+  }));
+}
+
+function requireFormat(file: string): Format {
+  const name = basename(file).toLowerCase();
+  const format = formats.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension)));
+  if (format !== undefined) return format;
+  const supported = formats.flatMap(({ extensions }) => extensions).join(" ");
+  throw inputError(`${file} has no extension of a known table format: convert or rename it to one of ${supported}.`);
+}
+
+async function requireContent(file: string): Promise<void> {
+  const facts = await stat(file);
+  if (facts.isDirectory()) throw inputError(`${file} is a folder: name the file of the table in it.`);
+  if (!facts.isFile()) throw inputError(`${file} is not a regular file: write the table to a file first.`);
+  if (facts.size === 0) throw inputError(`${file} is empty: expects a table with column names and rows.`);
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+const reasons: ReadonlyMap<unknown, string> = new Map([
+  ["ENOENT", "does not exist: check the name and the folder"],
+  ["ENOTDIR", "does not exist: a part of its path is no folder"],
+  ["EACCES", "may not be read: change its permissions"],
+  ["EPERM", "may not be read: change its permissions"],
+]);
+
+function unreadable(file: string, error: unknown): Error {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const detail = error instanceof Error ? error.message.split("\n")[0] : String(error);
+  return inputError(`${file} ${reasons.get(code) ?? `cannot be read (${detail}): check the file`}.`);
+}

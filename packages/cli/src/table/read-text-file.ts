@@ -1,0 +1,83 @@
+import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { inputError } from "./input-error.ts";
+
+/** Text beyond this (also after decompression) is refused before it fills the memory. */
+const maxTextBytes = 2 ** 30;
+
+export interface TextFile {
+  /** The text in UTF-8, decompressed, without a byte order mark. */
+  readonly bytes: Buffer;
+  /** Of the file as it lies on disk. */
+  readonly sha256: string;
+}
+
+/** @throws InputError when the file is too large, no valid gzip, no text, or text that is not UTF-8. */
+export async function readTextFile(file: string, { gzipped }: { readonly gzipped: boolean }): Promise<TextFile> {
+  const hash = createHash("sha256");
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(file)) {
+    hash.update(chunk);
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxTextBytes) throw tooLarge(file);
+  }
+  const stored = Buffer.concat(chunks, size);
+  const text = gzipped ? await decompress(file, stored) : stored;
+  return { bytes: withoutByteOrderMark(requireText(file, text)), sha256: hash.digest("hex") };
+}
+
+async function decompress(file: string, stored: Buffer): Promise<Buffer> {
+  try {
+    return await promisify(gunzip)(stored, { maxOutputLength: maxTextBytes });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(file);
+    throw inputError(`${file} is not a complete gzip file: check that the download or copy finished.`);
+  }
+}
+
+function tooLarge(file: string): Error {
+  return inputError(`${file} holds more than 1 GiB of text: convert it to Parquet or take a sample of its rows.`);
+}
+
+/** File types that are often given a text file's name, by their first bytes in Latin-1. */
+const disguises: readonly (readonly [magic: string, advice: string])[] = [
+  ["\x1f\x8b", "is compressed with gzip: add .gz to its name"],
+  ["PAR1", "is a Parquet file: name it .parquet"],
+  ["PK\x03\x04", "is a zip archive or an Excel workbook: export the sheet as CSV in UTF-8"],
+  ["\xff\xfe", "is text in UTF-16: save it as UTF-8, for example with iconv -f UTF-16 -t UTF-8"],
+  ["\xfe\xff", "is text in UTF-16: save it as UTF-8, for example with iconv -f UTF-16 -t UTF-8"],
+];
+
+function requireText(file: string, bytes: Buffer): Buffer {
+  const start = bytes.toString("latin1", 0, 4);
+  const disguise = disguises.find(([magic]) => start.startsWith(magic));
+  if (disguise !== undefined) throw inputError(`${file} ${disguise[1]}.`);
+  if (bytes.includes(0)) throw inputError(`${file} holds binary data where text is expected: export the table as CSV.`);
+  if (!isUtf8(bytes)) {
+    throw inputError(
+      `${file} line ${firstInvalidLine(bytes)} is not UTF-8 text: it may be Latin-1, so convert it with ` +
+        "iconv -f LATIN1 -t UTF-8, or save it as UTF-8.",
+    );
+  }
+  return bytes;
+}
+
+function firstInvalidLine(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline < 0 ? bytes.length : newline;
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    start = end + 1;
+  }
+  return line;
+}
+
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes.toString("latin1", 0, 3) === "\xef\xbb\xbf" ? bytes.subarray(3) : bytes;
+}

@@ -1,0 +1,147 @@
+/** Preprocessing as a graph: raw columns in, features out. The same graph transforms training data and is exported. */
+import {
+  add,
+  cast,
+  concat,
+  constant,
+  div,
+  input,
+  isNan,
+  mul,
+  oneHot,
+  reshape,
+  scalar,
+  sqrt,
+  sub,
+  textToIndex,
+  where,
+} from "../graph/ops/index.ts";
+import type { Graph, Value } from "../graph/value.ts";
+import { encode } from "../onnx/encode.ts";
+import type { HoldableTensor, Runtime } from "../runtime/runtime.ts";
+import type { FloatTensor } from "../tensor/tensor.ts";
+import { type InputColumn, MISSING_TEXT } from "./columns.ts";
+import { type CategoricalPlan, featureCount, type NumericPlan, type Preprocessing } from "./preprocessing.ts";
+
+/** Numbers are bent into (-BOUND, BOUND). */
+const BOUND = 3;
+
+/** Inputs, one a column ([N, 1], float32 or string), and the features [N, width] that they become. */
+export interface FeatureGraph {
+  readonly inputs: readonly Value[];
+  readonly x: Value;
+}
+
+/** Name of the input of each column: the column's own, made different from the model's outputs. */
+export function inputNames({ columns }: Preprocessing): readonly string[] {
+  const taken = new Set(["label", "probabilities", "value"]);
+  return columns.map(({ name }) => {
+    let free = name;
+    while (taken.has(free)) free = `${free}_`;
+    taken.add(free);
+    return free;
+  });
+}
+
+export function featureGraph(preprocessing: Preprocessing): FeatureGraph {
+  const names = inputNames(preprocessing);
+  const inputs = preprocessing.columns.map(({ kind }, i) =>
+    input(names[i] as string, kind === "numeric" ? "float32" : "string", ["N", 1]),
+  );
+  const numeric: { plan: NumericPlan; value: Value }[] = [];
+  const parts: Value[] = [];
+  preprocessing.columns.forEach((plan, i) => {
+    const value = inputs[i] as Value;
+    if (plan.kind === "numeric") numeric.push({ plan, value });
+    else parts.push(categories(plan, value));
+  });
+  if (numeric.length > 0) parts.unshift(numbers(numeric));
+  return { inputs, x: concat(parts, 1) };
+}
+
+/** Where each feature comes from, in the order of the features: for input importance and for people. */
+export function featureNames({ columns }: Preprocessing): readonly string[] {
+  const numeric = columns.filter((plan) => plan.kind === "numeric");
+  const missing = numeric.filter(({ hasMissing }) => hasMissing).map(({ name }) => `${name} is missing`);
+  const categorical = columns.flatMap((plan) =>
+    plan.kind === "categorical"
+      ? [...plan.categories.map((text) => `${plan.name} = ${text}`), ...(plan.hasOther ? [`${plan.name} = other`] : [])]
+      : [],
+  );
+  return [...numeric.map(({ name }) => name), ...missing, ...categorical];
+}
+
+/** All numeric columns at once: filled, scaled, bounded; then the marks of missing values. */
+function numbers(columns: readonly { readonly plan: NumericPlan; readonly value: Value }[]): Value {
+  const raw = concat(
+    columns.map(({ value }) => value),
+    1,
+  );
+  const row = (pick: (plan: NumericPlan) => number) =>
+    constant(
+      Float32Array.from(columns, ({ plan }) => pick(plan)),
+      [columns.length],
+      "float32",
+    );
+  const center = row(({ center }) => center);
+  const scaled = mul(
+    sub(where(isNan(raw), center, raw), center),
+    row(({ scale }) => 1 / scale),
+  );
+  const marked = columns.filter(({ plan }) => plan.hasMissing).map(({ value }) => cast(isNan(value), "float32"));
+  return concat([bounded(scaled), ...marked], 1);
+}
+
+/** z / sqrt(1 + (z / BOUND)^2). */
+function bounded(z: Value): Value {
+  const share = mul(z, scalar(1 / BOUND));
+  return div(z, sqrt(add(scalar(1), mul(share, share))));
+}
+
+function categories(plan: CategoricalPlan, value: Value): Value {
+  const width = featureCount(plan);
+  return reshape(oneHot(textToIndex(value, plan.categories), width), ["N", width]);
+}
+
+/** The columns of the given rows as the graph takes them. */
+export function columnFeeds(
+  preprocessing: Preprocessing,
+  columns: readonly InputColumn[],
+  rows: Int32Array,
+): Record<string, HoldableTensor> {
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const names = inputNames(preprocessing);
+  const shape = [rows.length, 1];
+  return Object.fromEntries(
+    preprocessing.columns.map(({ name }, i): [string, HoldableTensor] => {
+      const column = byName.get(name) as InputColumn;
+      const data =
+        column.kind === "numeric"
+          ? Float32Array.from(rows, (row) => column.values[row] as number)
+          : Array.from(rows, (row) => column.values[row] ?? MISSING_TEXT);
+      return [names[i] as string, { shape, data }];
+    }),
+  );
+}
+
+const BLOCK_ROWS = 8192;
+
+/** The features of the given rows, computed by the graph that is exported. */
+export async function transform(
+  runtime: Runtime,
+  preprocessing: Preprocessing,
+  columns: readonly InputColumn[],
+  rows: Int32Array,
+): Promise<FloatTensor> {
+  const { inputs, x } = featureGraph(preprocessing);
+  const graph: Graph = { name: "features", inputs, outputs: [["x", x]] };
+  const session = await runtime.load(encode(graph));
+  const data = new Float32Array(rows.length * preprocessing.width);
+  for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
+    const block = rows.subarray(start, start + BLOCK_ROWS);
+    const { fetched } = await session.run(columnFeeds(preprocessing, columns, block), { fetch: ["x"] });
+    data.set((fetched.x as FloatTensor).data, start * preprocessing.width);
+  }
+  await session.release();
+  return { shape: [rows.length, preprocessing.width], data };
+}

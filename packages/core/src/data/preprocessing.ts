@@ -1,0 +1,114 @@
+/** From raw columns to a network's features: learnt on training rows, then part of the exported model. */
+import { occamError } from "../errors.ts";
+import { type InputColumn, MISSING_TEXT, type NumericInput, type TextInput } from "./columns.ts";
+import { quantile } from "./quantile.ts";
+
+/** How one column becomes features. */
+export type ColumnPlan = NumericPlan | CategoricalPlan;
+
+/** (x - center) / scale, bent by z / sqrt(1 + (z/3)^2) into (-3, 3); one feature, and one for "was missing" if asked. */
+export interface NumericPlan {
+  readonly kind: "numeric";
+  readonly name: string;
+  /** The median of the training rows: center, and stand-in for a missing value. */
+  readonly center: number;
+  /** The interquartile range of the training rows; where that is 0, their standard deviation. */
+  readonly scale: number;
+  /** Training rows have missing values: a second feature is 1 where the value is missing. */
+  readonly hasMissing: boolean;
+}
+
+/** One feature for each category, 1 where the row has it. A missing value is the category "". */
+export interface CategoricalPlan {
+  readonly kind: "categorical";
+  readonly name: string;
+  readonly categories: readonly string[];
+  /** Rare categories of the training rows share a last feature, "other", which serves unseen ones too. */
+  readonly hasOther: boolean;
+}
+
+export interface Preprocessing {
+  readonly columns: readonly ColumnPlan[];
+  /** Number of features. */
+  readonly width: number;
+  readonly dropped: readonly DroppedColumn[];
+}
+
+export interface DroppedColumn {
+  readonly column: string;
+  readonly why: string;
+}
+
+/** More categories than this share the feature "other", the rarest first. */
+const MAX_CATEGORIES = 64;
+/** A category of fewer training rows is "other". */
+const MIN_CATEGORY_ROWS = 2;
+
+/**
+ * Learns from training rows how columns become features. Columns that say nothing there are dropped, with the reason.
+ * Robust scaling and the smooth bound follow Holzmueller, Grinsztajn & Steinwart 2024 (RealMLP).
+ * @throws Error with code OCCAM_DATA when no column is left.
+ */
+export function fitPreprocessing(columns: readonly InputColumn[], rows: Int32Array): Preprocessing {
+  const kept: ColumnPlan[] = [];
+  const dropped: DroppedColumn[] = [];
+  for (const column of columns) {
+    const plan = column.kind === "numeric" ? planNumbers(column, rows) : planTexts(column, rows);
+    if (typeof plan === "string") dropped.push({ column: column.name, why: plan });
+    else kept.push(plan);
+  }
+  if (kept.length === 0) {
+    const why = dropped
+      .map(({ column, why }) => `${column} (${why})`)
+      .slice(0, 5)
+      .join(", ");
+    throw occamError("OCCAM_DATA", {
+      where: "preprocessing",
+      expected: "at least one useful column",
+      received: `none: ${why}`,
+    });
+  }
+  return { columns: kept, width: kept.reduce((sum, plan) => sum + featureCount(plan), 0), dropped };
+}
+
+export function featureCount(plan: ColumnPlan): number {
+  if (plan.kind === "numeric") return plan.hasMissing ? 2 : 1;
+  return plan.categories.length + Number(plan.hasOther);
+}
+
+/** The plan of a numeric column, or why it is dropped. */
+function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericPlan | string {
+  const own = Float64Array.from(rows, (row) => values[row] as number);
+  const present = own.filter((value) => !Number.isNaN(value)).sort();
+  if (present.length === 0) return "no values in the training rows";
+  const hasMissing = present.length < own.length;
+  if (present[0] === present.at(-1) && !hasMissing) return "the same value in all training rows";
+  const range = quantile(present, 0.75) - quantile(present, 0.25);
+  const scale = range > 0 ? range : deviationOf(present);
+  return { kind: "numeric", name, center: quantile(present, 0.5), scale: scale > 0 ? scale : 1, hasMissing };
+}
+
+/** The plan of a column of texts, or why it is dropped. */
+function planTexts({ name, values }: TextInput, rows: Int32Array): CategoricalPlan | string {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const text = values[row] ?? MISSING_TEXT;
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  if (counts.size === 1)
+    return counts.has(MISSING_TEXT) ? "no values in the training rows" : "the same value in all training rows";
+  if (counts.size > MAX_CATEGORIES && counts.size > rows.length / 2)
+    return "nearly every row has a text of its own, as names and identifiers do";
+  const byCount = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const frequent = byCount
+    .filter(([, count]) => count >= MIN_CATEGORY_ROWS)
+    .slice(0, MAX_CATEGORIES)
+    .map(([text]) => text);
+  const hasOther = frequent.length < counts.size;
+  return { kind: "categorical", name, categories: frequent.sort(), hasOther };
+}
+
+function deviationOf(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

@@ -1,0 +1,58 @@
+import { occamError } from "../errors.ts";
+
+/** A candidate as the rule sees it. */
+export interface Contender {
+  /** Loss of every validation row, the same rows for all candidates. */
+  readonly losses: Float64Array;
+  /** Training loss: among candidates of one table, the more regularized fits its training rows less closely. */
+  readonly trainLoss: number;
+}
+
+export interface Choice {
+  /** Index of the candidate with the smallest mean validation loss. */
+  readonly best: number;
+  /** Index of the candidate that the rule picks. */
+  readonly chosen: number;
+  /** For each candidate: mean and standard error of (its loss - the best one's) over the validation rows. */
+  readonly excess: readonly { readonly mean: number; readonly standardError: number }[];
+}
+
+/**
+ * The one-standard-error rule, paired: among the candidates whose mean validation loss exceeds the best one's by no
+ * more than one standard error of that difference (the losses are compared row by row, so that what makes a row hard
+ * for all candidates cancels), the most regularized one: the one with the highest training loss. Breiman et al. 1984
+ * in the paired form; candidates with losses that are not finite never win.
+ * @throws Error with code OCCAM_DATA when no candidate has finite losses.
+ */
+export function oneStandardError(contenders: readonly Contender[]): Choice {
+  const means = contenders.map(({ losses }) => meanOf(losses));
+  const best = means.reduce((at, mean, i) => (mean < (means[at] ?? Infinity) || Number.isNaN(means[at]) ? i : at), 0);
+  if (!Number.isFinite(means[best])) {
+    throw occamError("OCCAM_DATA", {
+      where: "oneStandardError",
+      expected: "a candidate with finite losses",
+      received: "none",
+    });
+  }
+  const reference = contenders[best] as Contender;
+  const excess = contenders.map(({ losses }) => pairedExcess(losses, reference.losses));
+  const near = contenders.flatMap((_, i) =>
+    (excess[i]?.mean ?? Infinity) <= (excess[i]?.standardError ?? 0) ? [i] : [],
+  );
+  const trainLossOf = (i: number) => (contenders[i] as Contender).trainLoss;
+  const chosen = near.reduce((at, i) => (trainLossOf(i) > trainLossOf(at) ? i : at), best);
+  return { best, chosen, excess };
+}
+
+function pairedExcess(losses: Float64Array, reference: Float64Array): { mean: number; standardError: number } {
+  const differences = losses.map((loss, row) => loss - (reference[row] as number));
+  const mean = meanOf(differences);
+  const n = differences.length;
+  if (n < 2) return { mean, standardError: 0 };
+  const variance = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0) / (n - 1);
+  return { mean, standardError: Math.sqrt(variance / n) };
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

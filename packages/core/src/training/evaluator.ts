@@ -1,0 +1,118 @@
+/** Looks at examples in evaluation mode, in a runtime: dropout off, no penalty in the losses. */
+import { encode } from "../onnx/encode.ts";
+import type { Held, Runtime } from "../runtime/runtime.ts";
+import { type FloatTensor, sizeOf, type Tensor, takeRows } from "../tensor/tensor.ts";
+import type { EvaluationProgram } from "./compile-evaluation.ts";
+import { hyperparameterFeeds } from "./feeds.ts";
+
+/** Examples as graphs take them. */
+export interface Prepared {
+  readonly x: FloatTensor;
+  readonly targets: FloatTensor;
+}
+
+/** Examples in a runtime, in blocks that keep the memory of an evaluation small. */
+export interface HeldExamples {
+  readonly blocks: readonly { readonly x: Held; readonly targets: Held }[];
+}
+
+/** What an evaluation finds, for each replica. */
+export interface Evaluation {
+  /** Loss of each example, [replicas][n]. */
+  readonly losses: readonly Float64Array[];
+  /** [replicas][n * width]. */
+  readonly predictions: readonly Float32Array[];
+  readonly penalty: readonly number[];
+}
+
+export interface Evaluator {
+  /** Parameters in the order of the program's packs. */
+  readonly holdParameters: (packs: readonly FloatTensor[]) => Promise<readonly Held[]>;
+  readonly holdExamples: (examples: Prepared) => Promise<HeldExamples>;
+  /** `replicas` are the sweep's indices of the parameters' replica axis. */
+  readonly evaluate: (
+    parameters: readonly Held[],
+    examples: HeldExamples,
+    replicas: readonly number[],
+  ) => Promise<Evaluation>;
+  /** Gives back the session and all that was held here. */
+  readonly release: () => Promise<void>;
+}
+
+/** Activations of an evaluation block stay below about this many numbers. */
+const BLOCK_NUMBERS = 2_000_000;
+
+export async function openEvaluator(runtime: Runtime, program: EvaluationProgram): Promise<Evaluator> {
+  const session = await runtime.load(encode(program.graph), { threads: program.threads });
+  const fetch = program.graph.outputs.map(([name]) => name);
+  const owned: Held[] = [];
+  const hold = async (tensor: FloatTensor): Promise<Held> => {
+    const held = await runtime.hold(tensor);
+    owned.push(held);
+    return held;
+  };
+
+  const holdExamples = async ({ x, targets }: Prepared): Promise<HeldExamples> => {
+    const total = x.shape[0] ?? 0;
+    const size = blockRows(program);
+    const blocks: { readonly x: Held; readonly targets: Held }[] = [];
+    for (let start = 0; start < total; start += size) {
+      const rows = Array.from({ length: Math.min(size, total - start) }, (_, i) => start + i);
+      blocks.push({ x: await hold(takeRows(x, rows)), targets: await hold(takeRows(targets, rows)) });
+    }
+    return { blocks };
+  };
+
+  const evaluate: Evaluator["evaluate"] = async (parameters, examples, replicas) => {
+    const weights = Object.fromEntries(program.parameterInputs.map((name, i) => [name, parameters[i] as Held]));
+    const feeds = { ...weights, ...hyperparameterFeeds(program.hyperparameters, replicas, program.isReplicated) };
+    const parts: Readonly<Record<string, Tensor>>[] = [];
+    for (const block of examples.blocks) parts.push((await session.run({ ...feeds, ...block }, { fetch })).fetched);
+    return {
+      losses: replicas.map((_, r) => Float64Array.from(joined(parts, "losses", r, replicas.length))),
+      predictions: replicas.map((_, r) => joined(parts, "predictions", r, replicas.length)),
+      penalty: replicas.map((_, r) => (fetch.includes("penalty") ? numbersOf(parts[0], "penalty")[r] : 0) ?? 0),
+    };
+  };
+
+  const release = async (): Promise<void> => {
+    runtime.free(owned);
+    await session.release();
+  };
+
+  return { holdParameters: (packs) => Promise.all(packs.map(hold)), holdExamples, evaluate, release };
+}
+
+/** The numbers of one replica from all blocks, one after the other. */
+function joined(
+  parts: readonly Readonly<Record<string, Tensor>>[],
+  name: string,
+  replica: number,
+  replicaCount: number,
+): Float32Array {
+  const pieces = parts.map((part) => {
+    const data = numbersOf(part, name);
+    const size = data.length / replicaCount;
+    return data.subarray(replica * size, (replica + 1) * size);
+  });
+  const whole = new Float32Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** Every output of an evaluation graph is float32. */
+function numbersOf(part: Readonly<Record<string, Tensor>> | undefined, name: string): Float32Array {
+  return part?.[name]?.data as Float32Array;
+}
+
+/** Rows of a block: the widest layer of all replicas together must fit BLOCK_NUMBERS. */
+function blockRows({ packs, replicaCount }: EvaluationProgram): number {
+  const widths = packs.flatMap(({ members }) =>
+    members.flatMap(({ shape }) => [shape.at(-1) ?? 1, sizeOf(shape.slice(0, -1))]),
+  );
+  return Math.max(64, Math.floor(BLOCK_NUMBERS / (replicaCount * Math.max(1, ...widths))));
+}
