@@ -13,7 +13,7 @@ import type { CandidateResult, FitResult } from "../report/fit-result.ts";
 import { inputError } from "../table/input-error.ts";
 import type { PreparedData, TargetScale } from "./prepare-data.ts";
 import { DECIDING, type Looked, scorePredictions } from "./scores.ts";
-import type { Understanding } from "./understanding.ts";
+import type { Task, Understanding } from "./understanding.ts";
 
 export interface Chosen {
   readonly candidates: readonly CandidateResult[];
@@ -51,7 +51,7 @@ export async function choose(input: ChoosingInput): Promise<Chosen> {
     validation: (validation[i] as Looked).scores,
     standardError: standardErrorOf(picked, i, input.known, validation),
   }));
-  return { candidates, choice: explain(picked, input.candidates), index: picked.chosen };
+  return { candidates, choice: explain(picked, input.candidates, input.known.task), index: picked.chosen };
 }
 
 async function lookAt(
@@ -77,14 +77,14 @@ function standardErrorOf({ excess }: Choice, i: number, { task }: Understanding,
   return standardError / (2 * DECIDING.regression.reduce(meanOf((looked[i] as Looked).losses)));
 }
 
-function explain({ best, chosen, excess }: Choice, candidates: readonly Candidate[]): FitResult["choice"] {
+function explain({ best, chosen, excess }: Choice, candidates: readonly Candidate[], task: Task): FitResult["choice"] {
   const nameOf = (i: number) => (candidates[i] as Candidate).name;
   const { mean, standardError } = excess[chosen] as Choice["excess"][number];
   const near = excess.filter((each) => each.mean <= each.standardError).length;
   const why =
     chosen === best
       ? `it has the lowest mean validation loss, and no more regularized candidate comes within one standard error of it`
-      : `${near} candidates come within one standard error of the best, ${nameOf(best)}; this one fits the training rows least closely (excess ${mean.toPrecision(2)}, standard error ${standardError.toPrecision(2)})`;
+      : `${near} candidates come within one standard error of the best, ${nameOf(best)}; this one fits the training rows least closely (excess ${task === "classification" ? "log loss" : "squared error"} ${mean.toPrecision(2)}, standard error ${standardError.toPrecision(2)})`;
   return { rule: "oneStandardError", best: nameOf(best), chosen: nameOf(chosen), why };
 }
 

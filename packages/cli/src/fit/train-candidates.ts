@@ -79,4 +79,5 @@ export async function trainCandidates(plan: TrainingPlan): Promise<TrainedCandid
   return { runs, units };
 }
 
-const LEARNING_RATE = 2e-3;
+/** Small, so that early stopping finds its epoch finely. */
+const LEARNING_RATE = 1e-3;

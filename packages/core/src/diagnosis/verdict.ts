@@ -32,14 +32,17 @@ export interface Judgement {
 const TOLERANCE = 0.1;
 
 /**
- * Over- or underfitting, from the losses themselves. With c the constant prediction's test loss and d = 0.1 c:
+ * Over- or underfitting, from the losses themselves. With d a tenth of the constant prediction's loss on test rows, the
+ * first rule that holds decides:
  *
- * 1. underfitting: on test rows it is not better than the constant prediction (95% paired interval), or the other model
- *    has a lower loss on train AND on test rows, each with its paired interval beyond 0, and by more than d on test;
- * 2. overfitting: the gap's interval lies above 0, and either the gap exceeds d with its interval reaching beyond d/2,
- *    or the other model fits train rows less and test rows better, each with its paired interval beyond 0;
- * 3. good fit: the gap is below d and its interval ends below 2d;
- * 4. otherwise the rows cannot tell: inconclusive.
+ * 1. overfitting: the gap exceeds d and its interval lies above d/2;
+ * 2. overfitting: the gap's interval lies above 0, and the other model fits the training rows less and the test rows
+ *    better, each with its paired interval beyond 0;
+ * 3. underfitting: on test rows it is not clearly better than the constant prediction (paired interval reaches 0);
+ * 4. underfitting: the other model is better on training and on test rows, each with its paired interval beyond 0, and
+ *    by more than d on test;
+ * 5. good fit: the gap is below d and its interval ends below 2d;
+ * 6. inconclusive: the rows cannot tell.
  */
 export function judge({ model, other, constant, reduce, seed }: VerdictInput): Judgement {
   const resampling = { reduce, seed };
@@ -48,39 +51,31 @@ export function judge({ model, other, constant, reduce, seed }: VerdictInput): J
   const onTrain = pairedDifference({ first: model.train, second: other.train, ...resampling });
   const onTest = pairedDifference({ first: model.test, second: other.test, ...resampling });
   const tolerance = TOLERANCE * reduce(meanOf(constant.test));
+  const tenth = `a tenth of the constant prediction's loss (${short(tolerance)})`;
   const say = (verdict: Verdict, why: string): Judgement => ({ verdict, gap, why });
 
-  if (overConstant.high >= 0) {
-    return say(
-      "underfitting",
-      `its test loss is not clearly below that of a constant prediction (difference ${interval(overConstant)})`,
-    );
-  }
-  if (onTrain.low > 0 && onTest.low > 0 && onTest.estimate > tolerance) {
-    return say("underfitting", `the other model is better on training rows and, by ${interval(onTest)}, on test rows`);
+  if (gap.estimate > tolerance && gap.low > tolerance / 2) {
+    return say("overfitting", `the gap ${interval(gap)} lies clearly above 0 and exceeds ${tenth}`);
   }
   if (gap.low > 0 && onTrain.high < 0 && onTest.low > 0) {
     return say(
       "overfitting",
-      `the other model fits the training rows less and does better on test rows, by ${interval(onTest)}; gap ${interval(gap)}`,
+      `gap ${interval(gap)}; the other model fits training rows less and test rows better, by ${interval(onTest)}`,
     );
   }
-  if (gap.low > tolerance / 2 && gap.estimate > tolerance) {
+  if (overConstant.high >= 0) {
     return say(
-      "overfitting",
-      `the gap ${interval(gap)} lies above 0 and exceeds a tenth of the constant prediction's loss (${short(tolerance)})`,
+      "underfitting",
+      `its test loss is not clearly below a constant prediction's: difference ${interval(overConstant)}`,
     );
+  }
+  if (onTrain.low > 0 && onTest.low > tolerance) {
+    return say("underfitting", `the other model is better on training rows and, by ${interval(onTest)}, on test rows`);
   }
   if (gap.estimate < tolerance && gap.high < 2 * tolerance) {
-    return say(
-      "good fit",
-      `the gap ${interval(gap)} is below a tenth of the constant prediction's loss (${short(tolerance)})`,
-    );
+    return say("good fit", `the gap ${interval(gap)} is below ${tenth}`);
   }
-  return say(
-    "inconclusive",
-    `the gap ${interval(gap)} is too uncertain against a tenth of the constant prediction's loss (${short(tolerance)})`,
-  );
+  return say("inconclusive", `the gap ${interval(gap)} is too uncertain against ${tenth}`);
 }
 
 function interval({ estimate, low, high }: Interval): string {

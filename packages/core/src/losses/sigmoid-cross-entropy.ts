@@ -1,6 +1,6 @@
 import { sigmoidCrossEntropy as crossEntropy, reduceMean, sigmoid } from "../graph/ops/index.ts";
 import type { Loss } from "./loss.ts";
-import { toNumberTargets } from "./targets.ts";
+import { toProbabilityTargets } from "./targets.ts";
 
 /**
  * -t log s(z) - (1 - t) log(1 - s(z)) with the sigmoid s, averaged over the outputs, from raw outputs (logits).
@@ -9,7 +9,7 @@ import { toNumberTargets } from "./targets.ts";
 export const sigmoidCrossEntropy: Loss = {
   name: "sigmoidCrossEntropy",
   task: "classification",
-  toTargets: toNumberTargets,
+  toTargets: toProbabilityTargets,
   perExample: (outputs, targets) => reduceMean(crossEntropy(outputs, targets), [-1]),
   toPredictions: sigmoid,
 };

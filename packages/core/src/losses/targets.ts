@@ -14,6 +14,18 @@ export function toNumberTargets(y: TensorLike, outputShape: readonly number[]): 
   });
 }
 
+/** Probabilities [n], [n, 1] or [n, width] as targets [n, width]: classes of the width 1 are 0 and 1. */
+export function toProbabilityTargets(y: TensorLike, outputShape: readonly number[]): FloatTensor {
+  const targets = toNumberTargets(y, outputShape);
+  const wrong = targets.data.findIndex((value) => !(value >= 0 && value <= 1));
+  if (wrong < 0) return targets;
+  throw occamError("OCCAM_DATA", {
+    where: `y[${Math.floor(wrong / sizeOf(outputShape))}]`,
+    expected: "0, 1 or a probability between them",
+    received: String(targets.data[wrong]),
+  });
+}
+
 /** Class indices [n] as one-hot targets [n, classes]. */
 export function toClassTargets(y: TensorLike, outputShape: readonly number[]): FloatTensor {
   const { shape, data } = toIndexTensor(y, "y");

@@ -9,8 +9,8 @@ export interface Candidate {
   readonly earlyStopping: boolean;
 }
 
-const L2_PATH = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
-const L1_PATH = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
+const L2_PATH = [1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1];
+const L1_PATH = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 const DROPOUT_PATH = [0.1, 0.2, 0.35, 0.5];
 const COMBINATIONS = [
   { l1: 3e-4, dropout: 0.2 },

@@ -26,11 +26,12 @@ export function sizeOf(shape: readonly number[]): number {
 /**
  * A float32 tensor from numbers, nested arrays or a typed array.
  * Nested arrays give their own shape; flat data takes `shape` (default: one dimension).
- * @throws Error with code OCCAM_SHAPE when rows differ in length or the data do not fill `shape`.
+ * @throws Error with code OCCAM_SHAPE when rows differ in length or the data do not fill `shape`; OCCAM_DATA where an
+ * element is not a number (a missing value is NaN, not null).
  */
 export function tensor(data: Float32Array | readonly Nested[], shape?: readonly number[]): FloatTensor {
   const nested = data instanceof Float32Array ? [data.length] : nestedShape(data);
-  const values = data instanceof Float32Array ? data : Float32Array.from(flatten(data));
+  const values = data instanceof Float32Array ? data : Float32Array.from(flatten(data, "tensor"));
   const target = shape ?? nested;
   if (sizeOf(target) !== values.length) {
     throw occamError("OCCAM_SHAPE", {
@@ -47,7 +48,7 @@ export type TensorLike = Tensor | readonly Nested[];
 
 /** A float32 tensor from a tensor of any number type or nested arrays. */
 export function toFloatTensor(value: TensorLike, where: string): FloatTensor {
-  if (isNested(value)) return tensor(value);
+  if (isNested(value)) return { shape: nestedShape(value), data: Float32Array.from(flatten(value, where)) };
   requireTensor(value, where);
   if (value.data instanceof Float32Array) return { shape: value.shape, data: value.data };
   if (isStrings(value.data)) {
@@ -58,10 +59,21 @@ export function toFloatTensor(value: TensorLike, where: string): FloatTensor {
 
 /** An int32 tensor of class indices from a tensor or nested arrays. */
 export function toIndexTensor(value: TensorLike, where: string): { shape: readonly number[]; data: Int32Array } {
-  const { shape, data } = isNested(value) ? { shape: nestedShape(value), data: flatten(value) } : value;
+  if (!isNested(value)) requireTensor(value, where);
+  const { shape, data } = isNested(value) ? { shape: nestedShape(value), data: flatten(value, where) } : value;
+  if (data instanceof Int32Array) return { shape, data };
   if (isStrings(data)) throw occamError("OCCAM_DATA", { where, expected: "class indices", received: "strings" });
-  const indices = data instanceof Int32Array ? data : Int32Array.from(data as ArrayLike<number | bigint>, Number);
-  return { shape, data: indices };
+  const numbers = Array.from(data as ArrayLike<number | bigint>, Number);
+  const wrong = numbers.findIndex((index) => index !== (index | 0));
+  if (wrong >= 0) {
+    const received = String(numbers[wrong]);
+    throw occamError("OCCAM_DATA", {
+      where: `${where}[${wrong}]`,
+      expected: "a class index, a whole number",
+      received,
+    });
+  }
+  return { shape, data: Int32Array.from(numbers) };
 }
 
 /** Rows `indices` of a tensor, along its first axis. */
@@ -111,7 +123,7 @@ function requireTensor(value: Tensor, where: string): void {
 }
 
 function nestedShape(value: Nested): number[] {
-  if (typeof value === "number") return [];
+  if (!Array.isArray(value)) return [];
   if (value.length === 0) return [0];
   const inner = nestedShape(value[0] as Nested);
   for (const item of value) {
@@ -127,6 +139,10 @@ function nestedShape(value: Nested): number[] {
   return [value.length, ...inner];
 }
 
-function flatten(value: readonly Nested[]): number[] {
-  return value.flatMap((item) => (typeof item === "number" ? [item] : flatten(item)));
+function flatten(value: readonly Nested[], where: string): number[] {
+  return value.flatMap((item) => {
+    if (typeof item === "number") return [item];
+    if (Array.isArray(item)) return flatten(item, where);
+    throw occamError("OCCAM_DATA", { where, expected: "numbers", received: describe(item) });
+  });
 }

@@ -1,0 +1,235 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readCsv } from "./read-csv.ts";
+import type { Column } from "./table.ts";
+import type { ColumnKinds } from "./table-content.ts";
+import { toCsv } from "./write-table.ts";
+
+const delimiters = [",", ";", "\t", "|"];
+
+function read(text: string, kinds: ColumnKinds = new Map()): readonly Column[] {
+  return readCsv("a.csv", Buffer.from(text), delimiters, kinds).columns;
+}
+
+/** Columns as [name, kind, cells or type], for one-line expectations. */
+function brief(columns: readonly Column[]): unknown[] {
+  return columns.map((column) => [
+    column.name,
+    column.kind,
+    column.kind === "other" ? column.type : Array.from<unknown>(column.values),
+  ]);
+}
+
+describe("kinds", () => {
+  test("a column of numbers is numeric, any other cell makes it text", () => {
+    expect(brief(read("a,b,c\n1,1,x\n-2.5e1,two,y\n"))).toEqual([
+      ["a", "numeric", [1, -25]],
+      ["b", "text", ["1", "two"]],
+      ["c", "text", ["x", "y"]],
+    ]);
+  });
+
+  test("one text in the last of 30,000 rows makes the column text, with its first cells as written", () => {
+    const [column] = read(`a,b\n${"007,1\n".repeat(30_000)}x,1\n`);
+    expect(column?.kind).toBe("text");
+    expect(column?.kind === "text" && [column.values[0], column.values[30_000]]).toEqual(["007", "x"]);
+  });
+
+  test.each(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?", " ", " NA", '""', '"NA"'])(
+    "the cell %j is missing, among numbers and among texts",
+    (mark) => {
+      expect(brief(read(`a,b\n1,x\n${mark},${mark}\n`))).toEqual([
+        ["a", "numeric", [1, Number.NaN]],
+        ["b", "text", ["x", null]],
+      ]);
+    },
+  );
+
+  test("a column without any value is numeric", () => {
+    expect(brief(read("a,b\n,1\nNA,2\n"))).toEqual([
+      ["a", "numeric", [Number.NaN, Number.NaN]],
+      ["b", "numeric", [1, 2]],
+    ]);
+  });
+
+  test("booleans are text as written", () => {
+    expect(brief(read("a,b\ntrue,T\nFALSE,F\n"))).toEqual([
+      ["a", "text", ["true", "FALSE"]],
+      ["b", "text", ["T", "F"]],
+    ]);
+  });
+
+  test.each([
+    ["2024-01-31", "DATE"],
+    ["31/1/2024", "DATE"],
+    ["31.01.2024", "DATE"],
+    ["2024-01-31 10:20", "TIMESTAMP"],
+    ["2024-01-31T10:20:30.5Z", "TIMESTAMP"],
+    ["10:20:30", "TIME"],
+  ])("a column of %s is of the other type %s", (cell, type) => {
+    expect(brief(read(`a,b\n${cell},1\n,2\n${cell},3\n`))[0]).toEqual(["a", "other", type]);
+  });
+
+  test("dates with a word among them are text", () => {
+    expect(brief(read("a\n2024-01-31\nsoon\n"))).toEqual([["a", "text", ["2024-01-31", "soon"]]]);
+  });
+});
+
+describe("demanded kinds", () => {
+  test("text keeps digits and dates exactly as written", () => {
+    const kinds = new Map([
+      ["a", "text"],
+      ["b", "text"],
+      ["c", "text"],
+    ] as const);
+    expect(brief(read('a,b,c\n007,2024-01-31,NA\n"1.50",2024-02-01,\n', kinds))).toEqual([
+      ["a", "text", ["007", "1.50"]],
+      ["b", "text", ["2024-01-31", "2024-02-01"]],
+      ["c", "text", [null, null]],
+    ]);
+  });
+
+  test("a cell that is no number in a column demanded numeric is named", () => {
+    const kinds = new Map([["b", "numeric"]] as const);
+    expect(() => read("a,b\nx,1\ny,NA\nz,many\n", kinds)).toThrow(
+      'a.csv column "b" row 3 holds "many" where a number is expected',
+    );
+  });
+
+  test("a row of the wrong length is reported as such, not as the cell that it shifted", () => {
+    const kinds = new Map([["b", "numeric"]] as const);
+    expect(() => read("a,b\nx,1\ny,y,2\n", kinds)).toThrow("line 3 has 3 cells where the header has 2 columns");
+  });
+
+  test("names that the file lacks change nothing", () => {
+    expect(brief(read("a\n1\n", new Map([["z", "text"]] as const)))).toEqual([["a", "numeric", [1]]]);
+  });
+});
+
+describe("dialects", () => {
+  const expected = [
+    ["a", "numeric", [1, 2]],
+    ["b", "text", ["x", "y"]],
+  ];
+
+  test.each([
+    ["LF", "a,b\n1,x\n2,y\n"],
+    ["LF without the last", "a,b\n1,x\n2,y"],
+    ["CRLF", "a,b\r\n1,x\r\n2,y\r\n"],
+    ["CR", "a,b\r1,x\r2,y\r"],
+    ["a mixture", "a,b\r\n1,x\n2,y\r"],
+    ["empty lines", "\n\na,b\n1,x\n\n\n2,y\n\n\n"],
+  ])("lines end with %s", (_name, text) => expect(brief(read(text))).toEqual(expected));
+
+  test.each([";", "\t", "|"])("%j separates cells when the header says so", (delimiter) => {
+    expect(brief(read(`a${delimiter}b\n1${delimiter}x\n2${delimiter}y\n`))).toEqual(expected);
+  });
+
+  test("names and numbers with commas do not hide a semicolon", () => {
+    expect(brief(read('size, cm;"a;b"\n1,5;x\n2,5;y\n'))).toEqual([
+      ["size, cm", "text", ["1,5", "2,5"]],
+      ["a;b", "text", ["x", "y"]],
+    ]);
+  });
+
+  test("one row too long does not change the separator", () => {
+    expect(() => read("a;b\n1;2\n1;2;3\n4;5\n")).toThrow("line 3 has 3 cells where the header has 2 columns");
+  });
+
+  test("quoted cells hold separators, quotes and line ends of either kind, under either line end", () => {
+    for (const end of ["\n", "\r\n"]) {
+      const text = ['"a ""1""","b,\nc"', '"x\ny",1', '"p,\r\n""q""",2', ""].join(end);
+      expect(brief(read(text))).toEqual([
+        ['a "1"', "text", ["x\ny", 'p,\r\n"q"']],
+        ["b,\nc", "numeric", [1, 2]],
+      ]);
+    }
+  });
+
+  test("quotes inside an unquoted cell are ordinary characters", () => {
+    expect(brief(read('a,b\n5" pipe,1\n'))).toEqual([
+      ["a", "text", ['5" pipe']],
+      ["b", "numeric", [1]],
+    ]);
+  });
+
+  test("quoted numbers are numbers", () =>
+    expect(brief(read('a\n"1"\n"2.5"\n'))).toEqual([["a", "numeric", [1, 2.5]]]));
+
+  test("spaces around names go, spaces in cells stay", () => {
+    expect(brief(read("a, b\n1, x\n2, y\n"))[1]).toEqual(["b", "text", [" x", " y"]]);
+  });
+
+  test("in a single column an empty line is a missing value, except at the end", () => {
+    expect(brief(read("a\n1\n\n2\n\n"))).toEqual([["a", "numeric", [1, Number.NaN, 2]]]);
+  });
+});
+
+describe("names", () => {
+  test("names of Object's own, Unicode, quotes and letter case are kept apart", () => {
+    const names = ["__proto__", "constructor", "toString", "größe 🎈", 'a "b"', "x", "X"];
+    const text = toCsv(
+      names.map((name, index) => ({ name, values: [index] })),
+      { raw: true },
+    );
+    expect(brief(read(text, new Map([["__proto__", "text"]] as const)))).toEqual(
+      names.map((name, index) => (index === 0 ? [name, "text", ["0"]] : [name, "numeric", [index]])),
+    );
+  });
+
+  test("10,000 columns are read", () => {
+    const columns = Array.from({ length: 10_000 }, (_, index) => ({ name: `c${index}`, values: [index, -index] }));
+    const found = read(toCsv(columns));
+    expect(found.length).toBe(10_000);
+    expect(brief(found.slice(9_999))).toEqual([["c9999", "numeric", [9_999, -9_999]]]);
+  });
+});
+
+describe("refusals", () => {
+  test.each([
+    ["a,b,a\n1,2,3\n", 'a.csv columns 1 and 3 are both named "a"'],
+    ["a,,c\n1,2,3\n", "a.csv column 2 of 3 has no name"],
+    ["a,b\n", "a.csv has column names but no rows"],
+    ["a,b", "a.csv has column names but no rows"],
+    ["\n\n", "a.csv has no columns"],
+    ["1,2\n3,4\n", 'a.csv starts with a line of numbers ("1", ...) where column names are expected: add a header line'],
+    ["1.5,NA,\n3,4,5\n", "a.csv starts with a line of numbers"],
+    ["a,b\n1,2\n3\n4,5\n", "a.csv line 3 has 1 cell where the header has 2 columns"],
+    ["a,b\n1,2\n3,4,\n", "a.csv line 3 has 3 cells where the header has 2 columns"],
+    ['a,b\r\n"x\ny",2\r\n3\r\n', "a.csv line 4 has 1 cell where the header has 2 columns"],
+    ["a\n1,2\n", "a.csv line 2 has 2 cells where the header has 1 column"],
+    ['a,b\n1,"x\n2,y\n', "a.csv line 2 opens a quote that is never closed"],
+    ['a,b\n1,x\n2,"y"z\n', "a.csv line 3 has text after a closing quote"],
+    ['a;b\n1;x\n2;"y"z\n', "a.csv line 3 has text after a closing quote"],
+    ["a,b\n1,2\n1e400,3\n", 'a.csv column "a" row 2 holds "1e400", which is infinite or beyond a double'],
+    ["a,b\n1,2\n3,-Infinity\n", 'a.csv column "b" row 2 holds "-Infinity", which is infinite'],
+  ])("%j is refused", (text, message) => expect(() => read(text)).toThrow(message));
+
+  test("infinity among words is a word", () => {
+    expect(brief(read("a\ninf\nsup\n"))).toEqual([["a", "text", ["inf", "sup"]]]);
+  });
+});
+
+test("whatever is written raw is read back, in every dialect", () => {
+  const cell = fc.oneof(
+    fc.constantFrom('"', '""', ",", ";", "\n", "\r\n", "\r", "a,b", "x\ny", "'", "#", "\\", "é", "日本", "-1", "1e5"),
+    fc.string({ unit: "binary" }),
+  );
+  const present = cell.filter((text) => !["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"].includes(text.trim()));
+  const table = fc
+    .integer({ min: 1, max: 4 })
+    .chain((width) =>
+      fc.array(fc.array(present, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }),
+    );
+  fc.assert(
+    fc.property(table, fc.constantFrom(...delimiters), fc.constantFrom("\n", "\r\n", "\r"), (rows, delimiter, end) => {
+      const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+      const names = (rows[0] ?? []).map((_, index) => `n${index}`);
+      const text = [names, ...rows.map((row) => row.map(quote))].map((row) => row.join(delimiter)).join(end);
+      const kinds = new Map(names.map((name) => [name, "text"] as const));
+      expect(brief(read(text, kinds))).toEqual(
+        names.map((name, index) => [name, "text", rows.map((row) => row[index])]),
+      );
+    }),
+  );
+});
