@@ -49,8 +49,15 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   const [first, second] = [await exportAndLook(input, baseline), await exportAndLook(input, chosen)];
   const constant = constantLooks(known, parts);
   const { name, reduce } = DECIDING[known.task];
-  const judged = (own: Looks, other: Looks) =>
-    judge({ model: lossesOf(own), other: lossesOf(other), constant: lossesOf(constant), reduce, seed });
+  // Only the baseline owes nothing to the validation rows: it neither stops early nor is it picked by them.
+  const judged = (own: Looks, other: Looks, isUnpicked: boolean) =>
+    judge({
+      model: { ...lossesOf(own), ...(isUnpicked && { further: own.validation.losses }) },
+      other: lossesOf(other),
+      constant: lossesOf(constant),
+      reduce,
+      seed,
+    });
   const difference = pairedDifference({
     first: second.looks.test.losses,
     second: first.looks.test.losses,
@@ -58,8 +65,8 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
     seed,
   });
   return {
-    baseline: modelResult(baseline, first.looks, judged(first.looks, second.looks)),
-    chosen: modelResult(chosen, second.looks, judged(second.looks, first.looks)),
+    baseline: modelResult(baseline, first.looks, judged(first.looks, second.looks, true)),
+    chosen: modelResult(chosen, second.looks, judged(second.looks, first.looks, false)),
     difference: { metric: name, ...difference },
     model: second.model,
   };

@@ -1,10 +1,16 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 
+export interface DuckDBSession {
+  readonly connection: DuckDBConnection;
+  /** The file as an SQL string for the `read_` functions, which take names for patterns. */
+  readonly source: string;
+}
+
 /**
  * Opens DuckDB in memory, lets `use` read the one file at `path` (absolute), and closes it.
- * The session cannot reach another file, write, load an extension, or have its settings changed back.
+ * The session cannot reach another file or the network, load an extension, or have these settings changed back.
  */
-export async function withDuckDb<T>(path: string, use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+export async function withDuckDb<T>(path: string, use: (session: DuckDBSession) => Promise<T>): Promise<T> {
   // Lazily: loading the native library takes a while, and most tables are text.
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
@@ -17,10 +23,12 @@ export async function withDuckDb<T>(path: string, use: (connection: DuckDBConnec
   try {
     const connection = await instance.connect();
     try {
-      await connection.run(`SET allowed_paths = [${sqlText(path)}]`);
+      const source = sqlText(path.replace(/[[*?]/g, "[$&]"));
+      // The pattern too: DuckDB asks for permission to look for it, then for each file that matches.
+      await connection.run(`SET allowed_paths = [${sqlText(path)}, ${source}]`);
       await connection.run("SET enable_external_access = false");
       await connection.run("SET lock_configuration = true");
-      return await use(connection);
+      return await use({ connection, source });
     } finally {
       connection.closeSync();
     }
@@ -29,7 +37,6 @@ export async function withDuckDb<T>(path: string, use: (connection: DuckDBConnec
   }
 }
 
-/** A string literal of SQL. */
-export function sqlText(text: string): string {
+function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -33,12 +33,12 @@ export function parquetReader(stored: StoredColumn, demanded: "numeric" | "text"
   if (demanded === "text") {
     if (isFraction) return fractionAsText(stored);
     if (isWhole || isText || momentType.test(stored.type)) return text(stored, false);
-    throw wrongType(stored, "text");
+    throw wrongType(stored, "text is");
   }
   if (isWhole || isFraction) return number(stored);
   if (demanded === "numeric") {
     if (isText) return textAsNumber(stored);
-    throw wrongType(stored, "numbers");
+    throw wrongType(stored, "numbers are");
   }
   return isText ? text(stored, true) : other(stored);
 }
@@ -119,6 +119,6 @@ function isMissing(cell: unknown): boolean {
 
 function wrongType({ file, name, type }: StoredColumn, expected: string): Error {
   return inputError(
-    `${file} column ${quoted(name)} is of type ${type} where ${expected} is expected: convert the column in the file.`,
+    `${file} column ${quoted(name)} is of type ${type} where ${expected} expected: convert the column in the file.`,
   );
 }

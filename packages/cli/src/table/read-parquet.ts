@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { sqlText, withDuckDb } from "./duckdb-session.ts";
+import { type DuckDBSession, withDuckDb } from "./duckdb-session.ts";
 import { inputError, isInputError, toOneLine } from "./input-error.ts";
 import { type ParquetReader, parquetReader } from "./parquet-reader.ts";
 import { requireColumnNames, requireTableSize } from "./table-checks.ts";
@@ -10,16 +9,16 @@ import type { ColumnKinds, TableContent } from "./table-content.ts";
 export async function readParquet(file: string, kinds: ColumnKinds): Promise<TableContent> {
   const path = resolve(file);
   try {
-    return await withDuckDb(path, async (connection) => {
-      const names = await storedNames(connection, path);
+    return await withDuckDb(path, async (session) => {
+      const names = await storedNames(session);
       requireColumnNames(file, names);
-      const rowCount = await countRows(connection, path);
+      const rowCount = await countRows(session);
       requireTableSize(file, rowCount, names.length);
-      const types = await storedTypes(connection, path);
+      const types = await storedTypes(session);
       const readers = names.map((name, index) =>
         parquetReader({ file, name, type: types[index] ?? "unknown", rowCount }, kinds.get(name)),
       );
-      await readRows(connection, path, readers, rowCount);
+      await readRows(session, readers, rowCount);
       return { rowCount, columns: readers.map((reader) => reader.column()) };
     });
   } catch (error) {
@@ -28,8 +27,8 @@ export async function readParquet(file: string, kinds: ColumnKinds): Promise<Tab
 }
 
 /** The names as the file has them; DuckDB's own would be numbered where they differ only in case. */
-async function storedNames(connection: DuckDBConnection, path: string): Promise<string[]> {
-  const result = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${sqlText(path)})`);
+async function storedNames({ connection, source }: DuckDBSession): Promise<string[]> {
+  const result = await connection.runAndReadAll(`SELECT name, num_children FROM parquet_schema(${source})`);
   const nodes = result.getRows().map(([name, childCount]) => ({ name: String(name), childCount: Number(childCount) }));
   const names: string[] = [];
   // A tree in depth-first order below its root: a node is a column when no node above it waits for children.
@@ -42,19 +41,18 @@ async function storedNames(connection: DuckDBConnection, path: string): Promise<
   return names;
 }
 
-async function countRows(connection: DuckDBConnection, path: string): Promise<number> {
-  const result = await connection.runAndReadAll(`SELECT count(*) FROM ${source(path)}`);
+async function countRows({ connection, source }: DuckDBSession): Promise<number> {
+  const result = await connection.runAndReadAll(`SELECT count(*) FROM ${rowsOf(source)}`);
   return Number(result.getRows()[0]?.[0]);
 }
 
-async function storedTypes(connection: DuckDBConnection, path: string): Promise<string[]> {
-  const result = await connection.runAndReadAll(`DESCRIBE FROM ${source(path)}`);
+async function storedTypes({ connection, source }: DuckDBSession): Promise<string[]> {
+  const result = await connection.runAndReadAll(`DESCRIBE FROM ${rowsOf(source)}`);
   return result.getRows().map((row) => String(row[1]));
 }
 
 async function readRows(
-  connection: DuckDBConnection,
-  path: string,
+  { connection, source }: DuckDBSession,
   readers: readonly ParquetReader[],
   rowCount: number,
 ): Promise<void> {
@@ -64,7 +62,7 @@ async function readRows(
   if (columns.length === 0) return;
   const aliases = readers.map((_, index) => `c${index}`).join(", ");
   const expressions = columns.map(({ expression }) => expression).join(", ");
-  const result = await connection.stream(`SELECT ${expressions} FROM ${source(path)} AS t(${aliases})`);
+  const result = await connection.stream(`SELECT ${expressions} FROM ${rowsOf(source)} AS t(${aliases})`);
   let row = 0;
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     if (row + chunk.rowCount > rowCount) throw new Error("it holds more rows than it says");
@@ -75,8 +73,8 @@ async function readRows(
 }
 
 /** Without hive partitioning: a folder named "year=2024" adds no column. */
-function source(path: string): string {
-  return `read_parquet(${sqlText(path)}, hive_partitioning = false)`;
+function rowsOf(source: string): string {
+  return `read_parquet(${source}, hive_partitioning = false)`;
 }
 
 function unreadable(file: string, path: string, error: unknown): Error {

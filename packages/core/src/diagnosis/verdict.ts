@@ -5,8 +5,10 @@ export type Verdict = "overfitting" | "underfitting" | "good fit" | "inconclusiv
 /** Losses of one model, row by row, in evaluation mode with the same weights. */
 export interface ModelLosses {
   readonly train: Float64Array;
-  /** Rows that neither training nor selection saw. */
+  /** Rows that neither training nor selection saw; the same rows for every model. */
   readonly test: Float64Array;
+  /** Further rows that this model's training and selection did not see: more evidence for its gap. Default none. */
+  readonly further?: Float64Array;
 }
 
 export interface VerdictInput {
@@ -32,50 +34,63 @@ export interface Judgement {
 const TOLERANCE = 0.1;
 
 /**
- * Over- or underfitting, from the losses themselves. With d a tenth of the constant prediction's loss on test rows, the
- * first rule that holds decides:
+ * Over- or underfitting, from the losses themselves. With g the gap between untouched rows (test and further ones) and
+ * training rows, and d a tenth of the constant prediction's loss on test rows, the first rule that holds decides:
  *
- * 1. overfitting: the gap exceeds d and its interval lies above d/2;
- * 2. overfitting: the gap's interval lies above 0, and the other model fits the training rows less and the test rows
- *    better, each with its paired interval beyond 0;
- * 3. underfitting: on test rows it is not clearly better than the constant prediction (paired interval reaches 0);
+ * 1. overfitting: g exceeds d and its interval lies above d/2;
+ * 2. overfitting: g's interval lies above 0, and the other model fits the training rows less and the test rows better,
+ *    each with its paired interval beyond 0;
+ * 3. underfitting: on training rows it is not clearly better than the constant prediction, or by less than d;
  * 4. underfitting: the other model is better on training and on test rows, each with its paired interval beyond 0, and
  *    by more than d on test;
- * 5. good fit: the gap is below d and its interval ends below 2d;
+ * 5. good fit: g is below d and its interval ends below 2d;
  * 6. inconclusive: the rows cannot tell.
+ *
+ * Intervals are 95% bootstrap intervals. `gap` in the result is test minus train, without the further rows.
  */
 export function judge({ model, other, constant, reduce, seed }: VerdictInput): Judgement {
   const resampling = { reduce, seed };
+  const untouched = joined(model.test, model.further);
   const gap = independentDifference({ first: model.test, second: model.train, ...resampling });
-  const overConstant = pairedDifference({ first: model.test, second: constant.test, ...resampling });
+  const wide =
+    model.further === undefined ? gap : independentDifference({ first: untouched, second: model.train, ...resampling });
+  const learnt = pairedDifference({ first: model.train, second: constant.train, ...resampling });
   const onTrain = pairedDifference({ first: model.train, second: other.train, ...resampling });
   const onTest = pairedDifference({ first: model.test, second: other.test, ...resampling });
   const tolerance = TOLERANCE * reduce(meanOf(constant.test));
   const tenth = `a tenth of the constant prediction's loss (${short(tolerance)})`;
+  const seen = `the gap ${interval(wide)} over ${untouched.length} untouched rows`;
   const say = (verdict: Verdict, why: string): Judgement => ({ verdict, gap, why });
 
-  if (gap.estimate > tolerance && gap.low > tolerance / 2) {
-    return say("overfitting", `the gap ${interval(gap)} lies clearly above 0 and exceeds ${tenth}`);
+  if (wide.estimate > tolerance && wide.low > tolerance / 2) {
+    return say("overfitting", `${seen} lies clearly above 0 and exceeds ${tenth}`);
   }
-  if (gap.low > 0 && onTrain.high < 0 && onTest.low > 0) {
+  if (wide.low > 0 && onTrain.high < 0 && onTest.low > 0) {
     return say(
       "overfitting",
-      `gap ${interval(gap)}; the other model fits training rows less and test rows better, by ${interval(onTest)}`,
+      `${seen}; the other model fits training rows less and test rows better, by ${interval(onTest)}`,
     );
   }
-  if (overConstant.high >= 0) {
+  if (learnt.high >= 0 || learnt.estimate > -tolerance) {
     return say(
       "underfitting",
-      `its test loss is not clearly below a constant prediction's: difference ${interval(overConstant)}`,
+      `even on training rows it is hardly better than a constant prediction: ${interval(learnt)}`,
     );
   }
   if (onTrain.low > 0 && onTest.low > tolerance) {
     return say("underfitting", `the other model is better on training rows and, by ${interval(onTest)}, on test rows`);
   }
-  if (gap.estimate < tolerance && gap.high < 2 * tolerance) {
-    return say("good fit", `the gap ${interval(gap)} is below ${tenth}`);
+  if (wide.estimate < tolerance && wide.high < 2 * tolerance) {
+    return say("good fit", `${seen} is below ${tenth}`);
   }
-  return say("inconclusive", `the gap ${interval(gap)} is too uncertain against ${tenth}`);
+  return say("inconclusive", `${seen} is too uncertain against ${tenth}`);
+}
+
+function joined(first: Float64Array, second: Float64Array = new Float64Array()): Float64Array {
+  const whole = new Float64Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
 }
 
 function interval({ estimate, low, high }: Interval): string {

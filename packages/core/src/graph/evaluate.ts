@@ -24,11 +24,6 @@ export function evaluate(graph: Graph, inputs: Readonly<Record<string, NdArray>>
   return Object.fromEntries(outputs.map(([name, value]) => [name, known.get(value) as NdArray]));
 }
 
-/** Values without inputs of the graph, computed. */
-export function evaluateConstant(value: Value): NdArray {
-  return evaluate({ name: "constant", inputs: [], outputs: [["value", value]] }, {}).value as NdArray;
-}
-
 function compute(wanted: readonly Value[], known: Map<Value, NdArray>): void {
   for (const node of orderNodes(wanted)) {
     if (isInput(node.outputs[0] as Value) || known.has(node.outputs[0] as Value)) continue;

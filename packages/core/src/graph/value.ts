@@ -146,11 +146,6 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 }
 
-export function requireRank(value: Value, rank: number, where: string): void {
-  if (value.shape.length === rank) return;
-  throw occamError("OCCAM_SHAPE", { where, expected: `${rank} dimensions`, received: formatShape(value.shape) });
-}
-
 /** A dimension that must be known when the graph is built. */
 export function requireStatic(dim: Dim | undefined, where: string): number {
   if (typeof dim === "number") return dim;

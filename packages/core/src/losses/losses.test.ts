@@ -113,7 +113,7 @@ describe.each(LOSSES)("$name", (loss) => {
           expect(slope).toBeCloseTo(differences[i] as number, 6);
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { readJson } from "./read-json.ts";
+import type { Column } from "./table.ts";
+import type { ColumnKinds } from "./table-content.ts";
+
+function read(text: string, kinds: ColumnKinds = new Map()): readonly Column[] {
+  return readJson("a.jsonl", Buffer.from(text), kinds).columns;
+}
+
+function brief(columns: readonly Column[]): unknown[] {
+  return columns.map((column) => [
+    column.name,
+    column.kind,
+    column.kind === "other" ? column.type : Array.from<unknown>(column.values),
+  ]);
+}
+
+const expected = [
+  ["a", "numeric", [1, -2.5]],
+  ["b", "text", ["x", "y\n"]],
+];
+
+test.each([
+  ["lines", '{"a":1,"b":"x"}\n{"a":-2.5,"b":"y\\n"}\n'],
+  ["lines with CRLF and blank ones", '\r\n{"a":1,"b":"x"}\r\n\r\n{"b":"y\\n","a":-2.5}'],
+  ["an array on one line", '[{"a":1,"b":"x"},{"a":-2.5,"b":"y\\n"}]'],
+  ["an array over many lines", '\n[\n  {"a": 1,\n "b": "x"} ,\n {"a": -2.5, "b": "y\\n"}\n]\n'],
+])("objects are read from %s", (_name, text) => expect(brief(read(text))).toEqual(expected));
+
+test("strings hold brackets, commas, colons and escaped quotes without ending an element", () => {
+  const value = ']},[{:"\\';
+  expect(brief(read(JSON.stringify([{ a: value }, { a: "x" }])))).toEqual([["a", "text", [value, "x"]]]);
+});
+
+test("an absent name, null and empty text are missing values", () => {
+  expect(brief(read('{"a":1,"b":"x"}\n{}\n{"a":null,"b":"","c":null}\n'))).toEqual([
+    ["a", "numeric", [1, Number.NaN, Number.NaN]],
+    ["b", "text", ["x", null, null]],
+    ["c", "numeric", [Number.NaN, Number.NaN, Number.NaN]],
+  ]);
+});
+
+test("booleans are text, mixed cells are text, dates and nested values are of other types", () => {
+  const rows = [
+    { flag: true, mix: 1.5, when: "2024-01-31", list: [1], struct: { x: 1 }, digits: "007" },
+    { flag: false, mix: "x", when: "2024-02-01", list: null, struct: {}, digits: "008" },
+  ];
+  expect(brief(read(JSON.stringify(rows)))).toEqual([
+    ["flag", "text", ["true", "false"]],
+    ["mix", "text", ["1.5", "x"]],
+    ["when", "other", "DATE"],
+    ["list", "other", "LIST"],
+    ["struct", "other", "STRUCT"],
+    ["digits", "text", ["007", "008"]],
+  ]);
+});
+
+test("demanded text renders numbers as JavaScript does, demanded numbers take strings that spell them", () => {
+  const kinds = new Map([
+    ["a", "text"],
+    ["b", "numeric"],
+  ] as const);
+  expect(brief(read('{"a":1.0,"b":"2.5"}\n{"a":1e21,"b":3}\n{"a":true}', kinds))).toEqual([
+    ["a", "text", ["1", "1e+21", "true"]],
+    ["b", "numeric", [2.5, 3, Number.NaN]],
+  ]);
+});
+
+test("names of Object's own and names that differ in case are columns like others", () => {
+  expect(brief(read('{"__proto__":1,"constructor":2,"a":3,"A":4}'))).toEqual([
+    ["__proto__", "numeric", [1]],
+    ["constructor", "numeric", [2]],
+    ["a", "numeric", [3]],
+    ["A", "numeric", [4]],
+  ]);
+});
+
+describe("refusals", () => {
+  test.each([
+    ['{"a":1}\n{"a":}\n', "a.jsonl line 2 is not the JSON expected (Unexpected token"],
+    ['{"a":1}\n\n{"a":1', "a.jsonl line 3 is not the JSON expected"],
+    ['[{"a":1},\n{"a":}]', "a.jsonl line 2 is not the JSON expected"],
+    ['[{"a":1},\n\n {"a":2},\n]', "a.jsonl line 4 is not the JSON expected"],
+    ['[{"a":1},\n{"a":2}', "a.jsonl line 2 is not the JSON expected (the array is never closed)"],
+    ['[{"a":"x', "a.jsonl line 1 is not the JSON expected"],
+    ['[{"a":1}]\n{"a":2}', "a.jsonl line 1 is not the JSON expected (text follows the array)"],
+    ['{\n  "a": 1\n}\n', "line 1 is not the JSON expected"],
+    ["1\n2\n", 'a.jsonl line 1 is not the JSON expected (it holds "1" where an object is expected)'],
+    ["[[1,2]]", "where an object is expected"],
+    ['{"a":{"a":1},"a":2}', "a.jsonl line 1 is not the JSON expected (a name occurs twice in one object)"],
+    ['{"a":1}\n{"a":NaN}', "a.jsonl line 2"],
+    ['{"":1}', "a.jsonl column 1 of 1 has no name"],
+    ["[]", "a.jsonl has no columns"],
+    ["\n \n", "a.jsonl has no columns"],
+    ["{}\n{}", "a.jsonl has no columns"],
+    ['{"a":1}\n{"a":1e400}', 'a.jsonl column "a" row 2 holds "Infinity", which is infinite or beyond a double'],
+  ])("%j is refused", (text, message) => expect(() => read(text)).toThrow(message));
+
+  test("cells that do not fit a demanded kind are named", () => {
+    expect(() => read('{"a":1}\n{"a":"x"}', new Map([["a", "numeric"]]))).toThrow(
+      'a.jsonl column "a" row 2 holds "x" where a number is expected',
+    );
+    expect(() => read('{"a":true}', new Map([["a", "numeric"]]))).toThrow('row 1 holds "true"');
+    expect(() => read('{"a":[1,2]}', new Map([["a", "text"]]))).toThrow('column "a" row 1 holds "[1,2]"');
+  });
+
+  test("a million brackets are refused or read, not a stack overflow", () => {
+    const nested = `{"a":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
+    expect(brief(read(nested))).toEqual([["a", "other", "LIST"]]);
+    expect(() => read(`{"a":${"[".repeat(1_000_000)}}`)).toThrow("a.jsonl line 1 is not the JSON expected");
+  });
+});

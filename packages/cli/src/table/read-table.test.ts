@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { isInputError } from "./input-error.ts";
+import { readTable } from "./read-table.ts";
+import { temporaryFile, temporaryFolder } from "./temporary-file.ts";
+
+const csv = "a,b\n1,x\n2,y\n";
+const columns = [
+  { name: "a", kind: "numeric", values: Float64Array.of(1, 2) },
+  { name: "b", kind: "text", values: ["x", "y"] },
+];
+
+async function refusal(file: string): Promise<string> {
+  const error = await readTable(file).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(isInputError(error)).toBe(true);
+  const message = error instanceof Error ? error.message : "";
+  expect(message).not.toMatch(/\n/);
+  expect(message.startsWith(file)).toBe(true);
+  return message.slice(file.length + 1);
+}
+
+describe("formats", () => {
+  test.each([
+    ["a.csv", csv],
+    ["A.CSV", csv],
+    ["a.csv", `\ufeff${csv}`],
+    ["a.csv", csv.replaceAll(",", "\t")],
+    ["a.csv", csv.replaceAll(",", ";").replaceAll("\n", "\r\n")],
+    ["a.tsv", csv.replaceAll(",", "\t")],
+    ["a.txt", csv.replaceAll(",", "|")],
+    ["a.data", csv],
+    ["a.jsonl", '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n'],
+    ["a.ndjson", '\ufeff{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n'],
+    ["a.json", '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n'],
+    ["a.json", '[{"a":1,"b":"x"},\n{"a":2,"b":"y"}]\n'],
+  ])("%s is read from %j, plain and gzipped", async (name, text) => {
+    for (const [file, bytes] of [
+      [await temporaryFile(name, text), Buffer.from(text)],
+      [await temporaryFile(`${name}.gz`, gzipSync(text)), gzipSync(text)],
+    ] as const) {
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      expect(await readTable(file)).toEqual({ file, sha256, rowCount: 2, columns });
+    }
+  });
+
+  test("a tab-separated file keeps commas in its cells", async () => {
+    const table = await readTable(await temporaryFile("a.tsv", "a,b\n1,x\n2,y\n"));
+    expect(table.columns).toEqual([{ name: "a,b", kind: "text", values: ["1,x", "2,y"] }]);
+  });
+
+  test("Parquet is read with its digest", async () => {
+    const file = await temporaryFile("a.csv", csv);
+    const { DuckDBInstance } = await import("@duckdb/node-api");
+    const connection = await (await DuckDBInstance.create()).connect();
+    const parquet = join(await temporaryFolder(), "a.parquet");
+    await connection.run(`COPY (FROM read_csv('${file}')) TO '${parquet}'`);
+    const sha256 = createHash("sha256")
+      .update(await readFile(parquet))
+      .digest("hex");
+    expect(await readTable(parquet)).toEqual({ file: parquet, sha256, rowCount: 2, columns });
+    connection.closeSync();
+  });
+
+  test("demanded kinds reach every format", async () => {
+    const types = new Map([["a", "text"]] as const);
+    for (const [name, text] of [
+      ["a.csv", "a\n007\n"],
+      ["a.tsv", "a\n007\n"],
+      ["a.jsonl", '{"a":"007"}'],
+    ] as const) {
+      const table = await readTable(await temporaryFile(name, text), { types });
+      expect(table.columns).toEqual([{ name: "a", kind: "text", values: ["007"] }]);
+    }
+  });
+
+  test("names with quotes, patterns, spaces and Unicode are only names", async () => {
+    const file = await temporaryFile("it's [a]* ?\"é.csv", csv);
+    expect((await readTable(file)).columns).toEqual(columns);
+  });
+
+  test("a symbolic link is followed", async () => {
+    const link = join(await temporaryFolder(), "link.csv");
+    await symlink(await temporaryFile("a.csv", csv), link);
+    expect((await readTable(link)).rowCount).toBe(2);
+  });
+});
+
+describe("refusals", () => {
+  test("a missing file", async () => {
+    expect(await refusal(join(await temporaryFolder(), "a.csv"))).toBe(
+      "does not exist: check the name and the folder.",
+    );
+    expect(await refusal(join(await temporaryFile("a.csv", csv), "b.csv"))).toContain("does not exist");
+  });
+
+  test("a folder and a device", async () => {
+    const folder = join(await temporaryFolder(), "a.csv");
+    await mkdir(folder);
+    expect(await refusal(folder)).toBe("is a folder: name the file of the table in it.");
+    const link = join(await temporaryFolder(), "a.csv");
+    await symlink("/dev/null", link);
+    expect(await refusal(link)).toContain("is not a regular file");
+  });
+
+  test("an unknown extension, with the known ones", async () => {
+    for (const name of ["a.xlsx", "a", "a.gz", "a.parquet.gz", "csv"]) {
+      expect(await refusal(await temporaryFile(name, csv))).toBe(
+        "has no extension of a known table format: convert or rename it to one of .csv .txt .data " +
+          ".csv.gz .txt.gz .data.gz .tsv .tsv.gz .jsonl .ndjson .json .jsonl.gz .ndjson.gz .json.gz .parquet.",
+      );
+    }
+  });
+
+  test.each(["a.csv", "a.csv.gz", "a.jsonl", "a.parquet"])("an empty %s", async (name) => {
+    expect(await refusal(await temporaryFile(name, ""))).toContain("is empty");
+  });
+
+  test.each([
+    ["Latin-1", Buffer.from("a,b\n1,x\n2,caf\xe9\n", "latin1"), "line 3 is not UTF-8 text: it may be Latin-1"],
+    ["UTF-16", Buffer.from("\ufeffa,b\n1,x\n", "utf16le"), "is text in UTF-16: save it as UTF-8"],
+    ["a zip", Buffer.from("PK\x03\x04\x00\x00"), "is a zip archive or an Excel workbook"],
+    ["Parquet", Buffer.from("PAR1\x00"), "is a Parquet file: name it .parquet"],
+    ["gzip", gzipSync(csv), "is compressed with gzip: add .gz to its name"],
+    ["other bytes", Buffer.from("a,b\n1,\x00\n"), "holds binary data where text is expected"],
+  ])("%s in a .csv", async (_name, bytes, message) => {
+    expect(await refusal(await temporaryFile("a.csv", bytes))).toContain(message);
+  });
+
+  test("gzip that is none, is cut short, or is damaged", async () => {
+    const zipped = gzipSync(csv.repeat(100));
+    const damaged = Buffer.from(zipped);
+    damaged.fill(0, 20, 30);
+    for (const bytes of [Buffer.from(csv), zipped.subarray(0, -10), damaged]) {
+      expect(await refusal(await temporaryFile("a.csv.gz", bytes))).toContain("is not a complete gzip file");
+    }
+  });
+
+  test("gzip of nothing", async () => {
+    expect(await refusal(await temporaryFile("a.csv.gz", gzipSync("")))).toContain("has no columns");
+  });
+
+  test("gzip that would fill the memory", async () => {
+    // Members of a gzip file follow one another: 1,100 times 1 MiB of zeros.
+    const bomb = Buffer.concat(Array.from({ length: 1_100 }, () => member));
+    expect(await refusal(await temporaryFile("a.csv.gz", bomb))).toContain("holds more than 1 GiB of text");
+  }, 60_000);
+});
+
+const member = gzipSync(Buffer.alloc(2 ** 20));
