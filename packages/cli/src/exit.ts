@@ -1,27 +1,25 @@
 /** Exit codes: 0 done, 1 the run failed, 2 bad usage or input, 130 interrupted. */
+import { CommanderError } from "commander";
+import { toOneLine } from "./table/input-error.ts";
 
 const INPUT_CODES = new Set(["OCCAM_INPUT", "OCCAM_OPTION", "OCCAM_DATA", "OCCAM_SHAPE", "OCCAM_ONNX"]);
 
 export function exitCodeOf(error: unknown): number {
   const code = codeOf(error);
   if (code === "OCCAM_ABORTED") return 130;
-  if (code.startsWith("commander.")) return isHelp(code) ? 0 : 2;
+  // Commander ends help and version that were asked for with 0, all else with 1.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   return INPUT_CODES.has(code) ? 2 : 1;
 }
 
 /** One line on stderr; a stack only when asked for. */
 export function reportError(error: unknown, debug: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
-  const line =
-    codeOf(error) === "OCCAM_ABORTED" ? "interrupted: nothing was written." : message.replaceAll(/\s*\n\s*/g, " ");
+  const line = codeOf(error) === "OCCAM_ABORTED" ? "interrupted: nothing was written." : toOneLine(message);
   process.stderr.write(`occam: ${line}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
-function isHelp(code: string): boolean {
-  return code === "commander.helpDisplayed" || code === "commander.help" || code === "commander.version";
 }

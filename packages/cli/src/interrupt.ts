@@ -1,17 +1,25 @@
 /** Ctrl-C: the first finishes the chunk that runs and ends cleanly, the second stops at once. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  const forget = () => {
+    process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", onInterrupt);
+  };
   const onInterrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      // By the signal itself: an exit would end the thread inside ONNX Runtime, which aborts with a message of its own.
+      forget();
+      process.kill(process.pid, "SIGINT");
+      return;
+    }
     process.stderr.write("\noccam: stopping after this chunk of steps; press Ctrl-C again to stop at once.\n");
-    controller.abort();
+    controller.abort(Object.assign(new Error("interrupted"), { code: "OCCAM_ABORTED" }));
   };
   process.on("SIGINT", onInterrupt);
   process.on("SIGTERM", onInterrupt);
   try {
     return await work(controller.signal);
   } finally {
-    process.off("SIGINT", onInterrupt);
-    process.off("SIGTERM", onInterrupt);
+    forget();
   }
 }

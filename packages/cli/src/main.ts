@@ -1,6 +1,7 @@
 /** The command `occam`: words in, exit code out. Everything heavy is imported only when its command runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { exitCodeOf, reportError } from "./exit.ts";
+import { toOneLine } from "./table/input-error.ts";
 import { VERSION } from "./version.ts";
 
 const EXAMPLES = `
@@ -14,6 +15,7 @@ function createProgram(): Command {
     .version(VERSION)
     .addHelpText("after", EXAMPLES)
     .configureHelp({ helpWidth: 100 })
+    .configureOutput({ outputError: (text, write) => write(`${toOneLine(text)}\n`) })
     .exitOverride();
 
   program

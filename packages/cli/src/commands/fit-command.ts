@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   defaultCandidates,
   type Loss,
@@ -46,10 +46,12 @@ export async function fitCommand(file: string, options: FitCommandOptions): Prom
     const table = await readTable(file);
     const known = understand(table, options);
     const parts = splitTable(table, known, options.seed, options.splitColumn);
+    options.signal.throwIfAborted();
     const data = await prepareData(runtime, known, parts, file);
-    progress.stage(understoodText(known, parts, data));
+    progress.stage(understoodText(table, known, parts, data));
     const { result, figures, model } = await trainAndCompare({ table, known, parts, data, runtime, options, progress });
     const timed = { ...result, seconds: Math.round((performance.now() - startMs) / 10) / 100 };
+    options.signal.throwIfAborted();
     await writeResults(timed, figures, model);
     return timed;
   } finally {
@@ -148,8 +150,15 @@ function headOf({
   };
 }
 
-function understoodText(known: Understanding, parts: SplitParts, { preprocessing, train }: PreparedData): string {
-  const rows = `${parts.train.length} rows to train, ${parts.validation.length} to choose, ${parts.test.length} to test`;
+function understoodText(
+  table: Table,
+  known: Understanding,
+  parts: SplitParts,
+  { preprocessing, train }: PreparedData,
+): string {
+  const without = table.rowCount - known.rows.length;
+  const left = without === 0 ? "" : ` (${without} without a target left out)`;
+  const rows = `${parts.train.length} rows to train, ${parts.validation.length} to choose, ${parts.test.length} to test${left}`;
   const columns = `${preprocessing.columns.length} columns as ${train.x.shape[1]} features`;
   return `${known.task} of "${known.target}": ${rows}; ${columns}. Training ${defaultCandidates().length} networks together.`;
 }
@@ -169,6 +178,14 @@ async function writeResults(result: FitResult, figures: FitFigures, model: Uint8
 
 /** A file in the way is found before the training, not after it. */
 async function requireOutputFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found !== undefined && !found.isDirectory()) throw inputError(`--out ${folder} is a file: name a folder.`);
+  for (const path of [folder, ...ancestorsOf(folder)]) {
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) return;
+    if (found !== undefined) throw inputError(`--out needs a folder, but ${path} is a file: name another.`);
+  }
+}
+
+function ancestorsOf(path: string): readonly string[] {
+  const above = dirname(path);
+  return above === path ? [] : [above, ...ancestorsOf(above)];
 }

@@ -2,6 +2,8 @@
 import {
   type Candidate,
   type Choice,
+  type Divergence,
+  divergenceError,
   evaluateRuns,
   type Loss,
   oneStandardError,
@@ -10,7 +12,6 @@ import {
   type SplitParts,
 } from "@occam/core";
 import type { CandidateResult, FitResult } from "../report/fit-result.ts";
-import { inputError } from "../table/input-error.ts";
 import type { PreparedData, TargetScale } from "./prepare-data.ts";
 import { DECIDING, type Looked, scorePredictions } from "./scores.ts";
 import type { Task, Understanding } from "./understanding.ts";
@@ -40,7 +41,7 @@ export async function choose(input: ChoosingInput): Promise<Chosen> {
     trainLoss: meanOf((train[i] as Looked).losses),
   }));
   if (contenders.every(({ losses }) => Number.isNaN(losses[0]))) {
-    throw inputError(divergedText(input.runs));
+    throw divergenceError(firstDivergence(input.runs));
   }
   const picked = oneStandardError(contenders);
   const candidates = input.candidates.map((candidate, i) => ({
@@ -88,9 +89,9 @@ function explain({ best, chosen, excess }: Choice, candidates: readonly Candidat
   return { rule: "oneStandardError", best: nameOf(best), chosen: nameOf(chosen), why };
 }
 
-function divergedText(runs: readonly Run[]): string {
-  const first = runs.find(({ divergence }) => divergence !== undefined)?.divergence;
-  return `every candidate diverged; the first in epoch ${first?.epoch} at step ${first?.step}: ${first?.cause}`;
+/** Of runs that all diverged. */
+function firstDivergence(runs: readonly Run[]): Divergence {
+  return runs.find(({ divergence }) => divergence !== undefined)?.divergence as Divergence;
 }
 
 function notFinite(looked: Looked | undefined): Float64Array {

@@ -57,8 +57,8 @@ export function requireColumn(table: Table, name: string, option: string): Colum
   const names = table.columns.map((column) => column.name);
   const near = names.find((other) => other.toLowerCase() === name.toLowerCase());
   const shown = names.slice(0, 12).join(", ") + (names.length > 12 ? `, ... (${names.length} in all)` : "");
-  const hint = near === undefined ? `its columns are ${shown}` : `did you mean "${near}"?`;
-  throw inputError(`${table.file} has no column "${name}" for ${option}: ${hint}.`);
+  const hint = near === undefined ? `its columns are ${shown}.` : `did you mean "${near}"?`;
+  throw inputError(`${table.file} has no column "${name}" for ${option}: ${hint}`);
 }
 
 function taskOf(target: Column, asked: Task | undefined, { file }: Table): Task {
@@ -123,8 +123,32 @@ function numberTargets(target: Column, { file }: Table): Targets {
   if (present.every((value) => value === present[0])) {
     throw inputError(`${file}: the target "${target.name}" is ${present[0]} in every row: there is nothing to learn.`);
   }
+  requireFloats(present, target.name, file);
   return { targets: target.values, classes: [] };
 }
+
+/** A model gives its values as 32-bit floats: 7 digits, up to 3.4e38. */
+function requireFloats(values: Float64Array, name: string, file: string): void {
+  const [lowest, highest] = values.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Infinity, -Infinity],
+  );
+  const [largest, spread] = [Math.max(-lowest, highest), highest - lowest];
+  if (largest > LARGEST_TARGET || spread < SMALLEST_SPREAD) {
+    throw inputError(
+      `${file}: the target "${name}" runs from ${lowest} to ${highest}, beyond 32-bit floats: rescale it, for example by its largest value.`,
+    );
+  }
+  if (spread < SMALLEST_RELATIVE_SPREAD * largest) {
+    throw inputError(
+      `${file}: the target "${name}" runs only from ${lowest} to ${highest}, too close for 32-bit floats: subtract a constant from it, for example its smallest value.`,
+    );
+  }
+}
+
+const LARGEST_TARGET = 1e37;
+const SMALLEST_SPREAD = 1e-30;
+const SMALLEST_RELATIVE_SPREAD = 1e-5;
 
 /** A column named like a row number whose values are the whole numbers in order, each once. */
 function isIdentifier(column: Column): boolean {

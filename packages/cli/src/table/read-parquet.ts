@@ -80,8 +80,9 @@ function rowsOf(source: string): string {
 function unreadable(file: string, path: string, error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   const [firstLine = ""] = message.replaceAll(path, file).split("\n");
+  // DuckDB starts with the kind of its error ("Invalid Input Error: "), which helps nobody here.
+  const reason = toOneLine(firstLine.replace(/^[A-Z][A-Za-z ]* Error: /, "")).slice(0, 200);
   return inputError(
-    `${file} is no Parquet file that can be read (${toOneLine(firstLine).slice(0, 200)}): ` +
-      "check that it was written or copied completely.",
+    `${file} is no Parquet file that can be read (${reason}): check that it was written or copied completely.`,
   );
 }

@@ -144,12 +144,4 @@ describe("refusals", () => {
   test("gzip of nothing", async () => {
     expect(await refusal(await temporaryFile("a.csv.gz", gzipSync("")))).toContain("has no columns");
   });
-
-  test("gzip that would fill the memory", async () => {
-    // Members of a gzip file follow one another: 1,100 times 1 MiB of zeros.
-    const bomb = Buffer.concat(Array.from({ length: 1_100 }, () => member));
-    expect(await refusal(await temporaryFile("a.csv.gz", bomb))).toContain("holds more than 1 GiB of text");
-  }, 60_000);
 });
-
-const member = gzipSync(Buffer.alloc(2 ** 20));

@@ -5,8 +5,13 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { inputError } from "./input-error.ts";
 
-/** Text beyond this (also after decompression) is refused before it fills the memory. */
-const maxTextBytes = 2 ** 30;
+export interface ReadTextOptions {
+  readonly gzipped: boolean;
+  /** More text than this, also after decompression, is refused before it fills the memory. */
+  readonly maxBytes?: number;
+}
+
+const gibibyte = 2 ** 30;
 
 export interface TextFile {
   /** The text in UTF-8, decompressed, without a byte order mark. */
@@ -16,7 +21,7 @@ export interface TextFile {
 }
 
 /** @throws InputError when the file is too large, no valid gzip, no text, or text that is not UTF-8. */
-export async function readTextFile(file: string, { gzipped }: { readonly gzipped: boolean }): Promise<TextFile> {
+export async function readTextFile(file: string, { gzipped, maxBytes = gibibyte }: ReadTextOptions): Promise<TextFile> {
   const hash = createHash("sha256");
   const chunks: Buffer[] = [];
   let size = 0;
@@ -24,24 +29,28 @@ export async function readTextFile(file: string, { gzipped }: { readonly gzipped
     hash.update(chunk);
     chunks.push(chunk);
     size += chunk.length;
-    if (size > maxTextBytes) throw tooLarge(file);
+    if (size > maxBytes) throw tooLarge(file, maxBytes);
   }
   const stored = Buffer.concat(chunks, size);
-  const text = gzipped ? await decompress(file, stored) : stored;
+  const text = gzipped ? await decompress(file, stored, maxBytes) : stored;
   return { bytes: withoutByteOrderMark(requireText(file, text)), sha256: hash.digest("hex") };
 }
 
-async function decompress(file: string, stored: Buffer): Promise<Buffer> {
+async function decompress(file: string, stored: Buffer, maxBytes: number): Promise<Buffer> {
   try {
-    return await promisify(gunzip)(stored, { maxOutputLength: maxTextBytes });
+    return await promisify(gunzip)(stored, { maxOutputLength: maxBytes });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(file);
+    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+      throw tooLarge(file, maxBytes);
+    }
     throw inputError(`${file} is not a complete gzip file: check that the download or copy finished.`);
   }
 }
 
-function tooLarge(file: string): Error {
-  return inputError(`${file} holds more than 1 GiB of text: convert it to Parquet or take a sample of its rows.`);
+function tooLarge(file: string, maxBytes: number): Error {
+  return inputError(
+    `${file} holds more than ${maxBytes / gibibyte} GiB of text: convert it to Parquet or take a sample of its rows.`,
+  );
 }
 
 /** File types that are often given a text file's name, by their first bytes in Latin-1. */

@@ -26,7 +26,7 @@ export function requireTableSize(file: string, rowCount: number, columnCount: nu
   if (rowCount === 0) throw inputError(`${file} has column names but no rows: add rows of data.`);
   if (rowCount * columnCount > maxCellCount) {
     throw inputError(
-      `${file} has ${rowCount} rows of ${columnCount} columns, over the limit of ${maxCellCount} cells: ` +
+      `${file} has ${rowCount} x ${columnCount} cells (rows x columns), over the limit of ${maxCellCount}: ` +
         "take a sample of its rows, or fewer columns.",
     );
   }

@@ -7,6 +7,8 @@ import {
   div,
   input,
   isNan,
+  max,
+  min,
   mul,
   oneHot,
   reshape,
@@ -25,6 +27,8 @@ import { type CategoricalPlan, featureCount, type NumericPlan, type Preprocessin
 
 /** Numbers are bent into (-BOUND, BOUND). */
 const BOUND = 3;
+/** From here on the bend is BOUND in 32-bit floats, and a square might overflow. */
+const FAR = 1e6;
 
 /** Inputs, one a column ([N, 1], float32 or string), and the features [N, width] that they become. */
 export interface FeatureGraph {
@@ -36,11 +40,14 @@ export interface FeatureGraph {
 export function inputNames({ columns }: Preprocessing): readonly string[] {
   const taken = new Set(["label", "probabilities", "value"]);
   return columns.map(({ name }) => {
-    let free = name;
-    while (taken.has(free)) free = `${free}_`;
+    const free = freeName(name, taken);
     taken.add(free);
     return free;
   });
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  return taken.has(name) ? freeName(`${name}_`, taken) : name;
 }
 
 export function featureGraph(preprocessing: Preprocessing): FeatureGraph {
@@ -84,9 +91,9 @@ function numbers(columns: readonly { readonly plan: NumericPlan; readonly value:
       "float32",
     );
   const center = row(({ center }) => center);
-  const scaled = mul(
+  const scaled = div(
     sub(where(isNan(raw), center, raw), center),
-    row(({ scale }) => 1 / scale),
+    row(({ scale }) => scale),
   );
   const marked = columns.filter(({ plan }) => plan.hasMissing).map(({ value }) => cast(isNan(value), "float32"));
   return concat([bounded(scaled), ...marked], 1);
@@ -94,8 +101,9 @@ function numbers(columns: readonly { readonly plan: NumericPlan; readonly value:
 
 /** z / sqrt(1 + (z / BOUND)^2). */
 function bounded(z: Value): Value {
-  const share = mul(z, scalar(1 / BOUND));
-  return div(z, sqrt(add(scalar(1), mul(share, share))));
+  const near = min(max(z, scalar(-FAR)), scalar(FAR));
+  const share = mul(near, scalar(1 / BOUND));
+  return div(near, sqrt(add(scalar(1), mul(share, share))));
 }
 
 function categories(plan: CategoricalPlan, value: Value): Value {
@@ -134,13 +142,14 @@ export async function transform(
   rows: Int32Array,
 ): Promise<FloatTensor> {
   const { inputs, x } = featureGraph(preprocessing);
-  const graph: Graph = { name: "features", inputs, outputs: [["x", x]] };
+  const output = freeName("features", new Set(inputNames(preprocessing)));
+  const graph: Graph = { name: "features", inputs, outputs: [[output, x]] };
   const session = await runtime.load(encode(graph));
   const data = new Float32Array(rows.length * preprocessing.width);
   for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
     const block = rows.subarray(start, start + BLOCK_ROWS);
-    const { fetched } = await session.run(columnFeeds(preprocessing, columns, block), { fetch: ["x"] });
-    data.set((fetched.x as FloatTensor).data, start * preprocessing.width);
+    const { fetched } = await session.run(columnFeeds(preprocessing, columns, block), { fetch: [output] });
+    data.set((fetched[output] as FloatTensor).data, start * preprocessing.width);
   }
   await session.release();
   return { shape: [rows.length, preprocessing.width], data };

@@ -12,7 +12,7 @@ export interface NumericPlan {
   readonly name: string;
   /** The median of the training rows: center, and stand-in for a missing value. */
   readonly center: number;
-  /** The interquartile range of the training rows; where that is 0, their standard deviation. */
+  /** The interquartile range of the training rows; where that is 0, their standard deviation; where that is 0, 1. */
   readonly scale: number;
   /** Training rows have missing values: a second feature is 1 where the value is missing. */
   readonly hasMissing: boolean;
@@ -43,6 +43,8 @@ export interface DroppedColumn {
 const MAX_CATEGORIES = 64;
 /** A category of fewer training rows is "other". */
 const MIN_CATEGORY_ROWS = 2;
+/** So far from the largest 32-bit float, 3.4e38, that differences do not overflow. */
+const LARGEST_NUMBER = 1e38;
 
 /**
  * Learns from training rows how columns become features. Columns that say nothing there are dropped, with the reason.
@@ -78,13 +80,19 @@ export function featureCount(plan: ColumnPlan): number {
 
 /** The plan of a numeric column, or why it is dropped. */
 function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericPlan | string {
-  const own = Float64Array.from(rows, (row) => values[row] as number);
+  // The statistics are those of the 32-bit floats that a model takes.
+  const own = Float32Array.from(rows, (row) => values[row] as number);
   const present = own.filter((value) => !Number.isNaN(value)).sort();
-  if (present.length === 0) return "no values in the training rows";
+  const [lowest, highest] = [present[0], present.at(-1)];
+  if (lowest === undefined || highest === undefined) return "no values in the training rows";
+  if (Math.max(-lowest, highest) > LARGEST_NUMBER) return "numbers beyond 1e38, which 32-bit floats hardly hold";
   const hasMissing = present.length < own.length;
-  if (present[0] === present.at(-1) && !hasMissing) return "the same value in all training rows";
-  const range = quantile(present, 0.75) - quantile(present, 0.25);
-  const scale = range > 0 ? range : deviationOf(present);
+  if (lowest === highest && !hasMissing) {
+    const isConstant = rows.every((row) => values[row] === values[rows[0] as number]);
+    return isConstant ? "the same value in all training rows" : "numbers too close to each other for 32-bit floats";
+  }
+  const range = Math.fround(quantile(present, 0.75) - quantile(present, 0.25));
+  const scale = range > 0 ? range : Math.fround(deviationOf(present));
   return { kind: "numeric", name, center: quantile(present, 0.5), scale: scale > 0 ? scale : 1, hasMissing };
 }
 
@@ -104,11 +112,12 @@ function planTexts({ name, values }: TextInput, rows: Int32Array): CategoricalPl
     .filter(([, count]) => count >= MIN_CATEGORY_ROWS)
     .slice(0, MAX_CATEGORIES)
     .map(([text]) => text);
+  if (frequent.length === 0) return "every training row has a text of its own";
   const hasOther = frequent.length < counts.size;
   return { kind: "categorical", name, categories: frequent.sort(), hasOther };
 }
 
-function deviationOf(values: Float64Array): number {
+function deviationOf(values: Float32Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

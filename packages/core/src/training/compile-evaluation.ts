@@ -9,7 +9,7 @@ import { applyModel, createInputs, declareInput, type HyperparameterInput } from
 
 /** A graph that looks at a block of examples in evaluation mode, and what to feed it. */
 export interface EvaluationProgram {
-  /** Outputs: losses [R, N], predictions [R, N, width], penalty [R]; without R for one replica. */
+  /** Outputs: losses [R, N], predictions [R, N, width] where wanted, penalty [R] where there is any; no R for one replica. */
   readonly graph: Graph;
   readonly hyperparameters: readonly HyperparameterInput[];
   readonly packs: readonly Pack[];
@@ -23,7 +23,12 @@ export interface EvaluationProgram {
 /** Evaluations look at hundreds of rows at a time. */
 const EVALUATED_ROWS = 256;
 
-export function compileEvaluation(model: Model, recipe: Recipe, packs: readonly Pack[]): EvaluationProgram {
+export function compileEvaluation(
+  model: Model,
+  recipe: Recipe,
+  packs: readonly Pack[],
+  withPredictions: boolean,
+): EvaluationProgram {
   const isReplicated = recipe.replicaCount > 1;
   const inputs = createInputs(isReplicated);
   const x = declareInput(inputs, "x", "float32", ["N", ...model.inputShape]);
@@ -38,7 +43,7 @@ export function compileEvaluation(model: Model, recipe: Recipe, packs: readonly 
     inputs: inputs.values,
     outputs: [
       ["losses", recipe.loss.perExample(outputs, targets)],
-      ["predictions", recipe.loss.toPredictions(outputs)],
+      ...(withPredictions ? ([["predictions", recipe.loss.toPredictions(outputs)]] as const) : []),
       ...(penalty === undefined ? [] : ([["penalty", penalty]] as const)),
     ],
   };

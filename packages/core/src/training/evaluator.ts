@@ -20,7 +20,7 @@ export interface HeldExamples {
 export interface Evaluation {
   /** Loss of each example, [replicas][n]. */
   readonly losses: readonly Float64Array[];
-  /** [replicas][n * width]. */
+  /** [replicas][n * width]; empty where the program leaves them out. */
   readonly predictions: readonly Float32Array[];
   readonly penalty: readonly number[];
 }
@@ -70,7 +70,9 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
     for (const block of examples.blocks) parts.push((await session.run({ ...feeds, ...block }, { fetch })).fetched);
     return {
       losses: replicas.map((_, r) => Float64Array.from(joined(parts, "losses", r, replicas.length))),
-      predictions: replicas.map((_, r) => joined(parts, "predictions", r, replicas.length)),
+      predictions: fetch.includes("predictions")
+        ? replicas.map((_, r) => joined(parts, "predictions", r, replicas.length))
+        : [],
       penalty: replicas.map((_, r) => (fetch.includes("penalty") ? numbersOf(parts[0], "penalty")[r] : 0) ?? 0),
     };
   };

@@ -174,7 +174,7 @@ async function evaluateParameters(
   replicas: readonly number[],
 ): Promise<Evaluation> {
   const packs = packParameters(model.parameters, sets.length);
-  const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs));
+  const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, true));
   try {
     const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));
     return await evaluator.evaluate(held, await evaluator.holdExamples(prepared), replicas);

@@ -59,7 +59,7 @@ export async function trainReplicas(
   options: FitOptions,
 ): Promise<readonly Outcome[]> {
   const program = compileTraining(model, recipe);
-  const evaluation = compileEvaluation(model, recipe, program.packs);
+  const evaluation = compileEvaluation(model, recipe, program.packs, recipe.metrics.length > 0);
   const engine = await openEngine(options.runtime, program, evaluation, data.train);
   const exampleCount = data.train.x.shape[0] as number;
   const plan: FeedPlan = { program, recipe, exampleCount, stepsPerEpoch: Math.ceil(exampleCount / recipe.batchSize) };
@@ -224,10 +224,10 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
     return trainee.progress.bestEpoch === epoch;
   };
 
-  /** Once half of the rows have ended, the state is rewritten without them. */
+  /** Once a fifth of the rows have ended, the state is rewritten without them. */
   const dropEnded = async (): Promise<void> => {
     const staying = rows.filter((replica) => trainees[replica]?.status === "training");
-    if (staying.length === 0 || staying.length * 2 > rows.length) return;
+    if (staying.length === 0 || staying.length > rows.length * COMPACTED_SHARE) return;
     const tensors = await engine.readState(state);
     engine.free(state);
     state = await engine.holdState(
@@ -251,6 +251,9 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
 
   return { train };
 }
+
+/** Rewriting the state is cheap beside an epoch of training rows that nobody needs. */
+const COMPACTED_SHARE = 0.8;
 
 const CHUNK_MS = 80;
 const FIRST_CHUNK_STEPS = 16;

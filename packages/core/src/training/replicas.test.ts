@@ -1,0 +1,280 @@
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  adam,
+  adamW,
+  dense,
+  dropout,
+  elasticNet,
+  type FitOptions,
+  fit,
+  fitReplicas,
+  l1,
+  l2,
+  type Model,
+  OPTIMIZERS,
+  type Run,
+  type Sweep,
+  sequential,
+  sgd,
+} from "../index.ts";
+import { sweepAt } from "../regularizers/hyperparameter.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { twoClasses } from "../testing/problems.ts";
+import { packParameters } from "./pack-layout.ts";
+
+const runtime = nodeRuntime();
+afterAll(() => runtime.close());
+
+/** Of 70 rows in batches of 16, the fifth batch has 6. */
+const train = twoClasses(70, 6);
+const validation = twoClasses(40, 6, 2);
+
+/** A sweep as it is, or the value of one replica. */
+type Pick = (values: readonly number[]) => Sweep;
+interface Task {
+  readonly model: Model;
+  readonly options: Omit<FitOptions, "runtime" | "loss">;
+}
+
+/** All replicas together, and each alone. */
+async function trainBothWays(count: number, makeTask: (pick: Pick) => Task) {
+  const trained = (pick: Pick) => {
+    const { model, options } = makeTask(pick);
+    return [model, train, { runtime, loss: "softmaxCrossEntropy", validation, ...options } as const] as const;
+  };
+  const together = await fitReplicas(...trained((values) => values));
+  expect(together.length).toBe(count);
+  const alone: Run[] = [];
+  for (let r = 0; r < count; r++) alone.push(await fit(...trained((values) => sweepAt(values, r))));
+  return { together, alone };
+}
+
+/** The largest difference of any parameter, and of any number of the history. */
+function expectSame(together: readonly Run[], alone: readonly Run[], tolerance = 1e-5): void {
+  together.forEach((run, r) => {
+    const own = alone[r] as Run;
+    expect([run.status, run.keptEpoch, run.history.length]).toEqual([own.status, own.keptEpoch, own.history.length]);
+    expect([...run.parameters.keys()]).toEqual([...own.parameters.keys()]);
+    for (const [name, { shape, data }] of run.parameters) {
+      expect(shape).toEqual(own.parameters.get(name)?.shape);
+      expect(largestDifference(data, own.parameters.get(name)?.data ?? [])).toBeLessThan(tolerance);
+    }
+    expect(largestDifference(numbersOf(run), numbersOf(own))).toBeLessThan(tolerance);
+  });
+}
+
+const numbersOf = ({ history }: Run) =>
+  history.flatMap(({ train, validation, penalty }) => [train.loss, validation?.loss, penalty] as number[]);
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a.length).toBe(b.length);
+  return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+}
+
+/** No two runs ended with the same weights: the sweep changed something. */
+function expectAllDifferent(runs: readonly Run[]): void {
+  const ends = runs.map(({ parameters }) => [...parameters.values()].map(({ data }) => data.join()).join());
+  expect(new Set(ends).size).toBe(runs.length);
+}
+
+describe("replicas equal their single runs", () => {
+  it("with l1, l2, elastic net, dropout of inputs and units, and learning rates that differ", async () => {
+    const { together, alone } = await trainBothWays(5, (pick) => ({
+      model: sequential({
+        inputShape: [6],
+        layers: [
+          dropout({ rate: pick([0, 0.1, 0.2, 0, 0.4]) }),
+          dense({ units: 8, activation: "relu", kernelRegularizer: l1({ alpha: pick([0, 0.01, 0.02, 0.03, 0.1]) }) }),
+          dropout({ rate: pick([0.5, 0, 0.3, 0.25, 0.9]) }),
+          dense({
+            units: 5,
+            activation: "tanh",
+            kernelRegularizer: elasticNet({ alpha: 0.01, mix: pick([0, 0.2, 0.4, 0.6, 1]) }),
+            biasRegularizer: l2({ alpha: 0.1 }),
+          }),
+          dense({ units: 2 }),
+        ],
+      }),
+      options: {
+        optimizer: adam({ learningRate: pick([0.001, 0.003, 0.01, 0.02, 0.03]) }),
+        regularizer: l2({ alpha: pick([0.1, 0.03, 0.01, 0.001, 0]) }),
+        epochs: 4,
+        batchSize: 16,
+        seed: 3,
+      },
+    }));
+    expectSame(together, alone);
+    expectAllDifferent(together);
+  });
+
+  it.each(OPTIMIZERS.map((optimizer, i) => [`${optimizer.name} (${i})`, optimizer] as const))(
+    "under %s",
+    async (_, optimizer) => {
+      const { together, alone } = await trainBothWays(3, (pick) => ({
+        model: sequential({ inputShape: [6], layers: [dense({ units: 7, activation: "tanh" }), dense({ units: 2 })] }),
+        options: {
+          optimizer: { ...optimizer, learningRate: pick([0.001, 0.01, 0.02]) },
+          regularizer: l1({ alpha: pick([0.1, 0.01, 0]) }),
+          epochs: 3,
+          batchSize: 16,
+        },
+      }));
+      expectSame(together, alone);
+      expectAllDifferent(together);
+    },
+  );
+
+  it("with weight decays that differ, on biases too", async () => {
+    const { together, alone } = await trainBothWays(3, (pick) => ({
+      model: sequential({ inputShape: [6], layers: [dense({ units: 7, activation: "relu" }), dense({ units: 2 })] }),
+      options: {
+        optimizer: adamW({ learningRate: 0.01, weightDecay: pick([0, 0.1, 2]), decayBiases: true }),
+        epochs: 3,
+        batchSize: 16,
+      },
+    }));
+    expectSame(together, alone);
+    expectAllDifferent(together);
+  });
+
+  it("where parameters are packed otherwise: alone together, together alone", async () => {
+    const makeModel = (pick: Pick) =>
+      sequential({
+        inputShape: [6],
+        layers: [
+          dense({ units: 800, activation: "relu", kernelRegularizer: l1({ alpha: pick([0, 1e-3, 3e-3, 1e-2]) }) }),
+          dropout({ rate: pick([0.5, 0, 0.1, 0.2]) }),
+          dense({ units: 25, activation: "relu", kernelRegularizer: l2({ alpha: pick([1e-2, 1e-3, 0, 1e-4]) }) }),
+          dense({ units: 2 }),
+        ],
+      });
+    const packsOf = (replicaCount: number) =>
+      packParameters(makeModel((values) => values).parameters, replicaCount).map(({ name, members }) => [
+        name,
+        members.length,
+      ]);
+    // The kernels have 4800 and 20000 weights: the first is large only fourfold.
+    expect(packsOf(4)).toEqual([
+      ["small", 4],
+      ["dense0/kernel", 1],
+      ["dense1/kernel", 1],
+    ]);
+    expect(packsOf(1)).toEqual([
+      ["small", 5],
+      ["dense1/kernel", 1],
+    ]);
+    const { together, alone } = await trainBothWays(4, (pick) => ({
+      model: makeModel(pick),
+      options: { optimizer: sgd({ learningRate: 0.02, momentum: 0.9 }), epochs: 3, batchSize: 32 },
+    }));
+    expectSame(together, alone);
+    expectAllDifferent(together);
+  });
+
+  it("with a single small parameter, which is a pack of its own", async () => {
+    const { together, alone } = await trainBothWays(3, (pick) => ({
+      model: sequential({ inputShape: [6], layers: [dense({ units: 2, useBias: false })] }),
+      options: { optimizer: sgd({ learningRate: pick([0.1, 0.2, 0.3]) }), epochs: 2, batchSize: 16 },
+    }));
+    expectSame(together, alone);
+    expectAllDifferent(together);
+  });
+
+  it("when early stopping ends them at different epochs and the rest is compacted", async () => {
+    const { together, alone } = await trainBothWays(6, (pick) => ({
+      model: sequential({
+        inputShape: [6],
+        layers: [
+          dense({ units: 24, activation: "relu" }),
+          dropout({ rate: pick([0, 0, 0.2, 0.1, 0.3, 0.5]) }),
+          dense({ units: 2 }),
+        ],
+      }),
+      options: {
+        optimizer: adam({ learningRate: pick([0.1, 0.03, 0.05, 0.02, 0.02, 0.01]) }),
+        regularizer: l1({ alpha: pick([0, 1e-3, 0, 2e-3, 1e-3, 3e-3]) }),
+        epochs: 40,
+        batchSize: 16,
+        earlyStopping: { patience: pick([1, 2, 3, 4, 6, Number.POSITIVE_INFINITY]) },
+      },
+    }));
+    const lengths = together.map(({ history }) => history.length);
+    expect(new Set(lengths).size).toBeGreaterThanOrEqual(4);
+    // Half of them have ended well before the last: the state was rewritten.
+    expect([...lengths].sort((a, b) => a - b)[2]).toBeLessThan(35);
+    expectSame(together, alone);
+    const last = together[5] as Run;
+    expect([last.status, last.keptEpoch, last.history.length]).toEqual(["completed", 40, 40]);
+  });
+});
+
+describe("a replica that diverges", () => {
+  it("is the only one that does; the others equal their single runs", async () => {
+    const learningRate = [0.01, 1e30, 0.1, 0.05];
+    const task = (rate: Sweep) => {
+      const model = sequential({
+        inputShape: [6],
+        layers: [dense({ units: 8, activation: "relu" }), dropout({ rate: 0.2 }), dense({ units: 2 })],
+      });
+      const optimizer = sgd({ learningRate: rate, momentum: 0.5 });
+      return [
+        model,
+        train,
+        { runtime, loss: "softmaxCrossEntropy", optimizer, epochs: 4, batchSize: 16, validation } as const,
+      ] as const;
+    };
+    const runs = await fitReplicas(...task(learningRate));
+    expect(runs.map(({ status }) => status)).toEqual(["completed", "diverged", "completed", "completed"]);
+    for (const r of [0, 2, 3]) expectSame([runs[r] as Run], [await fit(...task(learningRate[r] as number))]);
+    const error: unknown = await fit(...task(1e30)).catch((reason) => reason);
+    expect(error).toMatchObject({ code: "OCCAM_DIVERGED", run: { divergence: runs[1]?.divergence } });
+    const weights = [...(runs[1] as Run).parameters.values()].flatMap(({ data }) => Array.from(data));
+    expect(weights.filter((weight) => !Number.isFinite(weight))).toEqual([]);
+  });
+
+  it("leaves the others alone when it is most of them, and the rest is compacted", async () => {
+    const { together, alone } = await trainBothWays(2, (pick) => ({
+      model: sequential({ inputShape: [6], layers: [dense({ units: 8, activation: "tanh" }), dense({ units: 2 })] }),
+      options: { optimizer: adam({ learningRate: pick([0.01, 0.02]) }), epochs: 4, batchSize: 16 },
+    }));
+    const model = sequential({
+      inputShape: [6],
+      layers: [dense({ units: 8, activation: "tanh" }), dense({ units: 2 })],
+    });
+    const runs = await fitReplicas(model, train, {
+      runtime,
+      loss: "softmaxCrossEntropy",
+      validation,
+      optimizer: adam({ learningRate: [1e38, 0.01, 1e38, 1e38, 1e38, 0.02, 1e38] }),
+      epochs: 4,
+      batchSize: 16,
+    });
+    expect(runs.filter(({ status }) => status === "diverged")).toHaveLength(5);
+    expectSame([runs[1] as Run, runs[5] as Run], alone);
+    expectSame(together, alone);
+  });
+});
+
+it("callbacks see the logs of those replicas that still train, by index", async () => {
+  const seen: (readonly number[])[] = [];
+  await fitReplicas(sequential({ inputShape: [6], layers: [dense({ units: 2 })] }), train, {
+    runtime,
+    loss: "softmaxCrossEntropy",
+    validation,
+    optimizer: sgd({ learningRate: [0.1, 1e38, 0.2] }),
+    epochs: 2,
+    callbacks: [{ onEpochEnd: (_, logs) => (seen.push([...logs.keys()]), undefined) }],
+  });
+  expect(seen).toEqual([
+    [0, 2],
+    [0, 2],
+  ]);
+});
+
+it("sweeps of different lengths are refused with both names", async () => {
+  const model = sequential({ inputShape: [6], layers: [dropout({ rate: [0, 0.5] }), dense({ units: 2 })] });
+  const options = { runtime, loss: "softmaxCrossEntropy", regularizer: l2({ alpha: [1, 2, 3] }) } as const;
+  await expect(fitReplicas(model, train, options)).rejects.toThrow(
+    "dropout0.rate expects one value, or 3 as l2.alpha has (one for each replica) but receives 2 values. (OCCAM_OPTION)",
+  );
+});
