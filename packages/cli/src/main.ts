@@ -106,15 +106,20 @@ function wholeNumber(low: number): (text: string) => number {
   };
 }
 
+const isDebug = process.argv.includes("--debug");
+
 /** A reader that has read enough (`| head`) is no error. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  reportError(new Error(`cannot write to stdout: ${error.message}.`), isDebug);
+  process.exit(1);
 });
+/** Nobody reads the progress: no reason to stop. */
+process.stderr.on("error", () => {});
 
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) reportError(error, process.argv.includes("--debug"));
+  if (!(error instanceof CommanderError)) reportError(error, isDebug);
   process.exitCode = exitCodeOf(error);
 }

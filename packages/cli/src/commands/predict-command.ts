@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { InputColumn } from "@occam/core";
+import { type InputColumn, isOccamError } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
 import { type ModelFacts, readModelFacts } from "../fit/exported-model.ts";
 import { applyModel, type Predictions } from "../predict/apply-model.ts";
@@ -26,6 +26,8 @@ export async function predictCommand(modelFile: string, tableFile: string): Prom
   const runtime = nodeRuntime();
   try {
     return { facts, rowCount: table.rowCount, predictions: await applyModel(runtime, model, facts, columns, rows) };
+  } catch (error) {
+    throw isOccamError(error) ? inputError(`${modelFile} cannot be used: ${error.message}`) : error;
   } finally {
     await runtime.close();
   }
@@ -35,12 +37,9 @@ async function readModelFile(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw inputError(
-      isMissing
-        ? `${file} does not exist: expected a model.onnx that occam fit wrote.`
-        : `${file} cannot be read: ${error instanceof Error ? error.message : error}.`,
-    );
+    const code = error instanceof Error && "code" in error ? error.code : error;
+    const fault = code === "ENOENT" ? "does not exist" : code === "EISDIR" ? "is a folder" : `cannot be read (${code})`;
+    throw inputError(`${file} ${fault}: expected a model.onnx that occam fit wrote.`);
   }
 }
 

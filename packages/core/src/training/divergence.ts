@@ -13,6 +13,11 @@ export function causeOf({ x, targets }: Prepared): string {
   if (Math.abs(x.data[largest] ?? 0) > LARGE_INPUT) {
     return `input column ${largest % width} reaches ${x.data[largest]}: scale the inputs to about 1, or lower the learning rate.`;
   }
+  const badTarget = targets.data.findIndex((value) => !Number.isFinite(value));
+  if (badTarget >= 0) {
+    const row = Math.floor(badTarget / Math.max(1, targets.shape[1] ?? 1));
+    return `the target of row ${row} is ${targets.data[badTarget]}: fill or drop missing values first.`;
+  }
   const target = targets.data[largestAt(targets.data)] ?? 0;
   if (Math.abs(target) > LARGE_INPUT)
     return `the target reaches ${target}: standardize it, or lower the learning rate.`;

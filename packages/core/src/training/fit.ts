@@ -41,16 +41,16 @@ export interface Run {
  * being finite (its `run` holds the last good weights), OCCAM_ABORTED when `signal` says stop.
  */
 export async function fit(model: Model, examples: Examples, options: FitOptions): Promise<Run> {
-  const runs = await fitReplicas(model, examples, options);
-  const [run] = runs as readonly [Run, ...Run[]];
-  if (runs.length > 1) {
+  const { replicaCount } = toRecipe(model, options, 1);
+  if (replicaCount > 1) {
     throw optionError({
       where: "fit",
       expected: "one value for every hyperparameter",
-      received: `${runs.length}`,
+      received: `${replicaCount}`,
       fix: "use fitReplicas to train a sweep",
     });
   }
+  const [run] = (await fitReplicas(model, examples, options)) as readonly [Run, ...Run[]];
   if (run.divergence !== undefined) throw Object.assign(divergenceError(run.divergence), { run });
   return run;
 }

@@ -263,7 +263,7 @@ it("callbacks see the logs of those replicas that still train, by index", async 
     validation,
     optimizer: sgd({ learningRate: [0.1, 1e38, 0.2] }),
     epochs: 2,
-    callbacks: [{ onEpochEnd: (_, logs) => (seen.push([...logs.keys()]), undefined) }],
+    callbacks: [{ onEpochEnd: (_, logs) => seen.push([...logs.keys()]) > 0 }],
   });
   expect(seen).toEqual([
     [0, 2],

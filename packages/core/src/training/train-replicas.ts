@@ -25,9 +25,11 @@ import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
 import type { FitOptions, Recipe } from "./recipe.ts";
 import { summarize } from "./summarize.ts";
 
+type ParameterMap = ReadonlyMap<string, FloatTensor>;
+
 /** What became of one replica. */
 export interface Outcome {
-  readonly parameters: ReadonlyMap<string, FloatTensor>;
+  readonly parameters: ParameterMap;
   readonly history: readonly EpochLog[];
   /** The epoch whose weights `parameters` holds, from 1; 0 where training diverged in the first epoch. */
   readonly keptEpoch: number;
@@ -46,7 +48,7 @@ interface Trainee {
   readonly replica: number;
   readonly history: EpochLog[];
   progress: Progress;
-  kept: { readonly parameters: ReadonlyMap<string, FloatTensor>; readonly epoch: number } | undefined;
+  kept: { readonly parameters: ParameterMap; readonly epoch: number } | undefined;
   status: Outcome["status"] | "training";
   divergence: Divergence | undefined;
 }
@@ -90,15 +92,18 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
 
   const train = async (): Promise<readonly Outcome[]> => {
     state = await engine.holdState(initialState());
-    const examples = await holdAll();
-    for (let epoch = 0; epoch < recipe.epochs && isTraining(); epoch++) {
-      await trainEpoch(epoch);
-      await logEpoch(epoch, examples);
-      callBack(epoch + 1);
-      await keepWeights(epoch + 1);
-      await dropEnded();
+    try {
+      const examples = await holdAll();
+      for (let epoch = 0; epoch < recipe.epochs && isTraining(); epoch++) {
+        await trainEpoch(epoch);
+        await logEpoch(epoch, examples);
+        callBack(epoch + 1);
+        await keepWeights(epoch + 1);
+        await dropEnded();
+      }
+    } finally {
+      engine.free(state);
     }
-    engine.free(state);
     return trainees.map(outcomeOf);
   };
 
@@ -143,29 +148,33 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
   const endDiverged = async (chunk: Chunk, feeds: Feeds, areFinite: readonly boolean[]): Promise<void> => {
     const bad = traineesInState().filter(({ status }, row) => status === "training" && !areFinite[row]);
     if (bad.length === 0) return;
-    const good = await engine.readState(state);
     for (const trainee of bad) {
       const row = rows.indexOf(trainee.replica);
-      const step = globalStep(chunk, plan.stepsPerEpoch) + (await firstBadStep(feeds, chunk.stepCount, row));
+      const good = await goodSteps(feeds, chunk.stepCount, row);
+      const step = globalStep(chunk, plan.stepsPerEpoch) + good + 1;
       end(trainee, { epoch: chunk.epoch + 1, step, cause: causeOf(data.train) });
-      trainee.kept ??= { parameters: fromPackTensors(program.packs, good, row), epoch: chunk.epoch };
+      trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch: chunk.epoch };
     }
   };
 
-  /** Bisection: the same chunk, run for fewer steps from the same state. */
-  const firstBadStep = async (feeds: Feeds, stepCount: number, row: number): Promise<number> => {
+  /** How many steps of a chunk leave finite weights, by bisection: the chunk is run for fewer steps from the same state. */
+  const goodSteps = async (feeds: Feeds, stepCount: number, row: number): Promise<number> => {
     let [good, bad] = [0, stepCount];
     while (bad - good > 1) {
       const middle = (good + bad) >> 1;
-      const trial = await engine.step(state, {
-        ...feeds,
-        stepCount: { shape: [], data: BigInt64Array.of(BigInt(middle)) },
-      });
+      const trial = await engine.step(state, shortened(feeds, middle));
       engine.free(trial.state);
       if (trial.areFinite[row]) good = middle;
       else bad = middle;
     }
-    return bad;
+    return good;
+  };
+
+  const parametersAfter = async (feeds: Feeds, stepCount: number, row: number): Promise<ParameterMap> => {
+    const { state: after } = await engine.step(state, shortened(feeds, stepCount));
+    const tensors = await engine.readState(after.slice(0, program.packs.length));
+    engine.free(after);
+    return fromPackTensors(program.packs, tensors, row);
   };
 
   const end = (trainee: Trainee, divergence: Divergence) => {
@@ -214,7 +223,9 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
 
   const isWorthKeeping = (trainee: Trainee, epoch: number): boolean => {
     const isLast = epoch === recipe.epochs || trainee.status === "stopped";
-    if (trainee.status === "diverged" || trainee.history.length !== epoch) return false;
+    // Weights whose loss is no longer finite are kept, being finite themselves, where there is nothing better.
+    if (trainee.status === "diverged") return trainee.kept === undefined;
+    if (trainee.history.length !== epoch) return false;
     const patience = recipe.earlyStopping && sweepAt(recipe.earlyStopping.patience, trainee.replica);
     if (recipe.earlyStopping === undefined || patience === undefined || patience === Infinity) return isLast;
     const { minDelta, restoreBestWeights } = recipe.earlyStopping;
@@ -242,7 +253,7 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
   };
 
   const outcomeOf = ({ history, kept, status, divergence }: Trainee): Outcome => ({
-    parameters: kept?.parameters ?? drawParameters(model, recipe.seed, options.initialParameters),
+    parameters: inOrder(model, kept?.parameters ?? drawParameters(model, recipe.seed, options.initialParameters)),
     history,
     keptEpoch: kept?.epoch ?? 0,
     status: status === "training" ? "completed" : status,
@@ -254,6 +265,16 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
 
 /** Rewriting the state is cheap beside an epoch of training rows that nobody needs. */
 const COMPACTED_SHARE = 0.8;
+
+/** Packs change the order of parameters; this is that of the model. */
+function inOrder(model: Model, parameters: ParameterMap): ParameterMap {
+  return new Map(model.parameters.map(({ name }) => [name, parameters.get(name) as FloatTensor]));
+}
+
+/** The feeds of a chunk, for its first steps alone. */
+function shortened(feeds: Feeds, stepCount: number): Feeds {
+  return { ...feeds, stepCount: { shape: [], data: BigInt64Array.of(BigInt(stepCount)) } };
+}
 
 const CHUNK_MS = 80;
 const FIRST_CHUNK_STEPS = 16;
