@@ -1,7 +1,7 @@
 /** Ops that look elements up by index, or make indices. */
 import { type NdArray, ndArray, numbersOf } from "../nd-array.ts";
 import { apply, type Dim, defineOp, type Value } from "../value.ts";
-import { cast } from "./elementwise.ts";
+import { cast } from "./select.ts";
 import { reshape, zerosLike } from "./shape.ts";
 
 interface AxisAttributes {

@@ -1,12 +1,14 @@
 /** Every op of the vocabulary. The op batteries run over this list. */
 import type { Op } from "../value.ts";
+import { ARITHMETIC_OPS } from "./arithmetic.ts";
 import { constantOp, inputOp } from "./constant.ts";
-import { ELEMENTWISE_OPS } from "./elementwise.ts";
+import { CURVE_OPS } from "./curves.ts";
 import { INDEX_OPS } from "./index-ops.ts";
 import { LABEL_OPS } from "./label-encoder.ts";
 import { loopOp } from "./loop.ts";
 import { matMulOp } from "./mat-mul.ts";
 import { REDUCE_OPS } from "./reduce.ts";
+import { SELECT_OPS } from "./select.ts";
 import { SHAPE_OPS } from "./shape.ts";
 import { SOFTMAX_OPS } from "./softmax.ts";
 
@@ -14,7 +16,9 @@ import { SOFTMAX_OPS } from "./softmax.ts";
 export const OPS = [
   inputOp,
   constantOp,
-  ...ELEMENTWISE_OPS,
+  ...ARITHMETIC_OPS,
+  ...CURVE_OPS,
+  ...SELECT_OPS,
   ...REDUCE_OPS,
   ...SHAPE_OPS,
   matMulOp,
@@ -24,12 +28,14 @@ export const OPS = [
   loopOp,
 ] as unknown as readonly Op[];
 
+export * from "./arithmetic.ts";
 export * from "./constant.ts";
-export * from "./elementwise.ts";
+export * from "./curves.ts";
 export * from "./index-ops.ts";
 export * from "./label-encoder.ts";
 export * from "./loop.ts";
 export * from "./mat-mul.ts";
 export * from "./reduce.ts";
+export * from "./select.ts";
 export * from "./shape.ts";
 export * from "./softmax.ts";

@@ -1,8 +1,9 @@
 /** Reductions over axes, and their inverse, expansion. */
 import { forEachIndex, type NdArray, ndArray, numbersOf, offsetAt, stridesOf } from "../nd-array.ts";
 import { apply, type Dim, defineOp, type OpRecord, type Shape, sameShape, toAxis, type Value } from "../value.ts";
+import { div, mul } from "./arithmetic.ts";
 import { scalar } from "./constant.ts";
-import { cast, div, equal, mul } from "./elementwise.ts";
+import { cast, equal } from "./select.ts";
 import { reshape, shapeOp } from "./shape.ts";
 
 export interface ReduceAttributes {

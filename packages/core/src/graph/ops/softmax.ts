@@ -1,7 +1,8 @@
 /** Softmax, its logarithm, and the cross-entropy that is differentiated as one op. */
 import { type NdArray, ndArray, numbersOf } from "../nd-array.ts";
 import { apply, broadcastShapes, defineOp, type OpRecord, type Value } from "../value.ts";
-import { exp, mul, neg, sigmoid, softplus, sub } from "./elementwise.ts";
+import { exp, mul, neg, sub } from "./arithmetic.ts";
+import { sigmoid, softplus } from "./curves.ts";
 import { reduceSum, sumTo } from "./reduce.ts";
 import { reshape } from "./shape.ts";
 

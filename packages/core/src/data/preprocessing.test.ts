@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { randomPermutation } from "../tensor/random.ts";
+import type { InputColumn, NumericInput, TextInput } from "./columns.ts";
+import { featureCount, fitPreprocessing } from "./preprocessing.ts";
+
+const numeric = (values: readonly number[], name = "n"): NumericInput => ({
+  name,
+  kind: "numeric",
+  values: Float64Array.from(values),
+});
+const text = (values: readonly (string | null)[], name = "t"): TextInput => ({ name, kind: "text", values });
+const allRows = ({ values }: InputColumn) => Int32Array.from({ length: values.length }, (_, row) => row);
+/** What becomes of one column, learnt on all of its rows, beside a column that is always kept. */
+const planOf = (column: InputColumn) => {
+  const companion = numeric(
+    Array.from({ length: column.values.length }, (_, row) => row),
+    "companion",
+  );
+  const { columns, dropped } = fitPreprocessing([column, companion], allRows(column));
+  return columns.find(({ name }) => name === column.name) ?? dropped.find((each) => each.column === column.name)?.why;
+};
+const { NaN: missing } = Number;
+/** `count` texts with numbers in their names, from `first` on. */
+const names = (count: number, first = 0) => Array.from({ length: count }, (_, i) => `name${i + first}`);
+
+describe("a numeric column", () => {
+  it.each<[string, readonly number[], { center: number; scale: number; hasMissing: boolean }]>([
+    ["1 to 5: median 3, quartiles 2 and 4", [5, 3, 1, 2, 4], { center: 3, scale: 2, hasMissing: false }],
+    ["1 to 4: median 2.5, quartiles 1.75 and 3.25", [4, 1, 3, 2], { center: 2.5, scale: 1.5, hasMissing: false }],
+    [
+      "missing values count for nothing but a mark",
+      [1, missing, 3, missing, 5],
+      { center: 3, scale: 2, hasMissing: true },
+    ],
+    ["an outlier moves neither", [1, 2, 3, 4, 1e30], { center: 3, scale: 2, hasMissing: false }],
+    [
+      "without a quartile range the deviation",
+      [0, 0, 0, 0, 8],
+      { center: 0, scale: Math.fround(3.2), hasMissing: false },
+    ],
+    ["one value, missing elsewhere", [7, missing, 7], { center: 7, scale: 1, hasMissing: true }],
+  ])("%s", (_, values, expected) => {
+    expect(planOf(numeric(values))).toEqual({ kind: "numeric", name: "n", ...expected });
+  });
+
+  it.each<[string, readonly number[], string]>([
+    ["constant", [3, 3, 3], "the same value in all training rows"],
+    ["without a value", [missing, missing, missing], "no values in the training rows"],
+    ["infinite", [1, 2, Infinity], "numbers beyond 1e38, which 32-bit floats hardly hold"],
+    ["beyond 32-bit floats", [1, 2, -1e39], "numbers beyond 1e38, which 32-bit floats hardly hold"],
+    ["too small to differ", [1e-60, 2e-60, 3e-60], "numbers too close to each other for 32-bit floats"],
+    ["too large to differ", [1e9, 1e9 + 1, 1e9 + 2], "numbers too close to each other for 32-bit floats"],
+  ])("that is %s is dropped", (_, values, why) => {
+    expect(planOf(numeric(values))).toBe(why);
+  });
+
+  it("has a center and a scale that 32-bit floats hold, whatever its finite values", () => {
+    const values = fc.array(fc.double({ noDefaultInfinity: true }), { minLength: 2, maxLength: 30 });
+    fc.assert(
+      fc.property(values, (cells) => {
+        const plan = planOf(numeric(cells));
+        if (typeof plan === "string" || plan?.kind !== "numeric") return;
+        expect(Number.isFinite(Math.fround(plan.center))).toBe(true);
+        expect(Math.fround(plan.scale)).toBe(plan.scale);
+        expect(plan.scale).toBeGreaterThan(0);
+        expect(plan.scale).toBeLessThan(3.4e38);
+        expect(plan.hasMissing).toBe(cells.some(Number.isNaN));
+      }),
+    );
+  });
+
+  it("scaled and shifted by powers of two has its center and scale moved alike", () => {
+    const values = fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 3, maxLength: 30 });
+    fc.assert(
+      fc.property(values, fc.integer({ min: -8, max: 8 }), fc.integer({ min: -64, max: 64 }), (cells, power, shift) => {
+        const [plain, moved] = [planOf(numeric(cells)), planOf(numeric(cells.map((x) => x * 2 ** power + shift)))];
+        if (typeof plain === "string") return expect(moved).toBe(plain);
+        if (plain?.kind !== "numeric" || typeof moved === "string" || moved?.kind !== "numeric")
+          throw new Error("kinds");
+        expect(moved.center).toBeCloseTo(plain.center * 2 ** power + shift, 9);
+        expect(moved.scale / (plain.scale * 2 ** power)).toBeCloseTo(1, 5);
+      }),
+    );
+  });
+});
+
+describe("a column of texts", () => {
+  it.each<[string, readonly (string | null)[], { categories: readonly string[]; hasOther: boolean }]>([
+    ["has its texts in order", ["b", "a", "b", "a"], { categories: ["a", "b"], hasOther: false }],
+    ["has rare texts under other", ["a", "a", "rare", "odd"], { categories: ["a"], hasOther: true }],
+    [
+      "knows a missing value as the text of nothing",
+      ["a", null, "a", null],
+      { categories: ["", "a"], hasOther: false },
+    ],
+    ["has a single missing value under other", ["a", "b", "a", "b", null], { categories: ["a", "b"], hasOther: true }],
+    ["tells spaces and case apart", [" ", " ", "a", "a", "A", "A"], { categories: [" ", "A", "a"], hasOther: false }],
+    [
+      "takes the names of object properties for texts",
+      ["__proto__", "constructor", "__proto__", "constructor", "toString"],
+      { categories: ["__proto__", "constructor"], hasOther: true },
+    ],
+  ])("%s", (_, values, expected) => {
+    expect(planOf(text(values))).toEqual({ kind: "categorical", name: "t", ...expected });
+  });
+
+  it("of 70 texts keeps the 64 most frequent, in a tie the first by name", () => {
+    // name0 to name9 three times, the other 60 twice: 54 of those are kept.
+    const plan = planOf(text([...names(70), ...names(70), ...names(10)]));
+    const byName = names(60, 10).sort().slice(0, 54);
+    expect(plan).toEqual({
+      kind: "categorical",
+      name: "t",
+      categories: [...names(10), ...byName].sort(),
+      hasOther: true,
+    });
+  });
+
+  it.each<[string, readonly (string | null)[], string]>([
+    ["constant", ["a", "a", "a"], "the same value in all training rows"],
+    ["without a value", [null, null, null], "no values in the training rows"],
+    ["different in every row", names(20), "every training row has a text of its own"],
+    ["like names", [...names(70), ...names(30)], "nearly every row has a text of its own, as names and identifiers do"],
+  ])("that is %s is dropped", (_, values, why) => {
+    expect(planOf(text(values))).toBe(why);
+  });
+
+  it("is kept with 65 texts in 130 rows, a half, and dropped in 129", () => {
+    expect(planOf(text([...names(65), ...names(65)]))).toMatchObject({ kind: "categorical", hasOther: true });
+    expect(planOf(text([...names(65), ...names(64)]))).toContain("nearly every row");
+  });
+});
+
+describe("fitPreprocessing", () => {
+  const columns: readonly InputColumn[] = [
+    numeric([1, 2, 3, 4, 100, missing], "a"),
+    text(["x", "y", "x", "y", "z", null], "b"),
+    numeric([5, 5, 5, 5, 6, 7], "c"),
+  ];
+
+  it("learns from the rows it is given alone", () => {
+    const learnt = fitPreprocessing(columns, Int32Array.of(0, 1, 2, 3));
+    expect(learnt).toEqual({
+      columns: [
+        { kind: "numeric", name: "a", center: 2.5, scale: 1.5, hasMissing: false },
+        { kind: "categorical", name: "b", categories: ["x", "y"], hasOther: false },
+      ],
+      width: 3,
+      dropped: [{ column: "c", why: "the same value in all training rows" }],
+    });
+  });
+
+  it("keeps the order of the columns, and adds their features up", () => {
+    const { columns: plans, width } = fitPreprocessing(columns, Int32Array.of(0, 1, 2, 3, 4, 5));
+    expect(plans.map(({ name }) => name)).toEqual(["a", "b", "c"]);
+    expect(plans.map(featureCount)).toEqual([2, 3, 1]);
+    expect(width).toBe(6);
+  });
+
+  it("refuses columns that all say nothing, and names them with the reasons", () => {
+    const empty = [numeric([1, 1], "k"), text([null, null], "m")];
+    expect(() => fitPreprocessing(empty, Int32Array.of(0, 1))).toThrow(
+      "preprocessing expects at least one useful column but receives none: " +
+        "k (the same value in all training rows), m (no values in the training rows). (OCCAM_DATA)",
+    );
+  });
+
+  const cells = fc.array(
+    fc.tuple(
+      fc.option(fc.integer({ min: -50, max: 50 }), { nil: missing }),
+      fc.option(fc.constantFrom("a", "b", "c", "", "__proto__", "é", "日本"), { nil: null }),
+    ),
+    { minLength: 6, maxLength: 40 },
+  );
+  const tableOf = (rows: readonly (readonly [number, string | null])[]): readonly InputColumn[] => [
+    numeric(
+      rows.map(([x]) => x),
+      "x",
+    ),
+    text(
+      rows.map(([, t]) => t),
+      "t",
+    ),
+    numeric(
+      rows.map((_, row) => row),
+      "row",
+    ),
+  ];
+
+  it("changes with no cell of another row", () => {
+    fc.assert(
+      fc.property(cells, cells, (own, other) => {
+        const training = Int32Array.from(own.keys());
+        const alone = fitPreprocessing(tableOf(own), training);
+        expect(fitPreprocessing(tableOf([...own, ...other]), training)).toEqual(alone);
+      }),
+    );
+  });
+
+  it("does not hang on the order of the rows", () => {
+    fc.assert(
+      fc.property(cells, fc.nat(), (rows, seed) => {
+        const order = randomPermutation(rows.length, { seed, stream: "test" });
+        const table = tableOf(rows);
+        expect(fitPreprocessing(table, order)).toEqual(fitPreprocessing(table, Int32Array.from(rows.keys())));
+      }),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+/** The curves that activations are made of, element by element. */
+import { apply, type NodeView, type OnnxNode, type Value } from "../value.ts";
+import { add, exp, mul, neg, sub } from "./arithmetic.ts";
+import { scalar } from "./constant.ts";
+import { unary, unaryOp } from "./elementwise-op.ts";
+import { cast, greater, where } from "./select.ts";
+
+export const tanhOp = unaryOp({
+  type: "Tanh",
+  vjp: (_, grad, y) => mul(grad, sub(scalar(1), mul(y, y))),
+  reference: Math.tanh,
+  trial: {},
+});
+/** 1 / (1 + e^-x). */
+export const sigmoidOp = unaryOp({
+  type: "Sigmoid",
+  vjp: (_, grad, y) => mul(grad, mul(y, sub(scalar(1), y))),
+  reference: (x) => 1 / (1 + Math.exp(-x)),
+  trial: {},
+});
+/** log(1 + e^x). */
+export const softplusOp = unaryOp({
+  type: "Softplus",
+  vjp: (x, grad) => mul(grad, sigmoid(x)),
+  reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  trial: {},
+});
+/**
+ * max(x, 0). Derivative 0 at 0, read off the result, so that ONNX Runtime can fuse the pre-activation away; as two
+ * casts, because ONNX Runtime's Sign is several times slower.
+ */
+export const reluOp = unaryOp({
+  type: "Relu",
+  vjp: (_, grad, y) => mul(grad, cast(cast(y, "bool"), y.dtype)),
+  reference: (x) => Math.max(x, 0),
+  trial: {},
+});
+/** The error function, 2/sqrt(pi) * integral of e^(-t^2) from 0 to x. */
+export const erfOp = unaryOp({
+  type: "Erf",
+  vjp: (x, grad) => mul(grad, mul(scalar(2 / Math.sqrt(Math.PI)), exp(neg(mul(x, x))))),
+  reference: erfReference,
+  trial: {},
+});
+export interface SlopeAttributes {
+  readonly alpha: number;
+}
+
+const alphaOnnx =
+  (type: string) =>
+  (node: NodeView<SlopeAttributes>): OnnxNode => ({
+    type,
+    attributes: { alpha: { kind: "float", value: node.attributes.alpha } },
+  });
+
+/** x where x > 0, else alpha * x. */
+export const leakyReluOp = unaryOp<SlopeAttributes>({
+  type: "LeakyRelu",
+  vjp: (_, grad, y, { alpha }) => where(greater(y, scalar(0)), grad, mul(grad, scalar(alpha))),
+  reference: (x, { alpha }) => (x > 0 ? x : alpha * x),
+  onnx: alphaOnnx("LeakyRelu"),
+  trial: { alpha: 0.2 },
+});
+/** x where x > 0, else alpha * (e^x - 1). */
+export const eluOp = unaryOp<SlopeAttributes>({
+  type: "Elu",
+  vjp: (_, grad, y, { alpha }) => where(greater(y, scalar(0)), grad, mul(grad, add(y, scalar(alpha)))),
+  reference: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)),
+  onnx: alphaOnnx("Elu"),
+  trial: { alpha: 0.7 },
+});
+
+export const tanh = unary(tanhOp);
+export const sigmoid = unary(sigmoidOp);
+export const softplus = unary(softplusOp);
+export const relu = unary(reluOp);
+export const erf = unary(erfOp);
+export const leakyRelu = (x: Value, alpha: number) => apply(leakyReluOp, [x], { alpha });
+export const elu = (x: Value, alpha: number) => apply(eluOp, [x], { alpha });
+
+/** Maclaurin series for small x, continued fraction for the tail; within 1e-15. Abramowitz & Stegun 7.1.5, 7.1.14. */
+function erfReference(x: number): number {
+  const size = Math.abs(x);
+  if (size < 3) {
+    let [term, sum] = [size, size];
+    for (let n = 1; n < 80; n++) {
+      term *= (-size * size) / n;
+      sum += term / (2 * n + 1);
+    }
+    return Math.sign(x) * (2 / Math.sqrt(Math.PI)) * sum;
+  }
+  let fraction = size;
+  for (let n = 60; n > 0; n--) fraction = size + n / 2 / fraction;
+  return Math.sign(x) * (1 - Math.exp(-size * size) / (fraction * Math.sqrt(Math.PI)));
+}
+
+export const CURVE_OPS = [tanhOp, sigmoidOp, softplusOp, reluOp, erfOp, leakyReluOp, eluOp] as const;
