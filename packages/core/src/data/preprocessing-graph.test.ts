@@ -108,7 +108,7 @@ describe("texts become features", () => {
     ]);
   });
 
-  it.each([" ", "é", "e\u0301", "日本語", "👩‍🚀", "a,b", '"', "line\nbreak", "__proto__", "NaN", "a\0b"])(
+  it.each([" ", "é", "e\u0301", "日本語", "👩‍🚀", "a,b", '"', "line\nbreak", "__proto__", "NaN"])(
     "%j is a text like any other",
     async (odd) => {
       expect(await featuresOfOne(text("t", [odd, "plain", odd, "plain", odd]))).toEqual(

@@ -40,8 +40,8 @@ function createWriter() {
   const reserved = new Set<string>();
 
   const newName = (prefix: string): string => {
-    const name = `${prefix}${count++}`;
-    return reserved.has(name) ? newName(prefix) : name;
+    while (reserved.has(`${prefix}${count}`)) count += 1;
+    return `${prefix}${count++}`;
   };
 
   const nameOf = (value: Value): string => {

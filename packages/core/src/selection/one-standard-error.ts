@@ -25,9 +25,10 @@ export interface Choice {
  * @throws Error with code OCCAM_DATA when no candidate has finite losses.
  */
 export function oneStandardError(contenders: readonly Contender[]): Choice {
-  const means = contenders.map(({ losses }) => meanOf(losses));
-  const best = means.reduce((at, mean, i) => (mean < (means[at] ?? Infinity) || Number.isNaN(means[at]) ? i : at), 0);
-  if (!Number.isFinite(means[best])) {
+  const means = contenders.map(({ losses }) => meanOf(losses)).map((mean) => (Number.isFinite(mean) ? mean : Infinity));
+  const lowest = Math.min(...means);
+  const best = means.indexOf(lowest);
+  if (lowest === Infinity) {
     throw occamError("OCCAM_DATA", {
       where: "oneStandardError",
       expected: "a candidate with finite losses",
