@@ -1,5 +1,6 @@
 import { occamError, requireCount } from "../errors.ts";
 import { add, matMul } from "../graph/ops/index.ts";
+import type { Constraint } from "../regularizers/constraint.ts";
 import { type Regularizer, toPenalties } from "../regularizers/penalty.ts";
 import { type Activation, type ActivationName, toActivation } from "./activations.ts";
 import { glorotUniform, type Initializer, zeros } from "./initializers.ts";
@@ -15,6 +16,9 @@ export interface DenseOptions {
   readonly biasInitializer?: Initializer;
   readonly kernelRegularizer?: Regularizer;
   readonly biasRegularizer?: Regularizer;
+  /** Applied after every step. */
+  readonly kernelConstraint?: Constraint;
+  readonly biasConstraint?: Constraint;
   readonly name?: string;
 }
 
@@ -55,6 +59,8 @@ function kernelSpec(name: string, inputs: number, options: DenseOptions): Parame
     initializer: options.kernelInitializer ?? glorotUniform(),
     fans: { fanIn: inputs, fanOut: options.units },
     penalties: toPenalties(options.kernelRegularizer),
+    constraints: options.kernelConstraint ? [options.kernelConstraint] : [],
+    axes: { input: 0, output: 1 },
   };
 }
 
@@ -66,6 +72,7 @@ function biasSpec(name: string, inputs: number, options: DenseOptions): Paramete
     initializer: options.biasInitializer ?? zeros(),
     fans: { fanIn: inputs, fanOut: options.units },
     penalties: toPenalties(options.biasRegularizer),
+    constraints: options.biasConstraint ? [options.biasConstraint] : [],
   };
 }
 

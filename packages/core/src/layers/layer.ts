@@ -1,6 +1,7 @@
 import type { Value } from "../graph/value.ts";
+import type { Constraint } from "../regularizers/constraint.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
-import type { Penalty } from "../regularizers/penalty.ts";
+import type { AnyPenalty } from "../regularizers/penalty.ts";
 import type { Fans, Initializer } from "./initializers.ts";
 
 /** What a parameter is for: penalties and weight decay act on kernels only, unless asked. */
@@ -12,7 +13,10 @@ export interface ParameterSpec {
   readonly role: ParameterRole;
   readonly initializer: Initializer;
   readonly fans: Fans;
-  readonly penalties: readonly Penalty[];
+  readonly penalties: readonly AnyPenalty[];
+  readonly constraints: readonly Constraint[];
+  /** Which axis of a kernel counts the units or channels that it feeds, and which those that feed it. */
+  readonly axes?: { readonly output: number; readonly input: number };
 }
 
 /** A layer before it knows its input. `build` fixes its shapes. */

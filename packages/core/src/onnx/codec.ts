@@ -17,9 +17,10 @@ export function writeModel(model: ModelProto): Uint8Array {
 export function readModel(bytes: Uint8Array): ModelProto {
   try {
     const model: ModelProto = readMessage(new BinaryReader(bytes), bytes.length, modelSchema, 0);
-    if (model.graph !== undefined && model.irVersion !== undefined) return model;
-  } catch (error) {
-    if (!(error instanceof RangeError) && !(error instanceof Error)) throw error;
+    // The opsets stand behind the graph, so that a file cut off between the two is known by their absence.
+    if (model.graph !== undefined && model.irVersion !== undefined && model.opsets !== undefined) return model;
+  } catch {
+    // Whatever the reader stumbles on, the bytes are at fault.
   }
   throw plainError("OCCAM_ONNX", "These bytes are not an ONNX model: the file is damaged or of another format.");
 }
@@ -61,8 +62,14 @@ function readMessage(reader: BinaryReader, end: number, schema: MessageSchema, d
 }
 
 function store(message: Record<string, unknown>, name: string, field: Field, values: readonly unknown[]): void {
-  if (!field.repeated) message[name] = values.at(-1);
-  else message[name] = [...((message[name] as readonly unknown[] | undefined) ?? []), ...values];
+  if (!field.repeated) {
+    message[name] = values.at(-1);
+    return;
+  }
+  // Appended in place: copying the list for each entry would take hours for a file of many small ones.
+  const list = (message[name] ?? []) as unknown[];
+  for (const value of values) list.push(value);
+  message[name] = list;
 }
 
 /** One value, or several where numbers are packed. */

@@ -1,19 +1,54 @@
+export type { Constraint } from "./constraint.ts";
 export { type ElasticNetOptions, elasticNet } from "./elastic-net.ts";
+export { type GroupLassoOptions, groupLasso } from "./group-lasso.ts";
 export type { Sweep } from "./hyperparameter.ts";
 export { type L1Options, l1 } from "./l1.ts";
 export { type L2Options, l2 } from "./l2.ts";
-export type { Penalty, Regularizer } from "./penalty.ts";
+export { type MaxNormOptions, maxNorm } from "./max-norm.ts";
+export { type MinMaxNormOptions, minMaxNorm } from "./min-max-norm.ts";
+export { nonNegative } from "./non-negative.ts";
+export { type OrthogonalOptions, orthogonal } from "./orthogonal.ts";
+export type { AnyPenalty, KernelAxes, Penalty, Regularizer, StructuredPenalty } from "./penalty.ts";
+export { type SparseGroupLassoOptions, sparseGroupLasso } from "./sparse-group-lasso.ts";
+export { type SpectralNormOptions, spectralNorm } from "./spectral-norm.ts";
+export { unitNorm } from "./unit-norm.ts";
 
+import type { Constraint } from "./constraint.ts";
 import { elasticNet } from "./elastic-net.ts";
+import { groupLasso } from "./group-lasso.ts";
 import type { Sweep } from "./hyperparameter.ts";
 import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
-import type { Penalty } from "./penalty.ts";
+import { maxNorm } from "./max-norm.ts";
+import { minMaxNorm } from "./min-max-norm.ts";
+import { nonNegative } from "./non-negative.ts";
+import { orthogonal } from "./orthogonal.ts";
+import type { Penalty, StructuredPenalty } from "./penalty.ts";
+import { sparseGroupLasso } from "./sparse-group-lasso.ts";
+import { spectralNorm } from "./spectral-norm.ts";
+import { unitNorm } from "./unit-norm.ts";
 
-/** Every penalty at a strength: the batteries run over this list. */
+/** Every penalty on single weights, at a strength: the batteries run over this list. */
 export const PENALTIES: readonly ((alpha: Sweep) => Penalty)[] = [
   (alpha) => l1({ alpha }),
   (alpha) => l1({ alpha, method: "subgradient" }),
   (alpha) => l2({ alpha }),
   (alpha) => elasticNet({ alpha, mix: 0.3 }),
+];
+
+/** Every penalty on the structure of a kernel, at a strength: the batteries run over this list. */
+export const STRUCTURED_PENALTIES: readonly ((alpha: Sweep) => StructuredPenalty)[] = [
+  (alpha) => groupLasso({ alpha }),
+  (alpha) => groupLasso({ alpha, groups: "outgoing" }),
+  (alpha) => sparseGroupLasso({ alpha, mix: 0.3 }),
+  (alpha) => orthogonal({ alpha }),
+  (alpha) => spectralNorm({ alpha }),
+];
+
+/** Every constraint: the batteries run over this list. */
+export const CONSTRAINTS: readonly Constraint[] = [
+  maxNorm({ c: 0.7 }),
+  unitNorm(),
+  nonNegative(),
+  minMaxNorm({ low: 0.4, high: 0.8, rate: 0.5 }),
 ];

@@ -19,10 +19,53 @@ export interface Penalty {
 /** Hyperparameters as values that broadcast with the weight. */
 export type HyperparameterValues = Readonly<Record<string, Value>> & { readonly alpha: Value };
 
-/** One penalty, several, or none. */
-export type Regularizer = Penalty | readonly Penalty[];
+/** A penalty on the structure of a whole kernel (groups, angles, norms): its formulas see the kernel and its axes. */
+export interface StructuredPenalty {
+  readonly name: string;
+  readonly hyperparameters: Readonly<Record<string, Sweep>> & { readonly alpha: Sweep };
+  readonly structured: {
+    readonly smooth?: (kernel: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
+    readonly rough?: (kernel: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
+    readonly prox?: (kernel: Value, step: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
+  };
+}
 
-export function toPenalties(regularizer: Regularizer | undefined): readonly Penalty[] {
+/** What the axes of a kernel mean, counted with the replica axis where there is one. */
+export interface KernelAxes {
+  /** The axes that run over the incoming weights of one unit or channel: all but the replicas' and the output's. */
+  readonly incoming: readonly number[];
+  /** The axes that run over the outgoing weights of one input: all but the replicas' and the input's. */
+  readonly outgoing: readonly number[];
+  readonly output: number;
+}
+
+export type AnyPenalty = Penalty | StructuredPenalty;
+
+/** One penalty, several, or none. */
+export type Regularizer = AnyPenalty | readonly AnyPenalty[];
+
+export function toPenalties(regularizer: Regularizer | undefined): readonly AnyPenalty[] {
   if (regularizer === undefined) return [];
-  return Array.isArray(regularizer) ? regularizer : [regularizer as Penalty];
+  return Array.isArray(regularizer) ? regularizer : [regularizer as AnyPenalty];
+}
+
+export function isStructured(penalty: AnyPenalty): penalty is StructuredPenalty {
+  return "structured" in penalty;
+}
+
+/** Whether a proximal map belongs to the penalty. */
+export function isProximal(penalty: AnyPenalty): boolean {
+  return (isStructured(penalty) ? penalty.structured : penalty).prox !== undefined;
+}
+
+/** A structured penalty for one kernel, whose axes are known. */
+export function bindAxes({ name, hyperparameters, structured }: StructuredPenalty, axes: KernelAxes): Penalty {
+  const { smooth, rough, prox } = structured;
+  return {
+    name,
+    hyperparameters,
+    ...(smooth && { smooth: (kernel, h) => smooth(kernel, h, axes) }),
+    ...(rough && { rough: (kernel, h) => rough(kernel, h, axes) }),
+    ...(prox && { prox: (kernel, step, h) => prox(kernel, step, h, axes) }),
+  };
 }

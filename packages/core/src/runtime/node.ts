@@ -125,5 +125,6 @@ function engineFailure(error: Error): string {
 }
 
 function engineError(reason: string): Error {
-  return plainError("OCCAM_RUNTIME", `ONNX Runtime could not do its work: ${reason.split("\n")[0]}.`);
+  const [line = ""] = reason.split("\n");
+  return plainError("OCCAM_RUNTIME", `ONNX Runtime could not do its work: ${line.replace(/\.$/, "")}.`);
 }

@@ -4,7 +4,15 @@ import type { Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/sequential.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { type Pack, packParameters, packShape, REPLICAS, unpack } from "./pack-layout.ts";
-import { addPenalties, applyProximalMaps, applyWeightDecay, type WeightRules, weightRules } from "./penalize.ts";
+import { needsOwnPack } from "./parameter-penalties.ts";
+import {
+  addPenalties,
+  applyConstraints,
+  applyProximalMaps,
+  applyWeightDecay,
+  type WeightRules,
+  weightRules,
+} from "./penalize.ts";
 import type { Recipe } from "./recipe.ts";
 import { threadCount } from "./thread-count.ts";
 import {
@@ -41,7 +49,7 @@ export interface StateEntry {
 /** The training loop of a model: forward, loss, penalties, gradients, update, proximal maps, over K minibatches. */
 export function compileTraining(model: Model, recipe: Recipe): TrainingProgram {
   const isReplicated = recipe.replicaCount > 1;
-  const packs = packParameters(model.parameters, recipe.replicaCount);
+  const packs = packParameters(model.parameters, recipe.replicaCount, (spec) => needsOwnPack(spec, recipe));
   const state = stateOf(packs, recipe);
   const inputs = createInputs(isReplicated);
   const batches = declareBatches(model, recipe, inputs);
@@ -152,7 +160,7 @@ function applyUpdates({ optimizer }: Recipe, { packs, carried, gradients, scalar
     const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
     slotValues.push(...optimizer.slots.map((name) => update.slots[name] as Value));
     const stepped = sub(applyWeightDecay(weight, i, spreadScalars, rules), update.change);
-    return applyProximalMaps(stepped, i, update.stepSize, rules);
+    return applyConstraints(applyProximalMaps(stepped, i, update.stepSize, rules), i, rules);
   });
   return [...weights, ...slotValues];
 }

@@ -4,20 +4,21 @@ import {
   dense,
   dropout,
   type FitOptions,
+  type FloatTensor,
   fit,
   fitReplicas,
   isOccamError,
   type Run,
   sequential,
   sgd,
+  type Tensor,
   type TensorLike,
 } from "../index.ts";
+import { encode } from "../onnx/encode.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
-import { compileEvaluation } from "./compile-evaluation.ts";
 import { compileTraining } from "./compile-training.ts";
 import { drawParameters } from "./draw-parameters.ts";
-import { openEngine } from "./engine.ts";
 import { chunkFeeds, epochOrder, hyperparameterFeeds } from "./feeds.ts";
 import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
 import { toRecipe } from "./recipe.ts";
@@ -98,30 +99,33 @@ describe("a network whose numbers explode", () => {
     seed: 2,
   });
 
-  /** The first step that leaves a weight that is not finite, and the weights before it, one step at a time. */
+  /** The first step that leaves a weight that is not finite, and the weights before it: the graph run step by step. */
   async function stepByStep(options: FitOptions) {
     const recipe = toRecipe(model, options, 50);
     const program = compileTraining(model, recipe);
-    const targets = recipe.loss.toTargets(train.y, model.outputShape);
-    const evaluation = compileEvaluation(model, recipe, program.packs);
-    const engine = await openEngine(runtime, program, evaluation, { x: train.x, targets });
+    const session = await runtime.load(encode(program.graph));
     const plan = { program, recipe, exampleCount: 50, stepsPerEpoch: 13 };
+    const data = { x: train.x, targets: recipe.loss.toTargets(train.y, model.outputShape) };
     const start = drawParameters(model, recipe.seed);
-    const tensors = program.state.map(({ pack, isSlot }) => {
+    let state: readonly Tensor[] = program.state.map(({ pack, isSlot }) => {
       const tensor = toPackTensor(pack, [start], false);
       return isSlot ? { ...tensor, data: new Float32Array(tensor.data.length) } : tensor;
     });
-    let state = await engine.holdState(tensors);
+    const outputs = program.state.map(({ output }) => output);
     for (let step = 0; step < 13 * recipe.epochs; step++) {
       const epoch = Math.floor(step / 13);
-      const chunk = { epoch, first: step % 13, stepCount: 1 };
-      const { state: next, areFinite } = await engine.step(state, {
+      const feeds = {
+        ...data,
         ...hyperparameterFeeds(program.hyperparameters, [0], false),
-        ...chunkFeeds(plan, chunk, epochOrder(plan, epoch), [0]),
-      });
-      if (!areFinite[0]) {
-        const parameters = fromPackTensors(program.packs, await engine.readState(state), 0);
-        await engine.release();
+        ...chunkFeeds(plan, { epoch, first: step % 13, stepCount: 1 }, epochOrder(plan, epoch), [0]),
+        ...Object.fromEntries(program.state.map(({ input }, i) => [input, state[i] as Tensor])),
+      };
+      const { fetched } = await session.run(feeds, { fetch: outputs });
+      const next = outputs.map((name) => fetched[name] as FloatTensor);
+      if (!next.every(({ data }, i) => program.state[i]?.isSlot || data.every((value) => Number.isFinite(value)))) {
+        await session.release();
+        // Parameters and slots are float32.
+        const parameters = fromPackTensors(program.packs, state as readonly FloatTensor[], 0);
         return { step: step + 1, epoch: epoch + 1, parameters };
       }
       state = next;

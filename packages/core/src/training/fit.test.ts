@@ -169,6 +169,24 @@ describe("the history", () => {
     expect(penalty).toBeGreaterThan(1);
   });
 
+  it("has the mean loss of all examples where they are looked at in several blocks", async () => {
+    // 40 000 units let no more than 64 rows into a block.
+    const wide = sequential({ inputShape: [1], layers: [dense({ units: 40_000 }), dense({ units: 1 })] });
+    const line = noisyLine(150, 1);
+    const run = await fit(wide, line, { ...options, loss: "meanSquaredError", epochs: 1, batchSize: 150 });
+    const { data } = await run.predict(line.x);
+    expect(data.length).toBe(150);
+    const slopes = data.map(
+      (value, row) => (value - (data[0] as number)) / ((line.x.data[row] as number) - (line.x.data[0] as number)),
+    );
+    slopes.slice(2).forEach((slope) => {
+      expect(slope).toBeCloseTo(slopes[1] as number, 2);
+    });
+    const squares = data.map((value, row) => (value - ((line.y.data as Float32Array)[row] as number)) ** 2);
+    const mean = squares.reduce((sum, value) => sum + value, 0) / 150;
+    expect((run.history[0]?.train.loss as number) / mean).toBeCloseTo(1, 5);
+  });
+
   it("has one entry for each epoch, counted from 1, and falls while a line is learnt", async () => {
     const line = noisyLine(64, 3);
     const model = sequential({ inputShape: [3], layers: [dense({ units: 1 })] });

@@ -9,6 +9,7 @@ import { type Evaluation, openEvaluator, type Prepared } from "./evaluator.ts";
 import { type Divergence, divergenceError, type EpochLog } from "./history.ts";
 import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
 import { packParameters, toPackTensor } from "./pack-layout.ts";
+import { needsOwnPack } from "./parameter-penalties.ts";
 import { type Examples, type FitOptions, type Recipe, toRecipe } from "./recipe.ts";
 import { summarize } from "./summarize.ts";
 import { type Outcome, trainReplicas } from "./train-replicas.ts";
@@ -173,7 +174,7 @@ async function evaluateParameters(
   prepared: Prepared,
   replicas: readonly number[],
 ): Promise<Evaluation> {
-  const packs = packParameters(model.parameters, sets.length);
+  const packs = packParameters(model.parameters, sets.length, (spec) => needsOwnPack(spec, recipe));
   const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, true));
   try {
     const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));

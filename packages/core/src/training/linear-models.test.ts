@@ -60,8 +60,9 @@ function lassoSolution(lambda: number, ridge = 0): readonly number[] {
     for (let j = 0; j < 10; j++) {
       const own = w[j] as number;
       const pull = (pulls[j] as number) - dot(gram[j] as number[], w) + own;
-      w[j] = (Math.sign(pull) * Math.max(Math.abs(pull) - lambda, 0)) / (1 + ridge);
-      change = Math.max(change, Math.abs(w[j] - own));
+      const next = (Math.sign(pull) * Math.max(Math.abs(pull) - lambda, 0)) / (1 + ridge);
+      change = Math.max(change, Math.abs(next - own));
+      w[j] = next;
     }
   }
   return w;

@@ -20,8 +20,13 @@ export const REPLICAS = "R";
 /** Above this many elements, copying a parameter in and out of a pack costs more than a few extra nodes. */
 const PACKED_SIZE_LIMIT = 16_384;
 
-export function packParameters(parameters: readonly ParameterSpec[], replicaCount: number): readonly Pack[] {
-  const isSmall = (spec: ParameterSpec) => sizeOf(spec.shape) * replicaCount <= PACKED_SIZE_LIMIT;
+export function packParameters(
+  parameters: readonly ParameterSpec[],
+  replicaCount: number,
+  needsOwnPack: (spec: ParameterSpec) => boolean,
+): readonly Pack[] {
+  const isSmall = (spec: ParameterSpec) =>
+    sizeOf(spec.shape) * replicaCount <= PACKED_SIZE_LIMIT && !needsOwnPack(spec);
   const small = parameters.filter(isSmall);
   const alone = parameters.filter((spec) => !isSmall(spec) || small.length === 1);
   const single = alone.map((spec) => ({ name: spec.name, members: [spec], shape: spec.shape }));

@@ -1,16 +1,25 @@
-/** Penalties and weight decay inside a training graph. */
+/** Penalties, constraints and weight decay inside a training graph. */
 import { add, mul, reduceSum, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import type { ParameterSpec } from "../layers/layer.ts";
+import type { Constraint } from "../regularizers/constraint.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
-import type { HyperparameterValues, Penalty } from "../regularizers/penalty.ts";
+import {
+  bindAxes,
+  type HyperparameterValues,
+  isStructured,
+  type KernelAxes,
+  type Penalty,
+} from "../regularizers/penalty.ts";
 import { indicator, type Pack } from "./pack-layout.ts";
+import { penaltiesOf } from "./parameter-penalties.ts";
 import type { Recipe } from "./recipe.ts";
 import { declareHyperparameter, type InputList, spread } from "./trace.ts";
 
 /** What acts on the weights of each pack besides the data: hyperparameters are spread over the weights they govern. */
 export interface WeightRules {
   readonly penalties: readonly (readonly PenaltyInForce[])[];
+  readonly constraints: readonly (readonly ConstraintInForce[])[];
   /** Weight decay of each weight of a pack, or none. */
   readonly decay: readonly (Value | undefined)[];
 }
@@ -20,11 +29,18 @@ interface PenaltyInForce {
   readonly values: HyperparameterValues;
 }
 
+interface ConstraintInForce {
+  readonly constraint: Constraint;
+  readonly values: Readonly<Record<string, Value>>;
+  readonly axes: KernelAxes;
+}
+
 export function weightRules(packs: readonly Pack[], recipe: Recipe, inputs: InputList): WeightRules {
   const { optimizer } = recipe;
   const decays = (spec: ParameterSpec) => optimizer.decayBiases || spec.role === "kernel";
   return {
     penalties: packs.map((pack) => penaltiesInForce(pack, recipe, inputs)),
+    constraints: packs.map((pack) => constraintsInForce(pack, inputs)),
     decay: packs.map((pack) =>
       optimizer.weightDecay === 0 || !pack.members.some(decays)
         ? undefined
@@ -33,9 +49,13 @@ export function weightRules(packs: readonly Pack[], recipe: Recipe, inputs: Inpu
   };
 }
 
-/** The penalties on a parameter: its own, and for kernels those of the recipe. */
-export function penaltiesOf(spec: ParameterSpec, { penalties }: Pick<Recipe, "penalties">): readonly Penalty[] {
-  return spec.role === "kernel" ? [...spec.penalties, ...penalties] : spec.penalties;
+/** What the axes of a parameter mean behind the replica axis. A parameter without axes is one group of its own. */
+function axesOf({ shape, axes }: ParameterSpec, isReplicated: boolean): KernelAxes {
+  const lead = Number(isReplicated);
+  const all = shape.map((_, axis) => axis + lead);
+  if (axes === undefined) return { incoming: all, outgoing: all, output: shape.length - 1 + lead };
+  const [output, input] = [axes.output + lead, axes.input + lead];
+  return { incoming: all.filter((axis) => axis !== output), outgoing: all.filter((axis) => axis !== input), output };
 }
 
 /**
@@ -46,7 +66,8 @@ function penaltiesInForce(pack: Pack, recipe: Recipe, inputs: InputList): readon
   const groups = new Map<string, Map<ParameterSpec, Penalty>>();
   for (const spec of pack.members) {
     const seen = new Map<string, number>();
-    for (const penalty of penaltiesOf(spec, recipe)) {
+    for (const each of penaltiesOf(spec, recipe)) {
+      const penalty = isStructured(each) ? bindAxes(each, axesOf(spec, inputs.isReplicated)) : each;
       const nth = seen.get(penalty.name) ?? 0;
       seen.set(penalty.name, nth + 1);
       const key = `${penalty.name}#${nth}`;
@@ -62,13 +83,26 @@ function inForce(pack: Pack, members: ReadonlyMap<ParameterSpec, Penalty>, input
   const entries = Object.keys(penalty.hyperparameters).map((key) => {
     const parts = distinct.map((each) => ({
       sweep: each.hyperparameters[key] as Sweep,
-      name: `${each.name}${inputs.penaltyNumber(each)}/${key}`,
+      name: `${each.name}${inputs.numberOf(each.hyperparameters)}/${key}`,
       isChosen: (spec: ParameterSpec) => members.get(spec) === each,
     }));
     return [key, over(pack, parts, inputs)] as const;
   });
   // The entries cover all of the penalty's hyperparameters, alpha among them.
   return { penalty, values: Object.fromEntries(entries) as HyperparameterValues };
+}
+
+function constraintsInForce(pack: Pack, inputs: InputList): readonly ConstraintInForce[] {
+  const [spec] = pack.members as [ParameterSpec];
+  if (pack.members.length > 1) return [];
+  return spec.constraints.map((constraint) => {
+    const { name, hyperparameters } = constraint;
+    const values = Object.entries(hyperparameters).map(([key, sweep]) => {
+      const part = { sweep, name: `${name}${inputs.numberOf(hyperparameters)}/${key}`, isChosen: () => true };
+      return [key, over(pack, [part], inputs)] as const;
+    });
+    return { constraint, values: Object.fromEntries(values), axes: axesOf(spec, inputs.isReplicated) };
+  });
 }
 
 interface Part {
@@ -119,6 +153,13 @@ export function applyWeightDecay(
 export function applyProximalMaps(weight: Value, pack: number, stepSize: Value, rules: WeightRules): Value {
   return (rules.penalties[pack] ?? []).reduce(
     (value, { penalty, values }) => penalty.prox?.(value, stepSize, values) ?? value,
+    weight,
+  );
+}
+
+export function applyConstraints(weight: Value, pack: number, rules: WeightRules): Value {
+  return (rules.constraints[pack] ?? []).reduce(
+    (value, { constraint, values, axes }) => constraint.project(value, values, axes),
     weight,
   );
 }

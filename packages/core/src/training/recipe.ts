@@ -6,11 +6,12 @@ import type { Metric } from "../metrics/metric.ts";
 import { adam } from "../optimizers/index.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { replicaCountOf, type Sweep } from "../regularizers/hyperparameter.ts";
-import { type Penalty, type Regularizer, toPenalties } from "../regularizers/penalty.ts";
+import { type AnyPenalty, type Regularizer, toPenalties } from "../regularizers/penalty.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor, TensorLike } from "../tensor/tensor.ts";
 import { type EarlyStopping, toEarlyStopping } from "./early-stopping.ts";
 import type { EpochLog } from "./history.ts";
+import { penaltiesOf, requireCompatible } from "./parameter-penalties.ts";
 
 /** Examples: x [n, ...inputShape]; y as the loss takes it. */
 export interface Examples {
@@ -59,7 +60,7 @@ export interface Recipe {
   readonly batchSize: number;
   readonly seed: number;
   readonly shuffle: boolean;
-  readonly penalties: readonly Penalty[];
+  readonly penalties: readonly AnyPenalty[];
   readonly earlyStopping: Required<EarlyStopping> | undefined;
   readonly metrics: readonly Metric[];
   readonly replicaCount: number;
@@ -81,6 +82,7 @@ export function toRecipe(model: Model, options: FitOptions, exampleCount: number
     });
   }
   const penalties = toPenalties(options.regularizer);
+  for (const spec of model.parameters) requireCompatible(spec, penaltiesOf(spec, { penalties }));
   return {
     loss: toLoss(options.loss),
     optimizer,
@@ -98,7 +100,7 @@ export function toRecipe(model: Model, options: FitOptions, exampleCount: number
 /** Every number of a training that a sweep may vary. */
 function sweepsOf(
   model: Model,
-  penalties: readonly Penalty[],
+  penalties: readonly AnyPenalty[],
   optimizer: Optimizer,
   earlyStopping: EarlyStopping | undefined,
 ): readonly (readonly [string, Sweep])[] {
@@ -109,8 +111,14 @@ function sweepsOf(
   const ofLayers = model.layers.flatMap((layer) =>
     Object.entries(layer.hyperparameters).map(([key, value]) => [`${layer.name}.${key}`, value] as const),
   );
+  const ofConstraints = model.parameters.flatMap(({ constraints }) =>
+    constraints.flatMap(({ name, hyperparameters }) =>
+      Object.entries(hyperparameters).map(([key, value]) => [`${name}.${key}`, value] as const),
+    ),
+  );
   return [
     ...ofPenalties,
+    ...ofConstraints,
     ...ofLayers,
     [`${optimizer.name}.learningRate`, optimizer.learningRate],
     [`${optimizer.name}.weightDecay`, optimizer.weightDecay],

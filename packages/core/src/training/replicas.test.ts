@@ -4,6 +4,7 @@ import {
   adamW,
   dense,
   dropout,
+  type EpochLog,
   elasticNet,
   type FitOptions,
   fit,
@@ -20,7 +21,8 @@ import {
 import { sweepAt } from "../regularizers/hyperparameter.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
-import { packParameters } from "./pack-layout.ts";
+import { compileTraining } from "./compile-training.ts";
+import { toRecipe } from "./recipe.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -105,6 +107,13 @@ describe("replicas equal their single runs", () => {
     }));
     expectSame(together, alone);
     expectAllDifferent(together);
+    for (const run of together) {
+      const { train: logged, penalty } = run.history.at(-1) as EpochLog;
+      const found = await run.evaluate(train);
+      expect(largestDifference([found.loss, found.penalty] as number[], [logged.loss as number, penalty])).toBeLessThan(
+        1e-5,
+      );
+    }
   });
 
   it.each(OPTIMIZERS.map((optimizer, i) => [`${optimizer.name} (${i})`, optimizer] as const))(
@@ -148,18 +157,18 @@ describe("replicas equal their single runs", () => {
           dense({ units: 2 }),
         ],
       });
-    const packsOf = (replicaCount: number) =>
-      packParameters(makeModel((values) => values).parameters, replicaCount).map(({ name, members }) => [
-        name,
-        members.length,
-      ]);
+    const packsOf = (pick: Pick) => {
+      const model = makeModel(pick);
+      const recipe = toRecipe(model, { runtime, loss: "softmaxCrossEntropy" }, 70);
+      return compileTraining(model, recipe).packs.map(({ name, members }) => [name, members.length]);
+    };
     // The kernels have 4800 and 20000 weights: the first is large only fourfold.
-    expect(packsOf(4)).toEqual([
+    expect(packsOf((values) => values)).toEqual([
       ["small", 4],
       ["dense0/kernel", 1],
       ["dense1/kernel", 1],
     ]);
-    expect(packsOf(1)).toEqual([
+    expect(packsOf((values) => sweepAt(values, 0))).toEqual([
       ["small", 5],
       ["dense1/kernel", 1],
     ]);

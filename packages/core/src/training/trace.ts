@@ -14,7 +14,6 @@ import type { DType, Shape, Value } from "../graph/value.ts";
 import type { Layer, LayerScope } from "../layers/layer.ts";
 import type { Model } from "../layers/sequential.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
-import type { Penalty } from "../regularizers/penalty.ts";
 import { REPLICAS } from "./pack-layout.ts";
 
 /** A run-time input that holds one number, or one for each replica. */
@@ -39,17 +38,17 @@ export interface InputList {
   readonly hyperparameters: HyperparameterInput[];
   readonly noise: NoiseInput[];
   readonly isReplicated: boolean;
-  /** A penalty's number among those of this graph, which tells two of one name apart. */
-  readonly penaltyNumber: (penalty: Penalty) => number;
+  /** A set of hyperparameters' number among those of this graph, which tells two penalties of one name apart. */
+  readonly numberOf: (hyperparameters: object) => number;
 }
 
 export function createInputs(isReplicated: boolean): InputList {
-  const penalties: Penalty[] = [];
-  const penaltyNumber = (penalty: Penalty) => {
-    if (!penalties.includes(penalty)) penalties.push(penalty);
-    return penalties.indexOf(penalty);
+  const seen: object[] = [];
+  const numberOf = (hyperparameters: object) => {
+    if (!seen.includes(hyperparameters)) seen.push(hyperparameters);
+    return seen.indexOf(hyperparameters);
   };
-  return { values: [], hyperparameters: [], noise: [], isReplicated, penaltyNumber };
+  return { values: [], hyperparameters: [], noise: [], isReplicated, numberOf };
 }
 
 export function declareInput(inputs: InputList, name: string, dtype: DType, shape: Shape): Value {

@@ -124,4 +124,15 @@ export function splitBy(condition: Value, grad: Value): readonly [Value, Value] 
   return [where(condition, grad, zero), where(condition, zero, grad)];
 }
 
-export const SELECT_OPS = [greaterOp, greaterOrEqualOp, equalOp, isNanOp, whereOp, castOp] as const;
+/** x itself, through which no gradient flows. */
+export const stopGradientOp = defineOp<Empty>({
+  type: "StopGradient",
+  infer: ([x]) => [{ dtype: (x as Value).dtype, shape: (x as Value).shape }],
+  nondifferentiable: true,
+  lower: ({ inputs }) => [inputs[0] as Value],
+  trials: [{ inputs: [{ shape: [2, 3] }], attributes: {} }],
+});
+
+export const stopGradient = unary(stopGradientOp);
+
+export const SELECT_OPS = [stopGradientOp, greaterOp, greaterOrEqualOp, equalOp, isNanOp, whereOp, castOp] as const;

@@ -1,0 +1,11 @@
+import type { Value } from "../graph/value.ts";
+import type { Sweep } from "./hyperparameter.ts";
+import type { KernelAxes } from "./penalty.ts";
+
+/** A set that weights are brought back into after every step: all facts of a constraint. */
+export interface Constraint {
+  readonly name: string;
+  readonly hyperparameters: Readonly<Record<string, Sweep>>;
+  /** The weight, or the nearest one inside the set. */
+  readonly project: (weight: Value, hyperparameters: Readonly<Record<string, Value>>, axes: KernelAxes) => Value;
+}

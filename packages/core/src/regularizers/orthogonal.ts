@@ -1,0 +1,40 @@
+import { constant, halfSquare, matMul, mul, sub } from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import type { KernelAxes, StructuredPenalty } from "./penalty.ts";
+import { toColumns } from "./to-columns.ts";
+
+export interface OrthogonalOptions {
+  /** Strength, at least 0; one for each replica where an array is given. */
+  readonly alpha: Sweep;
+}
+
+/**
+ * alpha/2 * sum (K'K - I)^2, where the columns of K are the units' incoming weights: zero when they are orthonormal.
+ * Brock et al. 2017; Bansal, Chen & Wang 2018.
+ * @throws RangeError with code OCCAM_OPTION when alpha < 0.
+ */
+export function orthogonal({ alpha }: OrthogonalOptions): StructuredPenalty {
+  requireSweep("orthogonal.alpha", alpha, 0, Infinity);
+  return {
+    name: "orthogonal",
+    hyperparameters: { alpha },
+    structured: {
+      smooth: (kernel, { alpha }, axes) =>
+        mul(alpha, halfSquare(sub(gram(kernel, axes), identity(Number(kernel.shape[axes.output]))))),
+    },
+  };
+}
+
+function gram(kernel: Value, axes: KernelAxes): Value {
+  const columns = toColumns(kernel, axes);
+  return matMul(columns, columns, { transA: true, transB: false });
+}
+
+function identity(size: number): Value {
+  return constant(
+    Float32Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0)),
+    [size, size],
+    "float32",
+  );
+}

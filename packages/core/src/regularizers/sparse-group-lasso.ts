@@ -1,0 +1,45 @@
+import { abs, add, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+import { type GroupLassoOptions, requireGroups, weighted } from "./group-lasso.ts";
+import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import { normOver } from "./norms.ts";
+import type { HyperparameterValues, StructuredPenalty } from "./penalty.ts";
+import { shrinkGroups } from "./shrink-groups.ts";
+import { softThreshold } from "./soft-threshold.ts";
+
+export interface SparseGroupLassoOptions extends GroupLassoOptions {
+  /** Share of the L1 part, from 0 (group lasso) to 1 (lasso). Default 0.5. */
+  readonly mix?: Sweep;
+}
+
+/**
+ * alpha * (mix * sum |w| + (1 - mix) * sum over groups of sqrt(size) * norm(w_g)): zero groups, and zeros inside the
+ * groups that stay. Its proximal map is the group's after the lasso's, exactly. Simon, Friedman, Hastie & Tibshirani 2013.
+ * @throws RangeError with code OCCAM_OPTION when alpha < 0, mix is outside [0, 1] or groups is another word.
+ */
+export function sparseGroupLasso({
+  alpha,
+  mix = 0.5,
+  groups = "incoming",
+}: SparseGroupLassoOptions): StructuredPenalty {
+  requireSweep("sparseGroupLasso.alpha", alpha, 0, Infinity);
+  requireSweep("sparseGroupLasso.mix", mix, 0, 1);
+  requireGroups("sparseGroupLasso.groups", groups);
+  const l1Of = (h: HyperparameterValues) => mul(h.alpha, h.mix as Value);
+  const groupOf = (h: HyperparameterValues) => mul(h.alpha, sub(scalar(1), h.mix as Value));
+  return {
+    name: "sparseGroupLasso",
+    hyperparameters: { alpha, mix },
+    structured: {
+      rough: (kernel, h, axes) =>
+        add(
+          mul(l1Of(h), reduceSum(abs(kernel), axes[groups], true)),
+          mul(weighted(groupOf(h), kernel, axes[groups]), normOver(kernel, axes[groups])),
+        ),
+      prox: (kernel, step, h, axes) => {
+        const thresholded = softThreshold(kernel, mul(step, l1Of(h)));
+        return shrinkGroups(thresholded, step, weighted(groupOf(h), kernel, axes[groups]), axes[groups]);
+      },
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { differentiate } from "../autodiff/differentiate.ts";
+import { evaluate } from "../graph/evaluate.ts";
+import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
+import { input, reduceSum } from "../graph/ops/index.ts";
+import type { Graph, Value } from "../graph/value.ts";
+import { randomNormal, randomUniform } from "../tensor/random.ts";
+import { finiteDifferences } from "../testing/trials.ts";
+import { sweepAt } from "./hyperparameter.ts";
+import { CONSTRAINTS, groupLasso, orthogonal, STRUCTURED_PENALTIES, spectralNorm } from "./index.ts";
+import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./penalty.ts";
+
+/** A dense kernel of 4 inputs and 3 units. */
+const SHAPE = [4, 3];
+const AXES: KernelAxes = { incoming: [0], outgoing: [1], output: 1 };
+const KERNEL = Float64Array.from(randomNormal(12, { seed: 3, stream: "kernel" }), Math.fround);
+/** The same with a unit that stands out, so that twelve power iterations find the largest singular value. */
+const SEPARATED = KERNEL.map((w, i) => (i % 3 === 0 ? 3 * w : w));
+const STEPS = Float64Array.from(randomUniform(12, { seed: 3, stream: "steps" }), (u) => Math.fround(0.1 + u));
+
+type Part = "smooth" | "rough" | "prox";
+
+function graphOf({ structured, hyperparameters }: StructuredPenalty, part: Part, stepShape: readonly number[]): Graph {
+  const weight = input("weight", "float32", SHAPE);
+  const step = input("step", "float32", stepShape);
+  const names = Object.keys(hyperparameters);
+  const values = names.map((name) => input(name, "float32", []));
+  const h = Object.fromEntries(names.map((name, i) => [name, values[i]])) as HyperparameterValues;
+  const result = part === "prox" ? structured.prox?.(weight, step, h, AXES) : structured[part]?.(weight, h, AXES);
+  return { name: part, inputs: [weight, step, ...values], outputs: result === undefined ? [] : [["result", result]] };
+}
+
+function run(
+  penalty: StructuredPenalty,
+  part: Part,
+  weight: ArrayLike<number>,
+  steps?: ArrayLike<number>,
+): Float64Array | undefined {
+  const stepShape = steps !== undefined && steps.length > 1 ? SHAPE : [];
+  const graph = graphOf(penalty, part, stepShape);
+  if (graph.outputs.length === 0) return undefined;
+  return numbersOf(evaluate(graph, feeds(penalty, weight, stepShape, steps)).result as NdArray);
+}
+
+function feeds(
+  penalty: StructuredPenalty,
+  weight: ArrayLike<number>,
+  stepShape: readonly number[],
+  steps: ArrayLike<number> = [1],
+) {
+  const numbers = Object.entries(penalty.hyperparameters).map(([name, value]) => [
+    name,
+    ndArray([], [sweepAt(value, 0)]),
+  ]);
+  return {
+    weight: ndArray(SHAPE, Array.from(weight)),
+    step: ndArray(stepShape, Array.from(steps)),
+    ...Object.fromEntries(numbers),
+  };
+}
+
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
+
+/** sum (u - w)^2 / (2 step) + rough(u). */
+function proximalCost(
+  penalty: StructuredPenalty,
+  u: ArrayLike<number>,
+  w: ArrayLike<number>,
+  steps: ArrayLike<number>,
+): number {
+  const distance = Array.from(u, (x, i) => (x - (w[i] as number)) ** 2 / (2 * (steps[i] as number)));
+  return sum(distance) + sum(run(penalty, "rough", u) as Float64Array);
+}
+
+const cases = STRUCTURED_PENALTIES.map((make, i) => ({ name: `${make(1).name} (${i})`, make }));
+const proximal = cases.filter(({ make }) => make(1).structured.prox !== undefined);
+const smooth = cases.filter(({ make }) => make(1).structured.smooth !== undefined);
+
+describe("the gradient of the smooth part equals central differences (1e-5 relative)", () => {
+  it.each(smooth)("$name", ({ make }) => {
+    const penalty = make(0.7);
+    const graph = graphOf(penalty, "smooth", []);
+    const [weight] = graph.inputs as [Value];
+    const loss = reduceSum(graph.outputs[0]?.[1] as Value);
+    const gradient = differentiate(loss, [weight])[0] as Value;
+    const inputs = feeds(penalty, SEPARATED, []);
+    const found = numbersOf(evaluate({ ...graph, outputs: [["g", gradient]] }, inputs).g as NdArray);
+    finiteDifferences({ ...graph, outputs: [["loss", loss]] }, inputs, "weight").forEach((difference, at) => {
+      expect(Math.abs((found[at] as number) - difference)).toBeLessThan(1e-5 * Math.max(1, Math.abs(difference)));
+    });
+  });
+});
+
+describe("the proximal map is the minimizer of distance plus penalty", () => {
+  for (const [steps, words] of [
+    [new Float64Array(12).fill(0.4), "one step size"],
+    [STEPS, "a step size of each weight, as under Adam"],
+  ] as const) {
+    it.each(proximal)(`$name, ${words}`, ({ make }) => {
+      for (const alpha of [0, 0.05, 0.3, 0.8, 3]) {
+        const penalty = make(alpha);
+        const single = words.startsWith("one") ? [0.4] : steps;
+        const u = run(penalty, "prox", KERNEL, single) as Float64Array;
+        const cost = proximalCost(penalty, u, KERNEL, steps);
+        for (let trial = 0; trial < 60; trial++) {
+          const direction = randomNormal(12, { seed: 5, stream: "direction", position: trial });
+          for (const size of [1e-3, 1e-2, 0.1]) {
+            const moved = u.map((x, i) => x + size * (direction[i] as number));
+            expect(proximalCost(penalty, moved, KERNEL, steps)).toBeGreaterThanOrEqual(cost - 1e-9);
+          }
+          const towardsZero = u.map((x, i) => (i % 3 === trial % 3 ? 0 : x));
+          expect(proximalCost(penalty, towardsZero, KERNEL, steps)).toBeGreaterThanOrEqual(cost - 1e-9);
+        }
+      }
+    });
+  }
+
+  it.each(proximal)("$name at alpha 0 changes nothing", ({ make }) => {
+    expect(Array.from(run(make(0), "prox", KERNEL, STEPS) as Float64Array)).toEqual(
+      Array.from(KERNEL, (x) => expect.closeTo(x, 12)),
+    );
+    expect(sum(run(make(0), "rough", KERNEL) as Float64Array)).toBe(0);
+  });
+});
+
+it("a group lasso takes whole units to exactly zero, and the last only when alpha * sqrt(4) reaches the norm / step", () => {
+  const kernel = [3, 0.1, 0, 4, 0.1, 0, 0, 0.1, 0, 0, 0.1, 0];
+  // Norms of the units: 5, 0.2, 0. With step 1 and alpha 0.5 the threshold is 1: the first shrinks to 4/5 of itself.
+  const u = Array.from(run(groupLasso({ alpha: 0.5 }), "prox", kernel, [1]) as Float64Array);
+  expect(u).toEqual([2.4, 0, 0, 3.2, 0, 0, 0, 0, 0, 0, 0, 0].map((x) => expect.closeTo(x, 12)));
+  expect(u.filter((x) => x === 0).length).toBe(10);
+});
+
+it("orthonormal columns have no orthogonality penalty; doubled ones have alpha/2 * 3 * 3^2", () => {
+  const identity = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0];
+  expect(sum(run(orthogonal({ alpha: 2 }), "smooth", identity) as Float64Array)).toBe(0);
+  expect(
+    sum(
+      run(
+        orthogonal({ alpha: 2 }),
+        "smooth",
+        identity.map((x) => 2 * x),
+      ) as Float64Array,
+    ),
+  ).toBeCloseTo(27, 12);
+});
+
+it("the spectral norm of a diagonal kernel is its largest entry: alpha/2 * 3^2", () => {
+  const diagonal = [3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0];
+  expect(sum(run(spectralNorm({ alpha: 2 }), "smooth", diagonal) as Float64Array)).toBeCloseTo(9, 6);
+});
+
+describe("constraints", () => {
+  const project = (constraint: (typeof CONSTRAINTS)[number], weights: ArrayLike<number>): Float64Array => {
+    const weight = input("weight", "float32", SHAPE);
+    const names = Object.keys(constraint.hyperparameters);
+    const values = names.map((name) => input(name, "float32", []));
+    const result = constraint.project(
+      weight,
+      Object.fromEntries(names.map((name, i) => [name, values[i] as Value])),
+      AXES,
+    );
+    const numbers = names.map((name) => [name, ndArray([], [sweepAt(constraint.hyperparameters[name] ?? 0, 0)])]);
+    const inputs = { weight: ndArray(SHAPE, Array.from(weights)), ...Object.fromEntries(numbers) };
+    return numbersOf(
+      evaluate({ name: "project", inputs: [weight, ...values], outputs: [["u", result]] }, inputs).u as NdArray,
+    );
+  };
+  const norms = (weights: ArrayLike<number>) =>
+    [0, 1, 2].map((unit) => Math.hypot(...[0, 1, 2, 3].map((row) => weights[row * 3 + unit] as number)));
+  const before = norms(KERNEL);
+  const [maxNorm, unitNorm, nonNegative, minMaxNorm] = CONSTRAINTS as [
+    (typeof CONSTRAINTS)[number],
+    ...(typeof CONSTRAINTS)[number][],
+  ];
+
+  it("maxNorm rescales only the units beyond c", () => {
+    norms(project(maxNorm, KERNEL)).forEach((norm, unit) => {
+      expect(norm).toBeCloseTo(Math.min(before[unit] as number, 0.7), 12);
+    });
+    const small = KERNEL.map((w) => w / 100);
+    expect(Array.from(project(maxNorm, small))).toEqual(Array.from(small));
+  });
+
+  it("unitNorm gives every unit norm 1, and leaves a unit of zeros alone", () => {
+    const kernel = KERNEL.map((w, i) => (i % 3 === 1 ? 0 : w));
+    expect(norms(project(unitNorm as typeof maxNorm, kernel))).toEqual(
+      [1, 0, 1].map((norm) => expect.closeTo(norm, 12)),
+    );
+  });
+
+  it("nonNegative keeps positive weights and zeroes the others", () => {
+    expect(Array.from(project(nonNegative as typeof maxNorm, KERNEL))).toEqual(
+      Array.from(KERNEL, (w) => Math.max(w, 0)),
+    );
+  });
+
+  it("minMaxNorm goes half of the way at rate 0.5", () => {
+    norms(project(minMaxNorm as typeof maxNorm, KERNEL)).forEach((norm, unit) => {
+      const own = before[unit] as number;
+      expect(norm).toBeCloseTo((own + Math.min(Math.max(own, 0.4), 0.8)) / 2, 12);
+    });
+  });
+});
