@@ -209,7 +209,7 @@ describe.each(examples)("$name", ({ name, target, task }) => {
     expect(session.outputNames).toEqual(task === "classification" ? ["label", "probabilities"] : ["value"]);
     const predictions = predictionsOf(await occam("predict", result.files.model, table, "--json")).slice(0, 7);
     if (task === "classification") {
-      expect(Array.from(outputs.label?.data ?? [])).toEqual(predictions.map(({ label }) => label));
+      expect(outputs.label?.data).toEqual(predictions.map(({ label }) => label));
       expect(outputs.probabilities?.dims).toEqual([7, result.classes?.length]);
       expect(Array.from(outputs.probabilities?.data as Float32Array)).toEqual(
         predictions.flatMap(({ probabilities }) => probabilities.map((each) => expect.closeTo(each, 6))),

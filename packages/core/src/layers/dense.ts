@@ -1,8 +1,10 @@
 import { occamError, requireCount } from "../errors.ts";
-import { add, matMul } from "../graph/ops/index.ts";
+import { add, matMul, mul } from "../graph/ops/index.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
+import type { Sweep } from "../regularizers/hyperparameter.ts";
 import { type Regularizer, toPenalties } from "../regularizers/penalty.ts";
 import { type Activation, type ActivationName, toActivation } from "./activations.ts";
+import { requireRate } from "./dropout.ts";
 import { glorotUniform, type Initializer, zeros } from "./initializers.ts";
 import type { LayerFactory, ParameterSpec } from "./layer.ts";
 
@@ -19,6 +21,11 @@ export interface DenseOptions {
   /** Applied after every step. */
   readonly kernelConstraint?: Constraint;
   readonly biasConstraint?: Constraint;
+  /**
+   * DropConnect: probability of a weight to be off, fresh at every step, in [0, 1); the others are divided by 1 minus it.
+   * One mask serves all examples of a step. Wan et al. 2013. Default 0.
+   */
+  readonly dropConnect?: Sweep;
   readonly name?: string;
 }
 
@@ -28,8 +35,9 @@ export interface DenseOptions {
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE when the input is not flat.
  */
 export function dense(options: DenseOptions): LayerFactory {
-  const { units, useBias = true } = options;
+  const { units, useBias = true, dropConnect = 0 } = options;
   requireCount("dense.units", units);
+  requireRate("dense.dropConnect", dropConnect);
   const activation = toActivation(options.activation ?? "linear", "dense.activation");
   return {
     kind: "dense",
@@ -41,10 +49,12 @@ export function dense(options: DenseOptions): LayerFactory {
         kind: "dense",
         outputShape: [units],
         parameters: [kernelSpec(name, inputs, options), ...(useBias ? [biasSpec(name, inputs, options)] : [])],
-        hyperparameters: {},
-        apply: (x, { parameter, batchParameter }) => {
-          const product = matMul(x, parameter("kernel"));
-          return activation.apply(useBias ? add(product, batchParameter("bias")) : product);
+        hyperparameters: dropConnect === 0 ? {} : { dropConnect },
+        apply: (x, scope) => {
+          const isThinned = scope.mode === "training" && dropConnect !== 0;
+          const kernel = scope.parameter("kernel");
+          const product = matMul(x, isThinned ? mul(kernel, scope.parameterMask("kernel", "dropConnect")) : kernel);
+          return activation.apply(useBias ? add(product, scope.batchParameter("bias")) : product);
         },
       };
     },

@@ -48,7 +48,16 @@ export interface LayerScope {
   readonly batchParameter: (name: string) => Value;
   /**
    * A fresh mask for every step, with the axes of x: 0 with probability `rate`, else 1 / (1 - rate). Replicas share
-   * the random numbers and differ in the rate. `rate` names a hyperparameter of the layer.
+   * the random numbers and differ in the rate. `rate` names a hyperparameter of the layer. Along `sharedAxes` (axes of
+   * x, 0 being the batch) all elements share one draw. A layer takes noise of one kind, once.
    */
-  readonly dropoutMask: (x: Value, rate: string) => Value;
+  readonly dropoutMask: (x: Value, rate: string, sharedAxes?: readonly number[]) => Value;
+  /** The same for a parameter: one mask for all examples of a step. */
+  readonly parameterMask: (parameter: string, rate: string) => Value;
+  /** The mask without the scale: 0 with probability `rate`, else 1. */
+  readonly keepMask: (x: Value, rate: string) => Value;
+  /** Fresh standard normal numbers with the axes of x, shared by replicas. */
+  readonly normalNoise: (x: Value) => Value;
+  /** A hyperparameter of the layer as it broadcasts with values of `rank` axes (the batch's among them). */
+  readonly hyperparameter: (name: string, rank: number) => Value;
 }

@@ -9,6 +9,8 @@ export interface Loss {
   readonly toTargets: (y: TensorLike, outputShape: readonly number[]) => FloatTensor;
   /** Loss of each example: outputs [..., batch, width] and targets [batch, width] to [..., batch]. */
   readonly perExample: (outputs: Value, targets: Value) => Value;
+  /** The target that says nothing, for a width: what labels are smoothed towards. None for regression. */
+  readonly uninformed?: (width: number) => number;
   /** Predictions from the network's outputs: probabilities for classification, values for regression. */
   readonly toPredictions: (outputs: Value) => Value;
 }

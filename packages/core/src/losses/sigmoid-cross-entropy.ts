@@ -11,5 +11,6 @@ export const sigmoidCrossEntropy: Loss = {
   task: "classification",
   toTargets: toProbabilityTargets,
   perExample: (outputs, targets) => reduceMean(crossEntropy(outputs, targets), [-1]),
+  uninformed: () => 0.5,
   toPredictions: sigmoid,
 };

@@ -11,5 +11,6 @@ export const softmaxCrossEntropy: Loss = {
   task: "classification",
   toTargets: toClassTargets,
   perExample: crossEntropy,
+  uninformed: (classes) => 1 / classes,
   toPredictions: softmax,
 };

@@ -1,8 +1,6 @@
 import { requireRange } from "../errors.ts";
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
-import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
-import { type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
-import { constantSchedule } from "./schedules.ts";
+import { commonFacts, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   /** Decay of the mean gradient, in [0, 1). Default 0.9. */
@@ -19,17 +17,16 @@ export interface AdamOptions extends OptimizerOptions {
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, schedule = constantSchedule() } = options;
-  requireSweep("adam.learningRate", learningRate, Number.MIN_VALUE, Infinity);
-  requireRange("adam.beta1", beta1, 0, 1 - Number.EPSILON);
-  requireRange("adam.beta2", beta2, 0, 1 - Number.EPSILON);
-  requireRange("adam.epsilon", epsilon, 0, Infinity);
+  return adamNamed("adam", options);
+}
+
+function adamNamed(name: string, options: AdamOptions): Optimizer {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  requireRange(`${name}.beta1`, beta1, 0, 1 - Number.EPSILON);
+  requireRange(`${name}.beta2`, beta2, 0, 1 - Number.EPSILON);
+  requireRange(`${name}.epsilon`, epsilon, 0, Infinity);
   return {
-    name: "adam",
-    learningRate,
-    schedule,
-    weightDecay: 0,
-    decayBiases: false,
+    ...commonFacts(name, options, 0.001),
     slots: ["mean", "square"],
     // The slots hold M = m / (1 - b1) and V = v / (1 - b2), which saves two products a step; then with
     // s = sqrt((1 - b2) / (1 - b2^t)) and c = (1 - b1) / (1 - b1^t) the step is c lr/s * M / (sqrt(V) + epsilon / s).
@@ -51,19 +48,11 @@ export function adam(options: AdamOptions = {}): Optimizer {
   };
 }
 
-export interface AdamWOptions extends AdamOptions {
-  /** Decoupled weight decay, at least 0. Default 0.01. */
-  readonly weightDecay?: Sweep;
-  /** Also decay biases. Default false: kernels only. */
-  readonly decayBiases?: boolean;
-}
-
 /**
- * Adam with decoupled weight decay: besides Adam's step, w <- w - lr * weightDecay * w. Loshchilov & Hutter 2019.
- * Not the same as the penalty l2 under Adam, whose pull is divided by the root of the mean square.
+ * Adam with decoupled weight decay, by default 0.01: besides Adam's step, w <- w - lr * weightDecay * w. Loshchilov &
+ * Hutter 2019. Not the same as the penalty l2 under Adam, whose pull is divided by the root of the mean square.
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
-export function adamW({ weightDecay = 0.01, decayBiases = false, ...options }: AdamWOptions = {}): Optimizer {
-  requireSweep("adamW.weightDecay", weightDecay, 0, Infinity);
-  return { ...adam(options), name: "adamW", weightDecay, decayBiases };
+export function adamW({ weightDecay = 0.01, ...options }: AdamOptions = {}): Optimizer {
+  return adamNamed("adamW", { ...options, weightDecay });
 }

@@ -1,9 +1,11 @@
 import { adam, adamW } from "./adam.ts";
+import { clipGlobalNorm, clipNorm, clipValue, type GradientClipping } from "./clipping.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
-export { type AdamOptions, type AdamWOptions, adam, adamW } from "./adam.ts";
+export { type AdamOptions, adam, adamW } from "./adam.ts";
+export { type ClippingOptions, clipGlobalNorm, clipNorm, clipValue, type GradientClipping } from "./clipping.ts";
 export type { Optimizer, OptimizerOptions } from "./optimizer.ts";
 export { type RmspropOptions, rmsprop } from "./rmsprop.ts";
 export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmUpSchedule } from "./schedules.ts";
@@ -17,4 +19,11 @@ export const OPTIMIZERS: readonly Optimizer[] = [
   adam(),
   adamW(),
   rmsprop(),
+];
+
+/** Every way to clip gradients, at a limit. The clipping battery runs over this list. */
+export const CLIPPINGS: readonly ((limit: number) => GradientClipping)[] = [
+  (limit) => clipValue({ limit }),
+  (limit) => clipNorm({ limit }),
+  (limit) => clipGlobalNorm({ limit }),
 ];

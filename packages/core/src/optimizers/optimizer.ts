@@ -1,6 +1,6 @@
 import type { Value } from "../graph/value.ts";
-import type { Sweep } from "../regularizers/hyperparameter.ts";
-import type { Schedule } from "./schedules.ts";
+import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import { constantSchedule, type Schedule } from "./schedules.ts";
 
 /** A rule that turns gradients into steps: all its facts. */
 export interface Optimizer {
@@ -40,6 +40,25 @@ export interface OptimizerOptions {
   /** Above 0; one for each replica where an array is given. */
   readonly learningRate?: Sweep;
   readonly schedule?: Schedule;
+  /** Decoupled weight decay, at least 0: beside the step, w <- w - lr * weightDecay * w. Loshchilov & Hutter 2019. Default 0. */
+  readonly weightDecay?: Sweep;
+  /** Also decay biases. Default false: kernels only. */
+  readonly decayBiases?: boolean;
+}
+
+/**
+ * What every optimizer takes from its options.
+ * @throws RangeError with code OCCAM_OPTION for a learning rate not above 0 or a weight decay below 0.
+ */
+export function commonFacts(
+  name: string,
+  { learningRate, schedule = constantSchedule(), weightDecay = 0, decayBiases = false }: OptimizerOptions,
+  defaultRate: number,
+): Pick<Optimizer, "name" | "learningRate" | "schedule" | "weightDecay" | "decayBiases"> {
+  const rate = learningRate ?? defaultRate;
+  requireSweep(`${name}.learningRate`, rate, Number.MIN_VALUE, Infinity);
+  requireSweep(`${name}.weightDecay`, weightDecay, 0, Infinity);
+  return { name, learningRate: rate, schedule, weightDecay, decayBiases };
 }
 
 /** A slot or scalar by name; the records above always supply what they name. */

@@ -1,8 +1,6 @@
 import { requireRange } from "../errors.ts";
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
-import { requireSweep } from "../regularizers/hyperparameter.ts";
-import { type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
-import { constantSchedule } from "./schedules.ts";
+import { commonFacts, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
 
 export interface RmspropOptions extends OptimizerOptions {
   /** Decay of the mean squared gradient, in [0, 1). Default 0.9. */
@@ -15,23 +13,14 @@ export interface RmspropOptions extends OptimizerOptions {
  * v <- rho v + (1 - rho) g^2, w <- w - lr g / (sqrt(v) + epsilon). Tieleman & Hinton 2012.
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
-export function rmsprop({
-  learningRate = 0.001,
-  rho = 0.9,
-  epsilon = 1e-7,
-  schedule = constantSchedule(),
-}: RmspropOptions = {}): Optimizer {
-  requireSweep("rmsprop.learningRate", learningRate, Number.MIN_VALUE, Infinity);
+export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  const { rho = 0.9, epsilon = 1e-7 } = options;
   requireRange("rmsprop.rho", rho, 0, 1 - Number.EPSILON);
   requireRange("rmsprop.epsilon", epsilon, 0, Infinity);
   // The slot holds V = v / (1 - rho), which saves a product a step.
   const scale = Math.sqrt(1 - rho);
   return {
-    name: "rmsprop",
-    learningRate,
-    schedule,
-    weightDecay: 0,
-    decayBiases: false,
+    ...commonFacts("rmsprop", options, 0.001),
     slots: ["square"],
     stepScalars: (rate) => ({ rate: rate / scale }),
     update: ({ gradient, slots, scalars }) => {

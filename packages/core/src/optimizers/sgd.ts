@@ -1,8 +1,6 @@
 import { requireRange } from "../errors.ts";
 import { add, mul, scalar } from "../graph/ops/index.ts";
-import { requireSweep } from "../regularizers/hyperparameter.ts";
-import { type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
-import { constantSchedule } from "./schedules.ts";
+import { commonFacts, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
 
 export interface SgdOptions extends OptimizerOptions {
   /** From 0 (default, none) up to but not including 1. */
@@ -16,23 +14,14 @@ export interface SgdOptions extends OptimizerOptions {
  * Polyak 1964, Nesterov 1983, in the form of Sutskever et al. 2013 that Keras and PyTorch use.
  * @throws RangeError with code OCCAM_OPTION for a learning rate not above 0 or momentum outside [0, 1).
  */
-export function sgd({
-  learningRate = 0.01,
-  momentum = 0,
-  nesterov = false,
-  schedule = constantSchedule(),
-}: SgdOptions = {}): Optimizer {
-  requireSweep("sgd.learningRate", learningRate, Number.MIN_VALUE, Infinity);
+export function sgd(options: SgdOptions = {}): Optimizer {
+  const { momentum = 0, nesterov = false } = options;
   requireRange("sgd.momentum", momentum, 0, 1 - Number.EPSILON);
   // The velocity of a constant gradient g is g times this. A proximal map that took lr alone would be outweighed by the
   // velocity, and would minimize the objective with (1 - m) alpha in place of alpha.
   const reach = (step: number) => (1 - momentum ** (nesterov ? step + 1 : step)) / (1 - momentum);
   return {
-    name: "sgd",
-    learningRate,
-    schedule,
-    weightDecay: 0,
-    decayBiases: false,
+    ...commonFacts("sgd", options, 0.01),
     slots: momentum === 0 ? [] : ["velocity"],
     stepScalars: (rate, step) => (momentum === 0 ? { rate } : { rate, reach: rate * reach(step) }),
     update: ({ gradient, slots, scalars }) => {

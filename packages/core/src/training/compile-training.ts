@@ -3,7 +3,7 @@ import { add, gather, loop, mul, reduceSum, scalar, sub } from "../graph/ops/ind
 import type { Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/sequential.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { type Pack, packParameters, packShape, REPLICAS, unpack } from "./pack-layout.ts";
+import { type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
 import { needsOwnPack } from "./parameter-penalties.ts";
 import {
   addPenalties,
@@ -18,6 +18,7 @@ import { threadCount } from "./thread-count.ts";
 import {
   applyModel,
   createInputs,
+  declareHyperparameter,
   declareInput,
   type HyperparameterInput,
   type InputList,
@@ -65,7 +66,7 @@ export function compileTraining(model: Model, recipe: Recipe): TrainingProgram {
   const last = loop(batches.count, initial, (step, carried) => {
     const weights = carried.slice(0, packs.length);
     const objective = traceObjective(model, recipe, { batches, step, weights, packs, inputs, rules });
-    const gradients = differentiate(objective, weights);
+    const gradients = clipGradients(recipe, packs, differentiated(objective, weights), inputs);
     const now = new Map(stepScalars.map((name, i) => [name, gather(scalars[i] as Value, step)]));
     return applyUpdates(recipe, { packs, carried, gradients, scalars: now, rules });
   });
@@ -133,15 +134,44 @@ function traceObjective(model: Model, recipe: Recipe, { batches, step, weights, 
   const rows = gather(batches.rows, step);
   const parameters = unpack(packs, weights);
   const outputs = applyModel(model, gather(batches.x, rows), { mode: "training", parameters, inputs, step });
-  const losses = recipe.loss.perExample(outputs, gather(batches.targets, rows));
+  const losses = recipe.loss.perExample(outputs, smoothed(gather(batches.targets, rows), recipe, inputs));
   const dataLoss = reduceSum(mul(losses, gather(batches.rowWeights, step)));
   return addPenalties(dataLoss, weights, rules);
+}
+
+/** Training targets, moved towards the target that says nothing. */
+function smoothed(targets: Value, { labelSmoothing, loss }: Recipe, inputs: InputList): Value {
+  if (labelSmoothing === 0 || loss.uninformed === undefined) return targets;
+  const width = Number(targets.shape.at(-1));
+  const strength = spread(declareHyperparameter(inputs, "labelSmoothing", labelSmoothing), targets.shape.length + 1);
+  return add(targets, mul(strength, sub(scalar(loss.uninformed(width)), targets)));
+}
+
+/** Gradients of all packs; zeros for one that the objective does not depend on. */
+function differentiated(objective: Value, weights: readonly Value[]): readonly Value[] {
+  return differentiate(objective, weights).map((gradient, i) => gradient ?? mul(weights[i] as Value, scalar(0)));
+}
+
+function clipGradients(
+  { gradientClipping }: Recipe,
+  packs: readonly Pack[],
+  gradients: readonly Value[],
+  inputs: InputList,
+): readonly Value[] {
+  if (gradientClipping === undefined) return gradients;
+  const { clip, perParameter, limit, name } = gradientClipping;
+  const limitOf = (rank: number) => spread(declareHyperparameter(inputs, `${name}/limit`, limit), rank);
+  const lead = Number(inputs.isReplicated);
+  if (!perParameter) return clip(gradients, limitOf, lead);
+  const parts = unpack(packs, gradients);
+  const clipped = clip([...parts.values()], limitOf, lead);
+  return repack(packs, new Map([...parts.keys()].map((key, i) => [key, clipped[i] as Value])));
 }
 
 interface Update {
   readonly packs: readonly Pack[];
   readonly carried: readonly Value[];
-  readonly gradients: readonly (Value | undefined)[];
+  readonly gradients: readonly Value[];
   readonly scalars: ReadonlyMap<string, Value>;
   readonly rules: WeightRules;
 }
@@ -151,7 +181,7 @@ function applyUpdates({ optimizer }: Recipe, { packs, carried, gradients, scalar
   const slotValues: Value[] = [];
   const weights = packs.map((_, i) => {
     const weight = carried[i] as Value;
-    const gradient = gradients[i] ?? mul(weight, scalar(0));
+    const gradient = gradients[i] as Value;
     const own = packs.length + i * optimizer.slots.length;
     const slots = Object.fromEntries(optimizer.slots.map((name, k) => [name, carried[own + k] as Value]));
     const spreadScalars = Object.fromEntries(

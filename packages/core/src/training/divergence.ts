@@ -1,4 +1,4 @@
-import type { Prepared } from "./evaluator.ts";
+import type { Prepared } from "./prepared.ts";
 
 /** Inputs beyond this are likely to be unscaled. */
 const LARGE_INPUT = 100;

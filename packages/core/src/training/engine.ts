@@ -4,8 +4,9 @@ import type { Held, Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import type { EvaluationProgram } from "./compile-evaluation.ts";
 import type { TrainingProgram } from "./compile-training.ts";
-import { type Evaluation, type HeldExamples, openEvaluator, type Prepared } from "./evaluator.ts";
+import { type Evaluation, type HeldExamples, openEvaluator } from "./evaluator.ts";
 import type { Feeds } from "./feeds.ts";
+import type { Prepared } from "./prepared.ts";
 
 /** Parameters and optimizer slots in a runtime, in the order of the program's state. */
 export type HeldState = readonly Held[];

@@ -4,12 +4,7 @@ import type { Held, Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, sizeOf, type Tensor, takeRows } from "../tensor/tensor.ts";
 import type { EvaluationProgram } from "./compile-evaluation.ts";
 import { hyperparameterFeeds } from "./feeds.ts";
-
-/** Examples as graphs take them. */
-export interface Prepared {
-  readonly x: FloatTensor;
-  readonly targets: FloatTensor;
-}
+import type { Prepared } from "./prepared.ts";
 
 /** Examples in a runtime, in blocks that keep the memory of an evaluation small. */
 export interface HeldExamples {

@@ -2,11 +2,11 @@
 
 import { type Sweep, sweepAt } from "../regularizers/hyperparameter.ts";
 import type { HoldableTensor } from "../runtime/runtime.ts";
-import { randomPermutation, randomWords } from "../tensor/random.ts";
+import { randomPermutation } from "../tensor/random.ts";
 import { sizeOf, type Tensor } from "../tensor/tensor.ts";
 import { stepScalarsAt, type TrainingProgram } from "./compile-training.ts";
 import type { Recipe } from "./recipe.ts";
-import { type HyperparameterInput, NOISE_LEVELS, type NoiseInput } from "./trace.ts";
+import type { HyperparameterInput, NoiseInput } from "./trace.ts";
 
 export type Feeds = Readonly<Record<string, HoldableTensor>>;
 
@@ -25,6 +25,8 @@ export interface FeedPlan {
   readonly exampleCount: number;
   /** Steps in an epoch: the last batch may be partly filled. */
   readonly stepsPerEpoch: number;
+  /** Weight of each example, 1 on average; undefined where all count alike. */
+  readonly exampleWeights: Float64Array | undefined;
 }
 
 /** Order of the examples in an epoch. */
@@ -55,8 +57,15 @@ export function hyperparameterFeeds(
   return Object.fromEntries(inputs.map(({ input, sweep }) => [input, tensorOf(sweep)]));
 }
 
-/** Rows of each step, and weights 1/count for them; the places beyond the last example repeat row 0 with weight 0. */
-function batchFeeds({ recipe: { batchSize } }: FeedPlan, { first, stepCount }: Chunk, order: Int32Array): Feeds {
+/**
+ * Rows of each step, and their weights: the example's weight over the number of rows, so that the mean over all steps
+ * is the weighted mean over all examples. The places beyond the last example repeat row 0 with weight 0.
+ */
+function batchFeeds(
+  { recipe: { batchSize }, exampleWeights }: FeedPlan,
+  { first, stepCount }: Chunk,
+  order: Int32Array,
+): Feeds {
   const shape = [stepCount, batchSize];
   const rows = new Int32Array(stepCount * batchSize);
   const rowWeights = new Float32Array(stepCount * batchSize);
@@ -64,7 +73,9 @@ function batchFeeds({ recipe: { batchSize } }: FeedPlan, { first, stepCount }: C
     const start = (first + step) * batchSize;
     const batch = order.subarray(start, start + batchSize);
     rows.set(batch, step * batchSize);
-    rowWeights.fill(1 / batch.length, step * batchSize, step * batchSize + batch.length);
+    for (let i = 0; i < batch.length; i++) {
+      rowWeights[step * batchSize + i] = (exampleWeights?.[batch[i] as number] ?? 1) / batch.length;
+    }
   }
   return { rows: { shape, data: rows }, rowWeights: { shape, data: rowWeights } };
 }
@@ -92,19 +103,14 @@ export function globalStep({ epoch, first }: Chunk, stepsPerEpoch: number): numb
   return epoch * stepsPerEpoch + first;
 }
 
-/** One replica: a byte that is 1 where the unit stays on. Several: the 16 random bits that each compares with its rate. */
-function noiseTensor({ program, recipe, stepsPerEpoch }: FeedPlan, chunk: Chunk, noise: NoiseInput): HoldableTensor {
+function noiseTensor({ recipe, stepsPerEpoch }: FeedPlan, chunk: Chunk, noise: NoiseInput): HoldableTensor {
   const size = sizeOf(noise.shape);
   const shape = [chunk.stepCount, ...noise.shape];
-  const data = program.isReplicated ? new Float32Array(chunk.stepCount * size) : new Uint8Array(chunk.stepCount * size);
-  const threshold = Math.fround(sweepAt(noise.rate, 0)) * NOISE_LEVELS;
+  const data =
+    noise.dtype === "bool" ? new Uint8Array(chunk.stepCount * size) : new Float32Array(chunk.stepCount * size);
   for (let step = 0; step < chunk.stepCount; step++) {
     const position = globalStep(chunk, stepsPerEpoch) + step;
-    const words = randomWords(Math.ceil(size / 2), { seed: recipe.seed, stream: noise.stream, position });
-    const levels = new Uint16Array(words.buffer, words.byteOffset, size);
-    const at = step * size;
-    if (program.isReplicated) data.set(levels, at);
-    else for (let i = 0; i < size; i++) data[at + i] = Number((levels[i] as number) >= threshold);
+    noise.draw(data.subarray(step * size, (step + 1) * size), { seed: recipe.seed, stream: noise.stream, position });
   }
   return data instanceof Uint8Array ? { shape, data, dtype: "bool" } : { shape, data };
 }

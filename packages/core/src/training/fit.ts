@@ -5,11 +5,13 @@ import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { compileEvaluation } from "./compile-evaluation.ts";
-import { type Evaluation, openEvaluator, type Prepared } from "./evaluator.ts";
+import { type Evaluation, openEvaluator } from "./evaluator.ts";
+import { exampleWeightsOf } from "./example-weights.ts";
 import { type Divergence, divergenceError, type EpochLog } from "./history.ts";
 import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
 import { packParameters, toPackTensor } from "./pack-layout.ts";
 import { needsOwnPack } from "./parameter-penalties.ts";
+import type { Prepared } from "./prepared.ts";
 import { type Examples, type FitOptions, type Recipe, toRecipe } from "./recipe.ts";
 import { summarize } from "./summarize.ts";
 import { type Outcome, trainReplicas } from "./train-replicas.ts";
@@ -68,7 +70,12 @@ export async function fitReplicas(model: Model, examples: Examples, options: Fit
   const recipe = toRecipe(model, options, rowCount);
   const train = prepare(model, recipe, examples, "training examples");
   const validation = options.validation && prepare(model, recipe, options.validation, "validation examples");
-  const outcomes = await trainReplicas(model, { train, validation }, recipe, options);
+  const outcomes = await trainReplicas(
+    model,
+    { train, validation, exampleWeights: exampleWeightsOf(train, options) },
+    recipe,
+    options,
+  );
   return outcomes.map((outcome, replica) => toRun(model, outcome, recipe, options, replica));
 }
 

@@ -63,6 +63,19 @@ export function unpack(packs: readonly Pack[], values: readonly Value[]): Readon
   return parameters;
 }
 
+/** The inverse of `unpack`. */
+export function repack(packs: readonly Pack[], parameters: ReadonlyMap<string, Value>): readonly Value[] {
+  return packs.map(({ members }) => {
+    const values = members.map(({ name }) => parameters.get(name) as Value);
+    if (members.length === 1) return values[0] as Value;
+    const lead = (values[0] as Value).shape.length - (members[0] as ParameterSpec).shape.length;
+    const flat = values.map((value, i) =>
+      reshape(value, [...value.shape.slice(0, lead), sizeOf((members[i] as ParameterSpec).shape)]),
+    );
+    return concat(flat, lead);
+  });
+}
+
 /** 1 for the weights of the members that `isChosen` picks and 0 elsewhere, in the shape of the pack. */
 export function indicator(pack: Pack, isChosen: (spec: ParameterSpec) => boolean): Value {
   const pieces = pack.members.map((spec) => filled([sizeOf(spec.shape)], Number(isChosen(spec))));

@@ -3,13 +3,15 @@ import type { Model } from "../layers/sequential.ts";
 import { type LossName, toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
+import type { GradientClipping } from "../optimizers/clipping.ts";
 import { adam } from "../optimizers/index.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { replicaCountOf, type Sweep } from "../regularizers/hyperparameter.ts";
+import { replicaCountOf, requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
 import { type AnyPenalty, type Regularizer, toPenalties } from "../regularizers/penalty.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor, TensorLike } from "../tensor/tensor.ts";
 import { type EarlyStopping, toEarlyStopping } from "./early-stopping.ts";
+import type { WeightOptions } from "./example-weights.ts";
 import type { EpochLog } from "./history.ts";
 import { penaltiesOf, requireCompatible } from "./parameter-penalties.ts";
 
@@ -19,7 +21,7 @@ export interface Examples {
   readonly y: TensorLike;
 }
 
-export interface FitOptions {
+export interface FitOptions extends WeightOptions {
   /** Where graphs run: `nodeRuntime()` from @occam/core/node. */
   readonly runtime: Runtime;
   readonly loss: LossName | Loss;
@@ -37,6 +39,13 @@ export interface FitOptions {
   /** Penalties on every kernel, besides those of the layers. */
   readonly regularizer?: Regularizer;
   readonly earlyStopping?: EarlyStopping;
+  /** Bounds gradients before the optimizer sees them: clipValue, clipNorm or clipGlobalNorm. */
+  readonly gradientClipping?: GradientClipping;
+  /**
+   * Training targets t become (1 - s) t + s u, with the strength s in [0, 1) and u = 1 / classes (1/2 for
+   * sigmoidCrossEntropy); evaluation keeps t. Szegedy et al. 2016. One for each replica where an array is given.
+   */
+  readonly labelSmoothing?: Sweep;
   /** Computed after every epoch, in evaluation mode. */
   readonly metrics?: readonly Metric[];
   /** Starting values by parameter name; parameters that are left out are drawn. */
@@ -62,6 +71,8 @@ export interface Recipe {
   readonly shuffle: boolean;
   readonly penalties: readonly AnyPenalty[];
   readonly earlyStopping: Required<EarlyStopping> | undefined;
+  readonly gradientClipping: GradientClipping | undefined;
+  readonly labelSmoothing: Sweep;
   readonly metrics: readonly Metric[];
   readonly replicaCount: number;
 }
@@ -81,10 +92,11 @@ export function toRecipe(model: Model, options: FitOptions, exampleCount: number
       fix: "give fit validation: { x, y }",
     });
   }
+  const loss = toLoss(options.loss);
   const penalties = toPenalties(options.regularizer);
   for (const spec of model.parameters) requireCompatible(spec, penaltiesOf(spec, { penalties }));
   return {
-    loss: toLoss(options.loss),
+    loss,
     optimizer,
     epochs,
     batchSize: Math.min(batchSize, exampleCount),
@@ -92,8 +104,10 @@ export function toRecipe(model: Model, options: FitOptions, exampleCount: number
     shuffle: options.shuffle ?? true,
     penalties,
     earlyStopping: options.earlyStopping && toEarlyStopping(options.earlyStopping),
+    gradientClipping: options.gradientClipping,
+    labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
     metrics: options.metrics ?? [],
-    replicaCount: replicaCountOf(sweepsOf(model, penalties, optimizer, options.earlyStopping)),
+    replicaCount: replicaCountOf(sweepsOf(model, penalties, optimizer, options)),
   };
 }
 
@@ -102,7 +116,7 @@ function sweepsOf(
   model: Model,
   penalties: readonly AnyPenalty[],
   optimizer: Optimizer,
-  earlyStopping: EarlyStopping | undefined,
+  options: FitOptions,
 ): readonly (readonly [string, Sweep])[] {
   const ofPenalties = [...model.parameters.flatMap((spec) => spec.penalties), ...penalties].flatMap(
     ({ name, hyperparameters }) =>
@@ -122,8 +136,16 @@ function sweepsOf(
     ...ofLayers,
     [`${optimizer.name}.learningRate`, optimizer.learningRate],
     [`${optimizer.name}.weightDecay`, optimizer.weightDecay],
-    ["earlyStopping.patience", earlyStopping?.patience ?? 1],
+    ["earlyStopping.patience", options.earlyStopping?.patience ?? 1],
+    ["labelSmoothing", options.labelSmoothing ?? 0],
+    [options.gradientClipping?.name ?? "gradientClipping", options.gradientClipping?.limit ?? 0],
   ];
+}
+
+function requireSmoothing({ name, uninformed }: Loss, strength: Sweep): Sweep {
+  requireSweep("fit.labelSmoothing", strength, 0, 1 - Number.EPSILON);
+  if (strength === 0 || uninformed !== undefined) return strength;
+  throw optionError({ where: "fit.labelSmoothing", expected: "a classification loss", received: name });
 }
 
 function requireRuntime(runtime: Runtime): void {

@@ -1,4 +1,5 @@
-import type { Evaluation, Prepared } from "./evaluator.ts";
+import type { Evaluation } from "./evaluator.ts";
+import type { Prepared } from "./prepared.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** Mean loss and the recipe's metrics of one replica, by name. */

@@ -10,7 +10,7 @@ import { causeOf } from "./divergence.ts";
 import { drawParameters } from "./draw-parameters.ts";
 import { advance, hasRunOut, type Progress, START } from "./early-stopping.ts";
 import { type Engine, type HeldState, openEngine } from "./engine.ts";
-import type { HeldExamples, Prepared } from "./evaluator.ts";
+import type { HeldExamples } from "./evaluator.ts";
 import {
   type Chunk,
   chunkFeeds,
@@ -22,6 +22,7 @@ import {
 } from "./feeds.ts";
 import type { Divergence, EpochLog } from "./history.ts";
 import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
+import type { Prepared } from "./prepared.ts";
 import type { FitOptions, Recipe } from "./recipe.ts";
 import { summarize } from "./summarize.ts";
 
@@ -41,6 +42,8 @@ export interface Outcome {
 export interface TrainingData {
   readonly train: Prepared;
   readonly validation: Prepared | undefined;
+  /** Weight of each training example, 1 on average; undefined where all count alike. */
+  readonly exampleWeights: Float64Array | undefined;
 }
 
 /** A replica while it trains. */
@@ -64,7 +67,13 @@ export async function trainReplicas(
   const evaluation = compileEvaluation(model, recipe, program.packs, recipe.metrics.length > 0);
   const engine = await openEngine(options.runtime, program, evaluation, data.train);
   const exampleCount = data.train.x.shape[0] as number;
-  const plan: FeedPlan = { program, recipe, exampleCount, stepsPerEpoch: Math.ceil(exampleCount / recipe.batchSize) };
+  const plan: FeedPlan = {
+    program,
+    recipe,
+    exampleCount,
+    stepsPerEpoch: Math.ceil(exampleCount / recipe.batchSize),
+    exampleWeights: data.exampleWeights,
+  };
   try {
     return await createCohort(model, data, plan, engine, options).train();
   } finally {

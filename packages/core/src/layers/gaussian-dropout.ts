@@ -1,0 +1,25 @@
+import { add, div, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
+import { type DropoutOptions, requireRate } from "./dropout.ts";
+import type { LayerFactory } from "./layer.ts";
+import { noiseLayer } from "./noise-layer.ts";
+
+/**
+ * In training x * (1 + sqrt(rate / (1 - rate)) * z) with fresh standard normal z: mean and variance as under dropout,
+ * without turning units off. Identity at inference. Srivastava et al. 2014, section 10.
+ * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
+ */
+export function gaussianDropout({ rate, name }: DropoutOptions): LayerFactory {
+  requireRate("gaussianDropout.rate", rate);
+  return noiseLayer({
+    kind: "gaussianDropout",
+    name,
+    strength: rate,
+    hyperparameter: "rate",
+    disturb: (x, { normalNoise, hyperparameter }) => {
+      const noise = normalNoise(x);
+      const share = hyperparameter("rate", noise.shape.length);
+      const deviation = sqrt(div(share, sub(scalar(1), share)));
+      return mul(x, add(scalar(1), mul(noise, deviation)));
+    },
+  });
+}

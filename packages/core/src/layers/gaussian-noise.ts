@@ -1,0 +1,29 @@
+import { add, mul } from "../graph/ops/index.ts";
+import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import type { LayerFactory } from "./layer.ts";
+import { noiseLayer } from "./noise-layer.ts";
+
+export interface GaussianNoiseOptions {
+  /** Standard deviation of the noise, at least 0; one for each replica where an array is given. */
+  readonly deviation: Sweep;
+  readonly name?: string;
+}
+
+/**
+ * In training x + deviation * z with fresh standard normal z; identity at inference. For small deviations on the inputs of a
+ * linear model it acts like l2: Bishop 1995.
+ * @throws RangeError with code OCCAM_OPTION when deviation < 0.
+ */
+export function gaussianNoise({ deviation, name }: GaussianNoiseOptions): LayerFactory {
+  requireSweep("gaussianNoise.deviation", deviation, 0, Infinity);
+  return noiseLayer({
+    kind: "gaussianNoise",
+    name,
+    strength: deviation,
+    hyperparameter: "deviation",
+    disturb: (x, { normalNoise, hyperparameter }) => {
+      const noise = normalNoise(x);
+      return add(x, mul(noise, hyperparameter("deviation", noise.shape.length)));
+    },
+  });
+}

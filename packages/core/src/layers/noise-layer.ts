@@ -1,0 +1,29 @@
+import type { Value } from "../graph/value.ts";
+import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { LayerFactory, LayerScope } from "./layer.ts";
+
+interface NoiseFacts {
+  readonly kind: string;
+  readonly name: string | undefined;
+  /** The number that says how much noise; at 0 the layer does nothing. */
+  readonly strength: Sweep;
+  /** Name of that number. */
+  readonly hyperparameter: string;
+  readonly disturb: (x: Value, scope: LayerScope) => Value;
+}
+
+/** A layer that disturbs its input in training and is the identity at inference. */
+export function noiseLayer({ kind, name, strength, hyperparameter, disturb }: NoiseFacts): LayerFactory {
+  return {
+    kind,
+    name,
+    build: (layerName, inputShape) => ({
+      name: layerName,
+      kind,
+      outputShape: inputShape,
+      parameters: [],
+      hyperparameters: { [hyperparameter]: strength },
+      apply: (x, scope) => (scope.mode === "inference" || strength === 0 ? x : disturb(x, scope)),
+    }),
+  };
+}
