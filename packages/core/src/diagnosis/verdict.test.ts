@@ -92,11 +92,13 @@ describe("each rule decides where it is the first that holds", () => {
     expect(why).toContain("is too uncertain against a tenth");
   });
 
-  it("6. inconclusive: a gap of 0.15 whose interval reaches down to where it would not matter", () => {
-    const wide = { own: 0.5, testRows: 30 };
-    const { verdict } = verdictOf(model(0.35, 0.5, wide), model(0.35, 0.5, { ...wide, stream: "other" }), {
+  it("6. inconclusive: a gap of 0.11 exceeds a tenth, and its interval holds both half of that and nearly twice it", () => {
+    const wide = { own: 0.17, testRows: 30 };
+    const { verdict, gap } = verdictOf(model(0.39, 0.5, wide), model(0.39, 0.5, { ...wide, stream: "other" }), {
       constant: constant(TRAIN, 30),
     });
+    expect(gap.low).toBeLessThan(0.05);
+    expect(gap.high).toBeLessThan(0.2);
     expect(verdict).toBe("inconclusive");
   });
 });

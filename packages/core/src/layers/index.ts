@@ -18,3 +18,4 @@ export {
 export type { Layer, LayerFactory, LayerScope, ParameterSpec } from "./layer.ts";
 export { type Model, type SequentialOptions, sequential } from "./sequential.ts";
 export { spatialDropout1d, spatialDropout2d } from "./spatial-dropout.ts";
+export { type LayerSummary, type ModelSummary, modelSummary, type ParameterSummary, renderSummary } from "./summary.ts";

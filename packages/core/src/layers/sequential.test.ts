@@ -20,6 +20,23 @@ const images: LayerFactory = {
   }),
 };
 
+/** A scope that has nothing to give. */
+function scopeOf(mode: LayerScope["mode"]): LayerScope {
+  const refuse = () => {
+    throw new Error("nothing should be asked for");
+  };
+  return {
+    mode,
+    parameter: refuse,
+    batchParameter: refuse,
+    dropoutMask: refuse,
+    parameterMask: refuse,
+    keepMask: refuse,
+    normalNoise: refuse,
+    hyperparameter: refuse,
+  };
+}
+
 describe("sequential", () => {
   it("names layers by their kind and their number among their kind", () => {
     const { layers, parameters, outputShape } = sequential({
@@ -78,7 +95,7 @@ describe("dense", () => {
       layer.parameters.map(({ name, shape }) => [name.replace("dense0/", ""), input(name, "float32", shape)]),
     );
     const parameter = (name: string) => inputs.get(name) as Value;
-    const scope: LayerScope = { mode: "training", parameter, batchParameter: parameter, dropoutMask: (value) => value };
+    const scope: LayerScope = { ...scopeOf("training"), parameter, batchParameter: parameter };
     const features = input("x", "float32", [x.length / 2, 2]);
     const graph = {
       name: "dense",
@@ -152,14 +169,8 @@ describe("dropout", () => {
 
   it("is the identity in inference, and in training at rate 0", () => {
     const x = input("x", "float32", [2, 3]);
-    const scope = (mode: "training" | "inference"): LayerScope => {
-      const refuse = () => {
-        throw new Error("nothing should be asked for");
-      };
-      return { mode, parameter: refuse, batchParameter: refuse, dropoutMask: refuse };
-    };
-    expect(dropout({ rate: 0.5 }).build("dropout0", [3]).apply(x, scope("inference"))).toBe(x);
-    expect(dropout({ rate: 0 }).build("dropout0", [3]).apply(x, scope("training"))).toBe(x);
-    expect(() => dropout({ rate: 0.5 }).build("dropout0", [3]).apply(x, scope("training"))).toThrow("nothing");
+    expect(dropout({ rate: 0.5 }).build("dropout0", [3]).apply(x, scopeOf("inference"))).toBe(x);
+    expect(dropout({ rate: 0 }).build("dropout0", [3]).apply(x, scopeOf("training"))).toBe(x);
+    expect(() => dropout({ rate: 0.5 }).build("dropout0", [3]).apply(x, scopeOf("training"))).toThrow("nothing");
   });
 });

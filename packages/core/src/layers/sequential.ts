@@ -1,5 +1,6 @@
 import { optionError, requireCount } from "../errors.ts";
 import type { Layer, LayerFactory, ParameterSpec } from "./layer.ts";
+import { modelSummary, renderSummary } from "./summary.ts";
 
 /** A network: layers in order, each fed by the one before. */
 export interface Model {
@@ -9,6 +10,8 @@ export interface Model {
   readonly layers: readonly Layer[];
   /** All parameters, in the order of the layers; names are "<layer>/<parameter>". */
   readonly parameters: readonly ParameterSpec[];
+  /** Layers, shapes, parameters and regularizers in force, as a table for a terminal. */
+  readonly summary: () => string;
 }
 
 export interface SequentialOptions {
@@ -33,11 +36,13 @@ export function sequential({ inputShape, layers }: SequentialOptions): Model {
   for (const [i, layer] of layers.entries()) {
     built.push(layer.build(names[i] as string, built.at(-1)?.outputShape ?? inputShape));
   }
+  const outputShape = (built.at(-1) as Layer).outputShape;
   return {
     inputShape,
-    outputShape: (built.at(-1) as Layer).outputShape,
+    outputShape,
     layers: built,
     parameters: built.flatMap((layer) => layer.parameters),
+    summary: () => renderSummary(modelSummary({ inputShape, outputShape, layers: built })),
   };
 }
 

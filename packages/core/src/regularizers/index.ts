@@ -1,4 +1,5 @@
 export type { Constraint } from "./constraint.ts";
+export * from "./conventions.ts";
 export { type ElasticNetOptions, elasticNet } from "./elastic-net.ts";
 export { type GroupLassoOptions, groupLasso } from "./group-lasso.ts";
 export type { Sweep } from "./hyperparameter.ts";

@@ -104,7 +104,7 @@ describe("a network whose numbers explode", () => {
     const recipe = toRecipe(model, options, 50);
     const program = compileTraining(model, recipe);
     const session = await runtime.load(encode(program.graph));
-    const plan = { program, recipe, exampleCount: 50, stepsPerEpoch: 13 };
+    const plan = { program, recipe, exampleCount: 50, stepsPerEpoch: 13, exampleWeights: undefined };
     const data = { x: train.x, targets: recipe.loss.toTargets(train.y, model.outputShape) };
     const start = drawParameters(model, recipe.seed);
     let state: readonly Tensor[] = program.state.map(({ pack, isSlot }) => {
@@ -174,6 +174,29 @@ describe("the cause", () => {
     const y = targets();
     y[0] = Number.NaN;
     expect(await causeOf(table(), y)).toBe("the target of row 0 is NaN: fill or drop missing values first.");
+  });
+
+  it("is the missing number where there is a large one too", async () => {
+    const [x, y] = [table(), targets()];
+    (x[3] as number[])[1] = 1e30;
+    y[9] = Number.NaN;
+    expect(await causeOf(x, y)).toBe("the target of row 9 is NaN: fill or drop missing values first.");
+  });
+
+  it("is refused at once in the validation examples, whose loss would never be a number", async () => {
+    const x = table();
+    (x[4] as number[])[1] = Number.NaN;
+    const options: FitOptions = {
+      runtime,
+      loss: "meanSquaredError",
+      validation: { x, y: targets() },
+      earlyStopping: { patience: 2 },
+    };
+    await expect(fit(model, { x: table(), y: targets() }, options)).rejects.toMatchObject({
+      code: "OCCAM_DATA",
+      message:
+        "In the validation examples input column 1 of row 4 is NaN: fill or drop missing values first. (OCCAM_DATA)",
+    });
   });
 
   it("is named by column where inputs are not scaled", async () => {

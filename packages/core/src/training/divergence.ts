@@ -1,27 +1,50 @@
+import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 import type { Prepared } from "./prepared.ts";
 
 /** Inputs beyond this are likely to be unscaled. */
 const LARGE_INPUT = 100;
 
 /** The likely cause of numbers that stopped being finite, and what to do. */
-export function causeOf({ x, targets }: Prepared): string {
-  const width = Math.max(1, x.data.length / Math.max(1, x.shape[0] ?? 1));
-  const bad = x.data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    return `input column ${bad % width} of row ${Math.floor(bad / width)} is ${x.data[bad]}: fill or drop missing values first.`;
-  const largest = largestAt(x.data);
-  if (Math.abs(x.data[largest] ?? 0) > LARGE_INPUT) {
-    return `input column ${largest % width} reaches ${x.data[largest]}: scale the inputs to about 1, or lower the learning rate.`;
+export function causeOf(examples: Prepared): string {
+  return (
+    missingNumber(examples) ??
+    largeNumber(examples) ??
+    "the learning rate is too high for this network: lower it, for example to a tenth."
+  );
+}
+
+/** Where an input or a target is not a finite number; undefined where all are. */
+export function missingNumber({ x, targets }: Prepared): string | undefined {
+  const input = firstNotFinite(x.data);
+  if (input !== undefined) {
+    const width = widthOf(x);
+    const place = `input column ${input % width} of row ${Math.floor(input / width)}`;
+    return `${place} is ${x.data[input]}: fill or drop missing values first.`;
   }
-  const badTarget = targets.data.findIndex((value) => !Number.isFinite(value));
-  if (badTarget >= 0) {
-    const row = Math.floor(badTarget / Math.max(1, targets.shape[1] ?? 1));
-    return `the target of row ${row} is ${targets.data[badTarget]}: fill or drop missing values first.`;
+  const target = firstNotFinite(targets.data);
+  if (target === undefined) return undefined;
+  const row = Math.floor(target / widthOf(targets));
+  return `the target of row ${row} is ${targets.data[target]}: fill or drop missing values first.`;
+}
+
+function largeNumber({ x, targets }: Prepared): string | undefined {
+  const input = largestAt(x.data);
+  if (Math.abs(x.data[input] ?? 0) > LARGE_INPUT) {
+    return `input column ${input % widthOf(x)} reaches ${x.data[input]}: scale the inputs to about 1, or lower the learning rate.`;
   }
   const target = targets.data[largestAt(targets.data)] ?? 0;
-  if (Math.abs(target) > LARGE_INPUT)
-    return `the target reaches ${target}: standardize it, or lower the learning rate.`;
-  return "the learning rate is too high for this network: lower it, for example to a tenth.";
+  if (Math.abs(target) <= LARGE_INPUT) return undefined;
+  return `the target reaches ${target}: standardize it, or lower the learning rate.`;
+}
+
+/** Numbers of one example. */
+function widthOf({ shape }: FloatTensor): number {
+  return Math.max(1, sizeOf(shape.slice(1)));
+}
+
+function firstNotFinite(values: Float32Array): number | undefined {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  return at < 0 ? undefined : at;
 }
 
 function largestAt(values: Float32Array): number {

@@ -43,11 +43,6 @@ const options: FitOptions = {
 };
 const bitsOf = ({ parameters }: Run) => [...parameters].map(([name, { data }]) => [name, Array.from(data)]);
 
-/** y = w x through one weight, from `start`, on the given rows. */
-const oneWeight = sequential({ inputShape: [1], layers: [dense({ units: 1, useBias: false })] });
-const startingAt = (start: number) => new Map([["dense0/kernel", { shape: [1, 1], data: Float32Array.of(start) }]]);
-const weightOf = ({ parameters }: Run) => parameters.get("dense0/kernel")?.data[0] as number;
-
 describe("a training is a function of its seed", () => {
   it("and gives the same bits again", async () => {
     expect(bitsOf(await fit(network, train, options))).toEqual(bitsOf(await fit(network, train, options)));
@@ -90,50 +85,6 @@ describe("a training is a function of its seed", () => {
     expect([fast, slow].map((counts) => counts.reduce((sum, count) => sum + count))).toEqual([70, 70]);
     expect(bitsOf(late)).toEqual(bitsOf(quick));
     expect(late.history).toEqual(quick.history);
-  });
-});
-
-describe("a batch", () => {
-  const rows = { x: [[1], [2], [4]], y: [3, 5, 10] };
-
-  it("that is partly filled counts as the mean over its rows", async () => {
-    // From w = 0 with lr 0.01 and d/dw (w x - y)^2 = 2 x (w x - y):
-    // rows 1 and 2: -(3 + 10) = -13, w = 0.13; row 3 alone: 8 (0.52 - 10) = -75.84, w = 0.8884.
-    const run = await fit(oneWeight, rows, {
-      runtime,
-      loss: "meanSquaredError",
-      optimizer: sgd({ learningRate: 0.01 }),
-      batchSize: 2,
-      shuffle: false,
-      initialParameters: startingAt(0),
-    });
-    expect(weightOf(run)).toBeCloseTo(0.8884, 6);
-  });
-
-  it("larger than the table is the table", async () => {
-    const of = (batchSize: number) =>
-      fit(oneWeight, rows, { runtime, loss: "meanSquaredError", batchSize, seed: 1, epochs: 3 });
-    expect(bitsOf(await of(100))).toEqual(bitsOf(await of(3)));
-  });
-
-  it("takes every row once in an epoch, in an order of its own when shuffled", async () => {
-    // Each row pulls its own weight by 1, whatever the step: after an epoch all weights are 1.
-    const size = 7;
-    const own = Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => Number(i === j)));
-    const model = sequential({ inputShape: [size], layers: [dense({ units: 1, useBias: false })] });
-    const run = await fit(
-      model,
-      { x: own, y: new Array<number>(size).fill(1e6) },
-      {
-        runtime,
-        loss: "meanAbsoluteError",
-        optimizer: sgd({ learningRate: 1 }),
-        batchSize: 1,
-        epochs: 3,
-        initialParameters: new Map([["dense0/kernel", { shape: [size, 1], data: new Float32Array(size) }]]),
-      },
-    );
-    expect(Array.from(run.parameters.get("dense0/kernel")?.data ?? [])).toEqual(new Array(size).fill(3));
   });
 });
 

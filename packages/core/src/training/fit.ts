@@ -1,10 +1,11 @@
-import { occamError, optionError } from "../errors.ts";
+import { occamError, optionError, plainError } from "../errors.ts";
 import type { Model } from "../layers/sequential.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { compileEvaluation } from "./compile-evaluation.ts";
+import { missingNumber } from "./divergence.ts";
 import { type Evaluation, openEvaluator } from "./evaluator.ts";
 import { exampleWeightsOf } from "./example-weights.ts";
 import { type Divergence, divergenceError, type EpochLog } from "./history.ts";
@@ -70,6 +71,9 @@ export async function fitReplicas(model: Model, examples: Examples, options: Fit
   const recipe = toRecipe(model, options, rowCount);
   const train = prepare(model, recipe, examples, "training examples");
   const validation = options.validation && prepare(model, recipe, options.validation, "validation examples");
+  // One missing number would make the validation loss NaN in every epoch, and no epoch the best.
+  const missing = validation && missingNumber(validation);
+  if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${missing}`);
   const outcomes = await trainReplicas(
     model,
     { train, validation, exampleWeights: exampleWeightsOf(train, options) },

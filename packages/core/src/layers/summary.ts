@@ -1,0 +1,196 @@
+import type { Sweep } from "../regularizers/hyperparameter.ts";
+import { sizeOf } from "../tensor/tensor.ts";
+import type { Layer, ParameterSpec } from "./layer.ts";
+
+/** What a model is made of, as plain data. */
+export interface ModelSummary {
+  /** Shape of one example. */
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+  readonly layers: readonly LayerSummary[];
+  /** Numbers that training fits, in one replica. */
+  readonly parameterCount: number;
+}
+
+export interface LayerSummary {
+  readonly name: string;
+  readonly kind: string;
+  readonly outputShape: readonly number[];
+  readonly parameterCount: number;
+  readonly parameters: readonly ParameterSummary[];
+  /** Penalties in force, each behind its parameter: "kernel: l2 0.001". */
+  readonly regularizers: readonly string[];
+  /** Constraints in force, each behind its parameter: "kernel: maxNorm 3". */
+  readonly constraints: readonly string[];
+  /** Numbers of the layer itself that a sweep may vary, such as dropout's rate. */
+  readonly hyperparameters: Readonly<Record<string, Sweep>>;
+}
+
+export interface ParameterSummary {
+  /** Its name within the layer: "kernel". */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** "l2 0.001", or "elasticNet alpha 0.001 mix 0.5" where there are several numbers. */
+  readonly regularizers: readonly string[];
+  readonly constraints: readonly string[];
+}
+
+/** The part of a model that a summary reads. */
+interface LayersInARow {
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+  readonly layers: readonly Layer[];
+}
+
+/**
+ * Layers, shapes, parameters and the regularizers in force, read off the model's records. Regularizers that `fit`
+ * is given for the whole model belong to the run and are not among them.
+ */
+export function modelSummary({ inputShape, outputShape, layers }: LayersInARow): ModelSummary {
+  const summaries = layers.map(layerSummary);
+  return { inputShape, outputShape, layers: summaries, parameterCount: sum(summaries.map((s) => s.parameterCount)) };
+}
+
+function layerSummary({ name, kind, outputShape, parameters, hyperparameters }: Layer): LayerSummary {
+  const summaries = parameters.map((spec) => parameterSummary(spec, name));
+  const listed = (list: "regularizers" | "constraints") =>
+    summaries.flatMap((parameter) => parameter[list].map((text) => `${parameter.name}: ${text}`));
+  return {
+    name,
+    kind,
+    outputShape,
+    parameterCount: sum(parameters.map(({ shape }) => sizeOf(shape))),
+    parameters: summaries,
+    regularizers: listed("regularizers"),
+    constraints: listed("constraints"),
+    hyperparameters,
+  };
+}
+
+function parameterSummary({ name, shape, penalties, constraints }: ParameterSpec, layer: string): ParameterSummary {
+  return {
+    name: name.startsWith(`${layer}/`) ? name.slice(layer.length + 1) : name,
+    shape,
+    regularizers: penalties.map(termText),
+    constraints: constraints.map(termText),
+  };
+}
+
+interface Term {
+  readonly name: string;
+  readonly hyperparameters: Readonly<Record<string, Sweep>>;
+}
+
+/** "l2 0.001"; numbers go by their names where there are several. */
+function termText({ name, hyperparameters }: Term): string {
+  const values = Object.values(hyperparameters);
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return `${name} ${sweepText(only)}`;
+  return [name, ...hyperparameterTexts(hyperparameters)].join(" ");
+}
+
+function hyperparameterTexts(hyperparameters: Readonly<Record<string, Sweep>>): readonly string[] {
+  return Object.entries(hyperparameters).map(([name, sweep]) => `${name} ${sweepText(sweep)}`);
+}
+
+/** "0.5", or the range over the replicas: "0.0001 ... 0.1 (8 replicas)". */
+function sweepText(sweep: Sweep): string {
+  if (typeof sweep === "number") return numberText(sweep);
+  const ends = new Set([numberText(Math.min(...sweep)), numberText(Math.max(...sweep))]);
+  return `${[...ends].join(" ... ")} (${sweep.length} ${sweep.length === 1 ? "replica" : "replicas"})`;
+}
+
+/** Four significant digits. */
+function numberText(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+/** Characters of the widest line. */
+const LINE_WIDTH = 80;
+/** Characters of the widest layer name, shape and count. Longer names and shapes are clipped; no count is longer. */
+const CELL_WIDTHS = [22, 19, 21];
+const GAP = "  ";
+
+/** What one layer shows: a name, a shape and a count, then what regularizes it, each on a line of its own. */
+interface Row {
+  readonly cells: readonly [name: string, shape: string, count: string];
+  readonly notes: readonly string[];
+}
+
+/**
+ * A table for a terminal of 80 columns: layer, shape of its output (* is the batch), number of parameters, and what
+ * regularizes it, one line for each parameter and number. Long names are clipped; what is too long for the last column
+ * goes on below.
+ */
+export function renderSummary({ inputShape, layers, parameterCount }: ModelSummary): string {
+  const rows: readonly Row[] = [
+    { cells: ["layer", "output shape", "parameters"], notes: ["regularization"] },
+    { cells: ["input", shapeText(inputShape), ""], notes: [] },
+    ...layers.map(layerRow),
+    { cells: ["total", "", countText(parameterCount)], notes: [] },
+  ];
+  const widths = CELL_WIDTHS.map((widest, column) =>
+    Math.min(widest, Math.max(...rows.map(({ cells }) => (cells[column] as string).length))),
+  );
+  return rows.flatMap((row) => rowLines(row, widths)).join("\n");
+}
+
+function layerRow({ name, kind, outputShape, parameterCount, parameters, hyperparameters }: LayerSummary): Row {
+  const ofParameters = parameters
+    .map((parameter) => ({ name: parameter.name, texts: [...parameter.regularizers, ...parameter.constraints] }))
+    .filter(({ texts }) => texts.length > 0)
+    .map((parameter) => `${parameter.name}: ${parameter.texts.join(", ")}`);
+  return {
+    // A default name says the kind already.
+    cells: [name.startsWith(kind) ? name : `${name} (${kind})`, shapeText(outputShape), countText(parameterCount)],
+    notes: [...ofParameters, ...hyperparameterTexts(hyperparameters)],
+  };
+}
+
+/** The row in aligned columns; the notes go on below. */
+function rowLines({ cells: [name, shape, count], notes }: Row, widths: readonly number[]): readonly string[] {
+  const [nameWidth, shapeWidth, countWidth] = widths as [number, number, number];
+  const padded = [
+    clip(name, nameWidth).padEnd(nameWidth),
+    clip(shape, shapeWidth).padEnd(shapeWidth),
+    clip(count, countWidth).padStart(countWidth),
+  ];
+  const left = padded.join(GAP) + GAP;
+  const lines = notes.flatMap((note) => wrap(note, LINE_WIDTH - left.length));
+  const [first = "", ...others] = lines;
+  return [left + first, ...others.map((line) => " ".repeat(left.length) + line)].map((line) => line.trimEnd());
+}
+
+function shapeText(shape: readonly number[]): string {
+  return `[${["*", ...shape].join(", ")}]`;
+}
+
+function countText(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** Lines of at most `width` characters, broken behind commas where that is enough. */
+function wrap(text: string, width: number): readonly string[] {
+  return fill(text.split(/(?<=,) /), width)
+    .flatMap((line) => (line.length <= width ? [line] : fill(line.split(" "), width)))
+    .map((line) => clip(line, width));
+}
+
+/** As many pieces on a line as fit; a piece that is longer has a line of its own. */
+function fill(pieces: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const joined = `${lines.at(-1)} ${piece}`;
+    if (lines.length > 0 && joined.length <= width) lines[lines.length - 1] = joined;
+    else lines.push(piece);
+  }
+  return lines;
+}
+
+function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
