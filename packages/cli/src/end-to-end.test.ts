@@ -225,18 +225,29 @@ describe.each(examples)("$name", ({ name, target, task }) => {
 });
 
 describe("the seed", () => {
-  const fitWith = async (seed: string, name: string) => {
-    const args = ["--target", "cultivar", "--epochs", "3", "--seed", seed, "--out", inFolder(name), "--json"];
-    const { stdout } = await occam("fit", exampleFile("wine.csv"), ...args);
+  const fitWith = async (table: string, seed: string, name: string, ...more: readonly string[]) => {
+    const options = ["--target", "cultivar", "--epochs", "3", "--seed", seed, "--out", inFolder(name), "--json"];
+    const { stdout } = await occam("fit", table, ...options, ...more);
     const { seconds: _seconds, files, ...result } = JSON.parse(stdout) as FitResult;
     return { hash: await sha256Of(files.model), result };
   };
 
   it("decides the bytes of the model and every number of the run", async () => {
-    const [first, second, third] = [await fitWith("7", "a"), await fitWith("7", "b"), await fitWith("8", "c")];
+    const wine = exampleFile("wine.csv");
+    const [first, second] = [await fitWith(wine, "7", "first"), await fitWith(wine, "7", "second")];
     expect(second).toEqual(first);
-    expect(third.hash).not.toBe(first.hash);
     expect(first.result).toMatchObject({ seed: 7, data: { rows: { train: 107, validation: 35, test: 36 } } });
+    expect((await fitWith(wine, "8", "third")).hash).not.toBe(first.hash);
+  });
+
+  it("decides the training too, where the split is the user's own", async () => {
+    const records = (await exampleRecords("wine.csv")).map((row, i) => ({ part: PARTS[i % 3] as string, ...row }));
+    const table = await writeCsv(inFolder("parts.csv"), records);
+    const of = async (seed: string) => fitWith(table, seed, `parts-${seed}`, "--split-column", "part");
+    const [one, two] = [await of("1"), await of("2")];
+    expect(two.result.data).toEqual(one.result.data);
+    expect(two.hash).not.toBe(one.hash);
+    expect(two.result.candidates[0]?.train).not.toEqual(one.result.candidates[0]?.train);
   });
 });
 

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { expect, it } from "vitest";
 import {
   BIN,
@@ -35,6 +36,8 @@ it("Ctrl-C ends a fit with exit code 130, and nothing is written", async () => {
 it("a second Ctrl-C ends it at once, without a word of the engine", async () => {
   const child = longFit(inFolder("twice"));
   await training(child);
+  // By then the engine is inside a chunk of steps nearly all of the time.
+  await setTimeout(700);
   child.kill("SIGINT");
   child.stderr.once("data", () => child.kill("SIGINT"));
   const { code, signal, stderr } = await finished(child);

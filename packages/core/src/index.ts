@@ -19,6 +19,13 @@ export { type Candidate, defaultCandidates } from "./selection/candidates.ts";
 export { type Choice, type Contender, oneStandardError } from "./selection/one-standard-error.ts";
 export { type RandomKey, randomNormal, randomPermutation, randomUniform } from "./tensor/random.ts";
 export { type FloatTensor, type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
+export {
+  type ExponentialAverageOptions,
+  exponentialAverage,
+  type StochasticWeightAveragingOptions,
+  stochasticWeightAveraging,
+  type WeightAveraging,
+} from "./training/averaging.ts";
 export type { EarlyStopping } from "./training/early-stopping.ts";
 export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation } from "./training/fit.ts";
 export type { Divergence, EpochLog } from "./training/history.ts";

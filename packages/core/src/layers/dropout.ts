@@ -9,9 +9,12 @@ export interface DropoutOptions {
   readonly name?: string;
 }
 
-/** @throws RangeError with code OCCAM_OPTION unless 0 <= rate < 1. */
+/** Masks are drawn to 2^-16: at a higher rate no unit would ever be on, and its scale 1 / (1 - rate) would overflow. */
+const HIGHEST_RATE = 1 - 2 ** -16;
+
+/** @throws RangeError with code OCCAM_OPTION unless 0 <= rate <= 1 - 2^-16. */
 export function requireRate(where: string, rate: Sweep): void {
-  requireSweep(where, rate, 0, 1 - Number.EPSILON);
+  requireSweep(where, rate, 0, HIGHEST_RATE);
 }
 
 /**

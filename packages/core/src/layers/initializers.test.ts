@@ -43,7 +43,7 @@ describe.each(cases)("$name", ({ sample, variance, shape, expected }) => {
   });
 
   it("draws the same numbers for the same seed and name, and others for another", () => {
-    expect(sample(COUNT, FANS, key)).toEqual(values);
+    expect(sample(100, FANS, key)).toEqual(values.slice(0, 100));
     expect(sample(8, FANS, { ...key, seed: 6 })).not.toEqual(values.slice(0, 8));
     expect(sample(8, FANS, { ...key, stream: "init/dense1/kernel" })).not.toEqual(values.slice(0, 8));
   });

@@ -158,7 +158,7 @@ describe("dense", () => {
 });
 
 describe("dropout", () => {
-  it.each([-0.1, 1, 1.5, Number.NaN])("refuses the rate %d", (rate) => {
+  it.each([-0.1, 1 - 1e-9, 1, 1.5, Number.NaN])("refuses the rate %d", (rate) => {
     expect(() => dropout({ rate })).toThrow(RangeError);
     expect(() => dropout({ rate })).toThrow(/^dropout\.rate expects a number from 0 to .* but receives .*OCCAM_OPTION/);
   });

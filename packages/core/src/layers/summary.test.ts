@@ -144,7 +144,10 @@ describe("modelSummary", () => {
 });
 
 describe("renderSummary", () => {
-  const words = fc.string({ unit: fc.constantFrom(..."abcdefgh /-"), minLength: 1, maxLength: 60 });
+  /** Words and sentences, up to more than a line long. */
+  const words = fc
+    .constantFrom("abc/-", "abc/- ")
+    .chain((letters) => fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 90, size: "max" }));
   const dims = fc.array(fc.integer({ min: 1, max: 1e6 }), { maxLength: 8 });
   const models = fc
     .uniqueArray(words, { minLength: 1, maxLength: 6 })
@@ -170,9 +173,13 @@ describe("renderSummary", () => {
 
   it("shows every word about regularization where words are of ordinary length", () => {
     const sweeps = fc.array(fc.constantFrom(...STRENGTHS), { minLength: 1, maxLength: 4 });
+    const terms = fc.array(fc.tuple(sweeps, sweeps, sweeps), { maxLength: 4 });
     fc.assert(
-      fc.property(fc.array(sweeps, { maxLength: 6 }), (alphas) => {
-        const kernelRegularizer = alphas.map((alpha) => l2({ alpha }));
+      fc.property(terms, (numbers) => {
+        const kernelRegularizer: readonly AnyPenalty[] = numbers.map(([alpha, power, width]) => ({
+          name: "ownPenalty",
+          hyperparameters: { alpha, power, width },
+        }));
         const model = sequential({ inputShape: [3], layers: [dense({ units: 2, kernelRegularizer, name: "a" })] });
         const shown = model.summary().split(/[\s,]+/);
         const wanted = modelSummary(model).layers.flatMap(({ regularizers }) =>

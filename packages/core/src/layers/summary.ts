@@ -176,7 +176,7 @@ function countText(count: number): string {
 /** Lines of at most `width` characters, broken behind commas where that is enough. */
 function wrap(text: string, width: number): readonly string[] {
   return fill(text.split(/(?<=,) /), width)
-    .flatMap((line) => (line.length <= width ? [line] : fill(line.split(" "), width)))
+    .flatMap((line) => fill(line.split(" "), width))
     .map((line) => clip(line, width));
 }
 

@@ -155,15 +155,17 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const numbers = (count: number) =>
-  fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: count, maxLength: count });
+/** Evenly spread, unlike fast-check's doubles, most of which are next to 0. */
+const spread = (low: number, high: number) =>
+  fc.integer({ min: 0, max: 9973 }).map((step) => low + ((high - low) * step) / 9973);
+const numbers = (count: number) => fc.array(spread(-3, 3), { minLength: count, maxLength: count });
 const rows = (count: number, width: number) => fc.array(numbers(width), { minLength: count, maxLength: count });
 const fits = fc.record({ x: rows(4, 3), y: rows(4, 1), w: rows(3, 1) });
 
 describe.each(CASES)("$name", ({ make, theirs, factor }) => {
   it("gives the objective of its formula for random data, weights and strengths, to 1e-12", () => {
-    const strengths = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 5, noNaN: true }));
-    const shares = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+    const strengths = fc.oneof(fc.constant(0), spread(0, 5));
+    const shares = fc.oneof(fc.constantFrom(0, 1), spread(0, 1));
     fc.assert(
       fc.property(fits, strengths, shares, (fit, strength, share) => {
         const wanted = theirs(fit, strength, share) * factor(fit.x.length, share);
@@ -302,6 +304,12 @@ describe("known strengths", () => {
     const strength = { alpha: 10, batchSize: 200 };
     expect(facts(fromScikitLearnMlp({ ...strength, task: "classification" }))).toEqual(["l2", { alpha: 0.05 }]);
     expect(facts(fromScikitLearnMlp({ ...strength, task: "regression" }))).toEqual(["l2", { alpha: 0.1 }]);
+  });
+
+  it("lets the ridge part of glmnet's penalty count less for a target of more deviation", () => {
+    const { hyperparameters } = fromGlmnet({ lambda: 1, alpha: 0.5, targetDeviation: 2 });
+    // 2 * (1/2 + 1/4), of which 1 is for the L1 part.
+    expect(hyperparameters).toEqual({ alpha: 1.5, mix: 2 / 3 });
   });
 
   it("gives glmnet's lasso twice its lambda, whatever the target's deviation", () => {

@@ -30,12 +30,14 @@ import {
 export interface TrainingProgram {
   readonly graph: Graph;
   readonly packs: readonly Pack[];
-  /** State that a chunk takes and gives back, in order: every pack, then every slot of every pack. */
+  /** State that a chunk takes and gives back: every pack, every slot of every pack, and the packs' averages if any. */
   readonly state: readonly StateEntry[];
   readonly hyperparameters: readonly HyperparameterInput[];
   readonly noise: readonly NoiseInput[];
   /** Names of the optimizer's numbers for each step. */
   readonly stepScalars: readonly string[];
+  /** Where in the state the packs begin that are evaluated and kept: the averages, where there are any. */
+  readonly evaluatedFrom: number;
   readonly isReplicated: boolean;
   readonly threads: number;
 }
@@ -62,13 +64,16 @@ export function compileTraining(model: Model, recipe: Recipe): TrainingProgram {
     declareInput(inputs, entry.input, "float32", packShape(entry.pack, isReplicated)),
   );
   const rules = weightRules(packs, recipe, inputs);
+  const averageShare = recipe.averaging && declareInput(inputs, AVERAGE_SHARE, "float32", ["K"]);
 
   const last = loop(batches.count, initial, (step, carried) => {
     const weights = carried.slice(0, packs.length);
     const objective = traceObjective(model, recipe, { batches, step, weights, packs, inputs, rules });
     const gradients = clipGradients(recipe, packs, differentiated(objective, weights), inputs);
     const now = new Map(stepScalars.map((name, i) => [name, gather(scalars[i] as Value, step)]));
-    return applyUpdates(recipe, { packs, carried, gradients, scalars: now, rules });
+    const next = applyUpdates(recipe, { packs, carried, gradients, scalars: now, rules });
+    if (averageShare === undefined) return next;
+    return [...next, ...averaged(carried.slice(next.length), next, gather(averageShare, step))];
   });
 
   const outputs = state.map((entry, i) => [entry.output, last[i] as Value] as const);
@@ -84,9 +89,18 @@ export function compileTraining(model: Model, recipe: Recipe): TrainingProgram {
     hyperparameters: inputs.hyperparameters,
     noise: inputs.noise,
     stepScalars,
+    evaluatedFrom: recipe.averaging === undefined ? 0 : state.length - packs.length,
     isReplicated,
     threads: threadCount(packs, recipe.replicaCount, recipe.batchSize),
   };
+}
+
+/** Input of the averages' share at each step. */
+export const AVERAGE_SHARE = "step/averageShare";
+
+/** average + share * (weight - average). */
+function averaged(averages: readonly Value[], weights: readonly Value[], share: Value): readonly Value[] {
+  return averages.map((average, i) => add(average, mul(share, sub(weights[i] as Value, average))));
 }
 
 /** The optimizer's numbers at a step (from 1), and the learning rate itself where weight decay needs it. */
@@ -195,7 +209,7 @@ function applyUpdates({ optimizer }: Recipe, { packs, carried, gradients, scalar
   return [...weights, ...slotValues];
 }
 
-function stateOf(packs: readonly Pack[], { optimizer }: Recipe): readonly StateEntry[] {
+function stateOf(packs: readonly Pack[], { optimizer, averaging }: Recipe): readonly StateEntry[] {
   const entry = (pack: Pack, name: string, isSlot: boolean) => ({
     input: `in/${name}`,
     output: `out/${name}`,
@@ -205,6 +219,7 @@ function stateOf(packs: readonly Pack[], { optimizer }: Recipe): readonly StateE
   return [
     ...packs.map((pack) => entry(pack, pack.name, false)),
     ...packs.flatMap((pack) => optimizer.slots.map((slot) => entry(pack, `${pack.name}/${slot}`, true))),
+    ...(averaging === undefined ? [] : packs.map((pack) => entry(pack, `${pack.name}/average`, false))),
   ];
 }
 

@@ -4,7 +4,7 @@ import { type Sweep, sweepAt } from "../regularizers/hyperparameter.ts";
 import type { HoldableTensor } from "../runtime/runtime.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { sizeOf, type Tensor } from "../tensor/tensor.ts";
-import { stepScalarsAt, type TrainingProgram } from "./compile-training.ts";
+import { AVERAGE_SHARE, stepScalarsAt, type TrainingProgram } from "./compile-training.ts";
 import type { Recipe } from "./recipe.ts";
 import type { HyperparameterInput, NoiseInput } from "./trace.ts";
 
@@ -40,6 +40,7 @@ export function chunkFeeds(plan: FeedPlan, chunk: Chunk, order: Int32Array, repl
     stepCount: { shape: [], data: BigInt64Array.of(BigInt(chunk.stepCount)) },
     ...batchFeeds(plan, chunk, order),
     ...scalarFeeds(plan, chunk, replicas),
+    ...averagingFeeds(plan, chunk),
     ...Object.fromEntries(plan.program.noise.map((noise) => [noise.input, noiseTensor(plan, chunk, noise)])),
   };
 }
@@ -96,6 +97,13 @@ function scalarFeeds({ program, recipe, stepsPerEpoch }: FeedPlan, chunk: Chunk,
     });
   }
   return Object.fromEntries([...columns].map(([name, data]) => [`step/${name}`, { shape, data }]));
+}
+
+function averagingFeeds({ recipe: { averaging }, stepsPerEpoch }: FeedPlan, chunk: Chunk): Feeds {
+  if (averaging === undefined) return {};
+  const start = globalStep(chunk, stepsPerEpoch);
+  const data = Float32Array.from({ length: chunk.stepCount }, (_, i) => averaging.share(start + i, stepsPerEpoch));
+  return { [AVERAGE_SHARE]: { shape: [chunk.stepCount], data } };
 }
 
 /** Steps taken before the chunk. */

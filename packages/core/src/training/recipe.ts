@@ -10,6 +10,7 @@ import { replicaCountOf, requireSweep, type Sweep } from "../regularizers/hyperp
 import { type AnyPenalty, type Regularizer, toPenalties } from "../regularizers/penalty.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor, TensorLike } from "../tensor/tensor.ts";
+import type { WeightAveraging } from "./averaging.ts";
 import { type EarlyStopping, toEarlyStopping } from "./early-stopping.ts";
 import type { WeightOptions } from "./example-weights.ts";
 import type { EpochLog } from "./history.ts";
@@ -46,6 +47,8 @@ export interface FitOptions extends WeightOptions {
    * sigmoidCrossEntropy); evaluation keeps t. Szegedy et al. 2016. One for each replica where an array is given.
    */
   readonly labelSmoothing?: Sweep;
+  /** Evaluates and keeps an average of the weights: exponentialAverage or stochasticWeightAveraging. */
+  readonly averaging?: WeightAveraging;
   /** Computed after every epoch, in evaluation mode. */
   readonly metrics?: readonly Metric[];
   /** Starting values by parameter name; parameters that are left out are drawn. */
@@ -72,6 +75,7 @@ export interface Recipe {
   readonly penalties: readonly AnyPenalty[];
   readonly earlyStopping: Required<EarlyStopping> | undefined;
   readonly gradientClipping: GradientClipping | undefined;
+  readonly averaging: WeightAveraging | undefined;
   readonly labelSmoothing: Sweep;
   readonly metrics: readonly Metric[];
   readonly replicaCount: number;
@@ -105,6 +109,7 @@ export function toRecipe(model: Model, options: FitOptions, exampleCount: number
     penalties,
     earlyStopping: options.earlyStopping && toEarlyStopping(options.earlyStopping),
     gradientClipping: options.gradientClipping,
+    averaging: options.averaging,
     labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
     metrics: options.metrics ?? [],
     replicaCount: replicaCountOf(sweepsOf(model, penalties, optimizer, options)),

@@ -96,6 +96,9 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
   let rows: readonly number[] = trainees.map(({ replica }) => replica);
   let state: HeldState = [];
 
+  /** The packs that are looked at and kept: the weights, or their averages. */
+  const evaluated = (held: HeldState) =>
+    held.slice(program.evaluatedFrom, program.evaluatedFrom + program.packs.length);
   const isTraining = () => trainees.some(({ status }) => status === "training");
   const traineesInState = () => rows.map((replica) => trainees[replica] as Trainee);
 
@@ -107,6 +110,7 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
         await trainEpoch(epoch);
         await logEpoch(epoch, examples);
         callBack(epoch + 1);
+        advanceProgress(epoch + 1);
         await keepWeights(epoch + 1);
         await dropEnded();
       }
@@ -181,7 +185,7 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
 
   const parametersAfter = async (feeds: Feeds, stepCount: number, row: number): Promise<ParameterMap> => {
     const { state: after } = await engine.step(state, shortened(feeds, stepCount));
-    const tensors = await engine.readState(after.slice(0, program.packs.length));
+    const tensors = await engine.readState(evaluated(after));
     engine.free(after);
     return fromPackTensors(program.packs, tensors, row);
   };
@@ -195,8 +199,8 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
     epoch: number,
     examples: { train: HeldExamples; validation: HeldExamples | undefined },
   ): Promise<void> => {
-    const train = await engine.evaluate(state, examples.train, rows);
-    const validation = examples.validation && (await engine.evaluate(state, examples.validation, rows));
+    const train = await engine.evaluate(evaluated(state), examples.train, rows);
+    const validation = examples.validation && (await engine.evaluate(evaluated(state), examples.validation, rows));
     traineesInState().forEach((trainee, row) => {
       if (trainee.status !== "training") return;
       const log: EpochLog = {
@@ -224,24 +228,33 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
   const keepWeights = async (epoch: number): Promise<void> => {
     const wanted = traineesInState().filter((trainee) => isWorthKeeping(trainee, epoch));
     if (wanted.length === 0) return;
-    const tensors = await engine.readState(state.slice(0, program.packs.length));
+    const tensors = await engine.readState(evaluated(state));
     for (const trainee of wanted) {
       trainee.kept = { parameters: fromPackTensors(program.packs, tensors, rows.indexOf(trainee.replica)), epoch };
     }
   };
 
+  /** Early stopping looks at the epoch's validation loss. */
+  const advanceProgress = (epoch: number): void => {
+    const { earlyStopping } = recipe;
+    if (earlyStopping === undefined) return;
+    for (const trainee of traineesInState()) {
+      if (trainee.status === "diverged" || trainee.history.length !== epoch) continue;
+      const loss = trainee.history.at(-1)?.validation?.loss ?? Number.NaN;
+      trainee.progress = advance(trainee.progress, loss, earlyStopping.minDelta);
+      if (hasRunOut(trainee.progress, patienceOf(trainee))) trainee.status = "stopped";
+    }
+  };
+
+  /** Infinity for a replica that keeps its last weights. */
+  const patienceOf = ({ replica }: Trainee): number => sweepAt(recipe.earlyStopping?.patience ?? Infinity, replica);
+
   const isWorthKeeping = (trainee: Trainee, epoch: number): boolean => {
-    const isLast = epoch === recipe.epochs || trainee.status === "stopped";
     // Weights whose loss is no longer finite are kept, being finite themselves, where there is nothing better.
     if (trainee.status === "diverged") return trainee.kept === undefined;
     if (trainee.history.length !== epoch) return false;
-    const patience = recipe.earlyStopping && sweepAt(recipe.earlyStopping.patience, trainee.replica);
-    if (recipe.earlyStopping === undefined || patience === undefined || patience === Infinity) return isLast;
-    const { minDelta, restoreBestWeights } = recipe.earlyStopping;
-    trainee.progress = advance(trainee.progress, trainee.history.at(-1)?.validation?.loss ?? Number.NaN, minDelta);
-    if (hasRunOut(trainee.progress, patience)) trainee.status = "stopped";
-    if (!restoreBestWeights) return isLast || trainee.status === "stopped";
-    return trainee.progress.bestEpoch === epoch;
+    const keepsBest = recipe.earlyStopping?.restoreBestWeights === true && patienceOf(trainee) < Infinity;
+    return keepsBest ? trainee.progress.bestEpoch === epoch : epoch === recipe.epochs || trainee.status === "stopped";
   };
 
   /** Once a fifth of the rows have ended, the state is rewritten without them. */
