@@ -47,11 +47,22 @@ export function isOccamError(error: unknown): error is OccamError {
   return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("OCCAM_");
 }
 
-/** @throws RangeError with code OCCAM_OPTION unless `low <= value <= high` (a NaN is refused). */
+/**
+ * `low` of Number.MIN_VALUE means "above 0", `high` of 1 - Number.EPSILON "below 1", `high` of Infinity "as large as you like, but finite".
+ * @throws RangeError with code OCCAM_OPTION unless `low <= value <= high` and the value is finite.
+ */
 export function requireRange(where: string, value: unknown, low: number, high: number): asserts value is number {
-  if (typeof value === "number" && value >= low && value <= high) return;
-  const range = high === Infinity ? `a number of at least ${low}` : `a number from ${low} to ${high}`;
-  throw optionError({ where, expected: range, received: describe(value) });
+  if (typeof value === "number" && Number.isFinite(value) && value >= low && value <= high) return;
+  throw optionError({ where, expected: rangeText(low, high), received: describe(value) });
+}
+
+function rangeText(low: number, high: number): string {
+  const least = low === Number.MIN_VALUE ? "above 0" : `of at least ${low}`;
+  if (high === Infinity) return `a number ${least}`;
+  const most = high === 1 - Number.EPSILON ? "below 1" : `of at most ${high}`;
+  return low === Number.MIN_VALUE || most === "below 1"
+    ? `a number ${least} and ${most}`
+    : `a number from ${low} to ${high}`;
 }
 
 /** @throws RangeError with code OCCAM_OPTION unless `value` is a whole number of at least `low`. */

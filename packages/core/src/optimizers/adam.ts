@@ -1,6 +1,6 @@
 import { requireRange } from "../errors.ts";
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
-import { commonFacts, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
+import { commonFacts, type Optimizer, type OptimizerOptions, part, stepWhereMoved } from "./optimizer.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   /** Decay of the mean gradient, in [0, 1). Default 0.9. */
@@ -33,7 +33,7 @@ function adamNamed(name: string, options: AdamOptions): Optimizer {
     stepScalars: (rate, step) => {
       const scale = Math.sqrt((1 - beta2) / (1 - beta2 ** step));
       const correction = (1 - beta1) / (1 - beta1 ** step);
-      return { rate: (rate / scale) * correction, uncorrected: 1 / correction, floor: epsilon / scale };
+      return { rate: (rate / scale) * correction, uncorrected: 1 / correction, floor: epsilon / scale, plain: rate };
     },
     update: ({ gradient, slots, scalars }) => {
       const mean = add(mul(scalar(beta1), part(slots, "mean")), gradient);
@@ -42,7 +42,7 @@ function adamNamed(name: string, options: AdamOptions): Optimizer {
       return {
         change: mul(perUnit, mean),
         slots: { mean, square },
-        stepSize: mul(perUnit, part(scalars, "uncorrected")),
+        stepSize: stepWhereMoved(square, mul(perUnit, part(scalars, "uncorrected")), part(scalars, "plain")),
       };
     },
   };

@@ -1,3 +1,4 @@
+import { cast, where } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
 import { constantSchedule, type Schedule } from "./schedules.ts";
@@ -64,4 +65,13 @@ export function commonFacts(
 /** A slot or scalar by name; the records above always supply what they name. */
 export function part(values: Readonly<Record<string, Value>>, name: string): Value {
   return values[name] as Value;
+}
+
+/**
+ * The step size of each weight for proximal maps under an adaptive optimizer: its own where a gradient has come, the
+ * plain learning rate where none has. There the adaptive step is lr / epsilon, and an L1 penalty would zero every weight
+ * of a unit that happens to be off in the first batch, which then could never come back.
+ */
+export function stepWhereMoved(square: Value, stepSize: Value, learningRate: Value): Value {
+  return where(cast(square, "bool"), stepSize, learningRate);
 }

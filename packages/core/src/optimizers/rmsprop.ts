@@ -1,6 +1,6 @@
 import { requireRange } from "../errors.ts";
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
-import { commonFacts, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
+import { commonFacts, type Optimizer, type OptimizerOptions, part, stepWhereMoved } from "./optimizer.ts";
 
 export interface RmspropOptions extends OptimizerOptions {
   /** Decay of the mean squared gradient, in [0, 1). Default 0.9. */
@@ -22,11 +22,15 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
   return {
     ...commonFacts("rmsprop", options, 0.001),
     slots: ["square"],
-    stepScalars: (rate) => ({ rate: rate / scale }),
+    stepScalars: (rate) => ({ rate: rate / scale, plain: rate }),
     update: ({ gradient, slots, scalars }) => {
       const square = add(mul(scalar(rho), part(slots, "square")), mul(gradient, gradient));
       const stepSize = div(part(scalars, "rate"), add(sqrt(square), scalar(epsilon / scale)));
-      return { change: mul(stepSize, gradient), slots: { square }, stepSize };
+      return {
+        change: mul(stepSize, gradient),
+        slots: { square },
+        stepSize: stepWhereMoved(square, stepSize, part(scalars, "plain")),
+      };
     },
   };
 }

@@ -428,7 +428,7 @@ describe("bad options", () => {
     [
       "a target that does not vary",
       () => fromGlmnet({ lambda: 1, alpha: 0, targetDeviation: 0 }),
-      "fromGlmnet.targetDeviation expects a number of at least 5e-324 but receives 0",
+      "fromGlmnet.targetDeviation expects a number above 0 but receives 0",
     ],
   ])("refuses %s and names it", (_, act, message) => {
     expect(act).toThrow(expect.objectContaining({ code: "OCCAM_OPTION", message: `${message}. (OCCAM_OPTION)` }));

@@ -22,12 +22,19 @@ export function elasticNet({ alpha, mix = 0.5 }: ElasticNetOptions): Penalty {
   return {
     name: "elasticNet",
     hyperparameters: { alpha, mix },
-    smooth: (weight, h) => mul(mul(h.alpha, sub(scalar(1), mixOf(h))), halfSquare(weight)),
-    rough: (weight, h) => mul(mul(h.alpha, mixOf(h)), abs(weight)),
+    smooth,
+    rough,
     // Proximal, so that weights land on 0 where a subgradient only circles it.
-    prox: (weight, step, h) => softThreshold(weight, mul(step, mul(h.alpha, mixOf(h)))),
+    prox,
   };
 }
+
+// Formulas stand outside, so that all penalties of the kind share them and one evaluation serves a whole pack.
+const smooth: NonNullable<Penalty["smooth"]> = (weight, h) =>
+  mul(mul(h.alpha, sub(scalar(1), mixOf(h))), halfSquare(weight));
+const rough: NonNullable<Penalty["rough"]> = (weight, h) => mul(mul(h.alpha, mixOf(h)), abs(weight));
+const prox: NonNullable<Penalty["prox"]> = (weight, step, h) =>
+  softThreshold(weight, mul(step, mul(h.alpha, mixOf(h))));
 
 function mixOf(hyperparameters: HyperparameterValues): Value {
   // elasticNet always supplies mix beside alpha.

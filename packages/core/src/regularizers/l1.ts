@@ -1,6 +1,7 @@
 import { abs, mul } from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
-import type { Penalty } from "./penalty.ts";
+import type { HyperparameterValues, Penalty } from "./penalty.ts";
 import { softThreshold } from "./soft-threshold.ts";
 
 export interface L1Options {
@@ -24,13 +25,17 @@ export function l1({ alpha, method = "proximal" }: L1Options): Penalty {
     return {
       name: "l1Subgradient",
       hyperparameters: { alpha },
-      smooth: (weight, { alpha }) => mul(alpha, abs(weight)),
+      smooth: value,
     };
   }
   return {
     name: "l1",
     hyperparameters: { alpha },
-    rough: (weight, { alpha }) => mul(alpha, abs(weight)),
-    prox: (weight, step, { alpha }) => softThreshold(weight, mul(step, alpha)),
+    rough: value,
+    prox,
   };
 }
+
+// Formulas stand outside, so that all penalties of the kind share them and one evaluation serves a whole pack.
+const value = (weight: Value, { alpha }: HyperparameterValues) => mul(alpha, abs(weight));
+const prox: NonNullable<Penalty["prox"]> = (weight, step, { alpha }) => softThreshold(weight, mul(step, alpha));

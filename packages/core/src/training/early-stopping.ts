@@ -16,7 +16,9 @@ export interface EarlyStopping {
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toEarlyStopping(options: EarlyStopping): Required<EarlyStopping> {
   const { patience = 10, minDelta = 0, restoreBestWeights = true } = options;
-  requireSweep("earlyStopping.patience", patience, 1, Infinity);
+  // Infinity is a patience too; for everything else the usual range holds.
+  const finite = [patience].flat().map((each) => (each === Infinity ? 1 : each));
+  requireSweep("earlyStopping.patience", Array.isArray(patience) ? finite : (finite[0] as number), 1, Infinity);
   requireRange("earlyStopping.minDelta", minDelta, 0, Infinity);
   return { patience, minDelta, restoreBestWeights };
 }

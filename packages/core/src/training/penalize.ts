@@ -59,22 +59,29 @@ function axesOf({ shape, axes }: ParameterSpec, isReplicated: boolean): KernelAx
 }
 
 /**
- * Penalties of one name are evaluated once for a whole pack, with a strength for each weight: 0 where the penalty is
- * not in force. Two of one name on the same parameter are two.
+ * Penalties of the same formulas are evaluated once for a whole pack, with a strength for each weight: 0 where the
+ * penalty is not in force. Two of the same formulas on one parameter are two.
  */
 function penaltiesInForce(pack: Pack, recipe: Recipe, inputs: InputList): readonly PenaltyInForce[] {
-  const groups = new Map<string, Map<ParameterSpec, Penalty>>();
+  const groups: { readonly formulas: Penalty; readonly nth: number; readonly members: Map<ParameterSpec, Penalty> }[] =
+    [];
   for (const spec of pack.members) {
-    const seen = new Map<string, number>();
-    for (const each of penaltiesOf(spec, recipe)) {
-      const penalty = isStructured(each) ? bindAxes(each, axesOf(spec, inputs.isReplicated)) : each;
-      const nth = seen.get(penalty.name) ?? 0;
-      seen.set(penalty.name, nth + 1);
-      const key = `${penalty.name}#${nth}`;
-      groups.set(key, (groups.get(key) ?? new Map()).set(spec, penalty));
-    }
+    const bound = penaltiesOf(spec, recipe).map((each) =>
+      isStructured(each) ? bindAxes(each, axesOf(spec, inputs.isReplicated)) : each,
+    );
+    bound.forEach((penalty, i) => {
+      const nth = bound.slice(0, i).filter((earlier) => sameFormulas(earlier, penalty)).length;
+      const known = groups.find((group) => group.nth === nth && sameFormulas(group.formulas, penalty));
+      if (known === undefined) groups.push({ formulas: penalty, nth, members: new Map([[spec, penalty]]) });
+      else known.members.set(spec, penalty);
+    });
   }
-  return [...groups.values()].map((members) => inForce(pack, members, inputs));
+  return groups.map(({ members }) => inForce(pack, members, inputs));
+}
+
+/** Made of the very same functions: the two differ by their numbers alone. */
+function sameFormulas(a: Penalty, b: Penalty): boolean {
+  return a.smooth === b.smooth && a.rough === b.rough && a.prox === b.prox;
 }
 
 function inForce(pack: Pack, members: ReadonlyMap<ParameterSpec, Penalty>, inputs: InputList): PenaltyInForce {
@@ -83,7 +90,7 @@ function inForce(pack: Pack, members: ReadonlyMap<ParameterSpec, Penalty>, input
   const entries = Object.keys(penalty.hyperparameters).map((key) => {
     const parts = distinct.map((each) => ({
       sweep: each.hyperparameters[key] as Sweep,
-      name: `${each.name}${inputs.numberOf(each.hyperparameters)}/${key}`,
+      name: `${each.name}#${inputs.numberOf(each.hyperparameters)}/${key}`,
       isChosen: (spec: ParameterSpec) => members.get(spec) === each,
     }));
     return [key, over(pack, parts, inputs)] as const;
@@ -98,7 +105,7 @@ function constraintsInForce(pack: Pack, inputs: InputList): readonly ConstraintI
   return spec.constraints.map((constraint) => {
     const { name, hyperparameters } = constraint;
     const values = Object.entries(hyperparameters).map(([key, sweep]) => {
-      const part = { sweep, name: `${name}${inputs.numberOf(hyperparameters)}/${key}`, isChosen: () => true };
+      const part = { sweep, name: `${name}#${inputs.numberOf(hyperparameters)}/${key}`, isChosen: () => true };
       return [key, over(pack, [part], inputs)] as const;
     });
     return { constraint, values: Object.fromEntries(values), axes: axesOf(spec, inputs.isReplicated) };

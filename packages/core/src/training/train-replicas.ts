@@ -2,7 +2,7 @@
 import { plainError } from "../errors.ts";
 import type { Model } from "../layers/sequential.ts";
 import { sweepAt } from "../regularizers/hyperparameter.ts";
-import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
+import { type FloatTensor, takeRows } from "../tensor/tensor.ts";
 import { nowMs } from "./clock.ts";
 import { compileEvaluation } from "./compile-evaluation.ts";
 import { compileTraining } from "./compile-training.ts";
@@ -21,6 +21,7 @@ import {
   hyperparameterFeeds,
 } from "./feeds.ts";
 import type { Divergence, EpochLog } from "./history.ts";
+import { createPace } from "./pace.ts";
 import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
 import type { Prepared } from "./prepared.ts";
 import type { FitOptions, Recipe } from "./recipe.ts";
@@ -296,28 +297,4 @@ function inOrder(model: Model, parameters: ParameterMap): ParameterMap {
 /** The feeds of a chunk, for its first steps alone. */
 function shortened(feeds: Feeds, stepCount: number): Feeds {
   return { ...feeds, stepCount: { shape: [], data: BigInt64Array.of(BigInt(stepCount)) } };
-}
-
-const CHUNK_MS = 80;
-const FIRST_CHUNK_STEPS = 16;
-const CHUNK_NOISE_NUMBERS = 8_000_000;
-
-/** How many steps a chunk takes: about CHUNK_MS by what was measured so far, and bounded noise. */
-function createPace({ program, stepsPerEpoch }: FeedPlan) {
-  const noisePerStep = program.noise.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
-  const largest = Math.max(1, Math.floor(CHUNK_NOISE_NUMBERS / noisePerStep));
-  let steps = Math.min(FIRST_CHUNK_STEPS, largest);
-  const chunkAt = (epoch: number, first: number): Chunk => ({
-    epoch,
-    first,
-    stepCount: Math.min(steps, stepsPerEpoch - first),
-  });
-  return {
-    chunkAt,
-    following: ({ epoch, first, stepCount }: Chunk) =>
-      first + stepCount < stepsPerEpoch ? chunkAt(epoch, first + stepCount) : undefined,
-    learn: (stepCount: number, elapsedMs: number) => {
-      steps = Math.max(1, Math.min(largest, Math.round((CHUNK_MS * stepCount) / Math.max(elapsedMs, 0.01))));
-    },
-  };
 }

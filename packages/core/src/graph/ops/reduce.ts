@@ -88,7 +88,7 @@ export function reduceMean(x: Value, axes: readonly number[], keepDims = false):
     (product, axis) => product * Number(x.shape[toAxis(axis, x.shape.length, "reduceMean")]),
     1,
   );
-  return mul(reduceSum(x, axes, keepDims), scalar(1 / count));
+  return div(reduceSum(x, axes, keepDims), scalar(count));
 }
 
 /** Repeats `x` to the shape of `like`, whose dimensions may be known only at run time. */

@@ -14,6 +14,7 @@ import {
   toAxis,
   type Value,
 } from "../value.ts";
+import { constant, constantOf } from "./constant.ts";
 import { reshapedExpansion } from "./reduce.ts";
 
 function int64(values: readonly number[]): ConstantTensor {
@@ -33,6 +34,8 @@ export const reshapeOp = defineOp<ReshapeAttributes>({
   simplify: ({ inputs, attributes }) => {
     const [x] = inputs as [Value];
     if (sameShape(x.shape, attributes.shape)) return x;
+    const known = constantOf(x);
+    if (known !== undefined) return constant(known.data, attributes.shape as readonly number[], known.dtype);
     if (x.node.op.type === "Reshape") return reshape(x.node.inputs[0] as Value, attributes.shape);
     return reshapedExpansion(x, attributes.shape);
   },

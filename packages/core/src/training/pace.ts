@@ -1,0 +1,27 @@
+/** How long a run call takes: long enough to cost little, short enough to report, stop and check between two. */
+import { sizeOf } from "../tensor/tensor.ts";
+import type { Chunk, FeedPlan } from "./feeds.ts";
+
+const CHUNK_MS = 80;
+const FIRST_CHUNK_STEPS = 16;
+const CHUNK_NOISE_NUMBERS = 8_000_000;
+
+/** How many steps a chunk takes: about CHUNK_MS by what was measured so far, and bounded noise. */
+export function createPace({ program, stepsPerEpoch }: FeedPlan) {
+  const noisePerStep = program.noise.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
+  const largest = Math.max(1, Math.floor(CHUNK_NOISE_NUMBERS / noisePerStep));
+  let steps = Math.min(FIRST_CHUNK_STEPS, largest);
+  const chunkAt = (epoch: number, first: number): Chunk => ({
+    epoch,
+    first,
+    stepCount: Math.min(steps, stepsPerEpoch - first),
+  });
+  return {
+    chunkAt,
+    following: ({ epoch, first, stepCount }: Chunk) =>
+      first + stepCount < stepsPerEpoch ? chunkAt(epoch, first + stepCount) : undefined,
+    learn: (stepCount: number, elapsedMs: number) => {
+      steps = Math.max(1, Math.min(largest, Math.round((CHUNK_MS * stepCount) / Math.max(elapsedMs, 0.01))));
+    },
+  };
+}
