@@ -156,6 +156,11 @@ describe("readModelFacts", () => {
       "m.onnx keeps weights in another file: refused, they must be inside.",
     ],
     [
+      "functions of its own",
+      () => ({ functions: [new Uint8Array([10, 1, 102])] }),
+      "m.onnx defines functions of its own: refused.",
+    ],
+    [
       "a graph within a node",
       ({ graph }) => ({
         graph: { ...graph, nodes: [{ opType: "Loop", attributes: [{ name: "body", type: 5, g: {} }] }] },

@@ -55,7 +55,8 @@ const DOMAINS: ReadonlySet<string> = new Set(["", "ai.onnx.ml"]);
 const ATTRIBUTE_TYPES: ReadonlySet<number> = new Set([1, 2, 3, 6, 7, 8]);
 
 /** A model is data: standard operators, weights inside the file, no graphs within nodes. */
-function requirePlainGraph({ opsets = [], graph }: Model, file: string): void {
+function requirePlainGraph({ opsets = [], graph, functions = [] }: Model, file: string): void {
+  if (functions.length > 0) throw inputError(`${file} defines functions of its own: refused.`);
   const nodes = graph?.nodes ?? [];
   const foreign = [...opsets, ...nodes].find(({ domain = "" }) => !DOMAINS.has(domain));
   if (foreign !== undefined) throw inputError(`${file} uses operators of the domain "${foreign.domain}": refused.`);

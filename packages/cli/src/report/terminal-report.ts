@@ -37,7 +37,8 @@ function dataLines(result: FitResult, colors: Colors, width: number): readonly s
   const counts = `${formatCount(rows.train)} train, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test`;
   const columns = `${formatCount(kinds.numeric)} numeric, ${formatCount(kinds.categorical)} categorical${dropped(result)}`;
   return [
-    ...title.map((line) => line.replace(target, colors.bold)),
+    // The title begins with the target, which is bold there and nowhere else.
+    ...title.map((line, i) => (i === 0 ? line.replace(target, colors.bold) : line)),
     ...labelled("rows", counts, colors, width),
     ...labelled("columns", columns, colors, width),
     ...labelled(

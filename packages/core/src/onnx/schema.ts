@@ -132,6 +132,8 @@ export interface ModelProto {
   readonly graph?: GraphProto;
   readonly opsets?: readonly OpsetProto[];
   readonly metadata?: readonly EntryProto[];
+  /** Model-local functions, undecoded: this library neither writes nor runs them. */
+  readonly functions?: readonly Uint8Array[];
 }
 
 /** The message of a whole file. */
@@ -142,4 +144,5 @@ export const modelSchema: MessageSchema = {
   graph: one(7, () => graph),
   opsets: many(8, () => opset),
   metadata: many(14, () => entry),
+  functions: many(25, bytes),
 };
