@@ -11,6 +11,8 @@ export interface Loss {
   readonly perExample: (outputs: Value, targets: Value) => Value;
   /** The target that says nothing, for a width: what labels are smoothed towards. None for regression. */
   readonly uninformed?: (width: number) => number;
+  /** Entropy of each example's predicted distribution, outputs to [..., batch]. None for regression. */
+  readonly entropy?: (outputs: Value) => Value;
   /** Predictions from the network's outputs: probabilities for classification, values for regression. */
   readonly toPredictions: (outputs: Value) => Value;
 }

@@ -12,5 +12,7 @@ export const sigmoidCrossEntropy: Loss = {
   toTargets: toProbabilityTargets,
   perExample: (outputs, targets) => reduceMean(crossEntropy(outputs, targets), [-1]),
   uninformed: () => 0.5,
+  // The cross-entropy of a prediction with itself.
+  entropy: (outputs) => reduceMean(crossEntropy(outputs, sigmoid(outputs)), [-1]),
   toPredictions: sigmoid,
 };

@@ -1,4 +1,4 @@
-import { softmaxCrossEntropy as crossEntropy, softmax } from "../graph/ops/index.ts";
+import { softmaxCrossEntropy as crossEntropy, logSoftmax, mul, neg, reduceSum, softmax } from "../graph/ops/index.ts";
 import type { Loss } from "./loss.ts";
 import { toClassTargets } from "./targets.ts";
 
@@ -12,5 +12,7 @@ export const softmaxCrossEntropy: Loss = {
   toTargets: toClassTargets,
   perExample: crossEntropy,
   uninformed: (classes) => 1 / classes,
+  // With log p from the logits, p log p needs no care at p = 0.
+  entropy: (outputs) => neg(reduceSum(mul(softmax(outputs), logSoftmax(outputs)), [-1])),
   toPredictions: softmax,
 };

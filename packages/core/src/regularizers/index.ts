@@ -1,28 +1,34 @@
+export { type ConfidencePenaltyOptions, confidencePenalty } from "./confidence-penalty.ts";
 export type { Constraint } from "./constraint.ts";
 export * from "./conventions.ts";
 export { type ElasticNetOptions, elasticNet } from "./elastic-net.ts";
 export { type GroupLassoOptions, groupLasso } from "./group-lasso.ts";
 export type { Sweep } from "./hyperparameter.ts";
+export { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
 export { type L1Options, l1 } from "./l1.ts";
 export { type L2Options, l2 } from "./l2.ts";
 export { type MaxNormOptions, maxNorm } from "./max-norm.ts";
 export { type MinMaxNormOptions, minMaxNorm } from "./min-max-norm.ts";
 export { nonNegative } from "./non-negative.ts";
+export type { BatchView, ObjectiveTerm } from "./objective-term.ts";
 export { type OrthogonalOptions, orthogonal } from "./orthogonal.ts";
 export type { AnyPenalty, KernelAxes, Penalty, Regularizer, StructuredPenalty } from "./penalty.ts";
 export { type SparseGroupLassoOptions, sparseGroupLasso } from "./sparse-group-lasso.ts";
 export { type SpectralNormOptions, spectralNorm } from "./spectral-norm.ts";
 export { unitNorm } from "./unit-norm.ts";
 
+import { confidencePenalty } from "./confidence-penalty.ts";
 import type { Constraint } from "./constraint.ts";
 import { elasticNet } from "./elastic-net.ts";
 import { groupLasso } from "./group-lasso.ts";
 import type { Sweep } from "./hyperparameter.ts";
+import { inputGradient } from "./input-gradient.ts";
 import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
 import { maxNorm } from "./max-norm.ts";
 import { minMaxNorm } from "./min-max-norm.ts";
 import { nonNegative } from "./non-negative.ts";
+import type { ObjectiveTerm } from "./objective-term.ts";
 import { orthogonal } from "./orthogonal.ts";
 import type { Penalty, StructuredPenalty } from "./penalty.ts";
 import { sparseGroupLasso } from "./sparse-group-lasso.ts";
@@ -52,4 +58,10 @@ export const CONSTRAINTS: readonly Constraint[] = [
   unitNorm(),
   nonNegative(),
   minMaxNorm({ low: 0.4, high: 0.8, rate: 0.5 }),
+];
+
+/** Every term on what the network does with a batch, at a strength: the batteries run over this list. */
+export const OBJECTIVE_TERMS: readonly ((alpha: Sweep) => ObjectiveTerm)[] = [
+  (alpha) => confidencePenalty({ alpha }),
+  (alpha) => inputGradient({ alpha }),
 ];

@@ -3,6 +3,7 @@ import { add, gather, loop, mul, reduceSum, scalar, sub } from "../graph/ops/ind
 import type { Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/sequential.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { BatchView, ObjectiveTerm } from "../regularizers/objective-term.ts";
 import { type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
 import { needsOwnPack } from "./parameter-penalties.ts";
 import {
@@ -146,11 +147,30 @@ interface Moment {
 /** Weighted mean of the data loss over the batch, plus the smooth part of the penalties; summed over replicas. */
 function traceObjective(model: Model, recipe: Recipe, { batches, step, weights, packs, inputs, rules }: Moment): Value {
   const rows = gather(batches.rows, step);
-  const parameters = unpack(packs, weights);
-  const outputs = applyModel(model, gather(batches.x, rows), { mode: "training", parameters, inputs, step });
+  const x = ownInputs(gather(batches.x, rows), recipe, inputs);
+  const outputs = applyModel(model, x, { mode: "training", parameters: unpack(packs, weights), inputs, step });
   const losses = recipe.loss.perExample(outputs, smoothed(gather(batches.targets, rows), recipe, inputs));
-  const dataLoss = reduceSum(mul(losses, gather(batches.rowWeights, step)));
+  const entropy = recipe.loss.entropy?.(outputs);
+  const total = withTerms(losses, { x, outputs, losses, entropy }, recipe, inputs);
+  const dataLoss = reduceSum(mul(total, gather(batches.rowWeights, step)));
   return addPenalties(dataLoss, weights, rules);
+}
+
+/** A batch's inputs; where terms look at them, each replica gets its own copy, so that its gradient is its own. */
+function ownInputs(x: Value, { objectiveTerms: [first] }: Recipe, inputs: InputList): Value {
+  if (first === undefined || !inputs.isReplicated) return x;
+  return add(x, mul(spread(termAlpha(first, inputs), x.shape.length + 1), scalar(0)));
+}
+
+/** The losses of a batch with the terms on what the network does with it. */
+function withTerms(losses: Value, batch: BatchView, { objectiveTerms }: Recipe, inputs: InputList): Value {
+  return objectiveTerms
+    .map((term) => mul(spread(termAlpha(term, inputs), losses.shape.length), term.perExample(batch)))
+    .reduce(add, losses);
+}
+
+function termAlpha({ name, alpha }: ObjectiveTerm, inputs: InputList): Value {
+  return declareHyperparameter(inputs, `${name}/alpha`, alpha);
 }
 
 /** Training targets, moved towards the target that says nothing. */

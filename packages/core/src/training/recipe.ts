@@ -7,6 +7,7 @@ import type { GradientClipping } from "../optimizers/clipping.ts";
 import { adam } from "../optimizers/index.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { replicaCountOf, requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import type { ObjectiveTerm } from "../regularizers/objective-term.ts";
 import { type AnyPenalty, type Regularizer, toPenalties } from "../regularizers/penalty.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor, TensorLike } from "../tensor/tensor.ts";
@@ -47,6 +48,8 @@ export interface FitOptions extends WeightOptions {
    * sigmoidCrossEntropy); evaluation keeps t. Szegedy et al. 2016. One for each replica where an array is given.
    */
   readonly labelSmoothing?: Sweep;
+  /** Penalties on what the network does with a batch: confidencePenalty, inputGradient. Not part of the reported `penalty`. */
+  readonly objectiveTerms?: readonly ObjectiveTerm[];
   /** Evaluates and keeps an average of the weights: exponentialAverage or stochasticWeightAveraging. */
   readonly averaging?: WeightAveraging;
   /** Computed after every epoch, in evaluation mode. */
@@ -76,6 +79,7 @@ export interface Recipe {
   readonly earlyStopping: Required<EarlyStopping> | undefined;
   readonly gradientClipping: GradientClipping | undefined;
   readonly averaging: WeightAveraging | undefined;
+  readonly objectiveTerms: readonly ObjectiveTerm[];
   readonly labelSmoothing: Sweep;
   readonly metrics: readonly Metric[];
   readonly replicaCount: number;
@@ -110,6 +114,7 @@ export function toRecipe(model: Model, options: FitOptions, exampleCount: number
     earlyStopping: options.earlyStopping && toEarlyStopping(options.earlyStopping),
     gradientClipping: options.gradientClipping,
     averaging: options.averaging,
+    objectiveTerms: requireTerms(loss, options.objectiveTerms ?? []),
     labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
     metrics: options.metrics ?? [],
     replicaCount: replicaCountOf(sweepsOf(model, penalties, optimizer, options)),
@@ -142,9 +147,16 @@ function sweepsOf(
     [`${optimizer.name}.learningRate`, optimizer.learningRate],
     [`${optimizer.name}.weightDecay`, optimizer.weightDecay],
     ["earlyStopping.patience", options.earlyStopping?.patience ?? 1],
+    ...(options.objectiveTerms ?? []).map(({ name, alpha }) => [`${name}.alpha`, alpha] as const),
     ["labelSmoothing", options.labelSmoothing ?? 0],
     [options.gradientClipping?.name ?? "gradientClipping", options.gradientClipping?.limit ?? 0],
   ];
+}
+
+function requireTerms({ name, entropy }: Loss, terms: readonly ObjectiveTerm[]): readonly ObjectiveTerm[] {
+  const bad = terms.find(({ needsEntropy }) => needsEntropy && entropy === undefined);
+  if (bad === undefined) return terms;
+  throw optionError({ where: `fit.objectiveTerms: ${bad.name}`, expected: "a classification loss", received: name });
 }
 
 function requireSmoothing({ name, uninformed }: Loss, strength: Sweep): Sweep {
