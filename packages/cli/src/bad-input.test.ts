@@ -118,11 +118,17 @@ describe("bad usage is refused in one line", () => {
     [["fit", wine], "required option '--target <column>' not specified"],
     [
       ["fit", wine, "--target", "cultivar", "--seed", "abc"],
-      "'abc' is invalid. expected a whole number of at least 0.",
+      "'abc' is invalid. expected a whole number from 0 to 2^53 - 1.",
     ],
-    [["fit", wine, "--target", "cultivar", "--seed", "-1"], "'-1' is invalid. expected a whole number of at least 0."],
+    [
+      ["fit", wine, "--target", "cultivar", "--seed", "-1"],
+      "'-1' is invalid. expected a whole number from 0 to 2^53 - 1.",
+    ],
     [["fit", wine, "--target", "cultivar", "--seed", "1.5"], "'1.5' is invalid"],
-    [["fit", wine, "--target", "cultivar", "--epochs", "0"], "'0' is invalid. expected a whole number of at least 1."],
+    [
+      ["fit", wine, "--target", "cultivar", "--epochs", "0"],
+      "'0' is invalid. expected a whole number from 1 to 2^53 - 1.",
+    ],
     [["fit", wine, "--target", "cultivar", "--task", "guess"], "Allowed choices are classification, regression."],
     [["fit", wine, "--target", "cultivar", "--epoch", "5"], "unknown option '--epoch' (Did you mean --epochs?)"],
     [["fit", wine, wine, "--target", "cultivar"], "too many arguments for 'fit'"],

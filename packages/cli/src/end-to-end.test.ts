@@ -136,7 +136,13 @@ describe.each(examples)("$name", ({ name, target, task }) => {
 
   it("writes the same object to run.json, the model and the report, and nothing else", async () => {
     expect(result.files).toEqual({ model: `${out}/model.onnx`, run: `${out}/run.json`, report: `${out}/report.html` });
-    expect(JSON.parse(await readFile(result.files.run, "utf8"))).toEqual(result);
+    const { split, ...same } = JSON.parse(await readFile(result.files.run, "utf8"));
+    expect(same).toEqual(result);
+    // Every row of the table is in one part; the parts are those of the user's own column.
+    expect(Object.keys(split)).toEqual(["train", "validation", "test"]);
+    for (const part of PARTS) {
+      expect(split[part]).toEqual(records.flatMap((record, row) => (record.part === part ? [row] : [])));
+    }
     const html = await readFile(result.files.report, "utf8");
     expect(html).toMatch(/^<!doctype html>/i);
     expect(html.match(/<svg/g)?.length ?? 0).toBeGreaterThanOrEqual(4);

@@ -102,7 +102,7 @@ function wholeNumber(low: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== "" && Number.isSafeInteger(value) && value >= low) return value;
-    throw new InvalidArgumentError(`expected a whole number of at least ${low}.`);
+    throw new InvalidArgumentError(`expected a whole number from ${low} to 2^53 - 1.`);
   };
 }
 

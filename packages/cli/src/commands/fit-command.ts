@@ -1,4 +1,5 @@
-import { stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   defaultCandidates,
@@ -52,7 +53,7 @@ export async function fitCommand(file: string, options: FitCommandOptions): Prom
     const { result, figures, model } = await trainAndCompare({ table, known, parts, data, runtime, options, progress });
     const timed = { ...result, seconds: Math.round((performance.now() - startMs) / 10) / 100 };
     options.signal.throwIfAborted();
-    await writeResults(timed, figures, model);
+    await writeResults(timed, parts, figures, model);
     return timed;
   } finally {
     progress.done();
@@ -167,22 +168,42 @@ function filesIn(folder: string): FitResult["files"] {
   return { model: join(folder, "model.onnx"), run: join(folder, "run.json"), report: join(folder, "report.html") };
 }
 
-async function writeResults(result: FitResult, figures: FitFigures, model: Uint8Array): Promise<void> {
+/** Which rows of the table, counted from 0, each part holds: so that anyone can look at the test rows again. */
+function partRows({ train, validation, test }: SplitParts): Record<string, number[]> {
+  return { train: [...train], validation: [...validation], test: [...test] };
+}
+
+async function writeResults(
+  result: FitResult,
+  parts: SplitParts,
+  figures: FitFigures,
+  model: Uint8Array,
+): Promise<void> {
   const { renderFitHtml } = await import("../report/html-report.ts");
   await writeFilesSafely([
     { file: result.files.model, data: model },
-    { file: result.files.run, data: `${JSON.stringify(result, null, 2)}\n` },
+    { file: result.files.run, data: `${JSON.stringify({ ...result, split: partRows(parts) }, null, 2)}\n` },
     { file: result.files.report, data: renderFitHtml(result, figures) },
   ]);
 }
 
 /** A file in the way is found before the training, not after it. */
 async function requireOutputFolder(folder: string): Promise<void> {
+  if (folder.trim() === "") throw inputError('--out needs the name of a folder, but receives "".');
   for (const path of [folder, ...ancestorsOf(folder)]) {
     const found = await stat(path).catch(() => undefined);
-    if (found?.isDirectory()) return;
+    if (found?.isDirectory()) return requireWritable(path, folder);
     if (found !== undefined) throw inputError(`--out needs a folder, but ${path} is a file: name another.`);
   }
+}
+
+async function requireWritable(existing: string, folder: string): Promise<void> {
+  const isWritable = await access(existing, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable)
+    throw inputError(`--out ${folder} cannot be written: ${existing} is read-only for you: name another folder.`);
 }
 
 function ancestorsOf(path: string): readonly string[] {

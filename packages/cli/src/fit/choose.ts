@@ -81,11 +81,11 @@ function standardErrorOf({ excess }: Choice, i: number, { task }: Understanding,
 function explain({ best, chosen, excess }: Choice, candidates: readonly Candidate[], task: Task): FitResult["choice"] {
   const nameOf = (i: number) => (candidates[i] as Candidate).name;
   const { mean, standardError } = excess[chosen] as Choice["excess"][number];
-  const near = excess.filter((each) => each.mean <= each.standardError).length;
+  const others = excess.filter((each, i) => i !== best && each.mean <= each.standardError).length;
   const why =
     chosen === best
       ? `it has the lowest mean validation loss, and no more regularized candidate comes within one standard error of it`
-      : `${near} candidates come within one standard error of the best, ${nameOf(best)}; this one fits the training rows least closely (excess ${task === "classification" ? "log loss" : "squared error"} ${mean.toPrecision(2)}, standard error ${standardError.toPrecision(2)})`;
+      : `${others} other${others === 1 ? "" : "s"} come within one standard error of the best, ${nameOf(best)}; this one fits the training rows least closely (excess ${task === "classification" ? "log loss" : "squared error"} ${Number(mean.toPrecision(2))}, standard error ${Number(standardError.toPrecision(2))})`;
   return { rule: "oneStandardError", best: nameOf(best), chosen: nameOf(chosen), why };
 }
 

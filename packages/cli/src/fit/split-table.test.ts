@@ -119,7 +119,7 @@ describe("the user's own split", () => {
       "lacks a part",
       repeat(6, "train", "test"),
       repeat(6, "a", "b"),
-      "some.csv: no row is left for the validation part: give more rows, or a --split-column with all three parts.",
+      'some.csv: no row is left for the validation part: the column "part" needs rows marked train, validation and test.',
     ],
     [
       "trains on one class",

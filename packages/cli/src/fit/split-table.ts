@@ -20,10 +20,12 @@ export function splitTable(
   }
   const parts = splitColumn === undefined ? drawnParts(known, seed) : ownParts(table, known, splitColumn);
   for (const [name, rows] of Object.entries(parts)) {
-    if (rows.length === 0)
-      throw inputError(
-        `${table.file}: no row is left for the ${name} part: give more rows, or a --split-column with all three parts.`,
-      );
+    if (rows.length > 0) continue;
+    const fix =
+      splitColumn === undefined
+        ? "give more rows"
+        : `the column "${splitColumn}" needs rows marked train, validation and test`;
+    throw inputError(`${table.file}: no row is left for the ${name} part: ${fix}.`);
   }
   if (known.task === "classification" && new Set(Array.from(parts.train, (row) => known.targets[row])).size < 2) {
     throw inputError(

@@ -110,13 +110,28 @@ describe("targets", () => {
     ],
     ["dates", other("y", "DATE"), {}, 'some.csv: the target "y" is a DATE column: expected numbers or text.'],
     [
-      "more than 1000 classes",
+      "a class for nearly every row",
       text(
         "y",
-        Array.from({ length: 1001 }, (_, row) => `id${row}`),
+        Array.from({ length: 40 }, (_, row) => `id${row}`),
       ),
       {},
-      'some.csv: the target "y" has 1001 classes, more than 1000: say --task regression if it is a quantity, or choose another target.',
+      'some.csv: the target "y" has 40 classes in 40 rows, too few rows for each: choose a target with fewer classes.',
+    ],
+    [
+      "numbers asked to be classes",
+      numeric(
+        "y",
+        Array.from({ length: 40 }, (_, row) => row / 2),
+      ),
+      { task: "classification" },
+      'some.csv: the target "y" has 40 classes in 40 rows, too few rows for each: say --task regression, as it holds numbers.',
+    ],
+    [
+      "numbers that one cell spoils",
+      text("y", ["12.5", ...Array.from({ length: 40 }, (_, row) => `${row}`), "oops"]),
+      {},
+      'too few rows for each: it holds numbers but for cells such as "oops" in data row 42: empty or correct those for a regression.',
     ],
     [
       "numbers beyond 32-bit floats",
@@ -166,6 +181,11 @@ describe("inputs", () => {
     expect(understood(target, {}, split).inputs.map(({ name }) => name)).toEqual(["x", "part"]);
   });
 
+  it("leave identifiers in any order out: a different whole number in every row", () => {
+    const dropped = understood(target, {}, numeric("patient_id", [94, 17, 33, 2])).dropped;
+    expect(dropped).toEqual([{ column: "patient_id", why: "a row number or identifier" }]);
+  });
+
   it.each(["id", "ID", "index", "row", "rowid", "row_id", "row_number", "rownumber", "Unnamed: 0", "column0"])(
     "leave a counter named %s out",
     (name) => {
@@ -177,7 +197,8 @@ describe("inputs", () => {
 
   it.each<[string, Column]>([
     ["named id that does not count", numeric("id", [1, 2, 2, 3])],
-    ["named id that counts down", numeric("id", [4, 3, 2, 1])],
+    ["named id of fractions", numeric("id", [4.5, 3, 2, 1])],
+    ["named grid that counts", numeric("grid", [1, 2, 3, 4])],
     ["that counts but is named age", numeric("age", [1, 2, 3, 4])],
     ["named id of texts", text("id", ["1", "2", "3", "4"])],
   ])("keep a column %s", (_, column) => {

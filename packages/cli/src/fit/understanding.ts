@@ -26,7 +26,9 @@ export interface UnderstandOptions {
 
 /** Whole numbers of no more distinct values than this are classes, unless the user says otherwise. */
 const MAX_INTEGER_CLASSES = 10;
-const MAX_CLASSES = 1000;
+/** More classes than this need at least MIN_CLASS_ROWS rows each, on average. */
+const FEW_CLASSES = 10;
+const MIN_CLASS_ROWS = 5;
 
 /** @throws input error for a missing column, a target of one class or of the wrong kind. */
 export function understand(table: Table, options: UnderstandOptions): Understanding {
@@ -104,9 +106,10 @@ function classTargets(target: Column, { file }: Table): Targets {
       `${file}: the target "${target.name}" holds ${held}: a classification needs at least two classes.`,
     );
   }
-  if (classes.length > MAX_CLASSES) {
+  const rowCount = texts.filter((text) => text !== null).length;
+  if (classes.length > FEW_CLASSES && classes.length * MIN_CLASS_ROWS > rowCount) {
     throw inputError(
-      `${file}: the target "${target.name}" has ${classes.length} classes, more than ${MAX_CLASSES}: say --task regression if it is a quantity, or choose another target.`,
+      `${file}: the target "${target.name}" has ${classes.length} classes in ${rowCount} rows, too few rows for each: ${quantityHint(target)}.`,
     );
   }
   const positions = new Map(classes.map((text, i) => [text, i]));
@@ -114,6 +117,16 @@ function classTargets(target: Column, { file }: Table): Targets {
     targets: Float64Array.from(texts, (text) => (text === null ? Number.NaN : (positions.get(text) as number))),
     classes,
   };
+}
+
+/** What to do about a target with a class for nearly every row. */
+function quantityHint(target: Column): string {
+  if (target.kind === "numeric") return "say --task regression, as it holds numbers";
+  const values = target.kind === "text" ? target.values : [];
+  const odd = values.findIndex((text) => text !== null && Number.isNaN(Number(text)));
+  const numbers = values.filter((text) => text !== null && !Number.isNaN(Number(text))).length;
+  if (numbers * 2 < values.length || odd < 0) return "choose a target with fewer classes";
+  return `it holds numbers but for cells such as ${JSON.stringify(values[odd])} in data row ${odd + 1}: empty or correct those for a regression`;
 }
 
 function numberTargets(target: Column, { file }: Table): Targets {
@@ -150,10 +163,13 @@ const LARGEST_TARGET = 1e37;
 const SMALLEST_SPREAD = 1e-30;
 const SMALLEST_RELATIVE_SPREAD = 1e-5;
 
-/** A column named like a row number whose values are the whole numbers in order, each once. */
+/** A column named like an identifier or row number that holds whole numbers, a different one in every row. */
 function isIdentifier(column: Column): boolean {
-  if (column.kind !== "numeric" || !/^(id|index|row|row_?id|row_?number|unnamed: ?\d+|column0)$/i.test(column.name))
+  if (
+    column.kind !== "numeric" ||
+    !/^(id|index|row|row_?id|row_?number|unnamed: ?\d+|column0)$|[_ ]id$/i.test(column.name)
+  )
     return false;
   const { values } = column;
-  return values.length > 1 && values.every((value, row) => row === 0 || value === (values[row - 1] as number) + 1);
+  return values.length > 1 && values.every(Number.isInteger) && new Set(values).size === values.length;
 }

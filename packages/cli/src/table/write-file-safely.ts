@@ -84,11 +84,21 @@ async function writeDurably({ temporary, mode }: PendingFile, data: string | Uin
 
 /** Makes a folder and those above it; gives those that were missing, the outermost first. */
 async function makeFolder(folder: string): Promise<string[]> {
-  const outermost = await mkdir(folder, { recursive: true });
-  if (outermost === undefined) return [];
-  const made: string[] = [];
-  for (let at = folder; at !== dirname(outermost); at = dirname(at)) made.unshift(at);
-  return made;
+  // Level by level: the recursive form of mkdir never returns for a folder inside /proc.
+  try {
+    await mkdir(folder);
+    return [folder];
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" && (await stat(folder)).isDirectory()) return [];
+    if (codeOf(error) !== "ENOENT" || dirname(folder) === folder || (await exists(dirname(folder)))) throw error;
+  }
+  const above = await makeFolder(dirname(folder));
+  await mkdir(folder);
+  return [...above, folder];
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 /** So that a rename survives a power cut; some systems cannot, and the file itself is safe by then. */

@@ -208,3 +208,18 @@ describe("fitPreprocessing", () => {
     );
   });
 });
+
+it.each([
+  [
+    'numbers but for cells such as "unknown": empty or correct those',
+    (row: number) => (row === 7 ? "unknown" : `${row}.5`),
+  ],
+  ['numbers written as "1,5": write them as 1234.5', (row: number) => `${row + 1},5`],
+  ['numbers written as "$1.5": write them as 1234.5', (row: number) => `$${row + 1}.5`],
+  ["nearly every row has a text of its own, as names and identifiers do", (row: number) => `name ${row}`],
+])("a column of texts that are nearly all different is dropped: %s", (why, textOf) => {
+  const values = Array.from({ length: 100 }, (_, row) => textOf(row));
+  const used = { name: "used", kind: "numeric", values: Float64Array.from(values, (_, row) => row) } as const;
+  const rows = Int32Array.from(values, (_, row) => row);
+  expect(fitPreprocessing([used, { name: "t", kind: "text", values }], rows).dropped).toEqual([{ column: "t", why }]);
+});

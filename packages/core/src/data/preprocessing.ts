@@ -105,16 +105,30 @@ function planTexts({ name, values }: TextInput, rows: Int32Array): CategoricalPl
   }
   if (counts.size === 1)
     return counts.has(MISSING_TEXT) ? "no values in the training rows" : "the same value in all training rows";
-  if (counts.size > MAX_CATEGORIES && counts.size > rows.length / 2)
-    return "nearly every row has a text of its own, as names and identifiers do";
+  if (counts.size > MAX_CATEGORIES && counts.size > rows.length / 2) {
+    return spoiltNumbers([...counts.keys()]) ?? "nearly every row has a text of its own, as names and identifiers do";
+  }
   const byCount = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const frequent = byCount
     .filter(([, count]) => count >= MIN_CATEGORY_ROWS)
     .slice(0, MAX_CATEGORIES)
     .map(([text]) => text);
-  if (frequent.length === 0) return "every training row has a text of its own";
+  if (frequent.length === 0) return spoiltNumbers([...counts.keys()]) ?? "every training row has a text of its own";
   const hasOther = frequent.length < counts.size;
   return { kind: "categorical", name, categories: frequent.sort(), hasOther };
+}
+
+/** Why a column of texts is not one of numbers, where most of its cells look like numbers. */
+function spoiltNumbers(texts: readonly string[]): string | undefined {
+  const present = texts.filter((text) => text !== MISSING_TEXT);
+  const isNumber = (text: string) => text.trim() !== "" && Number.isFinite(Number(text));
+  const odd = present.find((text) => !isNumber(text));
+  if (odd === undefined) return undefined;
+  const example = JSON.stringify(odd.slice(0, 40));
+  if (present.filter(isNumber).length * 2 > present.length)
+    return `numbers but for cells such as ${example}: empty or correct those`;
+  const withMarks = present.filter((text) => /^\s*[-+]?[$€£]?\s?\d[\d.,]*\s?%?\s*$/.test(text)).length;
+  return withMarks * 2 > present.length ? `numbers written as ${example}: write them as 1234.5` : undefined;
 }
 
 function deviationOf(values: Float32Array): number {

@@ -84,12 +84,21 @@ describe("each rule decides where it is the first that holds", () => {
   });
 
   it("6. inconclusive: the same gap between a few test rows of widely different losses", () => {
-    const wide = { own: 0.8, testRows: 10 };
+    const wide = { own: 0.8, testRows: 20 };
     const { verdict, why } = verdictOf(model(0.48, 0.5, wide), model(0.48, 0.5, { ...wide, stream: "other" }), {
-      constant: constant(TRAIN, 10),
+      constant: constant(TRAIN, 20),
     });
     expect(verdict).toBe("inconclusive");
     expect(why).toContain("is too uncertain against a tenth");
+  });
+
+  it("0. inconclusive: nineteen test rows decide nothing, however large the gap", () => {
+    const few = { own: 0.01, testRows: 19 };
+    const { verdict, why } = verdictOf(model(0.1, 0.9, few), model(0.1, 0.9, { ...few, stream: "other" }), {
+      constant: constant(TRAIN, 19),
+    });
+    expect(verdict).toBe("inconclusive");
+    expect(why).toContain("19 untouched rows are too few to tell");
   });
 
   it("6. inconclusive: a gap of 0.11 exceeds a tenth, and its interval holds both half of that and nearly twice it", () => {

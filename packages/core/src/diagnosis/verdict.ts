@@ -32,11 +32,14 @@ export interface Judgement {
 
 /** A gap below this share of the constant prediction's loss is too small to matter. */
 const TOLERANCE = 0.1;
+/** Below this, percentile intervals are too narrow to decide anything. */
+const MIN_ROWS = 20;
 
 /**
  * Over- or underfitting, from the losses themselves. With g the gap between untouched rows (test and further ones) and
  * training rows, and d a tenth of the constant prediction's loss on test rows, the first rule that holds decides:
  *
+ * 0. inconclusive: fewer than 20 untouched rows, too few for a bootstrap interval;
  * 1. overfitting: g exceeds d and its interval lies above d/2;
  * 2. overfitting: g's interval lies above 0, and the other model fits the training rows less and the test rows better,
  *    each with its paired interval beyond 0;
@@ -62,6 +65,9 @@ export function judge({ model, other, constant, reduce, seed }: VerdictInput): J
   const seen = `the gap ${interval(wide)} over ${untouched.length} untouched rows`;
   const say = (verdict: Verdict, why: string): Judgement => ({ verdict, gap, why });
 
+  if (untouched.length < MIN_ROWS) {
+    return say("inconclusive", `${untouched.length} untouched rows are too few to tell: ${MIN_ROWS} are the least`);
+  }
   if (wide.estimate > tolerance && wide.low > tolerance / 2) {
     return say("overfitting", `${seen} lies clearly above 0 and exceeds ${tenth}`);
   }

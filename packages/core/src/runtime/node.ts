@@ -78,6 +78,9 @@ function lazyWorker() {
   };
 
   const start = (): Worker => {
+    // ONNX Runtime's packages send usage data unless told not to, and read this variable when they load. A worker's
+    // environment is a copy that native code does not see, so it is set here, in the process itself.
+    process.env.ORT_DISABLE_TELEMETRY ??= "1";
     const worker = new Worker(new URL("./node-worker.js", import.meta.url));
     worker.on("message", ({ id, result, error }: Answer) => {
       const request = waiting.get(id);
