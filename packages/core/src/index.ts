@@ -17,6 +17,7 @@ export * from "./regularizers/index.ts";
 export type { Held, LoadOptions, Runtime, Session } from "./runtime/runtime.ts";
 export { type Candidate, defaultCandidates } from "./selection/candidates.ts";
 export { type Choice, type Contender, oneStandardError } from "./selection/one-standard-error.ts";
+export { mean } from "./tensor/mean.ts";
 export { type RandomKey, randomNormal, randomPermutation, randomUniform } from "./tensor/random.ts";
 export { type FloatTensor, type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 export {

@@ -6,6 +6,7 @@ import {
   divergenceError,
   evaluateRuns,
   type Loss,
+  mean as meanLoss,
   oneStandardError,
   type Run,
   type Runtime,
@@ -38,7 +39,7 @@ export async function choose(input: ChoosingInput): Promise<Chosen> {
   const validation = await lookAt(input, "validation");
   const contenders = input.runs.map((run, i) => ({
     losses: run.status === "diverged" ? notFinite(validation[i]) : (validation[i] as Looked).losses,
-    trainLoss: meanOf((train[i] as Looked).losses),
+    trainLoss: meanLoss((train[i] as Looked).losses),
   }));
   if (contenders.every(({ losses }) => Number.isNaN(losses[0]))) {
     throw divergenceError(firstDivergence(input.runs));
@@ -75,7 +76,7 @@ function inUnits(predictions: Float32Array, { mean, deviation }: TargetScale): A
 function standardErrorOf({ excess }: Choice, i: number, { task }: Understanding, looked: readonly Looked[]): number {
   const { standardError } = excess[i] as Choice["excess"][number];
   if (task === "classification") return standardError;
-  return standardError / (2 * DECIDING.regression.reduce(meanOf((looked[i] as Looked).losses)));
+  return standardError / (2 * DECIDING.regression.reduce(meanLoss((looked[i] as Looked).losses)));
 }
 
 function explain({ best, chosen, excess }: Choice, candidates: readonly Candidate[], task: Task): FitResult["choice"] {
@@ -96,8 +97,4 @@ function firstDivergence(runs: readonly Run[]): Divergence {
 
 function notFinite(looked: Looked | undefined): Float64Array {
   return new Float64Array(looked?.losses.length ?? 1).fill(Number.NaN);
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

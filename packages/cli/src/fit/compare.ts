@@ -111,6 +111,19 @@ function lossesOf(looks: Looks) {
   return { train: looks.train.losses, test: looks.test.losses };
 }
 
+/** Weights from before a divergence are no trained network: nothing is said of their fit. */
+function verdictOn(
+  { divergence }: Run,
+  judged: Pick<Judgement, "verdict" | "why">,
+): Pick<Judgement, "verdict" | "why"> {
+  if (divergence === undefined) return judged;
+  const { epoch, step, cause } = divergence;
+  return {
+    verdict: "inconclusive",
+    why: `its training diverged in epoch ${epoch} at step ${step}, and the last good weights are shown: ${cause}`,
+  };
+}
+
 function modelResult({ candidate, run }: Entrant, looks: Looks, { verdict, gap, why }: Judgement): ModelResult {
   const kernels = run.model.parameters
     .filter(({ role }) => role === "kernel")
@@ -126,8 +139,7 @@ function modelResult({ candidate, run }: Entrant, looks: Looks, { verdict, gap, 
     test: looks.test.scores,
     gap: gap.estimate,
     gapInterval: { low: gap.low, high: gap.high, level: gap.level },
-    verdict,
-    why,
+    ...verdictOn(run, { verdict, why }),
     parameters: sizes.reduce((sum, size) => sum + size, 0),
     zeroWeights: kernels.reduce((sum, kernel) => sum + kernel.filter((weight) => weight === 0).length, 0),
   };

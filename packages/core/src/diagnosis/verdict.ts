@@ -1,3 +1,4 @@
+import { mean } from "../tensor/mean.ts";
 import { type Interval, independentDifference, pairedDifference } from "./bootstrap.ts";
 
 export type Verdict = "overfitting" | "underfitting" | "good fit" | "inconclusive";
@@ -60,7 +61,7 @@ export function judge({ model, other, constant, reduce, seed }: VerdictInput): J
   const learnt = pairedDifference({ first: model.train, second: constant.train, ...resampling });
   const onTrain = pairedDifference({ first: model.train, second: other.train, ...resampling });
   const onTest = pairedDifference({ first: model.test, second: other.test, ...resampling });
-  const tolerance = TOLERANCE * reduce(meanOf(constant.test));
+  const tolerance = TOLERANCE * reduce(mean(constant.test));
   const tenth = `a tenth of the constant prediction's loss (${short(tolerance)})`;
   const seen = `the gap ${interval(wide)} over ${untouched.length} untouched rows`;
   const say = (verdict: Verdict, why: string): Judgement => ({ verdict, gap, why });
@@ -105,8 +106,4 @@ function interval({ estimate, low, high }: Interval): string {
 
 function short(value: number): string {
   return Number(value.toPrecision(2)).toString();
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { mean } from "../tensor/mean.ts";
 import type { Evaluation } from "./evaluator.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Recipe } from "./recipe.ts";
@@ -16,8 +17,7 @@ export function summarize(
     targets: loss.task === "classification" && width > 1 ? hotIndices(targets.data, width) : targets.data,
     width,
   };
-  const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
-  return { loss: mean, ...Object.fromEntries(metrics.map((metric) => [metric.name, metric.compute(input)])) };
+  return { loss: mean(own), ...Object.fromEntries(metrics.map((metric) => [metric.name, metric.compute(input)])) };
 }
 
 /** Class index of each one-hot row. */
