@@ -15,7 +15,8 @@ import { needsOwnPack } from "./parameter-penalties.ts";
 import type { Prepared } from "./prepared.ts";
 import { type Examples, type FitOptions, type Recipe, toRecipe } from "./recipe.ts";
 import { summarize } from "./summarize.ts";
-import { type Outcome, trainReplicas } from "./train-replicas.ts";
+import { trainReplicas } from "./train-replicas.ts";
+import type { Outcome } from "./trainee.ts";
 
 /** A trained network. */
 export interface Run {

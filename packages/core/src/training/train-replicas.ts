@@ -1,14 +1,13 @@
 /** The training of a cohort of replicas: epochs, chunks, evaluation, early stopping, divergence. */
 import { plainError } from "../errors.ts";
 import type { Model } from "../layers/sequential.ts";
-import { sweepAt } from "../regularizers/hyperparameter.ts";
 import { type FloatTensor, takeRows } from "../tensor/tensor.ts";
 import { nowMs } from "./clock.ts";
 import { compileEvaluation } from "./compile-evaluation.ts";
 import { compileTraining } from "./compile-training.ts";
 import { causeOf } from "./divergence.ts";
+import { finiteSteps, shortened } from "./divergence-search.ts";
 import { drawParameters } from "./draw-parameters.ts";
-import { advance, hasRunOut, type Progress, START } from "./early-stopping.ts";
 import { type Engine, type HeldState, openEngine } from "./engine.ts";
 import type { HeldExamples } from "./evaluator.ts";
 import {
@@ -20,41 +19,28 @@ import {
   globalStep,
   hyperparameterFeeds,
 } from "./feeds.ts";
-import type { Divergence, EpochLog } from "./history.ts";
+import type { EpochLog } from "./history.ts";
 import { createPace } from "./pace.ts";
 import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
 import type { Prepared } from "./prepared.ts";
 import type { FitOptions, Recipe } from "./recipe.ts";
 import { summarize } from "./summarize.ts";
-
-type ParameterMap = ReadonlyMap<string, FloatTensor>;
-
-/** What became of one replica. */
-export interface Outcome {
-  readonly parameters: ParameterMap;
-  readonly history: readonly EpochLog[];
-  /** The epoch whose weights `parameters` holds, from 1; 0 where training diverged in the first epoch. */
-  readonly keptEpoch: number;
-  /** completed: all epochs; stopped: early stopping or a callback; diverged: numbers stopped being finite. */
-  readonly status: "completed" | "stopped" | "diverged";
-  readonly divergence?: Divergence;
-}
+import {
+  advanceProgress,
+  createTrainee,
+  endDivergedTrainee,
+  isWorthKeeping,
+  type Outcome,
+  outcomeOf,
+  type ParameterMap,
+  type Trainee,
+} from "./trainee.ts";
 
 export interface TrainingData {
   readonly train: Prepared;
   readonly validation: Prepared | undefined;
   /** Weight of each training example, 1 on average; undefined where all count alike. */
   readonly exampleWeights: Float64Array | undefined;
-}
-
-/** A replica while it trains. */
-interface Trainee {
-  readonly replica: number;
-  readonly history: EpochLog[];
-  progress: Progress;
-  kept: { readonly parameters: ParameterMap; readonly epoch: number } | undefined;
-  status: Outcome["status"] | "training";
-  divergence: Divergence | undefined;
 }
 
 /** Trains all replicas of a recipe together. */
@@ -84,14 +70,7 @@ export async function trainReplicas(
 
 function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: Engine, options: FitOptions) {
   const { program, recipe } = plan;
-  const trainees: Trainee[] = Array.from({ length: recipe.replicaCount }, (_, replica) => ({
-    replica,
-    history: [],
-    progress: START,
-    kept: undefined,
-    status: "training",
-    divergence: undefined,
-  }));
+  const trainees = Array.from({ length: recipe.replicaCount }, (_, replica) => createTrainee(replica));
   const pace = createPace(plan);
   /** Replicas in the order of the state's replica axis; some of them may have ended. */
   let rows: readonly number[] = trainees.map(({ replica }) => replica);
@@ -111,14 +90,14 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
         await trainEpoch(epoch);
         await logEpoch(epoch, examples);
         callBack(epoch + 1);
-        advanceProgress(epoch + 1);
+        for (const trainee of traineesInState()) advanceProgress(trainee, recipe, epoch + 1);
         await keepWeights(epoch + 1);
         await dropEnded();
       }
     } finally {
       engine.free(state);
     }
-    return trainees.map(outcomeOf);
+    return trainees.map((trainee) => outcomeOf(trainee, drawParameters(model, recipe.seed, options.initialParameters)));
   };
 
   const initialState = (): FloatTensor[] => {
@@ -164,24 +143,11 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
     if (bad.length === 0) return;
     for (const trainee of bad) {
       const row = rows.indexOf(trainee.replica);
-      const good = await goodSteps(feeds, chunk.stepCount, row);
+      const good = await finiteSteps(engine, state, feeds, { stepCount: chunk.stepCount, row });
       const step = globalStep(chunk, plan.stepsPerEpoch) + good + 1;
-      end(trainee, { epoch: chunk.epoch + 1, step, cause: causeOf(data.train) });
+      endDivergedTrainee(trainee, { epoch: chunk.epoch + 1, step, cause: causeOf(data.train) });
       trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch: chunk.epoch };
     }
-  };
-
-  /** How many steps of a chunk leave finite weights, by bisection: the chunk is run for fewer steps from the same state. */
-  const goodSteps = async (feeds: Feeds, stepCount: number, row: number): Promise<number> => {
-    let [good, bad] = [0, stepCount];
-    while (bad - good > 1) {
-      const middle = (good + bad) >> 1;
-      const trial = await engine.step(state, shortened(feeds, middle));
-      engine.free(trial.state);
-      if (trial.areFinite[row]) good = middle;
-      else bad = middle;
-    }
-    return good;
   };
 
   const parametersAfter = async (feeds: Feeds, stepCount: number, row: number): Promise<ParameterMap> => {
@@ -189,11 +155,6 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
     const tensors = await engine.readState(evaluated(after));
     engine.free(after);
     return fromPackTensors(program.packs, tensors, row);
-  };
-
-  const end = (trainee: Trainee, divergence: Divergence) => {
-    trainee.status = "diverged";
-    trainee.divergence = divergence;
   };
 
   const logEpoch = async (
@@ -212,7 +173,11 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
       };
       trainee.history.push(log);
       if (!Number.isFinite(log.train.loss)) {
-        end(trainee, { epoch: epoch + 1, step: (epoch + 1) * plan.stepsPerEpoch, cause: causeOf(data.train) });
+        endDivergedTrainee(trainee, {
+          epoch: epoch + 1,
+          step: (epoch + 1) * plan.stepsPerEpoch,
+          cause: causeOf(data.train),
+        });
       }
     });
   };
@@ -227,35 +192,12 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
 
   /** Copies weights out where they have become the ones to keep: the best epoch's, or the last epoch's. */
   const keepWeights = async (epoch: number): Promise<void> => {
-    const wanted = traineesInState().filter((trainee) => isWorthKeeping(trainee, epoch));
+    const wanted = traineesInState().filter((trainee) => isWorthKeeping(trainee, recipe, epoch));
     if (wanted.length === 0) return;
     const tensors = await engine.readState(evaluated(state));
     for (const trainee of wanted) {
       trainee.kept = { parameters: fromPackTensors(program.packs, tensors, rows.indexOf(trainee.replica)), epoch };
     }
-  };
-
-  /** Early stopping looks at the epoch's validation loss. */
-  const advanceProgress = (epoch: number): void => {
-    const { earlyStopping } = recipe;
-    if (earlyStopping === undefined) return;
-    for (const trainee of traineesInState()) {
-      if (trainee.status === "diverged" || trainee.history.length !== epoch) continue;
-      const loss = trainee.history.at(-1)?.validation?.loss ?? Number.NaN;
-      trainee.progress = advance(trainee.progress, loss, earlyStopping.minDelta);
-      if (hasRunOut(trainee.progress, patienceOf(trainee))) trainee.status = "stopped";
-    }
-  };
-
-  /** Infinity for a replica that keeps its last weights. */
-  const patienceOf = ({ replica }: Trainee): number => sweepAt(recipe.earlyStopping?.patience ?? Infinity, replica);
-
-  const isWorthKeeping = (trainee: Trainee, epoch: number): boolean => {
-    // Weights whose loss is no longer finite are kept, being finite themselves, where there is nothing better.
-    if (trainee.status === "diverged") return trainee.kept === undefined;
-    if (trainee.history.length !== epoch) return false;
-    const keepsBest = recipe.earlyStopping?.restoreBestWeights === true && patienceOf(trainee) < Infinity;
-    return keepsBest ? trainee.progress.bestEpoch === epoch : epoch === recipe.epochs || trainee.status === "stopped";
   };
 
   /** Once a fifth of the rows have ended, the state is rewritten without them. */
@@ -275,26 +217,8 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
     rows = staying;
   };
 
-  const outcomeOf = ({ history, kept, status, divergence }: Trainee): Outcome => ({
-    parameters: inOrder(model, kept?.parameters ?? drawParameters(model, recipe.seed, options.initialParameters)),
-    history,
-    keptEpoch: kept?.epoch ?? 0,
-    status: status === "training" ? "completed" : status,
-    ...(divergence && { divergence }),
-  });
-
   return { train };
 }
 
 /** Rewriting the state is cheap beside an epoch of training rows that nobody needs. */
 const COMPACTED_SHARE = 0.8;
-
-/** Packs change the order of parameters; this is that of the model. */
-function inOrder(model: Model, parameters: ParameterMap): ParameterMap {
-  return new Map(model.parameters.map(({ name }) => [name, parameters.get(name) as FloatTensor]));
-}
-
-/** The feeds of a chunk, for its first steps alone. */
-function shortened(feeds: Feeds, stepCount: number): Feeds {
-  return { ...feeds, stepCount: { shape: [], data: BigInt64Array.of(BigInt(stepCount)) } };
-}
