@@ -51,7 +51,7 @@ export async function fitCommand(file: string, options: FitCommandOptions): Prom
     const data = await prepareData(runtime, known, parts, file);
     progress.stage(understoodText(table, known, parts, data));
     const { result, figures, model } = await trainAndCompare({ table, known, parts, data, runtime, options, progress });
-    const timed = { ...result, seconds: Math.round((performance.now() - startMs) / 10) / 100 };
+    const timed: FitResult = { ...result, seconds: Math.round((performance.now() - startMs) / 10) / 100 };
     options.signal.throwIfAborted();
     await writeResults(timed, parts, figures, model);
     return timed;
@@ -60,6 +60,9 @@ export async function fitCommand(file: string, options: FitCommandOptions): Prom
     await runtime.close();
   }
 }
+
+/** The result before it is known how long all took. */
+type Untimed = Omit<FitResult, "seconds">;
 
 interface Work {
   readonly table: Table;
@@ -71,7 +74,7 @@ interface Work {
   readonly progress: Progress;
 }
 
-async function trainAndCompare(work: Work): Promise<{ result: FitResult; figures: FitFigures; model: Uint8Array }> {
+async function trainAndCompare(work: Work): Promise<{ result: Untimed; figures: FitFigures; model: Uint8Array }> {
   const { known, parts, data, runtime, options, progress } = work;
   const candidates = defaultCandidates();
   const loss: Loss = known.task === "classification" ? softmaxCrossEntropy : meanSquaredError;
@@ -111,14 +114,13 @@ async function trainAndCompare(work: Work): Promise<{ result: FitResult; figures
     chosen: runs[chosen.index] as Run,
   });
   const { model, ...comparison } = compared;
-  const result: FitResult = {
+  const result: Untimed = {
     ...headOf(work),
     network: { units, activation: "relu" },
     metric: DECIDING[known.task].name,
     candidates: chosen.candidates,
     choice: chosen.choice,
     ...comparison,
-    seconds: 0,
     files: filesIn(options.out),
   };
   return { result, figures, model };

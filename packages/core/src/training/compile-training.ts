@@ -121,7 +121,7 @@ interface Batches {
   readonly targets: Value;
   /** int32 [K, B]: rows of x for each step. */
   readonly rows: Value;
-  /** float32 [K, B]: weights that sum to 1 in each step; 0 for a row that only fills the batch. */
+  /** float32 [K, B]: each row's weight over the number of rows in its step; 0 for a row that only fills the batch. */
   readonly rowWeights: Value;
 }
 

@@ -28,8 +28,8 @@ import { summarize } from "./summarize.ts";
 import {
   advanceProgress,
   createTrainee,
-  endDivergedTrainee,
   isWorthKeeping,
+  markDiverged,
   type Outcome,
   outcomeOf,
   type ParameterMap,
@@ -145,7 +145,7 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
       const row = rows.indexOf(trainee.replica);
       const good = await finiteSteps(engine, state, feeds, { stepCount: chunk.stepCount, row });
       const step = globalStep(chunk, plan.stepsPerEpoch) + good + 1;
-      endDivergedTrainee(trainee, { epoch: chunk.epoch + 1, step, cause: causeOf(data.train) });
+      markDiverged(trainee, { epoch: chunk.epoch + 1, step, cause: causeOf(data.train) });
       trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch: chunk.epoch };
     }
   };
@@ -173,7 +173,7 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
       };
       trainee.history.push(log);
       if (!Number.isFinite(log.train.loss)) {
-        endDivergedTrainee(trainee, {
+        markDiverged(trainee, {
           epoch: epoch + 1,
           step: (epoch + 1) * plan.stepsPerEpoch,
           cause: causeOf(data.train),

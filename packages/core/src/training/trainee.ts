@@ -32,7 +32,7 @@ export function createTrainee(replica: number): Trainee {
   return { replica, history: [], progress: START, kept: undefined, status: "training", divergence: undefined };
 }
 
-export function endDivergedTrainee(trainee: Trainee, divergence: Divergence): void {
+export function markDiverged(trainee: Trainee, divergence: Divergence): void {
   trainee.status = "diverged";
   trainee.divergence = divergence;
 }
