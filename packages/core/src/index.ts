@@ -27,8 +27,13 @@ export {
   stochasticWeightAveraging,
   type WeightAveraging,
 } from "./training/averaging.ts";
-export type { EarlyStopping } from "./training/early-stopping.ts";
+export {
+  type EarlyStopping,
+  generalizationLoss,
+  progressQuotient,
+  type StoppingRule,
+} from "./training/early-stopping.ts";
 export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation } from "./training/fit.ts";
 export type { Divergence, EpochLog } from "./training/history.ts";
 export { divergenceError } from "./training/history.ts";
-export type { Callback, Examples, FitOptions } from "./training/recipe.ts";
+export type { Callback, Examples, FitOptions, ModelFeed, ReplicaOptions } from "./training/recipe.ts";

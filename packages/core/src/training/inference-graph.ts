@@ -1,13 +1,25 @@
-import { argMax, cast, constant, greaterOrEqual, indexToText, input, reshape, scalar } from "../graph/ops/index.ts";
+import {
+  argMax,
+  cast,
+  concat,
+  constant,
+  greaterOrEqual,
+  indexToText,
+  input,
+  reshape,
+  scalar,
+} from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
-import type { Model } from "../layers/sequential.ts";
+import type { Model } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { FloatTensor } from "../tensor/tensor.ts";
-import { applyModel, createInputs } from "./trace.ts";
+import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
+import { forward } from "./forward.ts";
+import { createInputs } from "./graph-inputs.ts";
 
 /** What stands around the network in an exported model. */
 export interface Surroundings {
-  /** Inputs of the exported graph and the features [N, ...inputShape] that they become. Default: one input "x". */
+  /** Inputs of the exported graph and the features [N, ...inputShape] that they become. Default: the
+   * model's own inputs, "x" for one without a name. */
   readonly features?: { readonly inputs: readonly Value[]; readonly x: Value };
   /** Text of each class: the output `label` holds it instead of the class index. */
   readonly classes?: readonly string[];
@@ -27,7 +39,7 @@ export function inferenceGraph(
 ): Graph {
   const { inputs, x } = surroundings.features ?? plainFeatures(model);
   const constants = new Map([...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]));
-  const outputs = applyModel(model, x, { mode: "inference", parameters: constants, inputs: createInputs(false) });
+  const { outputs } = forward(model, x, { mode: "inference", parameters: constants, inputs: createInputs(false) });
   const predictions = loss.toPredictions(outputs);
   if (loss.task === "regression") {
     return { name: "occam", inputs, outputs: [["value", surroundings.toTargetUnits?.(predictions) ?? predictions]] };
@@ -45,8 +57,10 @@ export function inferenceGraph(
 }
 
 function plainFeatures(model: Model): { readonly inputs: readonly Value[]; readonly x: Value } {
-  const x = input("x", "float32", ["N", ...model.inputShape]);
-  return { inputs: [x], x };
+  const inputs = model.inputs.map(({ name, shape }) => input(name, "float32", ["N", ...shape]));
+  if (inputs.length === 1) return { inputs, x: inputs[0] as Value };
+  const flat = inputs.map((value, i) => reshape(value, ["N", sizeOf(model.inputs[i]?.shape ?? [])]));
+  return { inputs, x: concat(flat, 1) };
 }
 
 /** The most probable class; for a single probability, whether it reaches one half. */
