@@ -1,21 +1,6 @@
 /** How layers are wired into a network. */
 import { optionError, requireCount } from "../errors.ts";
-import type { BlockFactory, BlockRecord, LayerFactory, LayerRecord } from "./layer.ts";
-
-/** What an input of a network, or a layer fed by others, gives. Immutable; `model` turns connections into a network. */
-export interface Connection {
-  readonly source: InputRecord | LayerRecord | BlockRecord;
-  /** What feeds it; none for an input. */
-  readonly inputs: readonly Connection[];
-}
-
-/** An input of a network. */
-export interface InputRecord {
-  readonly kind: "input";
-  readonly name: string | undefined;
-  /** Shape of one example, without the batch. */
-  readonly shape: readonly number[];
-}
+import type { BlockFactory, BlockRecord, Connection, InputRecord, LayerFactory, LayerRecord } from "./layer.ts";
 
 export interface InputOptions {
   /** Shape of one example, without the batch. */

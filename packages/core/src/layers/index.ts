@@ -3,7 +3,7 @@ export { add } from "./add-layer.ts";
 export { alphaDropout } from "./alpha-dropout.ts";
 export { type BatchNormOptions, batchNorm } from "./batch-norm.ts";
 export { concatenate } from "./concatenate.ts";
-export { type Connection, defineLayer, type InputOptions, input } from "./connection.ts";
+export { defineLayer, type InputOptions, input } from "./connection.ts";
 export { type DenseOptions, dense } from "./dense.ts";
 export { type DropoutOptions, dropout } from "./dropout.ts";
 export { gaussianDropout } from "./gaussian-dropout.ts";
@@ -23,6 +23,7 @@ export {
 export type {
   BlockFactory,
   BlockRecord,
+  Connection,
   Layer,
   LayerFactory,
   LayerRecord,

@@ -4,7 +4,6 @@ import type { Constraint } from "../regularizers/constraint.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
 import type { AnyPenalty } from "../regularizers/penalty.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
-import type { Connection } from "./connection.ts";
 import type { Fans, Initializer } from "./initializers.ts";
 
 /**
@@ -41,6 +40,21 @@ export interface BlockRecord {
   readonly kind: string;
   readonly name: string | undefined;
   readonly layOut: (input: Connection) => Connection;
+}
+
+/** What an input of a network, or a layer fed by others, gives. Immutable; `model` turns connections into a network. */
+export interface Connection {
+  readonly source: InputRecord | LayerRecord | BlockRecord;
+  /** What feeds it; none for an input. */
+  readonly inputs: readonly Connection[];
+}
+
+/** An input of a network. */
+export interface InputRecord {
+  readonly kind: "input";
+  readonly name: string | undefined;
+  /** Shape of one example, without the batch. */
+  readonly shape: readonly number[];
 }
 
 /** Feeds a layer or block with what another layer, or an `input`, gives: the functional way to make a network. */

@@ -1,7 +1,7 @@
 import { optionError, plainError } from "../errors.ts";
 import { sizeOf } from "../tensor/tensor.ts";
-import { type Connection, type InputRecord, isBlock, isInputRecord, requireShape } from "./connection.ts";
-import type { Layer, LayerRecord, ParameterSpec } from "./layer.ts";
+import { isBlock, isInputRecord, requireShape } from "./connection.ts";
+import type { Connection, InputRecord, Layer, LayerRecord, ParameterSpec } from "./layer.ts";
 import { modelSummary, renderSummary } from "./summary.ts";
 
 /** A network: layers in the order in which they are computed, and what feeds each. */

@@ -1,8 +1,8 @@
 import { optionError } from "../errors.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
 import { add } from "./add-layer.ts";
-import { type Connection, defineLayer } from "./connection.ts";
-import type { BlockFactory, BlockRecord, LayerRecord } from "./layer.ts";
+import { defineLayer } from "./connection.ts";
+import type { BlockFactory, BlockRecord, Connection, LayerRecord } from "./layer.ts";
 import { stochasticDepth } from "./stochastic-depth.ts";
 
 export interface ResidualOptions {

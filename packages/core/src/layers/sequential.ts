@@ -1,6 +1,6 @@
 import { optionError } from "../errors.ts";
-import { type Connection, requireShape } from "./connection.ts";
-import type { BlockRecord, LayerRecord } from "./layer.ts";
+import { requireShape } from "./connection.ts";
+import type { BlockRecord, Connection, LayerRecord } from "./layer.ts";
 import { assemble, type Model } from "./model.ts";
 
 export interface SequentialOptions {
