@@ -86,9 +86,12 @@ export interface Layer {
   readonly apply: (x: Value, scope: LayerScope, inputs?: readonly Value[]) => Value;
 }
 
+export type ForwardMode = "training" | "inference" | "sampling";
+
 /** What a layer may ask for while its graph is made. */
 export interface LayerScope {
-  readonly mode: "training" | "inference";
+  /** "sampling" is inference with the noise of training: Monte Carlo dropout. */
+  readonly mode: ForwardMode;
   /** A parameter of its own shape, behind the replica axis where there is one: for matrix products. */
   readonly parameter: (name: string) => Value;
   /** The same with an axis of 1 for the batch behind the replica axis: for elementwise use. */

@@ -21,6 +21,7 @@ export type { KernelRegularizer, Regularizer } from "./regularizer.ts";
 export {
   constantSchedule,
   cosineSchedule,
+  cyclicCosineSchedule,
   flatThenCosineSchedule,
   linearSchedule,
   SCHEDULES,

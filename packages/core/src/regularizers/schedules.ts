@@ -64,6 +64,22 @@ export function flatThenCosineSchedule({
 }
 
 /**
+ * (1 + cos(pi t)) / 2 in each of `cycles` equal parts of the training, t from 0 to 1 within it: the rate falls to 0 and starts
+ * anew. Loshchilov & Hutter 2017; for snapshot ensembles: Huang et al. 2017.
+ * @throws RangeError with code OCCAM_OPTION when cycles is not a whole number of at least 1.
+ */
+export function cyclicCosineSchedule({ cycles }: { readonly cycles: number }): Schedule {
+  requireCount("cyclicCosineSchedule.cycles", cycles);
+  return {
+    name: "cyclicCosine",
+    factor: (step, stepCount) => {
+      const length = Math.ceil(stepCount / cycles);
+      return (1 + Math.cos((Math.PI * (step % length)) / length)) / 2;
+    },
+  };
+}
+
+/**
  * factor^floor(step / every): a drop by `factor` after each `every` steps.
  * @throws RangeError with code OCCAM_OPTION when every < 1 or factor is outside [0, 1].
  */
@@ -107,6 +123,7 @@ export const SCHEDULES: readonly Schedule[] = [
   linearSchedule(),
   cosineSchedule({ end: 0.1 }),
   flatThenCosineSchedule({ flat: 0.5 }),
+  cyclicCosineSchedule({ cycles: 4 }),
   stepSchedule({ every: 10 }),
   warmUpSchedule({ steps: 7, after: cosineSchedule() }),
 ];

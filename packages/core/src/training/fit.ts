@@ -10,6 +10,7 @@ import { type Evaluation, openEvaluator, type ReplicaMoment } from "./evaluator.
 import { exampleWeightsOf } from "./example-weights.ts";
 import { type Divergence, divergenceError, type EpochLog } from "./history.ts";
 import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
+import { type MonteCarloOptions, type MonteCarloPrediction, sampledPredictions } from "./monte-carlo.ts";
 import { packParameters, toPackTensor } from "./pack-layout.ts";
 import { needsOwnPack } from "./parameter-penalties.ts";
 import type { Prepared } from "./prepared.ts";
@@ -24,6 +25,12 @@ import {
 import { summarize } from "./summarize.ts";
 import { trainReplicas } from "./train-replicas.ts";
 import type { Outcome } from "./trainee.ts";
+
+interface PredictFunction {
+  (x: ModelFeed): Promise<FloatTensor>;
+  /** Monte Carlo dropout: mean and spread of passes with the noise of training. */
+  (x: ModelFeed, options: MonteCarloOptions): Promise<MonteCarloPrediction>;
+}
 
 /** A trained network. */
 export interface Run {
@@ -43,7 +50,9 @@ export interface Run {
   /** Loss of each example, in evaluation mode. */
   readonly lossPerExample: (examples: Examples) => Promise<Float64Array>;
   /** Probabilities [n, classes] for classification losses, values [n, outputs] for regression losses. */
-  readonly predict: (x: ModelFeed) => Promise<FloatTensor>;
+  readonly predict: PredictFunction;
+  /** The networks at the ends of the parts that `snapshots` asked for; empty without. */
+  readonly snapshots: readonly Run[];
   /** The inference model as an ONNX file: opset 17, IR 8, standard operators, weights inside. */
   readonly toOnnx: (surroundings?: Surroundings, metadata?: Readonly<Record<string, string>>) => Promise<Uint8Array>;
 }
@@ -178,14 +187,20 @@ function requireFeatures(shape: readonly number[], x: FloatTensor, where: string
   });
 }
 
-function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitOptions, replica: number): Run {
-  const { parameters, progress } = outcome;
+function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptions, replica: number): Run {
+  const { runtime } = options;
+  const { parameters, progress, snapshots, ...facts } = outcome;
   const look = (prepared: Prepared) =>
     evaluateParameters(runtime, model, recipe, [parameters], prepared, [{ replica, progress }]);
 
   return {
     model,
-    ...outcome,
+    ...facts,
+    parameters,
+    progress,
+    snapshots: snapshots.map((snapshot) =>
+      toRun(model, { ...outcome, ...snapshot, snapshots: [] }, recipe, options, replica),
+    ),
     evaluate: async (examples, metrics = recipe.metrics) => {
       const prepared = prepare(model, recipe, examples, "evaluate");
       const found = await look(prepared);
@@ -193,8 +208,13 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitO
     },
     lossPerExample: async (examples) =>
       (await look(prepare(model, recipe, examples, "lossPerExample"))).losses[0] as Float64Array,
-    predict: async (x) => {
+    // One function for both forms; what it gives depends on whether options are given.
+    predict: (async (x: ModelFeed, monteCarlo?: MonteCarloOptions) => {
       const features = toFeatures(model, x, "predict");
+      if (monteCarlo !== undefined) {
+        const network = { model, parameters, loss: recipe.loss, replica, progress };
+        return sampledPredictions(runtime, network, features, monteCarlo);
+      }
       const rows = features.shape[0] as number;
       const targets = {
         shape: [rows, ...model.outputShape],
@@ -202,9 +222,9 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitO
       };
       const { predictions } = await look({ x: features, targets });
       return { shape: [rows, ...model.outputShape], data: predictions[0] as Float32Array };
-    },
+    }) as PredictFunction,
     toOnnx: async (surroundings, metadata) =>
-      encode(inferenceGraph(model, parameters, recipe.loss, surroundings), metadata),
+      encode(inferenceGraph(model, [parameters], recipe.loss, surroundings), metadata),
   };
 }
 

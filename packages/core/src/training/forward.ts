@@ -1,7 +1,7 @@
 /** A model's layers as a graph. */
 import { add, cast, constant, div, greater, mul, reduceMean, reduceSum, reshape, split } from "../graph/ops/index.ts";
 import type { Dim, Value } from "../graph/value.ts";
-import type { Layer, LayerScope } from "../layers/layer.ts";
+import type { ForwardMode, Layer, LayerScope } from "../layers/layer.ts";
 import type { Model } from "../layers/model.ts";
 import { type Activations, type ActivityPenalty, sumBehind } from "../regularizers/activity-penalty.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
@@ -12,7 +12,7 @@ import { keepMask, layerNumber, normalNoise, scaledMask, uniformNoise } from "./
 import { REPLICAS } from "./pack-layout.ts";
 
 export interface ForwardScope {
-  readonly mode: "training" | "inference";
+  readonly mode: ForwardMode;
   /** Every parameter by name, each in its own shape behind the replica axis where there is one. */
   readonly parameters: ReadonlyMap<string, Value>;
   readonly inputs: GraphInputs;
@@ -42,7 +42,7 @@ export function forward(model: Model, x: Value, scope: ForwardScope): Forward {
     const own = layerScope(layer, scope, statistics);
     const result = layer.apply(fed[0] as Value, own, fed as readonly Value[]);
     ofLayers.push(result);
-    if (scope.mode === "inference") return;
+    if (scope.mode !== "training") return;
     for (const penalty of layer.activityPenalties ?? []) {
       activityPenalties.push(activityPenalty(result, penalty, layer, own, scope));
     }

@@ -1,4 +1,5 @@
 import {
+  add,
   argMax,
   cast,
   concat,
@@ -6,6 +7,7 @@ import {
   greaterOrEqual,
   indexToText,
   input,
+  mul,
   reshape,
   scalar,
 } from "../graph/ops/index.ts";
@@ -28,19 +30,17 @@ export interface Surroundings {
 }
 
 /**
- * The network for use: outputs `label` and `probabilities` for classification, `value` for regression.
+ * The network for use, or the mean prediction of several with the same layers: outputs `label` and `probabilities` for classification, `value` for regression.
  * Standard ONNX operators only; parameters are inside.
  */
 export function inferenceGraph(
   model: Model,
-  parameters: ReadonlyMap<string, FloatTensor>,
+  members: readonly ReadonlyMap<string, FloatTensor>[],
   loss: Loss,
   surroundings: Surroundings = {},
 ): Graph {
   const { inputs, x } = surroundings.features ?? plainFeatures(model);
-  const constants = new Map([...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]));
-  const { outputs } = forward(model, x, { mode: "inference", parameters: constants, inputs: createInputs(false) });
-  const predictions = loss.toPredictions(outputs);
+  const predictions = meanOf(members.map((parameters) => predictionsOf(model, x, parameters, loss)));
   if (loss.task === "regression") {
     return { name: "occam", inputs, outputs: [["value", surroundings.toTargetUnits?.(predictions) ?? predictions]] };
   }
@@ -54,6 +54,16 @@ export function inferenceGraph(
       ["probabilities", predictions],
     ],
   };
+}
+
+function predictionsOf(model: Model, x: Value, parameters: ReadonlyMap<string, FloatTensor>, loss: Loss): Value {
+  const constants = new Map([...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]));
+  const scope = { mode: "inference", parameters: constants, inputs: createInputs(false) } as const;
+  return loss.toPredictions(forward(model, x, scope).outputs);
+}
+
+function meanOf(values: readonly Value[]): Value {
+  return values.length === 1 ? (values[0] as Value) : mul(values.reduce(add), scalar(1 / values.length));
 }
 
 function plainFeatures(model: Model): { readonly inputs: readonly Value[]; readonly x: Value } {

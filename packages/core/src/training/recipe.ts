@@ -1,4 +1,4 @@
-import { describe, optionError, requireCount } from "../errors.ts";
+import { describe, optionError, requireCount, requireRange } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import { type LossName, toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -78,6 +78,11 @@ export interface FitOptions extends WeightOptions {
   readonly mixing?: ExampleMixing;
   /** Evaluates and keeps an average of the weights: exponentialAverage or stochasticWeightAveraging. */
   readonly averaging?: WeightAveraging;
+  /**
+   * Keeps the network at the end of each of so many equal parts of the training: the members of a snapshot ensemble, with
+   * `cyclicCosineSchedule` of as many cycles. Huang, Li, Pleiss, Liu, Hopcroft & Weinberger 2017. Default 0.
+   */
+  readonly snapshots?: number;
   /** Computed after every epoch, in evaluation mode. */
   readonly metrics?: readonly Metric[];
   /** Starting values by parameter name; parameters that are left out are drawn. */
@@ -111,6 +116,7 @@ export interface Recipe {
   readonly objectiveTerms: readonly ObjectiveTerm[];
   readonly labelSmoothing: Sweep;
   readonly metrics: readonly Metric[];
+  readonly snapshots: number;
   readonly replicaCount: number;
   /** Rows, validation rows and seeds of each replica, where they have their own. */
   readonly rows: readonly ArrayLike<number>[] | undefined;
@@ -152,6 +158,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     objectiveTerms: requireTerms(loss, options.objectiveTerms ?? []),
     labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
     metrics: options.metrics ?? [],
+    snapshots: requireSnapshots(options.snapshots ?? 0, epochs),
     replicaCount: replicaCountOf([...sweepsOf(model, penalties, optimizer, options), ...listsOf(options)]),
     rows: options.rows,
     validationRows: options.validationRows,
@@ -210,6 +217,12 @@ function sweepsOf(
     ["labelSmoothing", options.labelSmoothing ?? 0],
     [options.gradientClipping?.name ?? "gradientClipping", options.gradientClipping?.limit ?? 0],
   ];
+}
+
+function requireSnapshots(snapshots: number, epochs: number): number {
+  requireRange("fit.snapshots", snapshots, 0, epochs);
+  requireCount("fit.snapshots", snapshots, 0);
+  return snapshots;
 }
 
 function requireTerms({ name, entropy }: Loss, terms: readonly ObjectiveTerm[]): readonly ObjectiveTerm[] {

@@ -31,6 +31,7 @@ import { summarize } from "./summarize.ts";
 import {
   advanceProgress,
   createTrainee,
+  isSnapshotDue,
   isWorthKeeping,
   markDiverged,
   type Outcome,
@@ -256,14 +257,16 @@ function createCohort(
 
   /** Copies weights out where they have become the ones to keep: the best epoch's, or the last epoch's. */
   const keepWeights = async (active: readonly Lane[]): Promise<void> => {
-    const wanted = active.filter((lane) => isWorthKeeping(traineeIn(lane), recipe));
-    if (wanted.length === 0) return;
+    const kept = active.filter((lane) => isWorthKeeping(traineeIn(lane), recipe));
+    const due = active.filter((lane) => isSnapshotDue(traineeIn(lane), recipe));
+    if (kept.length + due.length === 0) return;
     const tensors = await engine.readState(evaluated(state));
-    for (const lane of wanted) {
-      const trainee = traineeIn(lane);
-      const parameters = fromPackTensors(program.packs, tensors, lanes.indexOf(lane));
-      trainee.kept = { parameters, epoch: trainee.history.length };
-    }
+    const weightsOf = (lane: Lane) => ({
+      parameters: fromPackTensors(program.packs, tensors, lanes.indexOf(lane)),
+      epoch: traineeIn(lane).history.length,
+    });
+    for (const lane of kept) traineeIn(lane).kept = weightsOf(lane);
+    for (const lane of due) traineeIn(lane).snapshots.push(weightsOf(lane));
   };
 
   const completeIfDone = (trainee: Trainee): void => {

@@ -18,6 +18,8 @@ export interface Outcome {
   readonly divergence?: Divergence;
   /** How far the kept weights had come: where schedules stood. */
   readonly progress: { readonly step: number; readonly stepCount: number };
+  /** Weights at the ends of the parts that snapshots were asked for. */
+  readonly snapshots: readonly Pick<Outcome, "parameters" | "keptEpoch" | "progress">[];
 }
 
 /** A replica while it trains. */
@@ -29,11 +31,21 @@ export interface Trainee {
   progress: Progress;
   kept: { readonly parameters: ParameterMap; readonly epoch: number } | undefined;
   status: Outcome["status"] | "training";
+  readonly snapshots: { readonly parameters: ParameterMap; readonly epoch: number }[];
   divergence: Divergence | undefined;
 }
 
 export function createTrainee(replica: number, initial: ParameterMap): Trainee {
-  return { replica, initial, history: [], progress: START, kept: undefined, status: "training", divergence: undefined };
+  return {
+    replica,
+    initial,
+    history: [],
+    progress: START,
+    kept: undefined,
+    status: "training",
+    divergence: undefined,
+    snapshots: [],
+  };
 }
 
 export function markDiverged(trainee: Trainee, divergence: Divergence): void {
@@ -74,17 +86,31 @@ function patienceOf({ replica }: Trainee, { patience }: EarlyStoppingRule): numb
 }
 
 export function outcomeOf(
-  { history, kept, status, divergence, initial }: Trainee,
+  { history, kept, status, divergence, initial, snapshots }: Trainee,
   { stepsPerEpoch, epochs }: { readonly stepsPerEpoch: number; readonly epochs: number },
 ): Outcome {
-  const own = kept?.parameters ?? initial;
+  const progressAt = (epoch: number) => ({ step: epoch * stepsPerEpoch, stepCount: epochs * stepsPerEpoch });
+  // Each holds every parameter of the model; the order is the model's.
+  const inOrder = (own: ParameterMap) =>
+    new Map([...initial.keys()].map((name) => [name, own.get(name) as FloatTensor]));
   return {
-    // Both hold every parameter of the model; the order is the model's.
-    parameters: new Map([...initial.keys()].map((name) => [name, own.get(name) as FloatTensor])),
+    parameters: inOrder(kept?.parameters ?? initial),
     history,
     keptEpoch: kept?.epoch ?? 0,
     status: status === "training" ? "completed" : status,
     ...(divergence && { divergence }),
-    progress: { step: (kept?.epoch ?? 0) * stepsPerEpoch, stepCount: epochs * stepsPerEpoch },
+    progress: progressAt(kept?.epoch ?? 0),
+    snapshots: snapshots.map(({ parameters, epoch }) => ({
+      parameters: inOrder(parameters),
+      keptEpoch: epoch,
+      progress: progressAt(epoch),
+    })),
   };
+}
+
+/** Whether the replica has just come to the end of one of the parts that are kept. */
+export function isSnapshotDue({ history, status }: Trainee, { snapshots, epochs }: Recipe): boolean {
+  const part = epochs / snapshots;
+  const epoch = history.length;
+  return snapshots > 0 && status !== "diverged" && Math.floor(epoch / part) > Math.floor((epoch - 1) / part);
 }
