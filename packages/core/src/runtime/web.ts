@@ -7,7 +7,7 @@ import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
 interface WebRuntimeBase {
   /**
    * Threads inside one operator, for all runtimes of the page: WebAssembly has one pool of them. Default 1. More than 1
-   * needs a cross-origin isolated page, and is 1 with a notice elsewhere.
+   * needs a cross-origin isolated page; elsewhere, Node.js included, it is 1 and `onNotice` is told.
    */
   readonly threads?: number;
   /** Where the .wasm file lies: the folder's URL with its last slash, or the URLs of the files. */
@@ -102,13 +102,13 @@ async function openOrt(options: WebRuntimeOptions): Promise<Answer> {
   const { device = "wasm", threads = 1, wasmPaths, onNotice } = options;
   const hasGpu = device === "webgpu" && (await hasGpuAdapter());
   if (device === "webgpu" && !hasGpu) onNotice?.("There is no WebGPU adapter here: computing in WebAssembly instead.");
-  const isAlone = browser.crossOriginIsolated === false;
-  if (threads > 1 && isAlone) onNotice?.("This page is not cross-origin isolated: computing with 1 thread.");
+  const hasThreads = browser.crossOriginIsolated === true;
+  if (threads > 1 && !hasThreads) onNotice?.("This is no cross-origin isolated page: computing with 1 thread.");
 
   const ort = await imported(hasGpu ? import("onnxruntime-web/webgpu") : import("onnxruntime-web/wasm"));
   // Warnings go to the console otherwise. The package has no usage data to switch off.
   ort.env.logLevel = "error";
-  ort.env.wasm.numThreads = isAlone ? 1 : threads;
+  ort.env.wasm.numThreads = hasThreads ? threads : 1;
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
   return ortEngine(ort, () => ({ executionProviders: hasGpu ? ["webgpu", "wasm"] : ["wasm"] }));
 }
