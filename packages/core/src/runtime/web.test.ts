@@ -23,6 +23,14 @@ async function doubled(options: WebRuntimeOptions): Promise<{ y: unknown; notice
   return { y: fetched.y, notices };
 }
 
+it("runtimes that start at once share the WebAssembly and do not disturb each other", async () => {
+  const both = await Promise.all([doubled({}), doubled({})]);
+  expect(both).toEqual([
+    { y: vector(42), notices: [] },
+    { y: vector(42), notices: [] },
+  ]);
+});
+
 it("other tasks of the thread get their turn between runs that follow each other", async () => {
   const runtime = webRuntime();
   const session = await runtime.load(doubling);
@@ -71,10 +79,6 @@ it("without cross-origin isolation it computes with 1 thread and says so in one 
   });
 });
 
-it("has nothing to say otherwise", async () => {
-  expect(await doubled({})).toEqual({ y: vector(42), notices: [] });
-});
-
 it.each([
   ["threads", { threads: 0 }, /webRuntime\.threads expects a whole number of at least 1 but receives 0/],
   ["device", { device: "cuda" }, /webRuntime\.device expects "wasm" or "webgpu" but receives "cuda"/],
@@ -85,16 +89,21 @@ it.each([
   expect(() => webRuntime(options as WebRuntimeOptions)).toThrow(message);
 });
 
-it("without the package onnxruntime-web it says how to install it", () => {
+it("without the package onnxruntime-web it says how to install it, and closes", () => {
   const folder = mkdtempSync(join(tmpdir(), "occam-web-"));
-  cpSync(fileURLToPath(new URL("../../dist", import.meta.url)), folder, { recursive: true });
+  const built = fileURLToPath(new URL("../../dist", import.meta.url));
+  for (const part of ["errors.js", "tensor", "runtime"])
+    cpSync(join(built, part), join(folder, part), { recursive: true });
   const script = `
     import { webRuntime } from ${JSON.stringify(pathToFileURL(join(folder, "runtime/web.js")).href)};
-    await webRuntime().load(new Uint8Array()).catch(({ message }) => process.stdout.write(message));`;
+    const runtime = webRuntime();
+    await runtime.load(new Uint8Array()).catch(({ message }) => process.stdout.write(message));
+    await runtime.close();
+    process.stdout.write(" Closed.");`;
   const said = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
   rmSync(folder, { recursive: true });
   expect(said).toBe(
     "ONNX Runtime could not do its work: the package onnxruntime-web is not installed: " +
-      "run `npm install onnxruntime-web`. (OCCAM_RUNTIME)",
+      "run `npm install onnxruntime-web`. (OCCAM_RUNTIME) Closed.",
   );
 });

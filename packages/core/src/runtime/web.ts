@@ -62,7 +62,15 @@ function lazyEngine(open: () => Promise<Answer>): Engine {
   };
 
   const close = async (): Promise<void> => {
-    if (opened !== undefined) await ask({ kind: "close" });
+    if (opened === undefined) return;
+    const isOpen = opened.then(
+      () => true,
+      () => false,
+    );
+    await ask({ kind: "close" }).catch(async (error: unknown) => {
+      // Where ONNX Runtime did not load there is nothing to release.
+      if (await isOpen) throw error;
+    });
   };
 
   return { ask, close };

@@ -24,7 +24,7 @@ export interface Examples {
 }
 
 export interface FitOptions extends WeightOptions {
-  /** Where graphs run: `nodeRuntime()` from @occam/core/node. */
+  /** Where graphs run: `nodeRuntime()` from @occam/core/node or `webRuntime()` from @occam/core/web. */
   readonly runtime: Runtime;
   readonly loss: LossName | Loss;
   /** Default adam({ learningRate: 0.001 }). */
