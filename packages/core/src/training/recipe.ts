@@ -48,7 +48,7 @@ export interface ReplicaOptions {
 }
 
 export interface FitOptions extends WeightOptions {
-  /** Where graphs run: `nodeRuntime()` from @occam/core/node. */
+  /** Where graphs run: `nodeRuntime()` from @occam/core/node or `webRuntime()` from @occam/core/web. */
   readonly runtime: Runtime;
   readonly loss: LossName | Loss;
   /** Default adam({ learningRate: 0.001 }). */
