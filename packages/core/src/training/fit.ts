@@ -189,9 +189,10 @@ function requireFeatures(shape: readonly number[], x: FloatTensor, where: string
 
 function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptions, replica: number): Run {
   const { runtime } = options;
+  const candidate = recipe.candidates[replica] as number;
   const { parameters, progress, snapshots, ...facts } = outcome;
   const look = (prepared: Prepared) =>
-    evaluateParameters(runtime, model, recipe, [parameters], prepared, [{ replica, progress }]);
+    evaluateParameters(runtime, model, recipe, [parameters], prepared, [{ candidate, progress }]);
 
   return {
     model,
@@ -212,7 +213,7 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
     predict: (async (x: ModelFeed, monteCarlo?: MonteCarloOptions) => {
       const features = toFeatures(model, x, "predict");
       if (monteCarlo !== undefined) {
-        const network = { model, parameters, loss: recipe.loss, replica, progress };
+        const network = { model, parameters, loss: recipe.loss, candidate, progress };
         return sampledPredictions(runtime, network, features, monteCarlo);
       }
       const rows = features.shape[0] as number;
@@ -255,7 +256,7 @@ export async function evaluateRuns(
     recipe,
     sets,
     prepared,
-    runs.map(({ progress }, replica) => ({ replica, progress })),
+    runs.map(({ progress }, candidate) => ({ candidate, progress })),
   );
   const shape = [prepared.x.shape[0] as number, ...model.outputShape];
   return runs.map((_, i) => ({

@@ -39,6 +39,11 @@ export interface ReplicaOptions {
   readonly validationRows?: readonly ArrayLike<number>[];
   /** Seed of each replica: initial weights, shuffles and masks. Default: `seed` for all. */
   readonly seeds?: readonly number[];
+  /**
+   * Which value of each sweep a replica takes, so that a sweep of few values meets many folds or seeds. Default: its own, so
+   * that sweeps have one value a replica.
+   */
+  readonly candidates?: readonly number[];
   /** Starting values of each replica, instead of `initialParameters`. */
   readonly initialParameterSets?: readonly ReadonlyMap<string, FloatTensor>[];
   /**
@@ -122,6 +127,8 @@ export interface Recipe {
   readonly rows: readonly ArrayLike<number>[] | undefined;
   readonly validationRows: readonly ArrayLike<number>[] | undefined;
   readonly seeds: readonly number[] | undefined;
+  /** The value of each sweep that a replica takes. */
+  readonly candidates: readonly number[];
 }
 
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
@@ -159,11 +166,29 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
     metrics: options.metrics ?? [],
     snapshots: requireSnapshots(options.snapshots ?? 0, epochs),
-    replicaCount: replicaCountOf([...sweepsOf(model, penalties, optimizer, options), ...listsOf(options)]),
+    ...replicasOf(sweepsOf(model, penalties, optimizer, options), options),
     rows: options.rows,
     validationRows: options.validationRows,
     seeds: options.seeds,
   };
+}
+
+/** How many replicas there are, and which value of each sweep each takes. */
+function replicasOf(
+  sweeps: readonly (readonly [string, Sweep])[],
+  options: ReplicaOptions,
+): Pick<Recipe, "replicaCount" | "candidates"> {
+  const { candidates } = options;
+  if (candidates === undefined) {
+    const replicaCount = replicaCountOf([...sweeps, ...listsOf(options)]);
+    return { replicaCount, candidates: Array.from({ length: replicaCount }, (_, i) => i) };
+  }
+  const valueCount = replicaCountOf(sweeps);
+  candidates.forEach((candidate, i) => {
+    requireCount(`fitReplicas.candidates[${i}]`, candidate, 0);
+    requireRange(`fitReplicas.candidates[${i}]`, candidate, 0, valueCount - 1);
+  });
+  return { replicaCount: replicaCountOf([["fitReplicas.candidates", candidates], ...listsOf(options)]), candidates };
 }
 
 /** What is given as one for each replica: counted like sweeps. */
