@@ -22,8 +22,8 @@ export interface Pruner {
   /** The epochs, ascending, at which trial number `trial` is reviewed; at others `review` says "continue". */
   readonly rungsOf: (trial: number) => readonly number[];
   /**
-   * The trials [first, end) that must all have reached a rung, or have stopped before it, when one of them is reviewed
-   * there; undefined when trials are reviewed as they come.
+   * The trials [first, end) of which all that were started must have reached a rung, or have stopped before it, when one
+   * of them is reviewed there; undefined when trials are reviewed as they come.
    */
   readonly cohortOf: (trial: number) => Cohort | undefined;
   /** What follows from the losses at that moment, and from nothing else. A loss that is not finite is the worst. */
