@@ -19,12 +19,22 @@ export { readModel, writeModel } from "./onnx/codec.ts";
 export * from "./optimizers/index.ts";
 export * from "./regularizers/index.ts";
 export type { Held, LoadOptions, Runtime, Session } from "./runtime/runtime.ts";
+export { type AlphaPath, type AlphaPathOptions, type AlphaPoint, alphaPath } from "./selection/alpha-path.ts";
 export { type Candidate, defaultCandidates } from "./selection/candidates.ts";
+export { type CrossValidateOptions, crossValidate, type ValidatedCandidate } from "./selection/cross-validate.ts";
 export { type Importance, type ImportanceOptions, parameterImportances } from "./selection/importances.ts";
+export { type NestedOptions, type NestedValidation, nestedCrossValidation } from "./selection/nested.ts";
 export { type Choice, type Contender, oneStandardError } from "./selection/one-standard-error.ts";
 export * from "./selection/pruners/index.ts";
 export * from "./selection/rules/index.ts";
 export * from "./selection/samplers/index.ts";
+export {
+  type SearchBudget,
+  type SearchOptions,
+  type SearchPlan,
+  search,
+  type TrialRecord,
+} from "./selection/search.ts";
 export * from "./selection/space/index.ts";
 export { type StabilityOptions, type StableSelection, stabilitySelection } from "./selection/stability-selection.ts";
 export {
@@ -33,6 +43,7 @@ export {
   correctedTTest,
 } from "./selection/statistics/corrected-t-test.ts";
 export type { Trial } from "./selection/trial.ts";
+export { type WeightFacts, weightFacts } from "./selection/weight-facts.ts";
 export { mean } from "./tensor/mean.ts";
 export { type RandomKey, randomNormal, randomPermutation, randomUniform } from "./tensor/random.ts";
 export { type FloatTensor, type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
@@ -54,4 +65,4 @@ export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation } from "./
 export type { Divergence, EpochLog } from "./training/history.ts";
 export { divergenceError } from "./training/history.ts";
 export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";
-export type { Callback, Examples, FitOptions, ModelFeed, ReplicaOptions } from "./training/recipe.ts";
+export type { Callback, CallbackAnswer, Examples, FitOptions, ModelFeed, ReplicaOptions } from "./training/recipe.ts";

@@ -99,11 +99,16 @@ export interface FitOptions extends WeightOptions {
 
 export interface Callback {
   /**
-   * After each epoch, with the log of each replica that is still training (by index). Return false to stop all of them, or
-   * the indices of those to stop.
+   * After each epoch, with the log of each replica that is still training (by index). Give false to stop all of them, or the
+   * indices of those to stop; a promise of either is waited for.
    */
-  readonly onEpochEnd?: (epoch: number, logs: ReadonlyMap<number, EpochLog>) => boolean | readonly number[] | undefined;
+  readonly onEpochEnd?: (
+    epoch: number,
+    logs: ReadonlyMap<number, EpochLog>,
+  ) => CallbackAnswer | Promise<CallbackAnswer>;
 }
+
+export type CallbackAnswer = boolean | readonly number[] | undefined;
 
 /** How to train: the options with their defaults, checked. */
 export interface Recipe {
@@ -171,6 +176,12 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     validationRows: options.validationRows,
     seeds: options.seeds,
   };
+}
+
+/** How many values the sweeps of a model and its options have: 1 where there is no sweep. */
+export function sweepLength(model: Model, options: FitOptions): number {
+  const { optimizer = adam() } = options;
+  return replicaCountOf(sweepsOf(model, toPenalties(options.regularizer), optimizer, options));
 }
 
 /** How many replicas there are, and which value of each sweep each takes. */

@@ -126,7 +126,7 @@ function createCohort(
         // Those that trained in this epoch, however it ended for them.
         const active = lanes.filter((lane) => epoch - lane.startEpoch === traineeIn(lane).history.length);
         await logEpoch(active, examples);
-        callBack(epoch + 1);
+        await callBack(epoch + 1);
         for (const lane of active) advanceProgress(traineeIn(lane), recipe);
         await keepWeights(active);
         for (const lane of active) completeIfDone(traineeIn(lane));
@@ -243,10 +243,10 @@ function createCohort(
     };
   };
 
-  const callBack = (epoch: number): void => {
+  const callBack = async (epoch: number): Promise<void> => {
     const current = lanes.map(traineeIn).filter(({ status }) => status === "training");
     const logs = new Map(current.map(({ replica, history }) => [replica, history.at(-1) as EpochLog]));
-    const answers = (options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs));
+    const answers = await Promise.all((options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs)));
     const stopped = new Set(answers.flatMap((answer) => (typeof answer === "object" ? answer : [])));
     const endsAll = answers.includes(false);
     for (const trainee of current) if (endsAll || stopped.has(trainee.replica)) trainee.status = "stopped";
