@@ -42,9 +42,7 @@ export function unusedPlaces(
   window: readonly number[],
   attributes: WindowAttributes,
 ): readonly number[] {
-  return lengths.map(
-    (_, axis) => spareRoom(lengths, window, attributes, axis) % (attributes.strides[axis] as number),
-  );
+  return lengths.map((_, axis) => spareRoom(lengths, window, attributes, axis) % (attributes.strides[axis] as number));
 }
 
 function spareRoom(
@@ -86,7 +84,8 @@ export function forEachWindowPlace(
     forEachIndex(window, (within, withinAt) => {
       let inputAt = 0;
       for (let axis = 0; axis < lengths.length; axis++) {
-        const start = (result[axis] as number) * (attributes.strides[axis] as number) - (attributes.pads[axis] as number);
+        const start =
+          (result[axis] as number) * (attributes.strides[axis] as number) - (attributes.pads[axis] as number);
         const place = start + (within[axis] as number) * (attributes.dilations[axis] as number);
         if (place < 0 || place >= (lengths[axis] as number)) return;
         inputAt += place * (inputStrides[axis] as number);

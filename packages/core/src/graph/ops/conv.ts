@@ -4,8 +4,9 @@
  * are each other's derivatives, to any order.
  */
 import { occamError } from "../../errors.ts";
+import { sizeOf } from "../../tensor/tensor.ts";
 import { type NdArray, ndArray, numbersOf } from "../nd-array.ts";
-import { apply, defineOp, formatShape, type OnnxAttribute, requireStatic, type Value } from "../value.ts";
+import { apply, defineOp, formatShape, type OnnxAttribute, type Value } from "../value.ts";
 import {
   forEachWindowPlace,
   spatialLengths,
@@ -13,8 +14,7 @@ import {
   type WindowAttributes,
   windowCounts,
 } from "./conv-geometry.ts";
-import { cut } from "./pad.ts";
-import { reshape, transpose } from "./shape.ts";
+import { kernelGradient } from "./kernel-gradient.ts";
 
 export interface ConvAttributes extends WindowAttributes {
   /** Channels fall into this many groups, each with its own kernels. */
@@ -72,7 +72,10 @@ export const convInputGradientOp = defineOp<ConvGradientAttributes>({
   },
   reference: (inputs, attributes) => {
     const [grad, kernel] = inputs as [NdArray, NdArray];
-    const x = zeros([grad.shape[0] as number, (kernel.shape[1] as number) * attributes.groups, ...attributes.size], grad);
+    const x = zeros(
+      [grad.shape[0] as number, (kernel.shape[1] as number) * attributes.groups, ...attributes.size],
+      grad,
+    );
     const [to, weights, from] = [x, kernel, grad].map(numbersOf) as [Float64Array, Float64Array, Float64Array];
     forEachProduct({ x: x.shape, kernel: kernel.shape, y: grad.shape }, attributes, (xAt, kernelAt, yAt) => {
       to[xAt] = (to[xAt] as number) + (from[yAt] as number) * (weights[kernelAt] as number);
@@ -93,6 +96,10 @@ export const convInputGradientOp = defineOp<ConvGradientAttributes>({
   })),
 });
 
+export function convInputGradient(grad: Value, kernel: Value, attributes: ConvGradientAttributes): Value {
+  return apply(convInputGradientOp, [grad, kernel], attributes);
+}
+
 /** Gradient of the kernel, from x and the gradient of y. */
 export const convKernelGradientOp = defineOp<ConvGradientAttributes>({
   type: "ConvKernelGradient",
@@ -107,7 +114,8 @@ export const convKernelGradientOp = defineOp<ConvGradientAttributes>({
   },
   lower: ({ inputs, outputs, attributes }) => {
     const [x, grad] = inputs as [Value, Value];
-    return [swappedConv(x, grad, outputs[0] as Value, attributes)];
+    const kernel = outputs[0] as Value;
+    return [kernelGradient(x, grad, kernel, attributes)];
   },
   trials: convTrials().map(({ x, y, kernel, attributes }) => ({
     inputs: [{ shape: x }, { shape: y }],
@@ -115,26 +123,8 @@ export const convKernelGradientOp = defineOp<ConvGradientAttributes>({
   })),
 });
 
-/**
- * The gradient of a kernel is itself a convolution: examples act as channels and channels as examples, the gradient of
- * y is the kernel, and strides and dilations change places.
- */
-function swappedConv(x: Value, grad: Value, kernel: Value, attributes: ConvAttributes): Value {
-  const { groups, strides, dilations, pads } = attributes;
-  const [count, inner] = [requireStatic(x.shape[0], "conv"), Number(kernel.shape[1])];
-  const [lengths, places] = [x.shape.slice(2), grad.shape.slice(2)];
-  const spatial = lengths.map((_, i) => i + 3);
-  const grouped = transpose(reshape(x, [count, groups, inner, ...lengths]), [2, 1, 0, ...spatial]);
-  const examples = reshape(grouped, [inner, groups * count, ...lengths]);
-  const kernels = transpose(grad, [1, 0, ...places.map((_, i) => i + 2)]);
-  const product = conv(examples, kernels, { groups, strides: dilations, dilations: strides, pads });
-  const wanted = [inner, ...kernel.shape.slice(0, 1), ...kernel.shape.slice(2)];
-  const cropped = cut(product, wanted.map(() => 0), wanted);
-  return transpose(cropped, [1, 0, ...places.map((_, i) => i + 2)]);
-}
-
 function inputGradientLike(x: Value, grad: Value, kernel: Value, attributes: ConvAttributes): Value {
-  return apply(convInputGradientOp, [grad, kernel], { ...windowOf(attributes), size: spatialLengths(x, "conv") });
+  return convInputGradient(grad, kernel, { ...windowOf(attributes), size: spatialLengths(x, "conv") });
 }
 
 function kernelGradientLike(kernel: Value, x: Value, grad: Value, attributes: ConvAttributes): Value {
@@ -156,7 +146,11 @@ function onnxAttributes(kernel: Value, attributes: ConvAttributes): Readonly<Rec
 }
 
 function requireChannels(x: Value, kernel: Value, groups: number): void {
-  const [channels, filters, inner] = [x.shape[1], kernel.shape[0], kernel.shape[1]].map(Number) as [number, number, number];
+  const [channels, filters, inner] = [x.shape[1], kernel.shape[0], kernel.shape[1]].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   if (x.shape.length === kernel.shape.length && inner * groups === channels && filters % groups === 0) return;
   throw occamError("OCCAM_SHAPE", {
     where: "conv",
@@ -166,7 +160,7 @@ function requireChannels(x: Value, kernel: Value, groups: number): void {
 }
 
 function zeros(shape: readonly number[], { dtype }: NdArray): NdArray {
-  return ndArray(shape, new Float64Array(shape.reduce((size, dim) => size * dim, 1)), dtype);
+  return ndArray(shape, new Float64Array(sizeOf(shape)), dtype);
 }
 
 interface ConvShapes {
@@ -183,8 +177,7 @@ function forEachProduct(
 ): void {
   const [count, channels, ...lengths] = shapes.x as [number, number, ...number[]];
   const [filters, inner, ...window] = shapes.kernel as [number, number, ...number[]];
-  const size = (dims: readonly number[]) => dims.reduce((product, dim) => product * dim, 1);
-  const [xSize, kernelSize, ySize] = [size(lengths), size(window), size(shapes.y.slice(2))];
+  const [xSize, kernelSize, ySize] = [sizeOf(lengths), sizeOf(window), sizeOf(shapes.y.slice(2))];
   forEachWindowPlace(lengths, window, attributes, (place, inputAt, within) => {
     for (let n = 0; n < count; n++) {
       for (let m = 0; m < filters; m++) {
@@ -202,7 +195,7 @@ interface ConvTrial extends ConvShapes {
   readonly attributes: ConvAttributes;
 }
 
-/** Plain; padded unevenly with a stride that leaves a rest; dilated; grouped; depthwise; over one axis. */
+/** Plain; padded unevenly with a stride that leaves a rest; dilated; grouped; depthwise; over one axis; many channels. */
 function convTrials(): readonly ConvTrial[] {
   const plain = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], groups: 1 };
   return [
@@ -232,8 +225,13 @@ function convTrials(): readonly ConvTrial[] {
       y: [2, 2, 4],
       attributes: { strides: [2], pads: [1, 0], dilations: [1], groups: 1 },
     },
+    {
+      x: [2, 8, 6, 5],
+      kernel: [3, 8, 2, 3],
+      y: [2, 3, 3, 3],
+      attributes: { ...plain, strides: [2, 1], dilations: [1, 2], pads: [1, 1, 0, 1] },
+    },
   ];
 }
 
 export const CONV_OPS = [convOp, convInputGradientOp, convKernelGradientOp] as const;
-

@@ -9,6 +9,7 @@ import { LABEL_OPS } from "./label-encoder.ts";
 import { loopOp } from "./loop.ts";
 import { matMulOp } from "./mat-mul.ts";
 import { PAD_OPS } from "./pad.ts";
+import { POOL_OPS } from "./pool.ts";
 import { REDUCE_OPS } from "./reduce.ts";
 import { SELECT_OPS } from "./select.ts";
 import { SHAPE_OPS } from "./shape.ts";
@@ -26,6 +27,7 @@ export const OPS = [
   ...PAD_OPS,
   matMulOp,
   ...CONV_OPS,
+  ...POOL_OPS,
   ...INDEX_OPS,
   ...SOFTMAX_OPS,
   ...LABEL_OPS,
@@ -41,6 +43,7 @@ export * from "./label-encoder.ts";
 export * from "./loop.ts";
 export * from "./mat-mul.ts";
 export * from "./pad.ts";
+export * from "./pool.ts";
 export * from "./reduce.ts";
 export * from "./select.ts";
 export * from "./shape.ts";

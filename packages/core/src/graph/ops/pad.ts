@@ -21,9 +21,7 @@ export const padOp = defineOp<PadAttributes>({
       }),
     },
   ],
-  vjp: ({ inputs, attributes: { before } }, [grad]) => [
-    grad && cut(grad, before, (inputs[0] as Value).shape),
-  ],
+  vjp: ({ inputs, attributes: { before } }, [grad]) => [grad && cut(grad, before, (inputs[0] as Value).shape)],
   reference: ([x], { before, behind }) => {
     const { shape, dtype } = x as NdArray;
     const data = numbersOf(x as NdArray);
