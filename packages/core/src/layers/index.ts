@@ -1,9 +1,22 @@
+export { activation } from "./activation.ts";
 export { ACTIVATIONS, type Activation, type ActivationName } from "./activations.ts";
 export { alphaDropout } from "./alpha-dropout.ts";
+export { averagePooling1d, averagePooling2d } from "./average-pooling.ts";
+export { type Conv1dOptions, type Conv2dOptions, conv1d, conv2d } from "./conv.ts";
 export { type DenseOptions, dense } from "./dense.ts";
+export { type DepthwiseConv2dOptions, depthwiseConv2d } from "./depthwise-conv2d.ts";
 export { type DropoutOptions, dropout } from "./dropout.ts";
+export { type EmbeddingOptions, embedding } from "./embedding.ts";
 export { gaussianDropout } from "./gaussian-dropout.ts";
 export { type GaussianNoiseOptions, gaussianNoise } from "./gaussian-noise.ts";
+export {
+  type GlobalPoolingOptions,
+  globalAveragePooling1d,
+  globalAveragePooling2d,
+  globalMaxPooling1d,
+  globalMaxPooling2d,
+} from "./global-pooling.ts";
+export { type GroupNormOptions, groupNorm } from "./group-norm.ts";
 export {
   glorotNormal,
   glorotUniform,
@@ -13,9 +26,16 @@ export {
   type Initializer,
   lecunNormal,
   lecunUniform,
+  ones,
   zeros,
 } from "./initializers.ts";
 export type { Layer, LayerFactory, LayerScope, ParameterSpec } from "./layer.ts";
+export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
+export { maxPooling1d, maxPooling2d } from "./max-pooling.ts";
+export type { Pooling1dOptions, Pooling2dOptions } from "./pooling-layer.ts";
+export { type PreluOptions, prelu } from "./prelu.ts";
+export { flatten, type ReshapeOptions, reshape } from "./reshape.ts";
 export { type Model, type SequentialOptions, sequential } from "./sequential.ts";
 export { spatialDropout1d, spatialDropout2d } from "./spatial-dropout.ts";
 export { type LayerSummary, type ModelSummary, modelSummary, type ParameterSummary, renderSummary } from "./summary.ts";
+export type { Padding } from "./windows.ts";

@@ -4,8 +4,11 @@ import type { Sweep } from "../regularizers/hyperparameter.ts";
 import type { AnyPenalty } from "../regularizers/penalty.ts";
 import type { Fans, Initializer } from "./initializers.ts";
 
-/** What a parameter is for: penalties and weight decay act on kernels only, unless asked. */
-export type ParameterRole = "kernel" | "bias";
+/**
+ * What a parameter is for: penalties and weight decay act on kernels only, unless asked. A "scale" multiplies units or
+ * channels (gamma, the slope of prelu); an "embedding" is a table of vectors that are looked up.
+ */
+export type ParameterRole = "kernel" | "bias" | "scale" | "embedding";
 
 export interface ParameterSpec {
   readonly name: string;
@@ -35,6 +38,11 @@ export interface Layer {
   readonly parameters: readonly ParameterSpec[];
   /** Numbers that a sweep may vary. */
   readonly hyperparameters: Readonly<Record<string, Sweep>>;
+  /**
+   * False where `apply` takes [batch, ...inputShape] only, because ONNX cannot batch the layer over weights: replicas of
+   * models with such a layer are trained one after another.
+   */
+  readonly isBatchable?: false;
   /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]. */
   readonly apply: (x: Value, scope: LayerScope) => Value;
 }
