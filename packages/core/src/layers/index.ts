@@ -32,6 +32,7 @@ export {
 export type { Layer, LayerFactory, LayerScope, ParameterSpec } from "./layer.ts";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
 export { maxPooling1d, maxPooling2d } from "./max-pooling.ts";
+export { type PermuteOptions, permute } from "./permute.ts";
 export type { Pooling1dOptions, Pooling2dOptions } from "./pooling-layer.ts";
 export { type PreluOptions, prelu } from "./prelu.ts";
 export { flatten, type ReshapeOptions, reshape } from "./reshape.ts";

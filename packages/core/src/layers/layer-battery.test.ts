@@ -26,6 +26,7 @@ import { groupNorm } from "./group-norm.ts";
 import type { LayerFactory } from "./layer.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { maxPooling1d, maxPooling2d } from "./max-pooling.ts";
+import { permute } from "./permute.ts";
 import { prelu } from "./prelu.ts";
 import { flatten, reshape } from "./reshape.ts";
 import { type Model, sequential } from "./sequential.ts";
@@ -83,6 +84,7 @@ const samples: readonly Sample[] = [
   { title: "globalMaxPooling2d", layer: globalMaxPooling2d(), inputShape: image },
   { title: "flatten", layer: flatten(), inputShape: image },
   { title: "reshape", layer: reshape({ targetShape: [4, -1] }), inputShape: [2, 6] },
+  { title: "permute", layer: permute({ dims: [3, 1, 2] }), inputShape: [2, 3, 4] },
   { title: "activation", layer: activation("gelu"), inputShape: [2, 3] },
   { title: "prelu of units", layer: prelu(), inputShape: [5] },
   { title: "prelu of channels", layer: prelu(), inputShape: image },
