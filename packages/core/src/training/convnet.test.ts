@@ -122,6 +122,11 @@ describe("a convolutional network", () => {
     expect((await run.evaluate(problem)).loss).toBeLessThan(0.01);
   });
 
+  it("that diverges says so: positions of maxima stay inside when all numbers are NaN", async () => {
+    const training = fit(convnet(), bars(100, 1), { ...classify, optimizer: sgd({ learningRate: 1e30 }), epochs: 3 });
+    await expect(training).rejects.toThrow(/diverged in epoch 1 at step \d: the learning rate .* \(OCCAM_DIVERGED\)/);
+  });
+
   it("differentiates twice: an input-gradient penalty makes the loss hang less on the pixels", async () => {
     const train = bars(200, 1);
     const options = { ...classify, optimizer: adam({ learningRate: 0.005 }), epochs: 6 } as const;
