@@ -216,6 +216,18 @@ describe("JSON of a space", () => {
     );
   });
 
+  it("has no minus before 0, which JSON drops", () => {
+    const signed = {
+      f: float({ low: -0, high: 1 }),
+      i: integer({ low: -1, high: -0 }),
+      c: choice([-0, 1]),
+      k: constant([-0]),
+    };
+    expect(spaceToJson(parseSpace(JSON.parse(JSON.stringify(spaceToJson(signed)))))).toEqual(spaceToJson(signed));
+    expect(composeValues(signed, ({ domain }) => domain.at(0))).toEqual({ f: 0, i: -1, c: 0, k: [0] });
+    expect(() => choice([0, -0])).toThrow("choice.values expects different values but receives 0 twice");
+  });
+
   const unit = { kind: "float", low: 0, high: 1 };
   it.each<[string, unknown, string]>([
     [
