@@ -82,7 +82,7 @@ function measure({ command, install, accuracy }: ProcessEntrant, folder: string)
   const hook = join(folder, "usage.cjs");
   writeFileSync(
     hook,
-    `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(usage)}, String(process.resourceUsage().maxRSS)));`,
+    `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(usage)}, (${peakKilobytes})()));`,
   );
   const startMs = performance.now();
   const { status, stdout, stderr } = spawnSync(program, isNode ? ["--require", hook, ...args] : args, {
@@ -98,3 +98,12 @@ function measure({ command, install, accuracy }: ProcessEntrant, folder: string)
     accuracy: accuracy?.(stdout),
   };
 }
+
+/** Runs in the measured process. maxRSS counts the parent's memory at the fork too, where /proc tells better. */
+const peakKilobytes = `() => {
+  try {
+    return /VmHWM:\\s*(\\d+)/.exec(require("fs").readFileSync("/proc/self/status", "utf8"))[1];
+  } catch {
+    return String(process.resourceUsage().maxRSS);
+  }
+}`;

@@ -16,10 +16,10 @@ export async function repeatFor(seconds: number, run: (count: number, first: num
   }
   let spentMs = 0;
   let repetitions = 0;
-  while (spentMs < 1000 * seconds) {
+  do {
     spentMs += await timed(count);
     repetitions += count;
-  }
+  } while (spentMs < 1000 * seconds);
   return (1000 * spentMs) / repetitions;
 }
 

@@ -147,7 +147,7 @@ def repeat_for(seconds, run):
         done, spent = done + count, spent + elapsed
         count = max(1, min(count * 4, round(GROUP_SECONDS * count / max(elapsed, 1e-6))))
     spent, repetitions = 0.0, 0
-    while spent < seconds:
+    while spent < seconds or repetitions == 0:
         started = time.perf_counter()
         run(count, done)
         spent += time.perf_counter() - started
