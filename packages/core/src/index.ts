@@ -27,8 +27,15 @@ export {
   stochasticWeightAveraging,
   type WeightAveraging,
 } from "./training/averaging.ts";
-export type { EarlyStopping } from "./training/early-stopping.ts";
+export {
+  type EarlyStopping,
+  generalizationLoss,
+  progressQuotient,
+  type StoppingRule,
+} from "./training/early-stopping.ts";
+export { type Ensemble, type EnsembleOptions, ensemble } from "./training/ensemble.ts";
 export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation } from "./training/fit.ts";
 export type { Divergence, EpochLog } from "./training/history.ts";
 export { divergenceError } from "./training/history.ts";
-export type { Callback, Examples, FitOptions } from "./training/recipe.ts";
+export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";
+export type { Callback, Examples, FitOptions, ModelFeed, ReplicaOptions } from "./training/recipe.ts";

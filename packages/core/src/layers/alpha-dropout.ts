@@ -12,13 +12,14 @@ const SATURATION = -1.7580993408473766;
  * Klambauer, Unterthiner, Mayr & Hochreiter 2017.
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
-export function alphaDropout({ rate, name }: DropoutOptions): LayerFactory {
+export function alphaDropout({ rate, schedule, name }: DropoutOptions): LayerFactory {
   requireRate("alphaDropout.rate", rate);
   return noiseLayer({
     kind: "alphaDropout",
     name,
     strength: rate,
     hyperparameter: "rate",
+    schedule,
     disturb: (x, { keepMask, hyperparameter }) => {
       const keep = keepMask(x, "rate");
       const off = hyperparameter("rate", x.shape.filter((dim) => typeof dim === "number").length);

@@ -1,11 +1,14 @@
 import { mul } from "../graph/ops/index.ts";
 import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import type { Schedule } from "../regularizers/schedules.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
 export interface DropoutOptions {
   /** Probability of a unit to be off, from 0 up to but not including 1; one for each replica where an array is given. */
   readonly rate: Sweep;
+  /** Factor on it over training. */
+  readonly schedule?: Schedule;
   readonly name?: string;
 }
 
@@ -23,13 +26,14 @@ export function requireRate(where: string, rate: Sweep): void {
  * layer it drops inputs. The probability is exact to 2^-16.
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
-export function dropout({ rate, name }: DropoutOptions): LayerFactory {
+export function dropout({ rate, schedule, name }: DropoutOptions): LayerFactory {
   requireRate("dropout.rate", rate);
   return noiseLayer({
     kind: "dropout",
     name,
     strength: rate,
     hyperparameter: "rate",
+    schedule,
     disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate")),
   });
 }

@@ -8,13 +8,14 @@ import { noiseLayer } from "./noise-layer.ts";
  * without turning units off. Identity at inference. Srivastava et al. 2014, section 10.
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
-export function gaussianDropout({ rate, name }: DropoutOptions): LayerFactory {
+export function gaussianDropout({ rate, schedule, name }: DropoutOptions): LayerFactory {
   requireRate("gaussianDropout.rate", rate);
   return noiseLayer({
     kind: "gaussianDropout",
     name,
     strength: rate,
     hyperparameter: "rate",
+    schedule,
     disturb: (x, { normalNoise, hyperparameter }) => {
       const noise = normalNoise(x);
       const share = hyperparameter("rate", noise.shape.length);

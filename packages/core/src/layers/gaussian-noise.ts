@@ -1,11 +1,14 @@
 import { add, mul } from "../graph/ops/index.ts";
 import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import type { Schedule } from "../regularizers/schedules.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
 export interface GaussianNoiseOptions {
   /** Standard deviation of the noise, at least 0; one for each replica where an array is given. */
   readonly deviation: Sweep;
+  /** Factor on it over training. */
+  readonly schedule?: Schedule;
   readonly name?: string;
 }
 
@@ -14,13 +17,14 @@ export interface GaussianNoiseOptions {
  * linear model it acts like l2: Bishop 1995.
  * @throws RangeError with code OCCAM_OPTION when deviation < 0.
  */
-export function gaussianNoise({ deviation, name }: GaussianNoiseOptions): LayerFactory {
+export function gaussianNoise({ deviation, schedule, name }: GaussianNoiseOptions): LayerFactory {
   requireSweep("gaussianNoise.deviation", deviation, 0, Infinity);
   return noiseLayer({
     kind: "gaussianNoise",
     name,
     strength: deviation,
     hyperparameter: "deviation",
+    schedule,
     disturb: (x, { normalNoise, hyperparameter }) => {
       const noise = normalNoise(x);
       return add(x, mul(noise, hyperparameter("deviation", noise.shape.length)));

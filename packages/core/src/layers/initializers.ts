@@ -53,6 +53,11 @@ export function zeros(): Initializer {
   return { name: "zeros", sample: (size) => new Float32Array(size) };
 }
 
+/** All ones: the start of scales. */
+export function ones(): Initializer {
+  return { name: "ones", sample: (size) => new Float32Array(size).fill(1) };
+}
+
 /** Every random initializer; the initializer battery runs over this list. */
 export const INITIALIZERS: readonly { readonly make: () => Initializer; readonly variance: (fans: Fans) => number }[] =
   [

@@ -1,11 +1,16 @@
 import type { Value } from "../graph/value.ts";
+import type { ActivityPenalty } from "../regularizers/activity-penalty.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
 import type { AnyPenalty } from "../regularizers/penalty.ts";
+import type { Schedule } from "../regularizers/schedules.ts";
 import type { Fans, Initializer } from "./initializers.ts";
 
-/** What a parameter is for: penalties and weight decay act on kernels only, unless asked. */
-export type ParameterRole = "kernel" | "bias";
+/**
+ * What a parameter is for. Penalties and weight decay act on kernels only, unless asked. A statistic is not trained: its
+ * layer gives it a new value at every step of training (the running means of batch normalization).
+ */
+export type ParameterRole = "kernel" | "bias" | "embedding" | "gate" | "statistic";
 
 export interface ParameterSpec {
   readonly name: string;
@@ -20,12 +25,48 @@ export interface ParameterSpec {
 }
 
 /** A layer before it knows its input. `build` fixes its shapes. */
-export interface LayerFactory {
+export interface LayerRecord {
   /** "dense", "dropout", ...: a layer's default name is its kind and its index among its kind. */
   readonly kind: string;
   readonly name: string | undefined;
-  readonly build: (name: string, inputShape: readonly number[]) => Layer;
+  /** How many inputs it takes. Default 1. */
+  readonly arity?: "one" | "many";
+  /** `inputShape` is the shape of the first input (of one example); layers of many inputs look at all of them. */
+  readonly build: (name: string, inputShape: readonly number[], inputShapes?: readonly (readonly number[])[]) => Layer;
 }
+
+/** A part of a network that is made of layers, which it lays out between its input and its output. */
+export interface BlockRecord {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly layOut: (input: Connection) => Connection;
+}
+
+/** What an input of a network, or a layer fed by others, gives. Immutable; `model` turns connections into a network. */
+export interface Connection {
+  readonly source: InputRecord | LayerRecord | BlockRecord;
+  /** What feeds it; none for an input. */
+  readonly inputs: readonly Connection[];
+}
+
+/** An input of a network. */
+export interface InputRecord {
+  readonly kind: "input";
+  readonly name: string | undefined;
+  /** Shape of one example, without the batch. */
+  readonly shape: readonly number[];
+}
+
+/** Feeds a layer or block with what another layer, or an `input`, gives: the functional way to make a network. */
+interface Connectable {
+  readonly apply: (input: Connection | readonly Connection[]) => Connection;
+}
+
+/** A layer that can be put into `sequential` or connected: `dense({ units: 8 }).apply(x)`. */
+export interface LayerFactory extends LayerRecord, Connectable {}
+
+/** A block likewise. */
+export interface BlockFactory extends BlockRecord, Connectable {}
 
 /** A layer of a model: its parameters and what it computes. Shapes are those of one example. */
 export interface Layer {
@@ -35,13 +76,22 @@ export interface Layer {
   readonly parameters: readonly ParameterSpec[];
   /** Numbers that a sweep may vary. */
   readonly hyperparameters: Readonly<Record<string, Sweep>>;
-  /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]. */
-  readonly apply: (x: Value, scope: LayerScope) => Value;
+  /** Penalties on what the layer gives, in training. */
+  readonly activityPenalties?: readonly ActivityPenalty[];
+  /** How hyperparameters change over training, by name: factors on their values. */
+  readonly schedules?: Readonly<Record<string, Schedule>>;
+  /** False where its parameters have no form with a replica axis: such a network's replicas are trained one by one. */
+  readonly isBatchable?: false;
+  /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]; `inputs` are all of them, x the first. */
+  readonly apply: (x: Value, scope: LayerScope, inputs?: readonly Value[]) => Value;
 }
+
+export type ForwardMode = "training" | "inference" | "sampling";
 
 /** What a layer may ask for while its graph is made. */
 export interface LayerScope {
-  readonly mode: "training" | "inference";
+  /** "sampling" is inference with the noise of training: Monte Carlo dropout. */
+  readonly mode: ForwardMode;
   /** A parameter of its own shape, behind the replica axis where there is one: for matrix products. */
   readonly parameter: (name: string) => Value;
   /** The same with an axis of 1 for the batch behind the replica axis: for elementwise use. */
@@ -49,7 +99,7 @@ export interface LayerScope {
   /**
    * A fresh mask for every step, with the axes of x: 0 with probability `rate`, else 1 / (1 - rate). Replicas share
    * the random numbers and differ in the rate. `rate` names a hyperparameter of the layer. Along `sharedAxes` (axes of
-   * x, 0 being the batch) all elements share one draw. A layer takes noise of one kind, once.
+   * x, 0 being the batch) all elements share one draw. A layer takes noise of each kind once.
    */
   readonly dropoutMask: (x: Value, rate: string, sharedAxes?: readonly number[]) => Value;
   /** The same for a parameter: one mask for all examples of a step. */
@@ -58,6 +108,17 @@ export interface LayerScope {
   readonly keepMask: (x: Value, rate: string) => Value;
   /** Fresh standard normal numbers with the axes of x, shared by replicas. */
   readonly normalNoise: (x: Value) => Value;
+  /** Fresh numbers, uniform on (0, 1), of the shape of a parameter: one draw for all examples of a step, shared by replicas. */
+  readonly parameterNoise: (parameter: string) => Value;
   /** A hyperparameter of the layer as it broadcasts with values of `rank` axes (the batch's among them). */
   readonly hyperparameter: (name: string, rank: number) => Value;
+  /** In training: the value, in a parameter's own shape, that a statistic of the layer has after the step. */
+  readonly updateStatistic: (name: string, value: Value) => void;
+  /**
+   * Mean over the examples of a batch, [batch, ...] to [...] (behind the replica axis where there is one): places that only
+   * fill up a batch do not count.
+   */
+  readonly batchMean: (x: Value) => Value;
+  /** x with the replica axis, where there are replicas and x has none because they share it. */
+  readonly withReplicas: (x: Value, exampleRank: number) => Value;
 }

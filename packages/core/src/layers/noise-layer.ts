@@ -1,5 +1,7 @@
 import type { Value } from "../graph/value.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { Schedule } from "../regularizers/schedules.ts";
+import { defineLayer } from "./connection.ts";
 import type { LayerFactory, LayerScope } from "./layer.ts";
 
 interface NoiseFacts {
@@ -9,12 +11,15 @@ interface NoiseFacts {
   readonly strength: Sweep;
   /** Name of that number. */
   readonly hyperparameter: string;
+  /** How that number changes over training. */
+  readonly schedule: Schedule | undefined;
   readonly disturb: (x: Value, scope: LayerScope) => Value;
 }
 
 /** A layer that disturbs its input in training and is the identity at inference. */
-export function noiseLayer({ kind, name, strength, hyperparameter, disturb }: NoiseFacts): LayerFactory {
-  return {
+export function noiseLayer(facts: NoiseFacts): LayerFactory {
+  const { kind, name, strength, hyperparameter, schedule, disturb } = facts;
+  return defineLayer({
     kind,
     name,
     build: (layerName, inputShape) => ({
@@ -23,7 +28,8 @@ export function noiseLayer({ kind, name, strength, hyperparameter, disturb }: No
       outputShape: inputShape,
       parameters: [],
       hyperparameters: { [hyperparameter]: strength },
+      ...(schedule && { schedules: { [hyperparameter]: schedule } }),
       apply: (x, scope) => (scope.mode === "inference" || strength === 0 ? x : disturb(x, scope)),
     }),
-  };
+  });
 }

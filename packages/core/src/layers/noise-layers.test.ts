@@ -44,7 +44,11 @@ function disturbed(factory: LayerFactory, values: Float64Array): Float64Array {
     parameterMask: () => keep,
     keepMask: () => keep,
     normalNoise: () => noise,
+    parameterNoise: () => noise,
     hyperparameter: () => number,
+    updateStatistic: () => {},
+    batchMean: () => x,
+    withReplicas: () => x,
   };
   const y = layer.apply(x, scope);
   const key = { seed: 9, stream: "noise" };

@@ -4,10 +4,10 @@ import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { input } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { dense, dropout, heNormal, l1, l2, sequential } from "../index.ts";
-import type { LayerFactory, LayerScope } from "./layer.ts";
+import type { LayerFactory, LayerRecord, LayerScope } from "./layer.ts";
 
 /** A layer that gives images, as a convolution would. */
-const images: LayerFactory = {
+const images: LayerRecord = {
   kind: "images",
   name: undefined,
   build: (name) => ({
@@ -33,7 +33,11 @@ function scopeOf(mode: LayerScope["mode"]): LayerScope {
     parameterMask: refuse,
     keepMask: refuse,
     normalNoise: refuse,
+    parameterNoise: refuse,
     hyperparameter: refuse,
+    updateStatistic: refuse,
+    batchMean: refuse,
+    withReplicas: refuse,
   };
 }
 
@@ -144,7 +148,7 @@ describe("dense", () => {
       expect.objectContaining({
         code: "OCCAM_SHAPE",
         message:
-          "dense0 expects inputs of one dimension, [*, n] but receives [*, 8, 8]: reshape the data to one row of numbers an example. (OCCAM_SHAPE)",
+          "dense0 expects inputs of one dimension, [*, n] but receives [*, 8, 8]: put flatten() before it. (OCCAM_SHAPE)",
       }),
     );
   });

@@ -1,11 +1,12 @@
 import { occamError } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
+import { defineLayer } from "./connection.ts";
 import { type DropoutOptions, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
 /** Whole channels of [channels, ...places] are off together: neighbours say nearly the same. Tompson et al. 2015. */
-function spatialDropout(kind: string, places: number, { rate, name }: DropoutOptions): LayerFactory {
+function spatialDropout(kind: string, places: number, { rate, schedule, name }: DropoutOptions): LayerFactory {
   requireRate(`${kind}.rate`, rate);
   const shared = Array.from({ length: places }, (_, i) => i + 2);
   const layer = noiseLayer({
@@ -13,12 +14,14 @@ function spatialDropout(kind: string, places: number, { rate, name }: DropoutOpt
     name,
     strength: rate,
     hyperparameter: "rate",
+    schedule,
     disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate", shared)),
   });
-  return {
-    ...layer,
-    build: (layerName, inputShape) => {
-      if (inputShape.length === places + 1) return layer.build(layerName, inputShape);
+  return defineLayer({
+    kind,
+    name,
+    build: (layerName, inputShape, inputShapes) => {
+      if (inputShape.length === places + 1) return layer.build(layerName, inputShape, inputShapes);
       const expected = `inputs [*, channels${", length".repeat(places === 1 ? 1 : 0)}${places === 2 ? ", height, width" : ""}]`;
       throw occamError("OCCAM_SHAPE", {
         where: layerName,
@@ -27,7 +30,7 @@ function spatialDropout(kind: string, places: number, { rate, name }: DropoutOpt
         fix: "use dropout for flat inputs",
       });
     },
-  };
+  });
 }
 
 /**

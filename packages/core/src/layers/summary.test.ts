@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dense, dropout, elasticNet, glorotUniform, l1, l2, maxNorm, minMaxNorm, nonNegative } from "../index.ts";
 import type { AnyPenalty } from "../regularizers/penalty.ts";
 import { sizeOf } from "../tensor/tensor.ts";
-import type { LayerFactory, ParameterSpec } from "./layer.ts";
+import type { LayerRecord, ParameterSpec } from "./layer.ts";
 import { sequential } from "./sequential.ts";
 import { modelSummary, renderSummary } from "./summary.ts";
 
@@ -61,7 +61,7 @@ describe("model.summary()", () => {
 
 /** A layer of a kind that nobody has heard of. */
 function unheardOf(name: string, specs: readonly Partial<ParameterSpec>[], outputShape: readonly number[]) {
-  const layer: LayerFactory = {
+  const layer: LayerRecord = {
     kind: "unheardOf",
     name,
     build: (ownName) => ({
@@ -93,12 +93,14 @@ describe("modelSummary", () => {
     expect(modelSummary(sequential({ inputShape: [5], layers: [layer] }))).toEqual({
       inputShape: [5],
       outputShape: [4, 4],
+      inputs: [{ name: "x", shape: [5] }],
       // A parameter of no axes is one number.
       parameterCount: 13,
       layers: [
         {
           name: "x",
           kind: "unheardOf",
+          inputs: [],
           outputShape: [4, 4],
           parameterCount: 13,
           parameters: [

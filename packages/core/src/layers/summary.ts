@@ -1,4 +1,5 @@
 import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { Schedule } from "../regularizers/schedules.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import type { Layer, ParameterSpec } from "./layer.ts";
 
@@ -7,8 +8,9 @@ export interface ModelSummary {
   /** Shape of one example. */
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
+  readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly layers: readonly LayerSummary[];
-  /** Numbers that training fits, in one replica. */
+  /** Numbers of all parameters, in one replica. */
   readonly parameterCount: number;
 }
 
@@ -18,7 +20,9 @@ export interface LayerSummary {
   readonly outputShape: readonly number[];
   readonly parameterCount: number;
   readonly parameters: readonly ParameterSummary[];
-  /** Penalties in force, each behind its parameter: "kernel: l2 0.001". */
+  /** What feeds it, where that is not just the layer before: names of layers and inputs. */
+  readonly inputs: readonly string[];
+  /** Penalties in force, each behind its parameter or behind "activity": "kernel: l2 0.001". */
   readonly regularizers: readonly string[];
   /** Constraints in force, each behind its parameter: "kernel: maxNorm 3". */
   readonly constraints: readonly string[];
@@ -36,7 +40,9 @@ export interface ParameterSummary {
 }
 
 /** The part of a model that a summary reads. */
-interface LayersInARow {
+interface WiredLayers {
+  readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly wiring: readonly (readonly number[])[];
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
   readonly layers: readonly Layer[];
@@ -46,12 +52,19 @@ interface LayersInARow {
  * Layers, shapes, parameters and the regularizers in force, read off the model's records. Regularizers that `fit`
  * is given for the whole model belong to the run and are not among them.
  */
-export function modelSummary({ inputShape, outputShape, layers }: LayersInARow): ModelSummary {
-  const summaries = layers.map(layerSummary);
-  return { inputShape, outputShape, layers: summaries, parameterCount: sum(summaries.map((s) => s.parameterCount)) };
+export function modelSummary({ inputs, inputShape, outputShape, layers, wiring }: WiredLayers): ModelSummary {
+  const nameAt = (place: number) => (place < 0 ? inputs[-1 - place] : layers[place])?.name as string;
+  const summaries = layers.map((layer, i) => {
+    const from = wiring[i] as readonly number[];
+    const isInRow = from.length === 1 && from[0] === i - 1 && inputs.length === 1;
+    return layerSummary(layer, isInRow ? [] : from.map(nameAt));
+  });
+  const parameterCount = sum(summaries.map((summary) => summary.parameterCount));
+  return { inputShape, outputShape, inputs, layers: summaries, parameterCount };
 }
 
-function layerSummary({ name, kind, outputShape, parameters, hyperparameters }: Layer): LayerSummary {
+function layerSummary(layer: Layer, inputs: readonly string[]): LayerSummary {
+  const { name, kind, outputShape, parameters, hyperparameters, activityPenalties = [] } = layer;
   const summaries = parameters.map((spec) => parameterSummary(spec, name));
   const listed = (list: "regularizers" | "constraints") =>
     summaries.flatMap((parameter) => parameter[list].map((text) => `${parameter.name}: ${text}`));
@@ -61,7 +74,8 @@ function layerSummary({ name, kind, outputShape, parameters, hyperparameters }: 
     outputShape,
     parameterCount: sum(parameters.map(({ shape }) => sizeOf(shape))),
     parameters: summaries,
-    regularizers: listed("regularizers"),
+    inputs,
+    regularizers: [...listed("regularizers"), ...activityPenalties.map((each) => `activity: ${termText(each)}`)],
     constraints: listed("constraints"),
     hyperparameters,
   };
@@ -79,14 +93,15 @@ function parameterSummary({ name, shape, penalties, constraints }: ParameterSpec
 interface Term {
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, Sweep>>;
+  readonly schedule?: Schedule;
 }
 
 /** "l2 0.001"; numbers go by their names where there are several. */
-function termText({ name, hyperparameters }: Term): string {
+function termText({ name, hyperparameters, schedule }: Term): string {
   const values = Object.values(hyperparameters);
   const [only] = values;
-  if (only !== undefined && values.length === 1) return `${name} ${sweepText(only)}`;
-  return [name, ...hyperparameterTexts(hyperparameters)].join(" ");
+  const numbers = only !== undefined && values.length === 1 ? [sweepText(only)] : hyperparameterTexts(hyperparameters);
+  return [name, ...numbers, ...(schedule ? [`(${schedule.name})`] : [])].join(" ");
 }
 
 function hyperparameterTexts(hyperparameters: Readonly<Record<string, Sweep>>): readonly string[] {
@@ -126,10 +141,13 @@ interface Row {
  * regularizes it, one line for each parameter and number. Long names are clipped; what is too long for the last column
  * goes on below.
  */
-export function renderSummary({ inputShape, layers, parameterCount }: ModelSummary): string {
+export function renderSummary({ inputs, layers, parameterCount }: ModelSummary): string {
   const rows: readonly Row[] = [
     { cells: ["layer", "output shape", "parameters"], notes: ["regularization"] },
-    { cells: ["input", shapeText(inputShape), ""], notes: [] },
+    ...inputs.map(({ name, shape }): Row => {
+      const label = inputs.length === 1 ? "input" : `${name} (input)`;
+      return { cells: [label, shapeText(shape), ""], notes: [] };
+    }),
     ...layers.map(layerRow),
     { cells: ["total", "", countText(parameterCount)], notes: [] },
   ];
@@ -139,7 +157,8 @@ export function renderSummary({ inputShape, layers, parameterCount }: ModelSumma
   return rows.flatMap((row) => rowLines(row, widths)).join("\n");
 }
 
-function layerRow({ name, kind, outputShape, parameterCount, parameters, hyperparameters }: LayerSummary): Row {
+function layerRow(layer: LayerSummary): Row {
+  const { name, kind, outputShape, parameterCount, parameters, hyperparameters, inputs } = layer;
   const ofParameters = parameters
     .map((parameter) => ({ name: parameter.name, texts: [...parameter.regularizers, ...parameter.constraints] }))
     .filter(({ texts }) => texts.length > 0)
@@ -147,7 +166,12 @@ function layerRow({ name, kind, outputShape, parameterCount, parameters, hyperpa
   return {
     // A default name says the kind already.
     cells: [name.startsWith(kind) ? name : `${name} (${kind})`, shapeText(outputShape), countText(parameterCount)],
-    notes: [...ofParameters, ...hyperparameterTexts(hyperparameters)],
+    notes: [
+      ...(inputs.length > 0 ? [`of ${inputs.join(", ")}`] : []),
+      ...ofParameters,
+      ...layer.regularizers.filter((text) => text.startsWith("activity: ")),
+      ...hyperparameterTexts(hyperparameters),
+    ],
   };
 }
 

@@ -8,7 +8,6 @@ export { type AdamOptions, adam, adamW } from "./adam.ts";
 export { type ClippingOptions, clipGlobalNorm, clipNorm, clipValue, type GradientClipping } from "./clipping.ts";
 export type { Optimizer, OptimizerOptions } from "./optimizer.ts";
 export { type RmspropOptions, rmsprop } from "./rmsprop.ts";
-export { constantSchedule, cosineSchedule, type Schedule, stepSchedule, warmUpSchedule } from "./schedules.ts";
 export { type SgdOptions, sgd } from "./sgd.ts";
 
 /** Every optimizer in each of its forms. The optimizer battery runs over this list. */

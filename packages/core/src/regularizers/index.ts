@@ -1,10 +1,14 @@
+export type { Activations, ActivityPenalty, ActivityRegularizer } from "./activity-penalty.ts";
 export { type ConfidencePenaltyOptions, confidencePenalty } from "./confidence-penalty.ts";
 export type { Constraint } from "./constraint.ts";
 export * from "./conventions.ts";
 export { type ElasticNetOptions, elasticNet } from "./elastic-net.ts";
+export { cutmix, type ExampleMixing, MIXINGS, type MixingOptions, mixup } from "./example-mixing.ts";
 export { type GroupLassoOptions, groupLasso } from "./group-lasso.ts";
 export type { Sweep } from "./hyperparameter.ts";
 export { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
+export { type KlSparsityOptions, klSparsity } from "./kl-sparsity.ts";
+export { type KernelGate, type L0Options, l0 } from "./l0.ts";
 export { type L1Options, l1 } from "./l1.ts";
 export { type L2Options, l2 } from "./l2.ts";
 export { type MaxNormOptions, maxNorm } from "./max-norm.ts";
@@ -12,17 +16,33 @@ export { type MinMaxNormOptions, minMaxNorm } from "./min-max-norm.ts";
 export { nonNegative } from "./non-negative.ts";
 export type { BatchView, ObjectiveTerm } from "./objective-term.ts";
 export { type OrthogonalOptions, orthogonal } from "./orthogonal.ts";
-export type { AnyPenalty, KernelAxes, Penalty, Regularizer, StructuredPenalty } from "./penalty.ts";
+export type { AnyPenalty, KernelAxes, Penalty, StructuredPenalty } from "./penalty.ts";
+export type { KernelRegularizer, Regularizer } from "./regularizer.ts";
+export {
+  constantSchedule,
+  cosineSchedule,
+  cyclicCosineSchedule,
+  flatThenCosineSchedule,
+  linearSchedule,
+  SCHEDULES,
+  type Schedule,
+  scheduled,
+  stepSchedule,
+  warmUpSchedule,
+} from "./schedules.ts";
 export { type SparseGroupLassoOptions, sparseGroupLasso } from "./sparse-group-lasso.ts";
 export { type SpectralNormOptions, spectralNorm } from "./spectral-norm.ts";
 export { unitNorm } from "./unit-norm.ts";
 
+import { type ActivityPenalty, toActivityPenalties } from "./activity-penalty.ts";
 import { confidencePenalty } from "./confidence-penalty.ts";
 import type { Constraint } from "./constraint.ts";
 import { elasticNet } from "./elastic-net.ts";
 import { groupLasso } from "./group-lasso.ts";
 import type { Sweep } from "./hyperparameter.ts";
 import { inputGradient } from "./input-gradient.ts";
+import { klSparsity } from "./kl-sparsity.ts";
+import { type KernelGate, l0 } from "./l0.ts";
 import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
 import { maxNorm } from "./max-norm.ts";
@@ -64,4 +84,17 @@ export const CONSTRAINTS: readonly Constraint[] = [
 export const OBJECTIVE_TERMS: readonly ((alpha: Sweep) => ObjectiveTerm)[] = [
   (alpha) => confidencePenalty({ alpha }),
   (alpha) => inputGradient({ alpha }),
+];
+
+/** Every penalty on the activations of a layer, at a strength: the batteries run over this list. */
+export const ACTIVITY_PENALTIES: readonly ((alpha: Sweep) => ActivityPenalty)[] = [
+  ...PENALTIES.map((make) => (alpha: Sweep) => toActivityPenalties(make(alpha))[0] as ActivityPenalty),
+  (alpha) => klSparsity({ alpha, rho: 0.2 }),
+];
+
+/** Every gate on kernels, at a strength: the batteries run over this list. */
+export const KERNEL_GATES: readonly ((alpha: Sweep) => KernelGate)[] = [
+  (alpha) => l0({ alpha }),
+  (alpha) => l0({ alpha, groups: "incoming" }),
+  (alpha) => l0({ alpha, groups: "outgoing" }),
 ];

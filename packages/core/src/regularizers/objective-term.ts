@@ -1,5 +1,6 @@
 import type { Value } from "../graph/value.ts";
 import type { Sweep } from "./hyperparameter.ts";
+import type { Schedule } from "./schedules.ts";
 
 /** What the network computes for a batch, with a replica axis in front where there are replicas. */
 export interface BatchView {
@@ -16,6 +17,8 @@ export interface BatchView {
 export interface ObjectiveTerm {
   readonly name: string;
   readonly alpha: Sweep;
+  /** How its strength changes over training. */
+  readonly schedule?: Schedule;
   /** Whether it needs predictions with an entropy, that is a classification loss. */
   readonly needsEntropy: boolean;
   /** The term of each example at alpha 1, [batch]; its mean over the batch times alpha joins the objective. */

@@ -1,5 +1,6 @@
 import type { Value } from "../graph/value.ts";
 import type { Sweep } from "./hyperparameter.ts";
+import type { Schedule } from "./schedules.ts";
 
 /**
  * A penalty on weights, added to the data loss: all its facts. The penalty's value is the sum over all weights of
@@ -8,6 +9,8 @@ import type { Sweep } from "./hyperparameter.ts";
 export interface Penalty {
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, Sweep>> & { readonly alpha: Sweep };
+  /** How its strength changes over training. */
+  readonly schedule?: Schedule;
   /** The differentiable part for each weight; its gradient joins that of the data loss. */
   readonly smooth?: (weight: Value, hyperparameters: HyperparameterValues) => Value;
   /** The part for each weight that is not differentiable and is handled by `prox`. */
@@ -23,6 +26,7 @@ export type HyperparameterValues = Readonly<Record<string, Value>> & { readonly 
 export interface StructuredPenalty {
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, Sweep>> & { readonly alpha: Sweep };
+  readonly schedule?: Schedule;
   readonly structured: {
     readonly smooth?: (kernel: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
     readonly rough?: (kernel: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
@@ -41,14 +45,6 @@ export interface KernelAxes {
 
 export type AnyPenalty = Penalty | StructuredPenalty;
 
-/** One penalty, several, or none. */
-export type Regularizer = AnyPenalty | readonly AnyPenalty[];
-
-export function toPenalties(regularizer: Regularizer | undefined): readonly AnyPenalty[] {
-  if (regularizer === undefined) return [];
-  return Array.isArray(regularizer) ? regularizer : [regularizer as AnyPenalty];
-}
-
 export function isStructured(penalty: AnyPenalty): penalty is StructuredPenalty {
   return "structured" in penalty;
 }
@@ -59,11 +55,13 @@ export function isProximal(penalty: AnyPenalty): boolean {
 }
 
 /** A structured penalty for one kernel, whose axes are known. */
-export function bindAxes({ name, hyperparameters, structured }: StructuredPenalty, axes: KernelAxes): Penalty {
-  const { smooth, rough, prox } = structured;
+export function bindAxes(penalty: StructuredPenalty, axes: KernelAxes): Penalty {
+  const { name, hyperparameters, schedule } = penalty;
+  const { smooth, rough, prox } = penalty.structured;
   return {
     name,
     hyperparameters,
+    ...(schedule && { schedule }),
     ...(smooth && { smooth: (kernel, h) => smooth(kernel, h, axes) }),
     ...(rough && { rough: (kernel, h) => rough(kernel, h, axes) }),
     ...(prox && { prox: (kernel, step, h) => prox(kernel, step, h, axes) }),

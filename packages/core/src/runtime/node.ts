@@ -1,8 +1,8 @@
 /** The Runtime of Node.js: ONNX Runtime in a worker thread. Published as @occam/core/node. */
 import { Worker } from "node:worker_threads";
-import { plainError } from "../errors.ts";
-import { isStrings, type Tensor } from "../tensor/tensor.ts";
-import type { Held, HoldableTensor, Runtime, Session } from "./runtime.ts";
+import type { Request } from "./ort-engine.js";
+import type { Runtime } from "./runtime.ts";
+import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
 
 export interface NodeRuntimeOptions {
   /** Threads inside one operator, unless `load` says otherwise. Default 1: best for the small networks of tables. */
@@ -14,45 +14,7 @@ export interface NodeRuntimeOptions {
  * The thread starts at the first call, does not keep the process alive while idle, and ends with `close()`.
  */
 export function nodeRuntime({ threads = 1 }: NodeRuntimeOptions = {}): Runtime {
-  const worker = lazyWorker();
-  let count = 0;
-
-  const load: Runtime["load"] = async (bytes, options = {}) => {
-    const session = ++count;
-    await worker.ask({ kind: "load", session, bytes, threads: options.threads ?? threads });
-    return { run: runIn(session), release: async () => void (await worker.ask({ kind: "release", session })) };
-  };
-
-  const runIn =
-    (session: number): Session["run"] =>
-    async (inputs, { fetch = [], hold = [] }) => {
-      const held: Record<string, Held> = Object.fromEntries(hold.map((name) => [name, { held: ++count }]));
-      const numbers = Object.fromEntries(Object.entries(held).map(([name, handle]) => [name, handle.held]));
-      const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, feed]) => [name, "held" in feed ? feed : withOwnBuffer(feed)]),
-      );
-      const fetched = await worker.ask({ kind: "run", session, inputs: feeds, fetch, hold: numbers });
-      // The worker answers a run with the fetched tensors by name.
-      return { fetched: fetched as Record<string, Tensor>, held };
-    };
-
-  return {
-    load,
-    hold: async (tensor) => {
-      const held = { held: ++count };
-      await worker.ask({ kind: "hold", ...held, tensor: withOwnBuffer(tensor) });
-      return held;
-    },
-    read: async ({ held }) => (await worker.ask({ kind: "read", held })) as Tensor,
-    free: (held) => void worker.ask({ kind: "free", held: held.map((handle) => handle.held) }),
-    close: () => worker.close(),
-  };
-}
-
-/** A message carries whole buffers: a view into a large one would drag all of it along. */
-function withOwnBuffer(tensor: HoldableTensor): HoldableTensor {
-  const { data } = tensor;
-  return isStrings(data) || data.byteLength === data.buffer.byteLength ? tensor : { ...tensor, data: data.slice() };
+  return runtimeClient(lazyWorker(), threads);
 }
 
 interface Answer {
@@ -67,7 +29,7 @@ interface Waiting {
 }
 
 /** A worker that starts when first asked, and answers each request with a promise. */
-function lazyWorker() {
+function lazyWorker(): Engine {
   let started: Worker | undefined;
   let nextId = 0;
   const waiting = new Map<number, Waiting>();
@@ -97,14 +59,14 @@ function lazyWorker() {
     return worker;
   };
 
-  const ask = (request: object): Promise<unknown> => {
+  const ask = (request: Request): Promise<unknown> => {
     started ??= start();
     const worker = started;
     worker.ref();
     const id = ++nextId;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      worker.postMessage({ ...request, id });
+      worker.postMessage({ id, request });
     });
   };
 
@@ -125,9 +87,4 @@ function engineFailure(error: Error): string {
   return isMissing
     ? "the package onnxruntime-node is not installed: run `npm install onnxruntime-node`"
     : error.message;
-}
-
-function engineError(reason: string): Error {
-  const [line = ""] = reason.split("\n");
-  return plainError("OCCAM_RUNTIME", `ONNX Runtime could not do its work: ${line.replace(/\.$/, "")}.`);
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 
 /**
  * What runs ONNX graphs. Training, selection and diagnosis know only this contract; a caller injects
- * `nodeRuntime()` from @occam/core/node, or another runtime.
+ * `nodeRuntime()` from @occam/core/node, `webRuntime()` from @occam/core/web, or another runtime.
  */
 export interface Runtime {
   /** @throws Error with code OCCAM_RUNTIME when the engine refuses the model. */
@@ -18,7 +18,7 @@ export interface Runtime {
 }
 
 export interface LoadOptions {
-  /** Threads inside one operator; 1 is faster for small networks. */
+  /** Threads inside one operator; 1 is faster for small networks. WebAssembly has one number for all sessions. */
   readonly threads?: number;
 }
 

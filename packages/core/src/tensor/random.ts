@@ -3,7 +3,7 @@
  * 1, 2, 3", SC 2011). Word i of a stream is a pure function of (seed, stream name, position, i), so that a run can
  * be resumed, split over workers or trained as replicas without any generator state.
  */
-import { requireCount } from "../errors.ts";
+import { requireCount, requireRange } from "../errors.ts";
 
 /** Where random numbers come from: one seed, a named purpose, and a position (a step or epoch) within it. */
 export interface RandomKey {
@@ -61,6 +61,38 @@ export function randomNormal(count: number, key: RandomKey): Float64Array {
     if (i + 1 < count) out[i + 1] = radius * Math.sin(angle);
   }
   return out;
+}
+
+/**
+ * One number from the Beta(a, b) distribution: X / (X + Y) of gamma variates X ~ Gamma(a), Y ~ Gamma(b).
+ * @throws RangeError with code OCCAM_OPTION when a or b is not above 0.
+ */
+export function randomBeta(a: number, b: number, key: RandomKey): number {
+  requireRange("randomBeta.a", a, Number.MIN_VALUE, Infinity);
+  requireRange("randomBeta.b", b, Number.MIN_VALUE, Infinity);
+  const [x, y] = [
+    logGamma(a, { ...key, stream: `${key.stream}/x` }),
+    logGamma(b, { ...key, stream: `${key.stream}/y` }),
+  ];
+  // In logarithms, since for small a and b both variates may underflow.
+  return 1 / (1 + Math.exp(y - x));
+}
+
+/** Logarithm of a Gamma(shape, 1) variate. Marsaglia & Tsang 2000, with their boost for shapes below 1. */
+function logGamma(shape: number, key: RandomKey): number {
+  if (shape < 1) {
+    const [u = 0] = randomUniform(1, { ...key, stream: `${key.stream}/boost` });
+    return logGamma(shape + 1, key) + Math.log(1 - u) / shape;
+  }
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (let attempt = 0; ; attempt++) {
+    const stream = `${key.stream}/${attempt}`;
+    const [z = 0] = randomNormal(1, { ...key, stream });
+    const [u = 0] = randomUniform(1, { ...key, stream: `${stream}/accept` });
+    const v = (1 + c * z) ** 3;
+    if (v > 0 && Math.log(1 - u) < z ** 2 / 2 + d - d * v + d * Math.log(v)) return Math.log(d * v);
+  }
 }
 
 /** A uniform permutation of 0 .. count-1 (Fisher-Yates; unbiased by rejection). */

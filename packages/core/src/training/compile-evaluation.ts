@@ -1,17 +1,25 @@
 import { add, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
-import type { Model } from "../layers/sequential.ts";
+import type { Model } from "../layers/model.ts";
+import { forward } from "./forward.ts";
+import {
+  createInputs,
+  declareInput,
+  type GraphInputs,
+  type HyperparameterInput,
+  type ScheduleInput,
+} from "./graph-inputs.ts";
 import { type Pack, packShape, unpack } from "./pack-layout.ts";
 import { penaltyValue, weightRules } from "./penalize.ts";
 import type { Recipe } from "./recipe.ts";
 import { threadCount } from "./thread-count.ts";
-import { applyModel, createInputs, declareInput, type HyperparameterInput } from "./trace.ts";
 
 /** A graph that looks at a block of examples in evaluation mode, and what to feed it. */
 export interface EvaluationProgram {
   /** Outputs: losses [R, N], predictions [R, N, width] where wanted, penalty [R] where there is any; no R for one replica. */
   readonly graph: Graph;
   readonly hyperparameters: readonly HyperparameterInput[];
+  readonly schedules: readonly ScheduleInput[];
   readonly packs: readonly Pack[];
   /** Names of the inputs that hold the packs, in their order. */
   readonly parameterInputs: readonly string[];
@@ -27,16 +35,16 @@ export function compileEvaluation(
   model: Model,
   recipe: Recipe,
   packs: readonly Pack[],
-  withPredictions: boolean,
+  { replicaCount, withPredictions }: { readonly replicaCount: number; readonly withPredictions: boolean },
 ): EvaluationProgram {
-  const isReplicated = recipe.replicaCount > 1;
+  const isReplicated = replicaCount > 1;
   const inputs = createInputs(isReplicated);
   const x = declareInput(inputs, "x", "float32", ["N", ...model.inputShape]);
   const targets = declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]);
   const weights = packs.map((pack) =>
     declareInput(inputs, `in/${pack.name}`, "float32", packShape(pack, isReplicated)),
   );
-  const outputs = applyModel(model, x, { mode: "inference", parameters: unpack(packs, weights), inputs });
+  const { outputs } = forward(model, x, { mode: "inference", parameters: unpack(packs, weights), inputs });
   const penalty = penaltyOf(weights, recipe, packs, inputs);
   const graph: Graph = {
     name: "evaluation",
@@ -50,11 +58,12 @@ export function compileEvaluation(
   return {
     graph,
     hyperparameters: inputs.hyperparameters,
+    schedules: inputs.schedules,
     packs,
     parameterInputs: packs.map(({ name }) => `in/${name}`),
     isReplicated,
-    replicaCount: recipe.replicaCount,
-    threads: threadCount(packs, recipe.replicaCount, EVALUATED_ROWS),
+    replicaCount,
+    threads: threadCount(packs, replicaCount, EVALUATED_ROWS),
   };
 }
 
@@ -63,7 +72,7 @@ function penaltyOf(
   weights: readonly Value[],
   recipe: Recipe,
   packs: readonly Pack[],
-  inputs: ReturnType<typeof createInputs>,
+  inputs: GraphInputs,
 ): Value | undefined {
   const rules = weightRules(packs, { ...recipe, optimizer: { ...recipe.optimizer, weightDecay: 0 } }, inputs);
   const lead = inputs.isReplicated ? 1 : 0;

@@ -4,6 +4,7 @@ import { simplify } from "../graph/simplify.ts";
 import { dense, dropout, type FitOptions, l1, l2, type Optimizer, type Sweep, sequential, sgd } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { compileTraining } from "./compile-training.ts";
+import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
 import { toRecipe } from "./recipe.ts";
 
 /** A network of 2 inputs, 3 hidden units and 2 classes, trained in batches of 4 with dropout, l1 and l2. */
@@ -19,7 +20,9 @@ function printed(optimizer: Optimizer, alpha: Sweep): string {
     batchSize: 4,
     regularizer: [l1({ alpha }), l2({ alpha: 0.01 })],
   };
-  return printGraph(simplify(compileTraining(model, toRecipe(model, options, 8)).graph));
+  const recipe = toRecipe(model, options);
+  const [cohort] = cohortsOf(model, recipe, 8, undefined) as readonly [CohortPlan];
+  return printGraph(simplify(compileTraining(model, recipe, cohort).graph));
 }
 
 describe("the training graph of a tiny network", () => {
@@ -27,7 +30,7 @@ describe("the training graph of a tiny network", () => {
 
   it("for one replica has no replica axis", () => {
     expect(printed(momentum, 0.1)).toMatchInlineSnapshot(`
-      "graph training(stepCount: int64[], x: float32[N, 2], targets: float32[N, 2], rows: int32[K, 4], rowWeights: float32[K, 4], step/rate: float32[K], step/reach: float32[K], in/small: float32[17], in/small/velocity: float32[17], l1#0/alpha: float32[], l2#1/alpha: float32[], dropout0/rate: float32[], noise/dropout0: bool[K, 4, 3])
+      "graph training(stepCount: int64[], x: float32[N, 2], targets: float32[N, 2], rows: int32[K, 4], rowWeights: float32[K, 4], in/small: float32[17], in/small/velocity: float32[17], l1#0/alpha: float32[], l2#1/alpha: float32[], dropout0/rate: float32[], noise/dropout0: bool[K, 4, 3], step/rate: float32[K], step/reach: float32[K])
         %17: float32[17] = Concat(const[6], const[3], const[6], const[2]) {axis: 0}
         %18: float32[17] = Mul(l2#1/alpha, %17)
         %20: float32[] = Sub(1, dropout0/rate)
@@ -91,7 +94,7 @@ describe("the training graph of a tiny network", () => {
 
   it("for two replicas has an axis R, and otherwise the same steps", () => {
     expect(printed(momentum, [0.1, 0.2])).toMatchInlineSnapshot(`
-      "graph training(stepCount: int64[], x: float32[N, 2], targets: float32[N, 2], rows: int32[K, 4], rowWeights: float32[K, 4], step/rate: float32[K, R], step/reach: float32[K, R], in/small: float32[R, 17], in/small/velocity: float32[R, 17], l1#0/alpha: float32[R], l2#1/alpha: float32[R], dropout0/rate: float32[R], noise/dropout0: float32[K, 4, 3])
+      "graph training(stepCount: int64[], x: float32[N, 2], targets: float32[N, 2], rows: int32[K, 4], rowWeights: float32[K, 4], in/small: float32[R, 17], in/small/velocity: float32[R, 17], l1#0/alpha: float32[R], l2#1/alpha: float32[R], dropout0/rate: float32[R], noise/dropout0: float32[K, 4, 3], step/rate: float32[K, R], step/reach: float32[K, R])
         %14: float32[R, 1] = Reshape(l2#1/alpha) {shape: ["R",1]}
         %18: float32[17] = Concat(const[6], const[3], const[6], const[2]) {axis: 0}
         %19: float32[R, 17] = Mul(%14, %18)

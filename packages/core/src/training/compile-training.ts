@@ -1,10 +1,24 @@
 import { differentiate } from "../autodiff/differentiate.ts";
-import { add, gather, loop, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
-import type { Graph, Value } from "../graph/value.ts";
-import type { Model } from "../layers/sequential.ts";
+import { add, gather, inputName, loop, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
+import type { Dim, Graph, Value } from "../graph/value.ts";
+import type { Model } from "../layers/model.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { BatchView, ObjectiveTerm } from "../regularizers/objective-term.ts";
-import { type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
+import { forward, withReplicas } from "./forward.ts";
+import {
+  atStep,
+  createInputs,
+  declareHyperparameter,
+  declareInput,
+  declareStepNumber,
+  type GraphInputs,
+  type HyperparameterInput,
+  type NoiseInput,
+  type ScheduleInput,
+  spread,
+} from "./graph-inputs.ts";
+import { type Drawn, mixExamples, partners } from "./mix-examples.ts";
+import { isTrained, type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
 import { needsOwnPack } from "./parameter-penalties.ts";
 import {
   addPenalties,
@@ -16,30 +30,28 @@ import {
 } from "./penalize.ts";
 import type { Recipe } from "./recipe.ts";
 import { threadCount } from "./thread-count.ts";
-import {
-  applyModel,
-  createInputs,
-  declareHyperparameter,
-  declareInput,
-  type HyperparameterInput,
-  type InputList,
-  type NoiseInput,
-  spread,
-} from "./trace.ts";
 
 /** A graph that trains for a chunk of K steps, and what to feed it. */
 export interface TrainingProgram {
   readonly graph: Graph;
+  /** Packs of trained parameters, then packs of statistics. */
   readonly packs: readonly Pack[];
-  /** State that a chunk takes and gives back: every pack, every slot of every pack, and the packs' averages if any. */
+  /** State that a chunk takes and gives back: every pack, every slot of every trained pack, and the packs' averages if any. */
   readonly state: readonly StateEntry[];
   readonly hyperparameters: readonly HyperparameterInput[];
+  readonly schedules: readonly ScheduleInput[];
   readonly noise: readonly NoiseInput[];
   /** Names of the optimizer's numbers for each step. */
   readonly stepScalars: readonly string[];
   /** Where in the state the packs begin that are evaluated and kept: the averages, where there are any. */
   readonly evaluatedFrom: number;
   readonly isReplicated: boolean;
+  /** Each replica has its own rows in a batch. */
+  readonly hasOwnBatches: boolean;
+  /** Each replica has its own random numbers. */
+  readonly hasOwnNoise: boolean;
+  /** The graph asks how many rows of each batch are examples. */
+  readonly countsRows: boolean;
   readonly threads: number;
 }
 
@@ -50,58 +62,87 @@ export interface StateEntry {
   readonly isSlot: boolean;
 }
 
+/** What a program is made for, besides the recipe. */
+export interface Cohort {
+  /** Replicas that train at one time. */
+  readonly size: number;
+  /** Replicas have their own rows in a batch: folds, or seeds that differ. */
+  readonly hasOwnBatches: boolean;
+  /** Replicas have their own random numbers: seeds that differ, or replicas that began at different times. */
+  readonly hasOwnNoise: boolean;
+  /** Rows of a batch; in the last batch of an epoch some places may only fill it up. */
+  readonly batchSize: number;
+  readonly hasPartialBatch: boolean;
+}
+
 /** The training loop of a model: forward, loss, penalties, gradients, update, proximal maps, over K minibatches. */
-export function compileTraining(model: Model, recipe: Recipe): TrainingProgram {
-  const isReplicated = recipe.replicaCount > 1;
-  const packs = packParameters(model.parameters, recipe.replicaCount, (spec) => needsOwnPack(spec, recipe));
+export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): TrainingProgram {
+  const isReplicated = cohort.size > 1;
+  const packs = packParameters(model.parameters, cohort.size, (spec) => needsOwnPack(spec, recipe));
+  const trained = packs.filter(isTrained);
   const state = stateOf(packs, recipe);
-  const inputs = createInputs(isReplicated);
-  const batches = declareBatches(model, recipe, inputs);
+  const around = createInputs(isReplicated, cohort.hasOwnNoise);
+  const batches = declareBatches(model, cohort, around);
   const stepScalars = Object.keys(stepScalarsAt(recipe.optimizer, 1, 1));
-  const scalars = stepScalars.map((name) =>
-    declareInput(inputs, `step/${name}`, "float32", isReplicated ? ["K", REPLICAS] : ["K"]),
-  );
   const initial = state.map((entry) =>
-    declareInput(inputs, entry.input, "float32", packShape(entry.pack, isReplicated)),
+    declareInput(around, entry.input, "float32", packShape(entry.pack, isReplicated)),
   );
-  const rules = weightRules(packs, recipe, inputs);
-  const averageShare = recipe.averaging && declareInput(inputs, AVERAGE_SHARE, "float32", ["K"]);
 
   const last = loop(batches.count, initial, (step, carried) => {
+    const inputs = atStep(around, step);
+    const rules = weightRules(packs, recipe, inputs);
     const weights = carried.slice(0, packs.length);
-    const objective = traceObjective(model, recipe, { batches, step, weights, packs, inputs, rules });
-    const gradients = clipGradients(recipe, packs, differentiated(objective, weights), inputs);
-    const now = new Map(stepScalars.map((name, i) => [name, gather(scalars[i] as Value, step)]));
-    const next = applyUpdates(recipe, { packs, carried, gradients, scalars: now, rules });
-    if (averageShare === undefined) return next;
-    return [...next, ...averaged(carried.slice(next.length), next, gather(averageShare, step))];
+    const { objective, statistics } = traceObjective(model, recipe, { batches, weights, packs, inputs, rules });
+    const gradients = differentiated(objective, weights.slice(0, trained.length));
+    const clipped = clipGradients(recipe, trained, gradients, inputs);
+    const scalars = new Map(stepScalars.map((name) => [name, declareStepNumber(inputs, `step/${name}`)]));
+    const updated = applyUpdates(recipe, {
+      packs: trained,
+      carried,
+      gradients: clipped,
+      scalars,
+      rules,
+      slotsFrom: packs.length,
+    });
+    const next = [...updated.weights, ...updatedStatistics(packs, weights, statistics), ...updated.slots];
+    if (recipe.averaging === undefined) return next;
+    const share = declareStepNumber(inputs, AVERAGE_SHARE);
+    return [...next, ...averaged(carried.slice(next.length), next, share)];
   });
 
   const outputs = state.map((entry, i) => [entry.output, last[i] as Value] as const);
   const graph: Graph = {
     name: "training",
-    inputs: inputs.values,
+    inputs: around.values,
     outputs: [...outputs, ["finite", finiteness(last.slice(0, packs.length), isReplicated)]],
   };
   return {
     graph,
     packs,
     state,
-    hyperparameters: inputs.hyperparameters,
-    noise: inputs.noise,
+    hyperparameters: around.hyperparameters,
+    schedules: around.schedules,
+    noise: around.noise,
     stepScalars,
     evaluatedFrom: recipe.averaging === undefined ? 0 : state.length - packs.length,
     isReplicated,
-    threads: threadCount(packs, recipe.replicaCount, recipe.batchSize),
+    hasOwnBatches: cohort.hasOwnBatches,
+    hasOwnNoise: cohort.hasOwnNoise,
+    countsRows: around.values.some((value) => inputName(value) === ROW_COUNT),
+    threads: threadCount(packs, cohort.size, cohort.batchSize),
   };
 }
 
 /** Input of the averages' share at each step. */
 export const AVERAGE_SHARE = "step/averageShare";
+/** Input of the number of examples in each step's batch. */
+export const ROW_COUNT = "rowCount";
 
 /** average + share * (weight - average). */
 function averaged(averages: readonly Value[], weights: readonly Value[], share: Value): readonly Value[] {
-  return averages.map((average, i) => add(average, mul(share, sub(weights[i] as Value, average))));
+  return averages.map((average, i) =>
+    add(average, mul(spread(share, average.shape.length), sub(weights[i] as Value, average))),
+  );
 }
 
 /** The optimizer's numbers at a step (from 1), and the learning rate itself where weight decay needs it. */
@@ -119,62 +160,87 @@ interface Batches {
   readonly count: Value;
   readonly x: Value;
   readonly targets: Value;
-  /** int32 [K, B]: rows of x for each step. */
+  /** int32 [K, B], or [K, R, B]: rows of x for each step. */
   readonly rows: Value;
-  /** float32 [K, B]: each row's weight over the number of rows in its step; 0 for a row that only fills the batch. */
+  /** float32 of that shape: each row's weight over the number of rows in its step; 0 for a row that only fills the batch. */
   readonly rowWeights: Value;
+  readonly hasPartialBatch: boolean;
 }
 
-function declareBatches(model: Model, { batchSize }: Recipe, inputs: InputList): Batches {
+function declareBatches(
+  model: Model,
+  { batchSize, hasOwnBatches, hasPartialBatch }: Cohort,
+  inputs: GraphInputs,
+): Batches {
+  const perStep: readonly Dim[] = ["K", ...(hasOwnBatches ? [REPLICAS] : []), batchSize];
   return {
     count: declareInput(inputs, "stepCount", "int64", []),
     x: declareInput(inputs, "x", "float32", ["N", ...model.inputShape]),
     targets: declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]),
-    rows: declareInput(inputs, "rows", "int32", ["K", batchSize]),
-    rowWeights: declareInput(inputs, "rowWeights", "float32", ["K", batchSize]),
+    rows: declareInput(inputs, "rows", "int32", perStep),
+    rowWeights: declareInput(inputs, "rowWeights", "float32", perStep),
+    hasPartialBatch,
   };
 }
 
 interface Moment {
   readonly batches: Batches;
-  readonly step: Value;
   readonly weights: readonly Value[];
   readonly packs: readonly Pack[];
-  readonly inputs: InputList;
+  readonly inputs: GraphInputs;
   readonly rules: WeightRules;
 }
 
+interface Objective {
+  readonly objective: Value;
+  readonly statistics: ReadonlyMap<string, Value>;
+}
+
 /** Weighted mean of the data loss over the batch, plus the smooth part of the penalties; summed over replicas. */
-function traceObjective(model: Model, recipe: Recipe, { batches, step, weights, packs, inputs, rules }: Moment): Value {
+function traceObjective(model: Model, recipe: Recipe, { batches, weights, packs, inputs, rules }: Moment): Objective {
+  const step = inputs.step as Value;
   const rows = gather(batches.rows, step);
-  const x = ownInputs(gather(batches.x, rows), recipe, inputs);
-  const outputs = applyModel(model, x, { mode: "training", parameters: unpack(packs, weights), inputs, step });
-  const losses = recipe.loss.perExample(outputs, smoothed(gather(batches.targets, rows), recipe, inputs));
+  const drawn = examplesAt(batches, rows);
+  const mixed = recipe.mixing
+    ? mixExamples(recipe.mixing, drawn, examplesAt(batches, partners(rows)), model, inputs)
+    : drawn;
+  const x = ownInputs(mixed.x, model, recipe, inputs);
+  const { outputs, statistics, activityPenalties } = forward(model, x, {
+    mode: "training",
+    parameters: unpack(packs, weights),
+    inputs,
+    rowCount: batches.hasPartialBatch ? () => declareStepNumber(inputs, ROW_COUNT) : undefined,
+  });
+  const losses = recipe.loss.perExample(outputs, smoothed(mixed.targets, recipe, inputs));
   const entropy = recipe.loss.entropy?.(outputs);
   const total = withTerms(losses, { x, outputs, losses, entropy }, recipe, inputs);
   const dataLoss = reduceSum(mul(total, gather(batches.rowWeights, step)));
-  return addPenalties(dataLoss, weights, rules);
+  const withActivity = activityPenalties.map((penalty) => reduceSum(penalty)).reduce(add, dataLoss);
+  return { objective: addPenalties(withActivity, weights, rules), statistics };
+}
+
+function examplesAt({ x, targets }: Batches, rows: Value): Drawn {
+  return { x: gather(x, rows), targets: gather(targets, rows) };
 }
 
 /** A batch's inputs; where terms look at them, each replica gets its own copy, so that its gradient is its own. */
-function ownInputs(x: Value, { objectiveTerms: [first] }: Recipe, inputs: InputList): Value {
-  if (first === undefined || !inputs.isReplicated) return x;
-  return add(x, mul(spread(termAlpha(first, inputs), x.shape.length + 1), scalar(0)));
+function ownInputs(x: Value, model: Model, { objectiveTerms }: Recipe, inputs: GraphInputs): Value {
+  return objectiveTerms.length === 0 ? x : withReplicas(x, model.inputShape.length, inputs);
 }
 
 /** The losses of a batch with the terms on what the network does with it. */
-function withTerms(losses: Value, batch: BatchView, { objectiveTerms }: Recipe, inputs: InputList): Value {
+function withTerms(losses: Value, batch: BatchView, { objectiveTerms }: Recipe, inputs: GraphInputs): Value {
   return objectiveTerms
     .map((term) => mul(spread(termAlpha(term, inputs), losses.shape.length), term.perExample(batch)))
     .reduce(add, losses);
 }
 
-function termAlpha({ name, alpha }: ObjectiveTerm, inputs: InputList): Value {
-  return declareHyperparameter(inputs, `${name}/alpha`, alpha);
+function termAlpha({ name, alpha, schedule }: ObjectiveTerm, inputs: GraphInputs): Value {
+  return declareHyperparameter(inputs, `${name}/alpha`, alpha, schedule);
 }
 
 /** Training targets, moved towards the target that says nothing. */
-function smoothed(targets: Value, { labelSmoothing, loss }: Recipe, inputs: InputList): Value {
+function smoothed(targets: Value, { labelSmoothing, loss }: Recipe, inputs: GraphInputs): Value {
   if (labelSmoothing === 0 || loss.uninformed === undefined) return targets;
   const width = Number(targets.shape.at(-1));
   const strength = spread(declareHyperparameter(inputs, "labelSmoothing", labelSmoothing), targets.shape.length + 1);
@@ -190,7 +256,7 @@ function clipGradients(
   { gradientClipping }: Recipe,
   packs: readonly Pack[],
   gradients: readonly Value[],
-  inputs: InputList,
+  inputs: GraphInputs,
 ): readonly Value[] {
   if (gradientClipping === undefined) return gradients;
   const { clip, perParameter, limit, name } = gradientClipping;
@@ -203,30 +269,53 @@ function clipGradients(
 }
 
 interface Update {
+  /** Trained packs, which come first in the carried state. */
   readonly packs: readonly Pack[];
   readonly carried: readonly Value[];
+  /** Where in the carried state the slots begin. */
+  readonly slotsFrom: number;
   readonly gradients: readonly Value[];
   readonly scalars: ReadonlyMap<string, Value>;
   readonly rules: WeightRules;
 }
 
-/** The next state: optimizer step, decoupled weight decay, proximal maps. */
-function applyUpdates({ optimizer }: Recipe, { packs, carried, gradients, scalars, rules }: Update): readonly Value[] {
-  const slotValues: Value[] = [];
+interface Updated {
+  readonly weights: readonly Value[];
+  readonly slots: readonly Value[];
+}
+
+/** The next weights and slots: optimizer step, decoupled weight decay, proximal maps, constraints. */
+function applyUpdates(
+  { optimizer }: Recipe,
+  { packs, carried, slotsFrom, gradients, scalars, rules }: Update,
+): Updated {
+  const nextSlots: Value[] = [];
   const weights = packs.map((_, i) => {
     const weight = carried[i] as Value;
     const gradient = gradients[i] as Value;
-    const own = packs.length + i * optimizer.slots.length;
+    const own = slotsFrom + i * optimizer.slots.length;
     const slots = Object.fromEntries(optimizer.slots.map((name, k) => [name, carried[own + k] as Value]));
     const spreadScalars = Object.fromEntries(
       [...scalars].map(([name, value]) => [name, spread(value, weight.shape.length)]),
     );
     const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
-    slotValues.push(...optimizer.slots.map((name) => update.slots[name] as Value));
+    nextSlots.push(...optimizer.slots.map((name) => update.slots[name] as Value));
     const stepped = sub(applyWeightDecay(weight, i, spreadScalars, rules), update.change);
     return applyConstraints(applyProximalMaps(stepped, i, update.stepSize, rules), i, rules);
   });
-  return [...weights, ...slotValues];
+  return { weights, slots: nextSlots };
+}
+
+/** Packs of statistics after the step: what their layers gave them. */
+function updatedStatistics(
+  packs: readonly Pack[],
+  weights: readonly Value[],
+  statistics: ReadonlyMap<string, Value>,
+): readonly Value[] {
+  const own = packs.filter((pack) => !isTrained(pack));
+  if (own.length === 0) return [];
+  const before = unpack(own, weights.slice(packs.length - own.length));
+  return repack(own, new Map([...before].map(([name, value]) => [name, statistics.get(name) ?? value])));
 }
 
 function stateOf(packs: readonly Pack[], { optimizer, averaging }: Recipe): readonly StateEntry[] {
@@ -238,7 +327,9 @@ function stateOf(packs: readonly Pack[], { optimizer, averaging }: Recipe): read
   });
   return [
     ...packs.map((pack) => entry(pack, pack.name, false)),
-    ...packs.flatMap((pack) => optimizer.slots.map((slot) => entry(pack, `${pack.name}/${slot}`, true))),
+    ...packs
+      .filter(isTrained)
+      .flatMap((pack) => optimizer.slots.map((slot) => entry(pack, `${pack.name}/${slot}`, true))),
     ...(averaging === undefined ? [] : packs.map((pack) => entry(pack, `${pack.name}/average`, false))),
   ];
 }

@@ -19,8 +19,9 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { compileTraining } from "./compile-training.ts";
 import { drawParameters } from "./draw-parameters.ts";
-import { chunkFeeds, epochOrder, hyperparameterFeeds } from "./feeds.ts";
+import { chunkFeeds, epochOrders, hyperparameterFeeds } from "./feeds.ts";
 import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
+import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
 import { toRecipe } from "./recipe.ts";
 
 const runtime = nodeRuntime();
@@ -101,10 +102,12 @@ describe("a network whose numbers explode", () => {
 
   /** The first step that leaves a weight that is not finite, and the weights before it: the graph run step by step. */
   async function stepByStep(options: FitOptions) {
-    const recipe = toRecipe(model, options, 50);
-    const program = compileTraining(model, recipe);
+    const recipe = toRecipe(model, options);
+    const [cohort] = cohortsOf(model, recipe, 50, undefined) as readonly [CohortPlan];
+    const program = compileTraining(model, recipe, cohort);
+    const lanes = [{ replica: 0, startEpoch: 0 }];
     const session = await runtime.load(encode(program.graph));
-    const plan = { program, recipe, exampleCount: 50, stepsPerEpoch: 13, exampleWeights: undefined };
+    const plan = { program, recipe, exampleCount: 50, ...cohort, exampleWeights: undefined };
     const data = { x: train.x, targets: recipe.loss.toTargets(train.y, model.outputShape) };
     const start = drawParameters(model, recipe.seed);
     let state: readonly Tensor[] = program.state.map(({ pack, isSlot }) => {
@@ -117,7 +120,7 @@ describe("a network whose numbers explode", () => {
       const feeds = {
         ...data,
         ...hyperparameterFeeds(program.hyperparameters, [0], false),
-        ...chunkFeeds(plan, { epoch, first: step % 13, stepCount: 1 }, epochOrder(plan, epoch), [0]),
+        ...chunkFeeds(plan, { epoch, first: step % 13, stepCount: 1 }, epochOrders(plan, epoch, lanes), lanes),
         ...Object.fromEntries(program.state.map(({ input }, i) => [input, state[i] as Tensor])),
       };
       const { fetched } = await session.run(feeds, { fetch: outputs });

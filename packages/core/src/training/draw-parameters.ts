@@ -1,5 +1,5 @@
 import { occamError } from "../errors.ts";
-import type { Model } from "../layers/sequential.ts";
+import type { Model } from "../layers/model.ts";
 import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 
 /**

@@ -49,7 +49,14 @@ describe("patience", () => {
   });
 
   it("is 10 by default, with any gain counting and the best weights restored", () => {
-    expect(toEarlyStopping({})).toEqual({ patience: 10, minDelta: 0, restoreBestWeights: true });
+    expect(toEarlyStopping({}, [])).toEqual({
+      monitor: "loss",
+      mode: "min",
+      patience: 10,
+      minDelta: 0,
+      restoreBestWeights: true,
+      rule: undefined,
+    });
   });
 
   it.each<[string, EarlyStopping]>([
@@ -57,8 +64,8 @@ describe("patience", () => {
     ["earlyStopping.patience[1]", { patience: [2, 0.5] }],
     ["earlyStopping.minDelta", { minDelta: -1 }],
   ])("%s out of range is refused", (where, options) => {
-    expect(() => toEarlyStopping(options)).toThrow(RangeError);
-    expect(() => toEarlyStopping(options)).toThrow(`${where} expects a number of at least`);
+    expect(() => toEarlyStopping(options, [])).toThrow(RangeError);
+    expect(() => toEarlyStopping(options, [])).toThrow(`${where} expects a number of at least`);
   });
 });
 

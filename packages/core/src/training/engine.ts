@@ -4,7 +4,7 @@ import type { Held, Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import type { EvaluationProgram } from "./compile-evaluation.ts";
 import type { TrainingProgram } from "./compile-training.ts";
-import { type Evaluation, type HeldExamples, openEvaluator } from "./evaluator.ts";
+import { type Evaluation, type HeldExamples, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
 import type { Feeds } from "./feeds.ts";
 import type { Prepared } from "./prepared.ts";
 
@@ -20,7 +20,11 @@ export interface Engine {
     state: HeldState,
     feeds: Feeds,
   ) => Promise<{ readonly state: HeldState; readonly areFinite: readonly boolean[] }>;
-  readonly evaluate: (state: HeldState, examples: HeldExamples, replicas: readonly number[]) => Promise<Evaluation>;
+  readonly evaluate: (
+    state: HeldState,
+    examples: HeldExamples,
+    replicas: readonly ReplicaMoment[],
+  ) => Promise<Evaluation>;
   readonly free: (held: readonly Held[]) => void;
   readonly release: () => Promise<void>;
 }

@@ -3,7 +3,8 @@ import { encode } from "../onnx/encode.ts";
 import type { Held, Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, sizeOf, type Tensor, takeRows } from "../tensor/tensor.ts";
 import type { EvaluationProgram } from "./compile-evaluation.ts";
-import { hyperparameterFeeds } from "./feeds.ts";
+import { hyperparameterFeeds, momentFeeds } from "./feeds.ts";
+import type { Progress } from "./graph-inputs.ts";
 import type { Prepared } from "./prepared.ts";
 
 /** Examples in a runtime, in blocks that keep the memory of an evaluation small. */
@@ -20,15 +21,21 @@ export interface Evaluation {
   readonly penalty: readonly number[];
 }
 
+/** A replica at one moment of its training. */
+export interface ReplicaMoment {
+  readonly replica: number;
+  readonly progress: Progress;
+}
+
 export interface Evaluator {
   /** Parameters in the order of the program's packs. */
   readonly holdParameters: (packs: readonly FloatTensor[]) => Promise<readonly Held[]>;
   readonly holdExamples: (examples: Prepared) => Promise<HeldExamples>;
-  /** `replicas` are the sweep's indices of the parameters' replica axis. */
+  /** `replicas` say which of the sweep are on the parameters' replica axis, and how far each has come. */
   readonly evaluate: (
     parameters: readonly Held[],
     examples: HeldExamples,
-    replicas: readonly number[],
+    replicas: readonly ReplicaMoment[],
   ) => Promise<Evaluation>;
   /** Gives back the session and all that was held here. */
   readonly release: () => Promise<void>;
@@ -60,7 +67,14 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
 
   const evaluate: Evaluator["evaluate"] = async (parameters, examples, replicas) => {
     const weights = Object.fromEntries(program.parameterInputs.map((name, i) => [name, parameters[i] as Held]));
-    const feeds = { ...weights, ...hyperparameterFeeds(program.hyperparameters, replicas, program.isReplicated) };
+    const { hyperparameters, schedules, isReplicated } = program;
+    const indices = replicas.map(({ replica }) => replica);
+    const moments = replicas.map(({ progress }) => progress);
+    const feeds = {
+      ...weights,
+      ...hyperparameterFeeds(hyperparameters, indices, isReplicated),
+      ...momentFeeds(schedules, moments, isReplicated),
+    };
     const parts: Readonly<Record<string, Tensor>>[] = [];
     for (const block of examples.blocks) parts.push((await session.run({ ...feeds, ...block }, { fetch })).fetched);
     return {

@@ -4,44 +4,73 @@ import { type Sweep, sweepAt } from "../regularizers/hyperparameter.ts";
 import type { HoldableTensor } from "../runtime/runtime.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { sizeOf, type Tensor } from "../tensor/tensor.ts";
-import { AVERAGE_SHARE, stepScalarsAt, type TrainingProgram } from "./compile-training.ts";
+import { AVERAGE_SHARE, ROW_COUNT, stepScalarsAt, type TrainingProgram } from "./compile-training.ts";
+import type { HyperparameterInput, NoiseInput, Progress, ScheduleInput } from "./graph-inputs.ts";
+import { STREAM_OF } from "./noise.ts";
 import type { Recipe } from "./recipe.ts";
-import type { HyperparameterInput, NoiseInput } from "./trace.ts";
 
 export type Feeds = Readonly<Record<string, HoldableTensor>>;
 
 /** The steps of one epoch that one run takes. */
 export interface Chunk {
-  /** Counted from 0. */
+  /** Counted from 0, since the cohort began. */
   readonly epoch: number;
   /** First step within the epoch, from 0. */
   readonly first: number;
   readonly stepCount: number;
 }
 
+/** A place on the replica axis, and the replica in it. */
+export interface Lane {
+  /** Which replica of the sweep. */
+  readonly replica: number;
+  /** The cohort's epoch, from 0, in which this replica began. */
+  readonly startEpoch: number;
+}
+
 export interface FeedPlan {
   readonly program: TrainingProgram;
   readonly recipe: Recipe;
+  /** Rows of the training examples; each replica's own rows are as many in the whole cohort. */
   readonly exampleCount: number;
+  /** At most as many as a replica has rows. */
+  readonly batchSize: number;
   /** Steps in an epoch: the last batch may be partly filled. */
   readonly stepsPerEpoch: number;
   /** Weight of each example, 1 on average; undefined where all count alike. */
   readonly exampleWeights: Float64Array | undefined;
 }
 
-/** Order of the examples in an epoch. */
-export function epochOrder({ recipe, exampleCount }: FeedPlan, epoch: number): Int32Array {
-  if (!recipe.shuffle) return Int32Array.from({ length: exampleCount }, (_, i) => i);
-  return randomPermutation(exampleCount, { seed: recipe.seed, stream: "shuffle", position: epoch });
+/** The seed of a replica. */
+export function seedOf({ seed, seeds }: Pick<Recipe, "seed" | "seeds">, replica: number): number {
+  return seeds?.[replica] ?? seed;
 }
 
-export function chunkFeeds(plan: FeedPlan, chunk: Chunk, order: Int32Array, replicas: readonly number[]): Feeds {
+/** Rows of the examples in the order in which a replica takes them in one of its epochs. */
+export function epochRows({ recipe, exampleCount }: FeedPlan, replica: number, epoch: number): Int32Array {
+  const own = recipe.rows?.[replica];
+  const count = own?.length ?? exampleCount;
+  const order = recipe.shuffle
+    ? randomPermutation(count, { seed: seedOf(recipe, replica), stream: "shuffle", position: epoch })
+    : Int32Array.from({ length: count }, (_, i) => i);
+  return own === undefined ? order : order.map((at) => own[at] as number);
+}
+
+/** The order of rows in an epoch of the cohort: one where replicas share their batches, else one for each lane. */
+export function epochOrders(plan: FeedPlan, epoch: number, lanes: readonly Lane[]): readonly Int32Array[] {
+  const asked = plan.program.hasOwnBatches ? lanes : lanes.slice(0, 1);
+  return asked.map(({ replica, startEpoch }) => epochRows(plan, replica, epoch - startEpoch));
+}
+
+export function chunkFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32Array[], lanes: readonly Lane[]): Feeds {
   return {
     stepCount: { shape: [], data: BigInt64Array.of(BigInt(chunk.stepCount)) },
-    ...batchFeeds(plan, chunk, order),
-    ...scalarFeeds(plan, chunk, replicas),
-    ...averagingFeeds(plan, chunk),
-    ...Object.fromEntries(plan.program.noise.map((noise) => [noise.input, noiseTensor(plan, chunk, noise)])),
+    ...batchFeeds(plan, chunk, orders),
+    ...(plan.program.countsRows ? { [ROW_COUNT]: rowCounts(plan, chunk, lanes) } : {}),
+    ...scalarFeeds(plan, chunk, lanes),
+    ...scheduleFeeds(plan, chunk, lanes),
+    ...averagingFeeds(plan, chunk, lanes),
+    ...noiseFeeds(plan, chunk, lanes),
   };
 }
 
@@ -58,67 +87,144 @@ export function hyperparameterFeeds(
   return Object.fromEntries(inputs.map(({ input, sweep }) => [input, tensorOf(sweep)]));
 }
 
+/** Factors of schedules at one moment of each replica: what an evaluation is fed. */
+export function momentFeeds(
+  inputs: readonly ScheduleInput[],
+  moments: readonly Progress[],
+  isReplicated: boolean,
+): Feeds {
+  const shape = isReplicated ? [moments.length] : [];
+  return Object.fromEntries(
+    inputs.map(({ input, schedule }) => [
+      input,
+      { shape, data: Float32Array.from(moments, ({ step, stepCount }) => schedule.factor(step, stepCount)) },
+    ]),
+  );
+}
+
 /**
  * Rows of each step, and their weights: the example's weight over the number of rows, so that the mean over all steps
  * is the weighted mean over all examples. The places beyond the last example repeat row 0 with weight 0.
  */
 function batchFeeds(
-  { recipe: { batchSize }, exampleWeights }: FeedPlan,
+  { program, batchSize, exampleWeights }: FeedPlan,
   { first, stepCount }: Chunk,
-  order: Int32Array,
+  orders: readonly Int32Array[],
 ): Feeds {
-  const shape = [stepCount, batchSize];
-  const rows = new Int32Array(stepCount * batchSize);
-  const rowWeights = new Float32Array(stepCount * batchSize);
+  const shape = program.hasOwnBatches ? [stepCount, orders.length, batchSize] : [stepCount, batchSize];
+  const rows = new Int32Array(sizeOf(shape));
+  const rowWeights = new Float32Array(rows.length);
   for (let step = 0; step < stepCount; step++) {
     const start = (first + step) * batchSize;
-    const batch = order.subarray(start, start + batchSize);
-    rows.set(batch, step * batchSize);
-    for (let i = 0; i < batch.length; i++) {
-      rowWeights[step * batchSize + i] = (exampleWeights?.[batch[i] as number] ?? 1) / batch.length;
-    }
+    orders.forEach((order, lane) => {
+      const batch = order.subarray(start, start + batchSize);
+      const at = (step * orders.length + lane) * batchSize;
+      rows.set(batch, at);
+      for (let i = 0; i < batch.length; i++) {
+        rowWeights[at + i] = (exampleWeights?.[batch[i] as number] ?? 1) / batch.length;
+      }
+    });
   }
   return { rows: { shape, data: rows }, rowWeights: { shape, data: rowWeights } };
 }
 
-function scalarFeeds({ program, recipe, stepsPerEpoch }: FeedPlan, chunk: Chunk, replicas: readonly number[]): Feeds {
-  const { optimizer } = recipe;
-  const total = stepsPerEpoch * recipe.epochs;
-  const shape = program.isReplicated ? [chunk.stepCount, replicas.length] : [chunk.stepCount];
-  const columns = new Map(
-    program.stepScalars.map((name) => [name, new Float32Array(chunk.stepCount * replicas.length)]),
+/** A number for each step and lane, in the shape that the program takes: [K] or [K, R]. */
+function perStep(
+  { program, recipe, stepsPerEpoch }: FeedPlan,
+  chunk: Chunk,
+  lanes: readonly Lane[],
+  numberAt: (progress: Progress, replica: number) => number,
+): HoldableTensor {
+  const shape = program.isReplicated ? [chunk.stepCount, lanes.length] : [chunk.stepCount];
+  const data = new Float32Array(chunk.stepCount * lanes.length);
+  const stepCount = stepsPerEpoch * recipe.epochs;
+  lanes.forEach((lane, r) => {
+    const start = laneStep(chunk, lane, stepsPerEpoch);
+    for (let i = 0; i < chunk.stepCount; i++) {
+      data[i * lanes.length + r] = numberAt({ step: start + i, stepCount }, lane.replica);
+    }
+  });
+  return { shape, data };
+}
+
+function rowCounts(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): HoldableTensor {
+  const { batchSize, stepsPerEpoch, recipe, exampleCount } = plan;
+  return perStep(plan, chunk, lanes, ({ step }, replica) => {
+    const total = recipe.rows?.[replica]?.length ?? exampleCount;
+    return Math.min(batchSize, total - (step % stepsPerEpoch) * batchSize);
+  });
+}
+
+function scalarFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
+  const { optimizer } = plan.recipe;
+  return Object.fromEntries(
+    plan.program.stepScalars.map((name) => [
+      `step/${name}`,
+      perStep(plan, chunk, lanes, ({ step, stepCount }, replica) => {
+        const rate = sweepAt(optimizer.learningRate, replica) * optimizer.schedule.factor(step, stepCount);
+        return stepScalarsAt(optimizer, rate, step + 1)[name] as number;
+      }),
+    ]),
   );
-  for (let i = 0; i < chunk.stepCount; i++) {
-    const step = globalStep(chunk, stepsPerEpoch) + i;
-    const factor = optimizer.schedule.factor(step, total);
-    replicas.forEach((replica, r) => {
-      const numbers = stepScalarsAt(optimizer, sweepAt(optimizer.learningRate, replica) * factor, step + 1);
-      for (const [name, column] of columns) column[i * replicas.length + r] = numbers[name] as number;
-    });
-  }
-  return Object.fromEntries([...columns].map(([name, data]) => [`step/${name}`, { shape, data }]));
 }
 
-function averagingFeeds({ recipe: { averaging }, stepsPerEpoch }: FeedPlan, chunk: Chunk): Feeds {
+function scheduleFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
+  return Object.fromEntries(
+    plan.program.schedules.map(({ input, schedule }) => [
+      input,
+      perStep(plan, chunk, lanes, ({ step, stepCount }) => schedule.factor(step, stepCount)),
+    ]),
+  );
+}
+
+function averagingFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
+  const { averaging } = plan.recipe;
   if (averaging === undefined) return {};
-  const start = globalStep(chunk, stepsPerEpoch);
-  const data = Float32Array.from({ length: chunk.stepCount }, (_, i) => averaging.share(start + i, stepsPerEpoch));
-  return { [AVERAGE_SHARE]: { shape: [chunk.stepCount], data } };
+  return {
+    [AVERAGE_SHARE]: perStep(plan, chunk, lanes, ({ step }) => averaging.share(step, plan.stepsPerEpoch)),
+  };
 }
 
-/** Steps taken before the chunk. */
-export function globalStep({ epoch, first }: Chunk, stepsPerEpoch: number): number {
-  return epoch * stepsPerEpoch + first;
+/** Steps that a lane's replica took before the chunk. */
+export function laneStep({ epoch, first }: Chunk, { startEpoch }: Lane, stepsPerEpoch: number): number {
+  return (epoch - startEpoch) * stepsPerEpoch + first;
 }
 
-function noiseTensor({ recipe, stepsPerEpoch }: FeedPlan, chunk: Chunk, noise: NoiseInput): HoldableTensor {
+/** Noise of each step: one for all lanes, or one for each stream, that is for each seed and start among the lanes. */
+function noiseFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
+  const { program, recipe } = plan;
+  if (program.noise.length === 0) return {};
+  const keyOf = ({ replica, startEpoch }: Lane) => `${seedOf(recipe, replica)}/${startEpoch}`;
+  const keys = lanes.map(keyOf);
+  const streams = program.hasOwnNoise
+    ? lanes.filter((_, i) => keys.indexOf(keys[i] as string) === i)
+    : lanes.slice(0, 1);
+  const streamKeys = streams.map(keyOf);
+  const streamOf = Int32Array.from(keys, (key) => streamKeys.indexOf(key));
+  return {
+    ...Object.fromEntries(program.noise.map((noise) => [noise.input, noiseTensor(plan, chunk, noise, streams)])),
+    ...(program.hasOwnNoise ? { [STREAM_OF]: { shape: [lanes.length], data: streamOf } } : {}),
+  };
+}
+
+function noiseTensor(
+  { program, recipe, stepsPerEpoch }: FeedPlan,
+  chunk: Chunk,
+  noise: NoiseInput,
+  streams: readonly Lane[],
+): HoldableTensor {
   const size = sizeOf(noise.shape);
-  const shape = [chunk.stepCount, ...noise.shape];
-  const data =
-    noise.dtype === "bool" ? new Uint8Array(chunk.stepCount * size) : new Float32Array(chunk.stepCount * size);
-  for (let step = 0; step < chunk.stepCount; step++) {
-    const position = globalStep(chunk, stepsPerEpoch) + step;
-    noise.draw(data.subarray(step * size, (step + 1) * size), { seed: recipe.seed, stream: noise.stream, position });
+  const shape = [chunk.stepCount, ...(program.hasOwnNoise ? [streams.length] : []), ...noise.shape];
+  const total = chunk.stepCount * streams.length * size;
+  const data = noise.dtype === "bool" ? new Uint8Array(total) : new Float32Array(total);
+  const stepCount = stepsPerEpoch * recipe.epochs;
+  for (let i = 0; i < chunk.stepCount; i++) {
+    streams.forEach((lane, s) => {
+      const step = laneStep(chunk, lane, stepsPerEpoch) + i;
+      const at = (i * streams.length + s) * size;
+      const key = { seed: seedOf(recipe, lane.replica), stream: noise.stream, position: step };
+      noise.draw(data.subarray(at, at + size), key, lane.replica, { step, stepCount });
+    });
   }
   return data instanceof Uint8Array ? { shape, data, dtype: "bool" } : { shape, data };
 }

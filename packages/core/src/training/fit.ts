@@ -1,22 +1,36 @@
 import { occamError, optionError, plainError } from "../errors.ts";
-import type { Model } from "../layers/sequential.ts";
+import type { Model, ModelInput } from "../layers/model.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { compileEvaluation } from "./compile-evaluation.ts";
 import { missingNumber } from "./divergence.ts";
-import { type Evaluation, openEvaluator } from "./evaluator.ts";
+import { type Evaluation, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
 import { exampleWeightsOf } from "./example-weights.ts";
 import { type Divergence, divergenceError, type EpochLog } from "./history.ts";
 import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
+import { type MonteCarloOptions, type MonteCarloPrediction, sampledPredictions } from "./monte-carlo.ts";
 import { packParameters, toPackTensor } from "./pack-layout.ts";
 import { needsOwnPack } from "./parameter-penalties.ts";
 import type { Prepared } from "./prepared.ts";
-import { type Examples, type FitOptions, type Recipe, toRecipe } from "./recipe.ts";
+import {
+  type Examples,
+  type FitOptions,
+  type ModelFeed,
+  type Recipe,
+  type ReplicaOptions,
+  toRecipe,
+} from "./recipe.ts";
 import { summarize } from "./summarize.ts";
 import { trainReplicas } from "./train-replicas.ts";
 import type { Outcome } from "./trainee.ts";
+
+interface PredictFunction {
+  (x: ModelFeed): Promise<FloatTensor>;
+  /** Monte Carlo dropout: mean and spread of passes with the noise of training. */
+  (x: ModelFeed, options: MonteCarloOptions): Promise<MonteCarloPrediction>;
+}
 
 /** A trained network. */
 export interface Run {
@@ -27,6 +41,8 @@ export interface Run {
   /** The epoch, from 1, whose weights `parameters` holds. */
   readonly keptEpoch: number;
   readonly status: Outcome["status"];
+  /** Steps that led to the kept weights, of all that were planned: where schedules stood. */
+  readonly progress: Outcome["progress"];
   /** Where and why, when status is "diverged"; `parameters` are the last good ones. */
   readonly divergence?: Divergence;
   /** Mean data loss (`loss`), the penalties' sum (`penalty`) and the metrics asked for, in evaluation mode. */
@@ -34,7 +50,9 @@ export interface Run {
   /** Loss of each example, in evaluation mode. */
   readonly lossPerExample: (examples: Examples) => Promise<Float64Array>;
   /** Probabilities [n, classes] for classification losses, values [n, outputs] for regression losses. */
-  readonly predict: (x: TensorLike) => Promise<FloatTensor>;
+  readonly predict: PredictFunction;
+  /** The networks at the ends of the parts that `snapshots` asked for; empty without. */
+  readonly snapshots: readonly Run[];
   /** The inference model as an ONNX file: opset 17, IR 8, standard operators, weights inside. */
   readonly toOnnx: (surroundings?: Surroundings, metadata?: Readonly<Record<string, string>>) => Promise<Uint8Array>;
 }
@@ -46,7 +64,7 @@ export interface Run {
  * being finite (its `run` holds the last good weights), OCCAM_ABORTED when `signal` says stop.
  */
 export async function fit(model: Model, examples: Examples, options: FitOptions): Promise<Run> {
-  const { replicaCount } = toRecipe(model, options, 1);
+  const { replicaCount } = toRecipe(model, options);
   if (replicaCount > 1) {
     throw optionError({
       where: "fit",
@@ -67,9 +85,12 @@ export async function fit(model: Model, examples: Examples, options: FitOptions)
  * ends with status "diverged"; the others go on.
  * @throws as `fit`, but never OCCAM_DIVERGED.
  */
-export async function fitReplicas(model: Model, examples: Examples, options: FitOptions): Promise<readonly Run[]> {
-  const rowCount = toFloatTensor(examples.x, "x").shape[0] ?? 0;
-  const recipe = toRecipe(model, options, rowCount);
+export async function fitReplicas(
+  model: Model,
+  examples: Examples,
+  options: FitOptions & ReplicaOptions,
+): Promise<readonly Run[]> {
+  const recipe = toRecipe(model, options);
   const train = prepare(model, recipe, examples, "training examples");
   const validation = options.validation && prepare(model, recipe, options.validation, "validation examples");
   // One missing number would make the validation loss NaN in every epoch, and no epoch the best.
@@ -86,8 +107,7 @@ export async function fitReplicas(model: Model, examples: Examples, options: Fit
 
 /** Examples as graphs take them, checked against the model. */
 function prepare(model: Model, { loss }: Pick<Recipe, "loss">, { x, y }: Examples, where: string): Prepared {
-  const features = toFloatTensor(x, `${where}: x`);
-  requireFeatures(model, features, where);
+  const features = toFeatures(model, x, where);
   const targets = loss.toTargets(y, model.outputShape);
   if (targets.shape[0] !== features.shape[0]) {
     throw occamError("OCCAM_SHAPE", {
@@ -99,26 +119,88 @@ function prepare(model: Model, { loss }: Pick<Recipe, "loss">, { x, y }: Example
   return { x: features, targets };
 }
 
-function requireFeatures(model: Model, x: FloatTensor, where: string): void {
-  const expected = model.inputShape.join(", ");
+/** The inputs of a model as one tensor: those of several inputs lie side by side. */
+function toFeatures(model: Model, x: ModelFeed, where: string): FloatTensor {
+  if (model.inputs.length > 1) return sideBySide(model, x, where);
+  const [only] = model.inputs as readonly [ModelInput];
+  const features = toFloatTensor(isFeedByName(x) ? feedOf(x, only.name, where) : x, `${where}: x`);
+  requireFeatures(model.inputShape, features, `${where}: x`);
+  return features;
+}
+
+function sideBySide({ inputs, inputShape }: Model, x: ModelFeed, where: string): FloatTensor {
+  if (!isFeedByName(x)) {
+    throw occamError("OCCAM_SHAPE", {
+      where: `${where}: x`,
+      expected: `one tensor for each input: { ${inputs.map(({ name }) => name).join(", ")} }`,
+      received: "one tensor",
+    });
+  }
+  const parts = inputs.map(({ name, shape }) => {
+    const part = toFloatTensor(feedOf(x, name, where), `${where}: x.${name}`);
+    requireFeatures(shape, part, `${where}: x.${name}`);
+    return part;
+  });
+  const rows = parts[0]?.shape[0] as number;
+  const uneven = parts.findIndex(({ shape }) => shape[0] !== rows);
+  if (uneven >= 0) {
+    throw occamError("OCCAM_SHAPE", {
+      where: `${where}: x.${inputs[uneven]?.name}`,
+      expected: `${rows} rows, as x.${inputs[0]?.name} has`,
+      received: `${parts[uneven]?.shape[0]}`,
+    });
+  }
+  const width = inputShape[0] as number;
+  const data = new Float32Array(rows * width);
+  let start = 0;
+  for (const part of parts) {
+    const size = part.data.length / rows;
+    for (let row = 0; row < rows; row++)
+      data.set(part.data.subarray(row * size, (row + 1) * size), row * width + start);
+    start += size;
+  }
+  return { shape: [rows, width], data };
+}
+
+function isFeedByName(x: ModelFeed): x is Readonly<Record<string, TensorLike>> {
+  return typeof x === "object" && x !== null && !Array.isArray(x) && !("data" in x && "shape" in x);
+}
+
+function feedOf(x: Readonly<Record<string, TensorLike>>, name: string, where: string): TensorLike {
+  const own = Object.hasOwn(x, name) ? x[name] : undefined;
+  if (own !== undefined) return own;
+  throw occamError("OCCAM_DATA", {
+    where: `${where}: x`,
+    expected: `an entry "${name}"`,
+    received: Object.keys(x).join(", "),
+  });
+}
+
+function requireFeatures(shape: readonly number[], x: FloatTensor, where: string): void {
+  const expected = shape.join(", ");
   const fits = x.shape.slice(1).join(", ") === expected && (x.shape[0] ?? 0) > 0;
   if (fits) return;
   throw occamError("OCCAM_SHAPE", {
-    where: `${where}: x`,
+    where,
     expected: `[n, ${expected}] with n of at least 1`,
     received: `[${x.shape.join(", ")}]`,
   });
 }
 
-function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitOptions, replica: number): Run {
-  const { parameters } = outcome;
-  const single: Recipe = { ...recipe, replicaCount: 1 };
-
-  const look = (prepared: Prepared) => evaluateParameters(runtime, model, single, [parameters], prepared, [replica]);
+function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptions, replica: number): Run {
+  const { runtime } = options;
+  const { parameters, progress, snapshots, ...facts } = outcome;
+  const look = (prepared: Prepared) =>
+    evaluateParameters(runtime, model, recipe, [parameters], prepared, [{ replica, progress }]);
 
   return {
     model,
-    ...outcome,
+    ...facts,
+    parameters,
+    progress,
+    snapshots: snapshots.map((snapshot) =>
+      toRun(model, { ...outcome, ...snapshot, snapshots: [] }, recipe, options, replica),
+    ),
     evaluate: async (examples, metrics = recipe.metrics) => {
       const prepared = prepare(model, recipe, examples, "evaluate");
       const found = await look(prepared);
@@ -126,9 +208,13 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitO
     },
     lossPerExample: async (examples) =>
       (await look(prepare(model, recipe, examples, "lossPerExample"))).losses[0] as Float64Array,
-    predict: async (x) => {
-      const features = toFloatTensor(x, "predict: x");
-      requireFeatures(model, features, "predict");
+    // One function for both forms; what it gives depends on whether options are given.
+    predict: (async (x: ModelFeed, monteCarlo?: MonteCarloOptions) => {
+      const features = toFeatures(model, x, "predict");
+      if (monteCarlo !== undefined) {
+        const network = { model, parameters, loss: recipe.loss, replica, progress };
+        return sampledPredictions(runtime, network, features, monteCarlo);
+      }
       const rows = features.shape[0] as number;
       const targets = {
         shape: [rows, ...model.outputShape],
@@ -136,9 +222,9 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitO
       };
       const { predictions } = await look({ x: features, targets });
       return { shape: [rows, ...model.outputShape], data: predictions[0] as Float32Array };
-    },
+    }) as PredictFunction,
     toOnnx: async (surroundings, metadata) =>
-      encode(inferenceGraph(model, parameters, recipe.loss, surroundings), metadata),
+      encode(inferenceGraph(model, [parameters], recipe.loss, surroundings), metadata),
   };
 }
 
@@ -160,7 +246,7 @@ export async function evaluateRuns(
   { runtime, loss }: Pick<FitOptions, "runtime" | "loss">,
 ): Promise<readonly RunEvaluation[]> {
   const { model } = runs[0] as Run;
-  const recipe = { ...toRecipe(model, { runtime, loss }, 1), replicaCount: runs.length };
+  const recipe = toRecipe(model, { runtime, loss });
   const prepared = prepare(model, recipe, examples, "evaluateRuns");
   const sets = runs.map(({ parameters }) => parameters);
   const found = await evaluateParameters(
@@ -169,7 +255,7 @@ export async function evaluateRuns(
     recipe,
     sets,
     prepared,
-    runs.map((_, i) => i),
+    runs.map(({ progress }, replica) => ({ replica, progress })),
   );
   const shape = [prepared.x.shape[0] as number, ...model.outputShape];
   return runs.map((_, i) => ({
@@ -184,10 +270,11 @@ async function evaluateParameters(
   recipe: Recipe,
   sets: readonly ReadonlyMap<string, FloatTensor>[],
   prepared: Prepared,
-  replicas: readonly number[],
+  replicas: readonly ReplicaMoment[],
 ): Promise<Evaluation> {
   const packs = packParameters(model.parameters, sets.length, (spec) => needsOwnPack(spec, recipe));
-  const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, true));
+  const shape = { replicaCount: sets.length, withPredictions: true };
+  const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, shape));
   try {
     const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));
     return await evaluator.evaluate(held, await evaluator.holdExamples(prepared), replicas);

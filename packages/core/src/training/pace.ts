@@ -7,8 +7,10 @@ const FIRST_CHUNK_STEPS = 16;
 const CHUNK_NOISE_NUMBERS = 8_000_000;
 
 /** How many steps a chunk takes: about CHUNK_MS by what was measured so far, and bounded noise. */
-export function createPace({ program, stepsPerEpoch }: FeedPlan) {
-  const noisePerStep = program.noise.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
+export function createPace({ program, stepsPerEpoch }: FeedPlan, replicaCount: number) {
+  // At most one stream of noise a replica.
+  const streams = program.hasOwnNoise ? replicaCount : 1;
+  const noisePerStep = program.noise.reduce((sum, { shape }) => sum + streams * sizeOf(shape), 1);
   const largest = Math.max(1, Math.floor(CHUNK_NOISE_NUMBERS / noisePerStep));
   let steps = Math.min(FIRST_CHUNK_STEPS, largest);
   const chunkAt = (epoch: number, first: number): Chunk => ({

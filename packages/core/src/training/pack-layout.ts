@@ -20,7 +20,38 @@ export const REPLICAS = "R";
 /** Above this many elements, copying a parameter in and out of a pack costs more than a few extra nodes. */
 const PACKED_SIZE_LIMIT = 16_384;
 
+/** Packs of what is trained, then one of statistics where there are any. */
 export function packParameters(
+  parameters: readonly ParameterSpec[],
+  replicaCount: number,
+  needsOwnPack: (spec: ParameterSpec) => boolean,
+): readonly Pack[] {
+  const statistics = parameters.filter(isStatistic);
+  const trained = packTrained(
+    parameters.filter((spec) => !isStatistic(spec)),
+    replicaCount,
+    needsOwnPack,
+  );
+  if (statistics.length === 0) return trained;
+  const [only] = statistics;
+  const shape = statistics.length === 1 && only ? only.shape : [totalSize(statistics)];
+  return [...trained, { name: "statistics", members: statistics, shape }];
+}
+
+/** Whether gradients change it. */
+export function isTrained({ members }: Pack): boolean {
+  return !members.some(isStatistic);
+}
+
+function isStatistic({ role }: ParameterSpec): boolean {
+  return role === "statistic";
+}
+
+function totalSize(parameters: readonly ParameterSpec[]): number {
+  return parameters.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
+}
+
+function packTrained(
   parameters: readonly ParameterSpec[],
   replicaCount: number,
   needsOwnPack: (spec: ParameterSpec) => boolean,
@@ -31,8 +62,7 @@ export function packParameters(
   const alone = parameters.filter((spec) => !isSmall(spec) || small.length === 1);
   const single = alone.map((spec) => ({ name: spec.name, members: [spec], shape: spec.shape }));
   if (small.length < 2) return single;
-  const total = small.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
-  return [{ name: "small", members: small, shape: [total] }, ...single];
+  return [{ name: "small", members: small, shape: [totalSize(small)] }, ...single];
 }
 
 /** Shape of a pack in a graph: behind the replica axis where there is one. */

@@ -11,10 +11,11 @@ import {
   type KernelAxes,
   type Penalty,
 } from "../regularizers/penalty.ts";
+import type { Schedule } from "../regularizers/schedules.ts";
+import { declareHyperparameter, type GraphInputs, spread } from "./graph-inputs.ts";
 import { indicator, type Pack } from "./pack-layout.ts";
 import { penaltiesOf } from "./parameter-penalties.ts";
 import type { Recipe } from "./recipe.ts";
-import { declareHyperparameter, type InputList, spread } from "./trace.ts";
 
 /** What acts on the weights of each pack besides the data: hyperparameters are spread over the weights they govern. */
 export interface WeightRules {
@@ -35,7 +36,7 @@ interface ConstraintInForce {
   readonly axes: KernelAxes;
 }
 
-export function weightRules(packs: readonly Pack[], recipe: Recipe, inputs: InputList): WeightRules {
+export function weightRules(packs: readonly Pack[], recipe: Recipe, inputs: GraphInputs): WeightRules {
   const { optimizer } = recipe;
   const decays = (spec: ParameterSpec) => optimizer.decayBiases || spec.role === "kernel";
   return {
@@ -44,7 +45,11 @@ export function weightRules(packs: readonly Pack[], recipe: Recipe, inputs: Inpu
     decay: packs.map((pack) =>
       optimizer.weightDecay === 0 || !pack.members.some(decays)
         ? undefined
-        : over(pack, [{ sweep: optimizer.weightDecay, name: "weightDecay", isChosen: decays }], inputs),
+        : over(
+            pack,
+            [{ sweep: optimizer.weightDecay, schedule: undefined, name: "weightDecay", isChosen: decays }],
+            inputs,
+          ),
     ),
   };
 }
@@ -62,7 +67,7 @@ function axesOf({ shape, axes }: ParameterSpec, isReplicated: boolean): KernelAx
  * Penalties of the same formulas are evaluated once for a whole pack, with a strength for each weight: 0 where the
  * penalty is not in force. Two of the same formulas on one parameter are two.
  */
-function penaltiesInForce(pack: Pack, recipe: Recipe, inputs: InputList): readonly PenaltyInForce[] {
+function penaltiesInForce(pack: Pack, recipe: Recipe, inputs: GraphInputs): readonly PenaltyInForce[] {
   const groups: { readonly formulas: Penalty; readonly nth: number; readonly members: Map<ParameterSpec, Penalty> }[] =
     [];
   for (const spec of pack.members) {
@@ -84,12 +89,14 @@ function sameFormulas(a: Penalty, b: Penalty): boolean {
   return a.smooth === b.smooth && a.rough === b.rough && a.prox === b.prox;
 }
 
-function inForce(pack: Pack, members: ReadonlyMap<ParameterSpec, Penalty>, inputs: InputList): PenaltyInForce {
+function inForce(pack: Pack, members: ReadonlyMap<ParameterSpec, Penalty>, inputs: GraphInputs): PenaltyInForce {
   const distinct = [...new Set(members.values())];
   const [penalty] = distinct as [Penalty, ...Penalty[]];
   const entries = Object.keys(penalty.hyperparameters).map((key) => {
     const parts = distinct.map((each) => ({
       sweep: each.hyperparameters[key] as Sweep,
+      // What a schedule changes is the strength.
+      schedule: key === "alpha" ? each.schedule : undefined,
       name: `${each.name}#${inputs.numberOf(each.hyperparameters)}/${key}`,
       isChosen: (spec: ParameterSpec) => members.get(spec) === each,
     }));
@@ -99,13 +106,14 @@ function inForce(pack: Pack, members: ReadonlyMap<ParameterSpec, Penalty>, input
   return { penalty, values: Object.fromEntries(entries) as HyperparameterValues };
 }
 
-function constraintsInForce(pack: Pack, inputs: InputList): readonly ConstraintInForce[] {
+function constraintsInForce(pack: Pack, inputs: GraphInputs): readonly ConstraintInForce[] {
   const [spec] = pack.members as [ParameterSpec];
   if (pack.members.length > 1) return [];
   return spec.constraints.map((constraint) => {
     const { name, hyperparameters } = constraint;
     const values = Object.entries(hyperparameters).map(([key, sweep]) => {
-      const part = { sweep, name: `${name}#${inputs.numberOf(hyperparameters)}/${key}`, isChosen: () => true };
+      const label = `${name}#${inputs.numberOf(hyperparameters)}/${key}`;
+      const part = { sweep, schedule: undefined, name: label, isChosen: () => true };
       return [key, over(pack, [part], inputs)] as const;
     });
     return { constraint, values: Object.fromEntries(values), axes: axesOf(spec, inputs.isReplicated) };
@@ -114,16 +122,17 @@ function constraintsInForce(pack: Pack, inputs: InputList): readonly ConstraintI
 
 interface Part {
   readonly sweep: Sweep;
+  readonly schedule: Schedule | undefined;
   readonly name: string;
   readonly isChosen: (spec: ParameterSpec) => boolean;
 }
 
-/** Each part's number on the weights it governs, 0 elsewhere. Computed once, outside the loop over steps. */
-function over(pack: Pack, parts: readonly Part[], inputs: InputList): Value {
+/** Each part's number on the weights it governs, 0 elsewhere. What follows no schedule is computed once, outside the loop. */
+function over(pack: Pack, parts: readonly Part[], inputs: GraphInputs): Value {
   const rank = pack.shape.length + 1;
   return parts
-    .map(({ sweep, name, isChosen }) => {
-      const number = spread(declareHyperparameter(inputs, name, sweep), rank);
+    .map(({ sweep, schedule, name, isChosen }) => {
+      const number = spread(declareHyperparameter(inputs, name, sweep, schedule), rank);
       return pack.members.every(isChosen) ? number : mul(number, indicator(pack, isChosen));
     })
     .reduce(add);

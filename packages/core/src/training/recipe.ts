@@ -1,30 +1,54 @@
-import { describe, optionError, requireCount } from "../errors.ts";
-import type { Model } from "../layers/sequential.ts";
+import { describe, optionError, requireCount, requireRange } from "../errors.ts";
+import type { Model } from "../layers/model.ts";
 import { type LossName, toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { GradientClipping } from "../optimizers/clipping.ts";
 import { adam } from "../optimizers/index.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { ExampleMixing } from "../regularizers/example-mixing.ts";
 import { replicaCountOf, requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
 import type { ObjectiveTerm } from "../regularizers/objective-term.ts";
-import { type AnyPenalty, type Regularizer, toPenalties } from "../regularizers/penalty.ts";
+import type { AnyPenalty } from "../regularizers/penalty.ts";
+import { type Regularizer, toPenalties } from "../regularizers/regularizer.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor, TensorLike } from "../tensor/tensor.ts";
 import type { WeightAveraging } from "./averaging.ts";
-import { type EarlyStopping, toEarlyStopping } from "./early-stopping.ts";
+import { type EarlyStopping, type EarlyStoppingRule, needsValidation, toEarlyStopping } from "./early-stopping.ts";
 import type { WeightOptions } from "./example-weights.ts";
 import type { EpochLog } from "./history.ts";
 import { penaltiesOf, requireCompatible } from "./parameter-penalties.ts";
 
-/** Examples: x [n, ...inputShape]; y as the loss takes it. */
+/** Examples: x [n, ...inputShape], or for a model of several inputs one such tensor for each by name; y as the loss takes it. */
 export interface Examples {
-  readonly x: TensorLike;
+  readonly x: ModelFeed;
   readonly y: TensorLike;
 }
 
+/** What a model is fed: one tensor, or for several inputs one for each by name. */
+export type ModelFeed = TensorLike | Readonly<Record<string, TensorLike>>;
+
+/** What `fitReplicas` takes besides: how replicas differ in their examples and random numbers. */
+export interface ReplicaOptions {
+  /**
+   * Rows of the training examples that each replica trains on, one list a replica: folds, bootstrap samples (rows may
+   * repeat), sizes of a learning curve. Default: all rows.
+   */
+  readonly rows?: readonly ArrayLike<number>[];
+  /** Rows of the training examples that each replica is validated on, instead of `validation`. */
+  readonly validationRows?: readonly ArrayLike<number>[];
+  /** Seed of each replica: initial weights, shuffles and masks. Default: `seed` for all. */
+  readonly seeds?: readonly number[];
+  /** Starting values of each replica, instead of `initialParameters`. */
+  readonly initialParameterSets?: readonly ReadonlyMap<string, FloatTensor>[];
+  /**
+   * Replicas that train at one time; when one ends, the next takes its place. Default: as many as the caches of a core hold.
+   */
+  readonly maxReplicas?: number;
+}
+
 export interface FitOptions extends WeightOptions {
-  /** Where graphs run: `nodeRuntime()` from @occam/core/node. */
+  /** Where graphs run: `nodeRuntime()` from @occam/core/node or `webRuntime()` from @occam/core/web. */
   readonly runtime: Runtime;
   readonly loss: LossName | Loss;
   /** Default adam({ learningRate: 0.001 }). */
@@ -50,8 +74,15 @@ export interface FitOptions extends WeightOptions {
   readonly labelSmoothing?: Sweep;
   /** Penalties on what the network does with a batch: confidencePenalty, inputGradient. Not part of the reported `penalty`. */
   readonly objectiveTerms?: readonly ObjectiveTerm[];
+  /** Blends training examples with each other: mixup or cutmix. */
+  readonly mixing?: ExampleMixing;
   /** Evaluates and keeps an average of the weights: exponentialAverage or stochasticWeightAveraging. */
   readonly averaging?: WeightAveraging;
+  /**
+   * Keeps the network at the end of each of so many equal parts of the training: the members of a snapshot ensemble, with
+   * `cyclicCosineSchedule` of as many cycles. Huang, Li, Pleiss, Liu, Hopcroft & Weinberger 2017. Default 0.
+   */
+  readonly snapshots?: number;
   /** Computed after every epoch, in evaluation mode. */
   readonly metrics?: readonly Metric[];
   /** Starting values by parameter name; parameters that are left out are drawn. */
@@ -62,8 +93,11 @@ export interface FitOptions extends WeightOptions {
 }
 
 export interface Callback {
-  /** After each epoch, with the log of each replica that is still training (by index). Return false to stop. */
-  readonly onEpochEnd?: (epoch: number, logs: ReadonlyMap<number, EpochLog>) => boolean | undefined;
+  /**
+   * After each epoch, with the log of each replica that is still training (by index). Return false to stop all of them, or
+   * the indices of those to stop.
+   */
+  readonly onEpochEnd?: (epoch: number, logs: ReadonlyMap<number, EpochLog>) => boolean | readonly number[] | undefined;
 }
 
 /** How to train: the options with their defaults, checked. */
@@ -71,28 +105,34 @@ export interface Recipe {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   readonly epochs: number;
-  /** At most the number of examples. */
   readonly batchSize: number;
   readonly seed: number;
   readonly shuffle: boolean;
   readonly penalties: readonly AnyPenalty[];
-  readonly earlyStopping: Required<EarlyStopping> | undefined;
+  readonly earlyStopping: EarlyStoppingRule | undefined;
   readonly gradientClipping: GradientClipping | undefined;
   readonly averaging: WeightAveraging | undefined;
+  readonly mixing: ExampleMixing | undefined;
   readonly objectiveTerms: readonly ObjectiveTerm[];
   readonly labelSmoothing: Sweep;
   readonly metrics: readonly Metric[];
+  readonly snapshots: number;
   readonly replicaCount: number;
+  /** Rows, validation rows and seeds of each replica, where they have their own. */
+  readonly rows: readonly ArrayLike<number>[] | undefined;
+  readonly validationRows: readonly ArrayLike<number>[] | undefined;
+  readonly seeds: readonly number[] | undefined;
 }
 
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
-export function toRecipe(model: Model, options: FitOptions, exampleCount: number): Recipe {
+export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Recipe {
   const { epochs = 1, batchSize = 32, seed = 0, optimizer = adam() } = options;
   requireCount("fit.epochs", epochs);
   requireCount("fit.batchSize", batchSize);
   requireCount("fit.seed", seed, 0);
   requireRuntime(options.runtime);
-  if (options.earlyStopping !== undefined && options.validation === undefined) {
+  const isValidated = options.validation !== undefined || options.validationRows !== undefined;
+  if (options.earlyStopping !== undefined && needsValidation(options.earlyStopping) && !isValidated) {
     throw optionError({
       where: "fit.earlyStopping",
       expected: "validation examples to watch",
@@ -107,18 +147,38 @@ export function toRecipe(model: Model, options: FitOptions, exampleCount: number
     loss,
     optimizer,
     epochs,
-    batchSize: Math.min(batchSize, exampleCount),
+    batchSize,
     seed,
     shuffle: options.shuffle ?? true,
     penalties,
-    earlyStopping: options.earlyStopping && toEarlyStopping(options.earlyStopping),
+    earlyStopping: options.earlyStopping && toEarlyStopping(options.earlyStopping, options.metrics ?? []),
     gradientClipping: options.gradientClipping,
     averaging: options.averaging,
+    mixing: requireMixing(model, options.mixing),
     objectiveTerms: requireTerms(loss, options.objectiveTerms ?? []),
     labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
     metrics: options.metrics ?? [],
-    replicaCount: replicaCountOf(sweepsOf(model, penalties, optimizer, options)),
+    snapshots: requireSnapshots(options.snapshots ?? 0, epochs),
+    replicaCount: replicaCountOf([...sweepsOf(model, penalties, optimizer, options), ...listsOf(options)]),
+    rows: options.rows,
+    validationRows: options.validationRows,
+    seeds: options.seeds,
   };
+}
+
+/** What is given as one for each replica: counted like sweeps. */
+function listsOf(options: ReplicaOptions): readonly (readonly [string, readonly number[]])[] {
+  const lists = { ...options } as const;
+  const names = ["rows", "validationRows", "seeds", "initialParameterSets"] as const;
+  return names.flatMap((name) => {
+    const list = lists[name];
+    return list === undefined ? [] : [[`fitReplicas.${name}`, list.map((_, i) => i)] as const];
+  });
+}
+
+function requireMixing(model: Model, mixing: ExampleMixing | undefined): ExampleMixing | undefined {
+  mixing?.weightShape(model.inputShape, `fit.mixing: ${mixing.name}`);
+  return mixing;
 }
 
 /** Every number of a training that a sweep may vary. */
@@ -135,6 +195,11 @@ function sweepsOf(
   const ofLayers = model.layers.flatMap((layer) =>
     Object.entries(layer.hyperparameters).map(([key, value]) => [`${layer.name}.${key}`, value] as const),
   );
+  const ofActivities = model.layers.flatMap((layer) =>
+    (layer.activityPenalties ?? []).flatMap(({ name, hyperparameters }) =>
+      Object.entries(hyperparameters).map(([key, value]) => [`${layer.name}: ${name}.${key}`, value] as const),
+    ),
+  );
   const ofConstraints = model.parameters.flatMap(({ constraints }) =>
     constraints.flatMap(({ name, hyperparameters }) =>
       Object.entries(hyperparameters).map(([key, value]) => [`${name}.${key}`, value] as const),
@@ -144,6 +209,7 @@ function sweepsOf(
     ...ofPenalties,
     ...ofConstraints,
     ...ofLayers,
+    ...ofActivities,
     [`${optimizer.name}.learningRate`, optimizer.learningRate],
     [`${optimizer.name}.weightDecay`, optimizer.weightDecay],
     ["earlyStopping.patience", options.earlyStopping?.patience ?? 1],
@@ -151,6 +217,12 @@ function sweepsOf(
     ["labelSmoothing", options.labelSmoothing ?? 0],
     [options.gradientClipping?.name ?? "gradientClipping", options.gradientClipping?.limit ?? 0],
   ];
+}
+
+function requireSnapshots(snapshots: number, epochs: number): number {
+  requireRange("fit.snapshots", snapshots, 0, epochs);
+  requireCount("fit.snapshots", snapshots, 0);
+  return snapshots;
 }
 
 function requireTerms({ name, entropy }: Loss, terms: readonly ObjectiveTerm[]): readonly ObjectiveTerm[] {

@@ -22,6 +22,7 @@ import { sweepAt } from "../regularizers/hyperparameter.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { compileTraining } from "./compile-training.ts";
+import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
 import { toRecipe } from "./recipe.ts";
 
 const runtime = nodeRuntime();
@@ -159,8 +160,9 @@ describe("replicas equal their single runs", () => {
       });
     const packsOf = (pick: Pick) => {
       const model = makeModel(pick);
-      const recipe = toRecipe(model, { runtime, loss: "softmaxCrossEntropy" }, 70);
-      return compileTraining(model, recipe).packs.map(({ name, members }) => [name, members.length]);
+      const recipe = toRecipe(model, { runtime, loss: "softmaxCrossEntropy" });
+      const [cohort] = cohortsOf(model, recipe, 70, undefined) as readonly [CohortPlan];
+      return compileTraining(model, recipe, cohort).packs.map(({ name, members }) => [name, members.length]);
     };
     // The kernels have 4800 and 20000 weights: the first is large only fourfold.
     expect(packsOf((values) => values)).toEqual([

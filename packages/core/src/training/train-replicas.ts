@@ -1,7 +1,7 @@
 /** The training of a cohort of replicas: epochs, chunks, evaluation, early stopping, divergence. */
 import { plainError } from "../errors.ts";
-import type { Model } from "../layers/sequential.ts";
-import { type FloatTensor, takeRows } from "../tensor/tensor.ts";
+import type { Model } from "../layers/model.ts";
+import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
 import { nowMs } from "./clock.ts";
 import { compileEvaluation } from "./compile-evaluation.ts";
 import { compileTraining } from "./compile-training.ts";
@@ -9,25 +9,29 @@ import { causeOf } from "./divergence.ts";
 import { finiteSteps, shortened } from "./divergence-search.ts";
 import { drawParameters } from "./draw-parameters.ts";
 import { type Engine, type HeldState, openEngine } from "./engine.ts";
-import type { HeldExamples } from "./evaluator.ts";
+import type { Evaluation, HeldExamples } from "./evaluator.ts";
 import {
   type Chunk,
   chunkFeeds,
-  epochOrder,
+  epochOrders,
   type FeedPlan,
   type Feeds,
-  globalStep,
   hyperparameterFeeds,
+  type Lane,
+  laneStep,
+  seedOf,
 } from "./feeds.ts";
 import type { EpochLog } from "./history.ts";
 import { createPace } from "./pace.ts";
 import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
+import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
 import type { Prepared } from "./prepared.ts";
-import type { FitOptions, Recipe } from "./recipe.ts";
+import type { FitOptions, Recipe, ReplicaOptions } from "./recipe.ts";
 import { summarize } from "./summarize.ts";
 import {
   advanceProgress,
   createTrainee,
+  isSnapshotDue,
   isWorthKeeping,
   markDiverged,
   type Outcome,
@@ -43,70 +47,111 @@ export interface TrainingData {
   readonly exampleWeights: Float64Array | undefined;
 }
 
-/** Trains all replicas of a recipe together. */
+/** Trains all replicas of a recipe: those of equal shape together, as many at one time as is fast. */
 export async function trainReplicas(
   model: Model,
   data: TrainingData,
   recipe: Recipe,
-  options: FitOptions,
+  options: FitOptions & ReplicaOptions,
 ): Promise<readonly Outcome[]> {
-  const program = compileTraining(model, recipe);
-  const evaluation = compileEvaluation(model, recipe, program.packs, recipe.metrics.length > 0);
+  const outcomes: Outcome[] = [];
+  for (const cohort of cohortsOf(model, recipe, data.train.x.shape[0] as number, options.maxReplicas)) {
+    const trained = await trainCohort(model, data, recipe, options, cohort);
+    cohort.replicas.forEach((replica, i) => {
+      outcomes[replica] = trained[i] as Outcome;
+    });
+  }
+  return outcomes;
+}
+
+async function trainCohort(
+  model: Model,
+  data: TrainingData,
+  recipe: Recipe,
+  options: FitOptions & ReplicaOptions,
+  cohort: CohortPlan,
+): Promise<readonly Outcome[]> {
+  const program = compileTraining(model, recipe, cohort);
+  const evaluation = compileEvaluation(model, recipe, program.packs, {
+    replicaCount: cohort.size,
+    withPredictions: recipe.metrics.length > 0,
+  });
   const engine = await openEngine(options.runtime, program, evaluation, data.train);
-  const exampleCount = data.train.x.shape[0] as number;
   const plan: FeedPlan = {
     program,
     recipe,
-    exampleCount,
-    stepsPerEpoch: Math.ceil(exampleCount / recipe.batchSize),
+    exampleCount: data.train.x.shape[0] as number,
+    batchSize: cohort.batchSize,
+    stepsPerEpoch: cohort.stepsPerEpoch,
     exampleWeights: data.exampleWeights,
   };
   try {
-    return await createCohort(model, data, plan, engine, options).train();
+    return await createCohort(model, data, plan, cohort, engine, options).train();
   } finally {
     await engine.release();
   }
 }
 
-function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: Engine, options: FitOptions) {
-  const { program, recipe } = plan;
-  const trainees = Array.from({ length: recipe.replicaCount }, (_, replica) => createTrainee(replica));
-  const pace = createPace(plan);
-  /** Replicas in the order of the state's replica axis; some of them may have ended. */
-  let rows: readonly number[] = trainees.map(({ replica }) => replica);
+function createCohort(
+  model: Model,
+  data: TrainingData,
+  plan: FeedPlan,
+  cohort: CohortPlan,
+  engine: Engine,
+  options: FitOptions & ReplicaOptions,
+) {
+  const { program, recipe, stepsPerEpoch } = plan;
+  const trainees = new Map<number, Trainee>();
+  const pace = createPace(plan, cohort.size);
+  /** Replicas that have not begun. */
+  const queue = [...cohort.replicas];
+  /** Who is where on the state's replica axis; some may have ended. */
+  let lanes: readonly Lane[] = [];
   let state: HeldState = [];
 
+  const traineeIn = (lane: Lane) => trainees.get(lane.replica) as Trainee;
+  const isTraining = (lane: Lane) => traineeIn(lane).status === "training";
   /** The packs that are looked at and kept: the weights, or their averages. */
   const evaluated = (held: HeldState) =>
     held.slice(program.evaluatedFrom, program.evaluatedFrom + program.packs.length);
-  const isTraining = () => trainees.some(({ status }) => status === "training");
-  const traineesInState = () => rows.map((replica) => trainees[replica] as Trainee);
 
   const train = async (): Promise<readonly Outcome[]> => {
-    state = await engine.holdState(initialState());
+    const first = begin(0, cohort.size);
+    lanes = first.lanes;
+    state = await engine.holdState(first.state);
     try {
       const examples = await holdAll();
-      for (let epoch = 0; epoch < recipe.epochs && isTraining(); epoch++) {
+      for (let epoch = 0; lanes.some(isTraining); epoch++) {
         await trainEpoch(epoch);
-        await logEpoch(epoch, examples);
+        // Those that trained in this epoch, however it ended for them.
+        const active = lanes.filter((lane) => epoch - lane.startEpoch === traineeIn(lane).history.length);
+        await logEpoch(active, examples);
         callBack(epoch + 1);
-        for (const trainee of traineesInState()) advanceProgress(trainee, recipe, epoch + 1);
-        await keepWeights(epoch + 1);
-        await dropEnded();
+        for (const lane of active) advanceProgress(traineeIn(lane), recipe);
+        await keepWeights(active);
+        for (const lane of active) completeIfDone(traineeIn(lane));
+        await replaceEnded(epoch + 1);
       }
     } finally {
       engine.free(state);
     }
-    return trainees.map((trainee) => outcomeOf(trainee, drawParameters(model, recipe.seed, options.initialParameters)));
+    const length = { stepsPerEpoch, epochs: recipe.epochs };
+    return cohort.replicas.map((replica) => outcomeOf(trainees.get(replica) as Trainee, length));
   };
 
-  const initialState = (): FloatTensor[] => {
-    const parameters = drawParameters(model, recipe.seed, options.initialParameters);
-    const replicas = trainees.map(() => parameters);
-    return program.state.map(({ pack, isSlot }) => {
-      const tensor = toPackTensor(pack, replicas, program.isReplicated);
+  /** The next replicas of the queue, at most `count`, and their state before the first step. */
+  const begin = (epoch: number, count: number) => {
+    const next = queue.splice(0, count);
+    for (const replica of next) {
+      const given = options.initialParameterSets?.[replica] ?? options.initialParameters;
+      trainees.set(replica, createTrainee(replica, drawParameters(model, seedOf(recipe, replica), given)));
+    }
+    const starts = next.map((replica) => (trainees.get(replica) as Trainee).initial);
+    const startState = program.state.map(({ pack, isSlot }): FloatTensor => {
+      const tensor = toPackTensor(pack, starts, program.isReplicated);
       return isSlot ? { ...tensor, data: new Float32Array(tensor.data.length) } : tensor;
     });
+    return { lanes: next.map((replica): Lane => ({ replica, startEpoch: epoch })), state: startState };
   };
 
   const holdAll = async () => ({
@@ -115,9 +160,10 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
   });
 
   const trainEpoch = async (epoch: number): Promise<void> => {
-    const order = epochOrder(plan, epoch);
-    const constants = hyperparameterFeeds(program.hyperparameters, rows, program.isReplicated);
-    const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, order, rows) });
+    const orders = epochOrders(plan, epoch, lanes);
+    const replicas = lanes.map(({ replica }) => replica);
+    const constants = hyperparameterFeeds(program.hyperparameters, replicas, program.isReplicated);
+    const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, orders, lanes) });
     let chunk: Chunk | undefined = pace.chunkAt(epoch, 0);
     let feeds = feedsAt(chunk);
     while (chunk !== undefined) {
@@ -132,21 +178,21 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
       await endDiverged(chunk, feeds, areFinite);
       engine.free(state);
       state = next;
-      chunk = isTraining() ? following : undefined;
+      chunk = lanes.some(isTraining) ? following : undefined;
       feeds = nextFeeds ?? feeds;
     }
   };
 
   /** Ends the replicas whose weights are no longer finite; `state` still holds the weights from before the chunk. */
   const endDiverged = async (chunk: Chunk, feeds: Feeds, areFinite: readonly boolean[]): Promise<void> => {
-    const bad = traineesInState().filter(({ status }, row) => status === "training" && !areFinite[row]);
-    if (bad.length === 0) return;
-    for (const trainee of bad) {
-      const row = rows.indexOf(trainee.replica);
+    for (const [row, lane] of lanes.entries()) {
+      if (!isTraining(lane) || areFinite[row]) continue;
+      const trainee = traineeIn(lane);
       const good = await finiteSteps(engine, state, feeds, { stepCount: chunk.stepCount, row });
-      const step = globalStep(chunk, plan.stepsPerEpoch) + good + 1;
-      markDiverged(trainee, { epoch: chunk.epoch + 1, step, cause: causeOf(data.train) });
-      trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch: chunk.epoch };
+      const epoch = chunk.epoch - lane.startEpoch;
+      const step = laneStep(chunk, lane, stepsPerEpoch) + good + 1;
+      markDiverged(trainee, { epoch: epoch + 1, step, cause: causeOf(data.train) });
+      trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch };
     }
   };
 
@@ -158,66 +204,103 @@ function createCohort(model: Model, data: TrainingData, plan: FeedPlan, engine: 
   };
 
   const logEpoch = async (
-    epoch: number,
-    examples: { train: HeldExamples; validation: HeldExamples | undefined },
+    active: readonly Lane[],
+    examples: { readonly train: HeldExamples; readonly validation: HeldExamples | undefined },
   ): Promise<void> => {
-    const train = await engine.evaluate(evaluated(state), examples.train, rows);
-    const validation = examples.validation && (await engine.evaluate(evaluated(state), examples.validation, rows));
-    traineesInState().forEach((trainee, row) => {
-      if (trainee.status !== "training") return;
-      const log: EpochLog = {
-        epoch: epoch + 1,
-        train: summarize(train, row, data.train, recipe),
-        ...(validation && data.validation && { validation: summarize(validation, row, data.validation, recipe) }),
-        penalty: train.penalty[row] as number,
-      };
-      trainee.history.push(log);
-      if (!Number.isFinite(log.train.loss)) {
-        markDiverged(trainee, {
-          epoch: epoch + 1,
-          step: (epoch + 1) * plan.stepsPerEpoch,
-          cause: causeOf(data.train),
-        });
-      }
+    const stepCount = stepsPerEpoch * recipe.epochs;
+    const moments = lanes.map((lane) => {
+      const step = Math.min(stepCount, (traineeIn(lane).history.length + 1) * stepsPerEpoch);
+      return { replica: lane.replica, progress: { step, stepCount } };
     });
-  };
-
-  const callBack = (epoch: number): void => {
-    const current = traineesInState().filter(({ status }) => status === "training");
-    const logs = new Map(current.map(({ replica, history }) => [replica, history.at(-1) as EpochLog]));
-    const goesOn = (options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs) !== false);
-    if (goesOn.every(Boolean)) return;
-    for (const trainee of current) trainee.status = "stopped";
-  };
-
-  /** Copies weights out where they have become the ones to keep: the best epoch's, or the last epoch's. */
-  const keepWeights = async (epoch: number): Promise<void> => {
-    const wanted = traineesInState().filter((trainee) => isWorthKeeping(trainee, recipe, epoch));
-    if (wanted.length === 0) return;
-    const tensors = await engine.readState(evaluated(state));
-    for (const trainee of wanted) {
-      trainee.kept = { parameters: fromPackTensors(program.packs, tensors, rows.indexOf(trainee.replica)), epoch };
+    const train = await engine.evaluate(evaluated(state), examples.train, moments);
+    const validation = examples.validation && (await engine.evaluate(evaluated(state), examples.validation, moments));
+    for (const lane of active.filter(isTraining)) {
+      const trainee = traineeIn(lane);
+      const log = epochLog(trainee, lanes.indexOf(lane), train, validation);
+      trainee.history.push(log);
+      if (Number.isFinite(log.train.loss)) continue;
+      markDiverged(trainee, { epoch: log.epoch, step: log.epoch * stepsPerEpoch, cause: causeOf(data.train) });
     }
   };
 
-  /** Once a fifth of the rows have ended, the state is rewritten without them. */
-  const dropEnded = async (): Promise<void> => {
-    const staying = rows.filter((replica) => trainees[replica]?.status === "training");
-    if (staying.length === 0 || staying.length > rows.length * COMPACTED_SHARE) return;
-    const tensors = await engine.readState(state);
-    engine.free(state);
-    state = await engine.holdState(
-      tensors.map((tensor) =>
-        takeRows(
-          tensor,
-          staying.map((replica) => rows.indexOf(replica)),
-        ),
-      ),
+  /** Replicas with their own rows are looked at on those rows of one evaluation of all examples. */
+  const epochLog = (
+    { replica, history }: Trainee,
+    row: number,
+    train: Evaluation,
+    validation: Evaluation | undefined,
+  ): EpochLog => {
+    const ownValidation = recipe.validationRows?.[replica];
+    return {
+      epoch: history.length + 1,
+      train: summarize(train, row, data.train, recipe, recipe.rows?.[replica]),
+      ...(ownValidation && { validation: summarize(train, row, data.train, recipe, ownValidation) }),
+      ...(validation && data.validation && { validation: summarize(validation, row, data.validation, recipe) }),
+      penalty: train.penalty[row] as number,
+    };
+  };
+
+  const callBack = (epoch: number): void => {
+    const current = lanes.map(traineeIn).filter(({ status }) => status === "training");
+    const logs = new Map(current.map(({ replica, history }) => [replica, history.at(-1) as EpochLog]));
+    const answers = (options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs));
+    const stopped = new Set(answers.flatMap((answer) => (typeof answer === "object" ? answer : [])));
+    const endsAll = answers.includes(false);
+    for (const trainee of current) if (endsAll || stopped.has(trainee.replica)) trainee.status = "stopped";
+    if (endsAll) endQueue();
+  };
+
+  /** A training that a callback ends does not begin with the replicas that wait. */
+  const endQueue = (): void => {
+    for (const lane of begin(0, queue.length).lanes) traineeIn(lane).status = "stopped";
+  };
+
+  /** Copies weights out where they have become the ones to keep: the best epoch's, or the last epoch's. */
+  const keepWeights = async (active: readonly Lane[]): Promise<void> => {
+    const kept = active.filter((lane) => isWorthKeeping(traineeIn(lane), recipe));
+    const due = active.filter((lane) => isSnapshotDue(traineeIn(lane), recipe));
+    if (kept.length + due.length === 0) return;
+    const tensors = await engine.readState(evaluated(state));
+    const weightsOf = (lane: Lane) => ({
+      parameters: fromPackTensors(program.packs, tensors, lanes.indexOf(lane)),
+      epoch: traineeIn(lane).history.length,
+    });
+    for (const lane of kept) traineeIn(lane).kept = weightsOf(lane);
+    for (const lane of due) traineeIn(lane).snapshots.push(weightsOf(lane));
+  };
+
+  const completeIfDone = (trainee: Trainee): void => {
+    if (trainee.status === "training" && trainee.history.length >= recipe.epochs) trainee.status = "completed";
+  };
+
+  /** Replicas that wait take the places of those that have ended. With none waiting, the state is rewritten without the ended
+   * once they are a fifth of it. */
+  const replaceEnded = async (epoch: number): Promise<void> => {
+    const staying = lanes.filter(isTraining);
+    const isWorthwhile =
+      queue.length > 0 ? staying.length < lanes.length : staying.length <= lanes.length * COMPACTED_SHARE;
+    if (!isWorthwhile || staying.length + queue.length === 0) return;
+    const places = staying.map((lane) => lanes.indexOf(lane));
+    const kept = (await engine.readState(state)).map((tensor) =>
+      program.isReplicated ? takeRows(tensor, places) : undefined,
     );
-    rows = staying;
+    const next = begin(epoch, cohort.size - staying.length);
+    engine.free(state);
+    state = await engine.holdState(next.state.map((fresh, i) => joined(kept[i], fresh)));
+    lanes = [...staying, ...next.lanes];
   };
 
   return { train };
+}
+
+/** Rows of two tensors, one behind the other. */
+function joined(before: FloatTensor | undefined, after: FloatTensor): FloatTensor {
+  if (before === undefined) return after;
+  const shape = [(before.shape[0] as number) + (after.shape[0] as number), ...before.shape.slice(1)];
+  const data = new Float32Array(sizeOf(shape));
+  data.set(before.data, 0);
+  data.set(after.data, before.data.length);
+  return { shape, data };
 }
 
 /** Rewriting the state is cheap beside an epoch of training rows that nobody needs. */

@@ -2,15 +2,13 @@ import { afterAll, describe, expect, it } from "vitest";
 import { differentiate } from "../../autodiff/differentiate.ts";
 import { encode } from "../../onnx/encode.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
+import { webRuntime } from "../../runtime/web.ts";
 import { isStrings } from "../../tensor/tensor.ts";
 import { finiteDifferences, named, toTensor, trialArray, trialValues, weightedSum } from "../../testing/trials.ts";
 import { evaluate } from "../evaluate.ts";
 import { type NdArray, numbersOf } from "../nd-array.ts";
 import { applyAll, type Graph, type Op, type Trial, type Value } from "../value.ts";
 import { OPS } from "./index.ts";
-
-const runtime = nodeRuntime();
-afterAll(() => runtime.close());
 
 /** These have no meaning of their own: they are tried through the ops that lower to them, or with whole programs. */
 const WITHOUT_TRIALS = ["Input", "Constant", "Expand", "ConstantOfShape", "Loop"];
@@ -82,7 +80,13 @@ describe("derivatives equal central differences in float64 (1e-6)", () => {
   });
 });
 
-describe("ONNX Runtime agrees with the reference evaluation (1e-5)", () => {
+describe.each([
+  { create: nodeRuntime, engine: "onnxruntime-node" },
+  { create: webRuntime, engine: "onnxruntime-web" },
+])("$engine agrees with the reference evaluation (1e-5)", ({ create }) => {
+  const runtime = create();
+  afterAll(() => runtime.close());
+
   it.each(cases)("$title", async ({ op, trial }) => {
     const { graph, results } = trialGraph(op, trial);
     const arrays = named(trial.inputs.map(trialArray));

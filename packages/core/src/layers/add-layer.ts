@@ -1,0 +1,35 @@
+import { occamError } from "../errors.ts";
+import { add as sum } from "../graph/ops/index.ts";
+import { defineLayer } from "./connection.ts";
+import type { LayerFactory } from "./layer.ts";
+
+/**
+ * Sum of its inputs, which have one shape: `add().apply([x, y])`.
+ * @throws Error with code OCCAM_SHAPE for inputs of different shapes.
+ */
+export function add({ name }: { readonly name?: string } = {}): LayerFactory {
+  return defineLayer({
+    kind: "add",
+    name,
+    arity: "many",
+    build: (layerName, inputShape, inputShapes = [inputShape]) => {
+      const other = inputShapes.find((shape) => shape.join() !== inputShape.join());
+      if (other !== undefined) {
+        throw occamError("OCCAM_SHAPE", {
+          where: layerName,
+          expected: `inputs of one shape, [*, ${inputShape.join(", ")}] as the first`,
+          received: `[*, ${other.join(", ")}]`,
+          fix: "bring one of them to the other's shape with a layer first",
+        });
+      }
+      return {
+        name: layerName,
+        kind: "add",
+        outputShape: inputShape,
+        parameters: [],
+        hyperparameters: {},
+        apply: (x, _scope, inputs = [x]) => inputs.reduce(sum),
+      };
+    },
+  });
+}

@@ -1,0 +1,22 @@
+import { mul } from "../graph/ops/index.ts";
+import { type DropoutOptions, requireRate } from "./dropout.ts";
+import type { LayerFactory } from "./layer.ts";
+import { noiseLayer } from "./noise-layer.ts";
+
+/**
+ * In training the whole input of an example is off with probability `rate`, fresh at every step, else divided by (1 - rate);
+ * identity at inference. At the end of a residual block's branch it skips the block: Huang, Sun, Liu, Sedra & Weinberger 2016.
+ * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
+ */
+export function stochasticDepth({ rate, schedule, name }: DropoutOptions): LayerFactory {
+  requireRate("stochasticDepth.rate", rate);
+  return noiseLayer({
+    kind: "stochasticDepth",
+    name,
+    strength: rate,
+    hyperparameter: "rate",
+    schedule,
+    // One draw an example: every axis of the example is shared.
+    disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate", [1, 2, 3])),
+  });
+}

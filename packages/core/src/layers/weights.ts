@@ -1,0 +1,127 @@
+/** The kernel and bias that dense and convolutional layers have, with everything that may act on them. */
+import { add, mul } from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
+import { type ActivityRegularizer, toActivityPenalties } from "../regularizers/activity-penalty.ts";
+import type { Constraint } from "../regularizers/constraint.ts";
+import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { KernelGate } from "../regularizers/l0.ts";
+import { type KernelRegularizer, type Regularizer, splitGate, toPenalties } from "../regularizers/regularizer.ts";
+import { sizeOf } from "../tensor/tensor.ts";
+import { requireRate } from "./dropout.ts";
+import { type Fans, glorotUniform, type Initializer, zeros } from "./initializers.ts";
+import type { Layer, LayerScope, ParameterSpec } from "./layer.ts";
+
+/** Options of a layer with a kernel. */
+export interface WeightOptions {
+  /** Default true. */
+  readonly useBias?: boolean;
+  readonly kernelInitializer?: Initializer;
+  readonly biasInitializer?: Initializer;
+  /** Penalties on the kernel, or l0, which learns gates for it. */
+  readonly kernelRegularizer?: KernelRegularizer;
+  readonly biasRegularizer?: Regularizer;
+  /** Penalties on what the layer gives, behind its activation: l1, l2, elasticNet, klSparsity. */
+  readonly activityRegularizer?: ActivityRegularizer;
+  /** Applied after every step. */
+  readonly kernelConstraint?: Constraint;
+  readonly biasConstraint?: Constraint;
+  /**
+   * DropConnect: probability of a weight to be off, fresh at every step, in [0, 1); the others are divided by 1 minus it.
+   * One mask serves all examples of a step. Wan et al. 2013. Default 0.
+   */
+  readonly dropConnect?: Sweep;
+}
+
+/** Where a layer's weights are. */
+export interface WeightPlaces {
+  readonly kernelShape: readonly number[];
+  /** Which axis of the kernel counts the units that it feeds, and which those that feed it. */
+  readonly axes: { readonly output: number; readonly input: number };
+  readonly fans: Fans;
+  /** Shape of the bias: one number a unit. */
+  readonly biasShape: readonly number[];
+}
+
+/** What a layer's record needs of its weights. */
+export interface Weights extends Pick<Layer, "parameters" | "hyperparameters" | "activityPenalties"> {
+  /** The kernel as it acts in this pass: thinned by DropConnect in training, gated. */
+  readonly kernel: (scope: LayerScope) => Value;
+}
+
+/** @throws RangeError with code OCCAM_OPTION when dropConnect is outside [0, 1) or there are two gates. */
+export function requireWeightOptions(kind: string, { dropConnect = 0, ...options }: WeightOptions): void {
+  requireRate(`${kind}.dropConnect`, dropConnect);
+  splitGate(options.kernelRegularizer, `${kind}.kernelRegularizer`);
+  toPenalties(options.biasRegularizer);
+}
+
+/** The weights of the layer `name`, whose options are in order. */
+export function weights(name: string, places: WeightPlaces, options: WeightOptions): Weights {
+  const { useBias = true, dropConnect = 0 } = options;
+  const { gate, penalties } = splitGate(options.kernelRegularizer, name);
+  const kernel: ParameterSpec = {
+    name: `${name}/kernel`,
+    shape: places.kernelShape,
+    role: "kernel",
+    initializer: options.kernelInitializer ?? glorotUniform(),
+    fans: places.fans,
+    penalties,
+    constraints: options.kernelConstraint ? [options.kernelConstraint] : [],
+    axes: places.axes,
+  };
+  return {
+    parameters: [
+      kernel,
+      ...(useBias ? [biasSpec(name, places, options)] : []),
+      ...(gate ? [gateSpec(name, places, gate)] : []),
+    ],
+    hyperparameters: dropConnect === 0 ? {} : { dropConnect },
+    activityPenalties: toActivityPenalties(options.activityRegularizer),
+    kernel: (scope) => gated(thinned(scope, dropConnect), scope, gate),
+  };
+}
+
+/** x + bias, where there is one. `bias` is what the scope gives for it, in the form in which it broadcasts with x. */
+export function withBias(x: Value, { useBias = true }: WeightOptions, bias: () => Value): Value {
+  return useBias ? add(x, bias()) : x;
+}
+
+function thinned(scope: LayerScope, dropConnect: Sweep): Value {
+  const kernel = scope.parameter("kernel");
+  if (scope.mode === "inference" || dropConnect === 0) return kernel;
+  return mul(kernel, scope.parameterMask("kernel", "dropConnect"));
+}
+
+function gated(kernel: Value, scope: LayerScope, gate: KernelGate | undefined): Value {
+  if (gate === undefined) return kernel;
+  const location = scope.parameter("gate");
+  const open = scope.mode === "training" ? gate.draw(location, scope.parameterNoise("gate")) : gate.settled(location);
+  return mul(kernel, open);
+}
+
+function biasSpec(name: string, { biasShape, fans }: WeightPlaces, options: WeightOptions): ParameterSpec {
+  return {
+    name: `${name}/bias`,
+    shape: biasShape,
+    role: "bias",
+    initializer: options.biasInitializer ?? zeros(),
+    fans,
+    penalties: toPenalties(options.biasRegularizer),
+    constraints: options.biasConstraint ? [options.biasConstraint] : [],
+  };
+}
+
+/** One gate a weight, or one for all weights along the axes that it spans. */
+function gateSpec(name: string, { kernelShape, axes, fans }: WeightPlaces, gate: KernelGate): ParameterSpec {
+  const kept = { weight: undefined, incoming: axes.output, outgoing: axes.input }[gate.groups];
+  const shape = kernelShape.map((dim, axis) => (kept === undefined || axis === kept ? dim : 1));
+  return {
+    name: `${name}/gate`,
+    shape,
+    role: "gate",
+    initializer: { name: "constant", sample: (size) => new Float32Array(size).fill(gate.initialLocation) },
+    fans,
+    penalties: [gate.penalty(sizeOf(kernelShape) / sizeOf(shape))],
+    constraints: [],
+  };
+}

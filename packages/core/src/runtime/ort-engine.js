@@ -1,0 +1,106 @@
+// @ts-check
+/**
+ * What a runtime does with ONNX Runtime, in Node.js and in a browser alike: sessions and held tensors by number, and
+ * the answers to requests. Plain JavaScript, because Node starts node-worker.js, which imports it, as it is.
+ */
+
+/** @typedef {Pick<typeof import("onnxruntime-node"), "InferenceSession" | "Tensor">} Ort */
+/** @typedef {import("onnxruntime-node").Tensor} OrtTensor */
+/** @typedef {import("onnxruntime-node").InferenceSession.SessionOptions} SessionOptions */
+/** @typedef {import("./runtime.ts").HoldableTensor | import("./runtime.ts").Held} Feed */
+/** @typedef {Readonly<Record<string, Feed>>} Feeds */
+/** @typedef {Readonly<Record<string, number>>} Handles */
+/**
+ * @typedef {{ kind: "load", session: number, bytes: Uint8Array, threads: number }
+ *   | { kind: "hold", held: number, tensor: Feed }
+ *   | { kind: "read", held: number }
+ *   | { kind: "free", held: readonly number[] }
+ *   | { kind: "run", session: number, inputs: Feeds, fetch: readonly string[], hold: Handles }
+ *   | { kind: "release", session: number }
+ *   | { kind: "close" }
+ * } Request
+ */
+
+/** @type {ReadonlyMap<Function, string>} */
+const TYPES = new Map(
+  /** @type {[Function, string][]} */ ([
+    [Float32Array, "float32"],
+    [Float64Array, "float64"],
+    [Int32Array, "int32"],
+    [BigInt64Array, "int64"],
+    [Uint8Array, "uint8"],
+  ]),
+);
+
+/**
+ * Requests are to come one at a time, in order: a later one may use what an earlier one holds.
+ * @param {Ort} ort
+ * @param {(threads: number) => SessionOptions} sessionOptions
+ * @returns {(request: Request) => Promise<unknown>} Answers a request; throws what ONNX Runtime throws.
+ */
+export function ortEngine(ort, sessionOptions) {
+  /** @type {Map<number, import("onnxruntime-node").InferenceSession>} */
+  const sessions = new Map();
+  /** @type {Map<number, OrtTensor>} */
+  const heldTensors = new Map();
+
+  /** @param {Feed} feed @returns {OrtTensor} */
+  function toOrt(feed) {
+    if ("held" in feed) {
+      const tensor = heldTensors.get(feed.held);
+      if (tensor === undefined) throw new Error(`the handle ${feed.held} was freed or never held`);
+      return tensor;
+    }
+    const type = Array.isArray(feed.data) ? "string" : (feed.dtype ?? TYPES.get(feed.data.constructor));
+    // The type was read off the data, so the two fit.
+    return new ort.Tensor(/** @type {"float32"} */ (type), /** @type {Float32Array} */ (feed.data), feed.shape);
+  }
+
+  /** @param {Extract<Request, { kind: "run" }>} request */
+  async function run({ session, inputs, fetch, hold }) {
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, feed]) => [name, toOrt(feed)]));
+    const results = await sessions.get(session)?.run(feeds, [...fetch, ...Object.keys(hold)]);
+    if (results === undefined) throw new Error("the session was released");
+    for (const [name, held] of Object.entries(hold)) heldTensors.set(held, /** @type {OrtTensor} */ (results[name]));
+    return Object.fromEntries(fetch.map((name) => [name, toPlain(/** @type {OrtTensor} */ (results[name]))]));
+  }
+
+  return async (request) => {
+    switch (request.kind) {
+      case "load": {
+        const options = { interOpNumThreads: 1, logSeverityLevel: /** @type {const} */ (3) };
+        const session = await ort.InferenceSession.create(request.bytes, {
+          ...options,
+          graphOptimizationLevel: "extended",
+          ...sessionOptions(request.threads),
+        });
+        sessions.set(request.session, session);
+        return undefined;
+      }
+      case "hold":
+        heldTensors.set(request.held, toOrt(request.tensor));
+        return undefined;
+      case "read":
+        return toPlain(toOrt({ held: request.held }));
+      case "free":
+        for (const held of request.held) heldTensors.delete(held);
+        return undefined;
+      case "run":
+        return run(request);
+      case "release":
+        await sessions.get(request.session)?.release();
+        sessions.delete(request.session);
+        return undefined;
+      case "close":
+        for (const session of sessions.values()) await session.release();
+        sessions.clear();
+        heldTensors.clear();
+        return undefined;
+    }
+  };
+}
+
+/** @param {OrtTensor} tensor */
+function toPlain(tensor) {
+  return { shape: [...tensor.dims], data: tensor.data };
+}

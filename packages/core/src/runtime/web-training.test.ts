@@ -1,0 +1,174 @@
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  adam,
+  alphaDropout,
+  CONSTRAINTS,
+  dense,
+  dropout,
+  type FitOptions,
+  fit,
+  fitReplicas,
+  gaussianDropout,
+  gaussianNoise,
+  type LayerFactory,
+  LOSSES,
+  l2,
+  type Model,
+  OBJECTIVE_TERMS,
+  OPTIMIZERS,
+  PENALTIES,
+  type Run,
+  STRUCTURED_PENALTIES,
+  sequential,
+  sgd,
+} from "../index.ts";
+import { twoClasses } from "../testing/problems.ts";
+import { nodeRuntime } from "./node.ts";
+import { webRuntime } from "./web.ts";
+
+const runtimes = [nodeRuntime(), webRuntime()] as const;
+afterAll(() => Promise.all(runtimes.map((runtime) => runtime.close())));
+
+/** 40 rows in batches of 8 for 6 epochs: 30 steps. */
+const train = twoClasses(40, 4);
+const plain = { loss: "softmaxCrossEntropy", epochs: 6, batchSize: 8, seed: 5 } as const;
+const quick = { ...plain, optimizer: adam({ learningRate: 0.02 }) };
+
+interface Shape {
+  readonly units?: number;
+  readonly layer?: LayerFactory;
+  readonly hidden?: Partial<Parameters<typeof dense>[0]>;
+}
+
+const network = ({ units = 2, layer, hidden = {} }: Shape = {}): Model =>
+  sequential({
+    inputShape: [4],
+    layers: [dense({ units: 5, activation: "tanh", ...hidden }), ...(layer ? [layer] : []), dense({ units })],
+  });
+
+const weights = ({ parameters }: Run) => [...parameters.values()].flatMap(({ data }) => Array.from(data));
+const distance = (a: readonly number[], b: readonly number[]) =>
+  Math.max(...a.map((w, i) => Math.abs(w - (b[i] as number))));
+
+/** Trains in Node and in wasm; the largest difference of weights is below 1e-5. Gives the weights. */
+async function trainInBoth(model: Model, options: Omit<FitOptions, "runtime">): Promise<readonly number[]> {
+  const [node, web] = await Promise.all(runtimes.map((runtime) => fit(model, train, { ...options, runtime })));
+  const [ofNode, ofWeb] = [weights(node as Run), weights(web as Run)];
+  expect(ofWeb.length).toBe(ofNode.length);
+  expect(distance(ofNode, ofWeb)).toBeLessThan(1e-5);
+  return ofNode;
+}
+
+describe("30 steps in Node and in wasm give the same weights (1e-5, absolute), other ones than without", async () => {
+  const without = await trainInBoth(network(), quick);
+  const expectEffect = (found: readonly number[]) => expect(distance(found, without)).toBeGreaterThan(1e-3);
+
+  const penalties = [...PENALTIES, ...STRUCTURED_PENALTIES].map((make) => make(0.1));
+  it.each(penalties)("penalty %#: $name", async (regularizer) => {
+    expectEffect(await trainInBoth(network(), { ...quick, regularizer }));
+  });
+
+  it.each(CONSTRAINTS)("constraint $name", async (kernelConstraint) => {
+    expectEffect(await trainInBoth(network({ hidden: { kernelConstraint } }), quick));
+  });
+
+  it.each(OBJECTIVE_TERMS.map((make) => make(0.3)))("objective term $name", async (term) => {
+    expectEffect(await trainInBoth(network(), { ...quick, objectiveTerms: [term] }));
+  });
+
+  const noise: readonly (Shape & { readonly title: string })[] = [
+    { title: "dropout", layer: dropout({ rate: 0.3 }) },
+    { title: "gaussianDropout", layer: gaussianDropout({ rate: 0.3 }) },
+    { title: "gaussianNoise", layer: gaussianNoise({ deviation: 0.3 }) },
+    { title: "alphaDropout", layer: alphaDropout({ rate: 0.3 }) },
+    { title: "dropConnect", hidden: { dropConnect: 0.3 } },
+  ];
+  it.each(noise)("noise by $title", async (shape) => {
+    expectEffect(await trainInBoth(network(shape), quick));
+  });
+
+  it.each(OPTIMIZERS)("optimizer %#: $name", async (optimizer) => {
+    expectEffect(await trainInBoth(network(), { ...plain, optimizer }));
+  });
+
+  it.each(LOSSES)("loss $name", async (loss) => {
+    const units = loss.name === "softmaxCrossEntropy" ? 2 : 1;
+    const start = weights(
+      await fit(network({ units }), train, {
+        ...quick,
+        loss,
+        runtime: runtimes[0],
+        optimizer: sgd({ learningRate: 1e-30 }),
+      }),
+    );
+    expect(distance(start, await trainInBoth(network({ units }), { ...quick, loss }))).toBeGreaterThan(1e-2);
+  });
+
+  it("a sweep of replicas", async () => {
+    const options = { ...quick, regularizer: l2({ alpha: [0, 0.1, 1] }) };
+    const [node, web] = await Promise.all(
+      runtimes.map((runtime) =>
+        fitReplicas(network({ layer: dropout({ rate: 0.2 }) }), train, { ...options, runtime }),
+      ),
+    );
+    const [ofNode, ofWeb] = [node, web].map((runs) => (runs ?? []).map(weights));
+    expect(ofNode?.length).toBe(3);
+    ofNode?.forEach((own, i) => {
+      expect(distance(own, ofWeb?.[i] ?? [])).toBeLessThan(1e-5);
+      expect(distance(own, ofNode[(i + 1) % 3] ?? [])).toBeGreaterThan(1e-2);
+    });
+  });
+});
+
+describe("dropout masks", () => {
+  const UNITS = 8;
+  const model = sequential({
+    inputShape: [UNITS],
+    layers: [dropout({ rate: 0.5 }), dense({ units: 1, useBias: false })],
+  });
+  const zeros = { shape: [UNITS, 1], data: new Float32Array(UNITS) };
+
+  /**
+   * The mask of each of six steps. Inputs are ones and outputs stay far above the targets, so that each step of
+   * learning rate 1 takes its mask from the weights, which start at 0: the difference of two trainings is a mask.
+   */
+  async function masks(runtime: FitOptions["runtime"], seed: number): Promise<readonly (readonly number[])[]> {
+    const sums = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map(async (last) => {
+        const rows = last + 1;
+        const x = { shape: [rows, UNITS], data: new Float32Array(rows * UNITS).fill(1) };
+        const y = { shape: [rows], data: new Float32Array(rows).fill(-1e6) };
+        const run = await fit(
+          model,
+          { x, y },
+          {
+            runtime,
+            seed,
+            loss: "meanAbsoluteError",
+            optimizer: sgd({ learningRate: 1 }),
+            batchSize: 1,
+            shuffle: false,
+            initialParameters: new Map([["dense0/kernel", zeros]]),
+          },
+        );
+        return weights(run).map((w) => 0 - w);
+      }),
+    );
+    return sums.map((sum, step) => sum.map((value, i) => value - (sums[step - 1]?.[i] ?? 0)));
+  }
+
+  it("are the same in Node and in wasm, for each seed; they differ between steps and seeds", async () => {
+    const [node, web, again, other] = await Promise.all([
+      masks(runtimes[0], 0),
+      masks(runtimes[1], 0),
+      masks(runtimes[1], 0),
+      masks(runtimes[1], 1),
+    ]);
+    expect(new Set(web.flat())).toEqual(new Set([0, 2]));
+    expect(web).toEqual(node);
+    expect(again).toEqual(web);
+    expect(other).not.toEqual(web);
+    expect(other).toEqual(await masks(runtimes[0], 1));
+    expect(new Set(web.map((mask) => mask.join())).size).toBeGreaterThan(4);
+  });
+});

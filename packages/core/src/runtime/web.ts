@@ -1,0 +1,137 @@
+/** The Runtime of browsers: ONNX Runtime in WebAssembly, in the caller's own thread. Published as @occam/core/web. */
+import { describe, optionError, requireCount } from "../errors.ts";
+import { ortEngine, type Request } from "./ort-engine.js";
+import type { Runtime } from "./runtime.ts";
+import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
+
+interface WebRuntimeBase {
+  /**
+   * Threads inside one operator, for all runtimes of the page: WebAssembly has one pool of them. Default 1. More than 1
+   * needs a cross-origin isolated page; elsewhere, Node.js included, it is 1 and `onNotice` is told.
+   */
+  readonly threads?: number;
+  /** Where the .wasm file lies: the folder's URL with its last slash, or the URLs of the files. */
+  readonly wasmPaths?: string | { readonly wasm?: string | URL; readonly mjs?: string | URL };
+}
+
+/** A WebGPU runtime may have to compute elsewhere, so it needs somebody to tell. */
+export type WebRuntimeOptions = WebRuntimeBase &
+  (
+    | { readonly device?: "wasm"; readonly onNotice?: (line: string) => void }
+    | { readonly device: "webgpu"; readonly onNotice: (line: string) => void }
+  );
+
+/**
+ * ONNX Runtime (npm package onnxruntime-web) in the thread that calls it, a page or better a Web Worker; Node.js too.
+ * The package and its WebAssembly load at the first call. Between two runs other tasks of the thread get their turn.
+ * Where `device` is "webgpu" and there is no adapter, it computes in WebAssembly and says so in one line to `onNotice`.
+ * @throws RangeError with code OCCAM_OPTION for options that are none of these.
+ */
+export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
+  const { device = "wasm", threads = 1 } = options;
+  requireCount("webRuntime.threads", threads);
+  if (device !== "wasm" && device !== "webgpu") {
+    throw optionError({ where: "webRuntime.device", expected: '"wasm" or "webgpu"', received: describe(device) });
+  }
+  if (device === "webgpu" && typeof options.onNotice !== "function") {
+    const expected = 'a function (line: string) => void with device "webgpu"';
+    throw optionError({ where: "webRuntime.onNotice", expected, received: describe(options.onNotice) });
+  }
+  return runtimeClient(
+    lazyEngine(() => openOrt(options)),
+    threads,
+  );
+}
+
+type Answer = ReturnType<typeof ortEngine>;
+
+/** An engine in this thread that loads when first asked, and answers one request at a time, in order. */
+function lazyEngine(open: () => Promise<Answer>): Engine {
+  let opened: Promise<Answer> | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const ask = (request: Request): Promise<unknown> => {
+    // As a message would: what the caller changes afterwards, here or in the answer, is a copy.
+    const own = structuredClone(request);
+    opened ??= open();
+    const answering = queue.then(() => opened).then((answer) => answerInTurn(answer as Answer, own));
+    queue = answering.catch(() => undefined);
+    return answering.catch((error: unknown) => {
+      throw engineError(error instanceof Error ? error.message : String(error));
+    });
+  };
+
+  const close = async (): Promise<void> => {
+    if (opened === undefined) return;
+    const isOpen = opened.then(
+      () => true,
+      () => false,
+    );
+    await ask({ kind: "close" }).catch(async (error: unknown) => {
+      // Where ONNX Runtime did not load there is nothing to release.
+      if (await isOpen) throw error;
+    });
+  };
+
+  return { ask, close };
+}
+
+async function answerInTurn(answer: Answer, request: Request): Promise<unknown> {
+  if (request.kind === "run") await otherTasks();
+  return structuredClone(await answer(request));
+}
+
+interface Port {
+  onmessage: () => void;
+  readonly postMessage: (message: undefined) => void;
+  readonly close: () => void;
+}
+
+/** Resolves in a task of its own. All of ONNX Runtime's promises may resolve without one, and nothing else would happen. */
+function otherTasks(): Promise<void> {
+  // Node's types lack onmessage, which its ports have like those of browsers.
+  const { port1, port2 } = new MessageChannel() as unknown as Readonly<Record<"port1" | "port2", Port>>;
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+/** What a browser may have beyond Node.js. */
+const browser = globalThis as {
+  readonly crossOriginIsolated?: boolean;
+  readonly navigator?: { readonly gpu?: { readonly requestAdapter: () => Promise<unknown> } };
+};
+
+async function openOrt(options: WebRuntimeOptions): Promise<Answer> {
+  const { device = "wasm", threads = 1, wasmPaths, onNotice } = options;
+  const hasGpu = device === "webgpu" && (await hasGpuAdapter());
+  if (device === "webgpu" && !hasGpu) onNotice?.("There is no WebGPU adapter here: computing in WebAssembly instead.");
+  const hasThreads = browser.crossOriginIsolated === true;
+  if (threads > 1 && !hasThreads) onNotice?.("This is no cross-origin isolated page: computing with 1 thread.");
+
+  const ort = await imported(hasGpu ? import("onnxruntime-web/webgpu") : import("onnxruntime-web/wasm"));
+  // Warnings go to the console otherwise. The package has no usage data to switch off.
+  ort.env.logLevel = "error";
+  ort.env.wasm.numThreads = hasThreads ? threads : 1;
+  if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
+  return ortEngine(ort, () => ({ executionProviders: hasGpu ? ["webgpu", "wasm"] : ["wasm"] }));
+}
+
+async function hasGpuAdapter(): Promise<boolean> {
+  const adapter = await browser.navigator?.gpu?.requestAdapter();
+  return adapter !== undefined && adapter !== null;
+}
+
+async function imported<T>(module: Promise<T>): Promise<T> {
+  try {
+    return await module;
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    if (!isMissing) throw error;
+    throw new Error("the package onnxruntime-web is not installed: run `npm install onnxruntime-web`");
+  }
+}

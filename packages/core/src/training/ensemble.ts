@@ -1,0 +1,73 @@
+import { optionError } from "../errors.ts";
+import type { Model } from "../layers/model.ts";
+import type { LossName } from "../losses/index.ts";
+import { toLoss } from "../losses/index.ts";
+import type { Loss } from "../losses/loss.ts";
+import { encode } from "../onnx/encode.ts";
+import type { FloatTensor } from "../tensor/tensor.ts";
+import type { Run } from "./fit.ts";
+import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
+import type { ModelFeed } from "./recipe.ts";
+
+/** Several networks of the same layers that predict together. */
+export interface Ensemble {
+  readonly model: Model;
+  readonly members: readonly Run[];
+  /** Mean of the members' predictions (probabilities, or values), [n, outputs]. */
+  readonly predict: (x: ModelFeed) => Promise<FloatTensor>;
+  /** Mean, and standard deviation over the members. */
+  readonly predictWithSpread: (x: ModelFeed) => Promise<{ readonly mean: FloatTensor; readonly spread: FloatTensor }>;
+  /** One ONNX file for all members; its inputs and outputs are those of a single network. */
+  readonly toOnnx: (surroundings?: Surroundings, metadata?: Readonly<Record<string, string>>) => Promise<Uint8Array>;
+}
+
+export interface EnsembleOptions {
+  /** The loss that the members were trained with. */
+  readonly loss: LossName | Loss;
+}
+
+/**
+ * An ensemble of runs of one model: of `fitReplicas` with `seeds` (deep ensemble, trained as one batched graph:
+ * Lakshminarayanan, Pritzel & Blundell 2017), or the `snapshots` of one run (snapshot ensemble: Huang et al. 2017).
+ * @throws RangeError with code OCCAM_OPTION for no members, or members of several models.
+ */
+export function ensemble(members: readonly Run[], { loss }: EnsembleOptions): Ensemble {
+  const [first] = members;
+  if (first === undefined) throw optionError({ where: "ensemble", expected: "at least one run", received: "none" });
+  const { model } = first;
+  if (members.some((member) => member.model !== model)) {
+    throw optionError({ where: "ensemble", expected: "runs of one model", received: "runs of several models" });
+  }
+  const wanted = toLoss(loss);
+
+  const predictWithSpread: Ensemble["predictWithSpread"] = async (x) => {
+    const predictions = await Promise.all(members.map((member) => member.predict(x)));
+    return meanAndSpread(predictions);
+  };
+  return {
+    model,
+    members,
+    predictWithSpread,
+    predict: async (x) => (await predictWithSpread(x)).mean,
+    toOnnx: async (surroundings, metadata) => {
+      const sets = members.map(({ parameters }) => parameters);
+      return encode(inferenceGraph(model, sets, wanted, surroundings), metadata);
+    },
+  };
+}
+
+/** Element by element; the spread is that of the members, with members - 1 in the denominator (0 for one member). */
+function meanAndSpread(predictions: readonly FloatTensor[]) {
+  const [{ shape, data }] = predictions as readonly [FloatTensor];
+  const count = predictions.length;
+  const mean = new Float32Array(data.length);
+  const spread = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const values = predictions.map((each) => each.data[i] as number);
+    const average = values.reduce((sum, value) => sum + value, 0) / count;
+    const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
+    mean[i] = average;
+    spread[i] = count < 2 ? 0 : Math.sqrt(squares / (count - 1));
+  }
+  return { mean: { shape, data: mean }, spread: { shape, data: spread } };
+}
