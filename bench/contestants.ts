@@ -31,7 +31,9 @@ export const APT_LINE = "apt-get install python3-torch python3-sklearn libopenbl
 /** Contestants by the names that rows use. The first of a row is the one that the others are compared with. */
 export const CONTESTANTS = {
   occam: { name: "occam", command: () => own("occam.js") },
-  "occam one by one": { name: "occam one by one", command: () => own("occam.js", "node", "in turn") },
+  occamInTurn: { name: "occam one by one", command: () => own("occam.js", "node", "in turn") },
+  occamWeb: { name: "occam, onnxruntime-web", command: () => own("occam.js", "web") },
+  occamWebInTurn: { name: "occam, onnxruntime-web, one by one", command: () => own("occam.js", "web", "in turn") },
   limit: { name: "products only", command: () => own("limit.js"), isOther: true },
   torch: {
     name: "PyTorch",

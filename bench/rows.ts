@@ -145,8 +145,8 @@ export const CONTEST_ROWS: readonly ContestRow[] = [
     title: "64 strengths of l2 on 30-64-32-2, 544 rows, 20 epochs, everything included",
     problem: path,
     measure: { kind: "path", tolerance: FEW_ROWS },
-    contestants: ["occam", "occam one by one", "torch"],
-    marks: { "occam one by one": 4, torch: 12 },
+    contestants: ["occam", "occamInTurn", "torch"],
+    marks: { occamInTurn: 4, torch: 12 },
   },
   ...[1, 10_000].map(
     (rows): ContestRow => ({
@@ -158,4 +158,36 @@ export const CONTEST_ROWS: readonly ContestRow[] = [
       marks: {},
     }),
   ),
+  {
+    name: "web.a",
+    title: "30-64-32-2, batch 32, SGD with momentum, in WebAssembly",
+    problem: small,
+    measure: { kind: "steps", checkSteps: 512, tolerance: SAME_NUMBERS },
+    contestants: ["occamWeb", "jax", "tfjs"],
+    marks: { jax: 20, tfjs: 8 },
+  },
+  {
+    name: "web.b",
+    title: "784-512-512-10, batch 128, SGD with momentum, in WebAssembly",
+    problem: medium,
+    measure: { kind: "steps", checkSteps: 100, tolerance: SAME_NUMBERS },
+    contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"],
+    marks: { jax: 2, tfjs: 15 },
+  },
+  {
+    name: "web.b.dropout",
+    title: "784-512-512-10, batch 128, dropout 0.5, l2, in WebAssembly",
+    problem: mediumDropout,
+    measure: { kind: "steps", checkSteps: 100, tolerance: OTHER_MASKS },
+    contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"],
+    marks: { jax: 2, tfjs: 15 },
+  },
+  {
+    name: "web.e",
+    title: "64 strengths of l2 on 30-64-32-2, 544 rows, 20 epochs, everything included, in WebAssembly",
+    problem: path,
+    measure: { kind: "path", tolerance: FEW_ROWS },
+    contestants: ["occamWeb", "occamWebInTurn"],
+    marks: {},
+  },
 ];

@@ -9,14 +9,14 @@ import { timingRuntime } from "../timing-runtime.ts";
 
 /** Epochs that end earlier do not count. */
 const WARM_UP_MS = 300;
-const [runtimeName = "node", manner = "together"] = process.argv.slice(2);
+const [runtimeName, manner] = process.argv.slice(2);
 let problem: LoadedProblem;
 let runtime: Runtime;
 
 await serve({
   open: async ({ folder, threads }) => {
     problem = readProblem(folder);
-    const named = await runtimeNamed(runtimeName, threads);
+    const named = runtimeNamed(runtimeName === "web" ? "web" : "node", threads);
     runtime = named.runtime;
     return { about: named.about };
   },
@@ -98,9 +98,9 @@ async function timePath(): Promise<Reply> {
   const common = { ...options(), runtime, epochs: path.epochs };
   const startMs = performance.now();
   const runs =
-    manner === "together"
-      ? await fitReplicas(model, examples(), { ...common, regularizer: l2({ alpha: path.alphas }) })
-      : await inTurn(path.alphas, (alpha) => fit(model, examples(), { ...common, regularizer: l2({ alpha }) }));
+    manner === "in turn"
+      ? await inTurn(path.alphas, (alpha) => fit(model, examples(), { ...common, regularizer: l2({ alpha }) }))
+      : await fitReplicas(model, examples(), { ...common, regularizer: l2({ alpha: path.alphas }) });
   const microseconds = 1000 * (performance.now() - startMs);
   return { microseconds, losses: runs.map(({ history }) => history.at(-1)?.train.loss ?? Number.NaN) };
 }
