@@ -5,8 +5,24 @@ export { type ColumnPlan, type DroppedColumn, fitPreprocessing, type Preprocessi
 export { columnFeeds, featureGraph, featureNames, inputNames, transform } from "./data/preprocessing-graph.ts";
 export { type SplitOptions, type SplitParts, splitRows, stratifyByQuantile } from "./data/split.ts";
 export { type TableModelOptions, tableModel } from "./data/table-model.ts";
+export { type BiasVariance, type BiasVarianceOptions, biasVariance } from "./diagnosis/bias-variance.ts";
 export { bootstrapInterval, type Interval, independentDifference, pairedDifference } from "./diagnosis/bootstrap.ts";
-export { type Judgement, judge, type ModelLosses, type Verdict } from "./diagnosis/verdict.ts";
+export { type Diagnosis, diagnose } from "./diagnosis/diagnose.ts";
+export {
+  type Evidence,
+  type EvidenceInput,
+  evidenceOf,
+  type ModelLosses,
+  type Reference,
+} from "./diagnosis/evidence.ts";
+export { type LearningCurveOptions, type LearningCurvePoint, learningCurve } from "./diagnosis/learning-curve.ts";
+export {
+  type Probabilities,
+  type ProbabilityMap,
+  probabilitiesOf,
+  probabilityFeatures,
+} from "./diagnosis/probabilities.ts";
+export { type Judgement, judge, type Verdict } from "./diagnosis/verdict.ts";
 export { type ErrorCode, isOccamError, type OccamError } from "./errors.ts";
 export * from "./layers/index.ts";
 export * from "./losses/index.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomNormal } from "../tensor/random.ts";
-import { judge, type ModelLosses, type VerdictInput } from "./verdict.ts";
+import type { ModelLosses } from "./evidence.ts";
+import { judge, type VerdictInput } from "./verdict.ts";
 
 /** `count` losses of known mean and spread; the mean of the draws is exact. */
 function losses(count: number, mean: number, spread: number, stream: string): Float64Array {

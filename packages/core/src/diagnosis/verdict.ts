@@ -1,16 +1,8 @@
 import { mean } from "../tensor/mean.ts";
 import { type Interval, independentDifference, pairedDifference } from "./bootstrap.ts";
+import { joined, type ModelLosses } from "./evidence.ts";
 
 export type Verdict = "overfitting" | "underfitting" | "good fit" | "inconclusive";
-
-/** Losses of one model, row by row, in evaluation mode with the same weights. */
-export interface ModelLosses {
-  readonly train: Float64Array;
-  /** Rows that neither training nor selection saw; the same rows for every model. */
-  readonly test: Float64Array;
-  /** Further rows that this model's training and selection did not see: more evidence for its gap. Default none. */
-  readonly further?: Float64Array;
-}
 
 export interface VerdictInput {
   readonly model: ModelLosses;
@@ -34,7 +26,7 @@ export interface Judgement {
 /** A gap below this share of the constant prediction's loss is too small to matter. */
 const TOLERANCE = 0.1;
 /** Below this, percentile intervals are too narrow to decide anything. */
-const MIN_ROWS = 20;
+export const MIN_ROWS = 20;
 
 /**
  * Over- or underfitting, from the losses themselves. With g the gap between untouched rows (test and further ones) and
@@ -91,13 +83,6 @@ export function judge({ model, other, constant, reduce, seed }: VerdictInput): J
     return say("good fit", `${seen} is below ${tenth}`);
   }
   return say("inconclusive", `${seen} is too uncertain against ${tenth}`);
-}
-
-function joined(first: Float64Array, second: Float64Array = new Float64Array()): Float64Array {
-  const whole = new Float64Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
 }
 
 function interval({ estimate, low, high }: Interval): string {
