@@ -1,6 +1,7 @@
 /** For tests: linear networks trained exactly, by the normal equations. */
-import type { Model } from "../layers/sequential.ts";
+
 import { dense } from "../layers/dense.ts";
+import type { Model } from "../layers/sequential.ts";
 import { sequential } from "../layers/sequential.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { randomNormal } from "../tensor/random.ts";

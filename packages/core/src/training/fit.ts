@@ -142,6 +142,9 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, { runtime }: FitO
   };
 }
 
+/** A network and its weights: all that an evaluation needs of a run. */
+export type TrainedNetwork = Pick<Run, "model" | "parameters">;
+
 /** Losses and predictions of one network. */
 export interface RunEvaluation {
   /** Loss of each example. */
@@ -155,11 +158,11 @@ export interface RunEvaluation {
  * @throws as `Run.evaluate`.
  */
 export async function evaluateRuns(
-  runs: readonly Run[],
+  runs: readonly TrainedNetwork[],
   examples: Examples,
   { runtime, loss }: Pick<FitOptions, "runtime" | "loss">,
 ): Promise<readonly RunEvaluation[]> {
-  const { model } = runs[0] as Run;
+  const { model } = runs[0] as TrainedNetwork;
   const recipe = { ...toRecipe(model, { runtime, loss }, 1), replicaCount: runs.length };
   const prepared = prepare(model, recipe, examples, "evaluateRuns");
   const sets = runs.map(({ parameters }) => parameters);

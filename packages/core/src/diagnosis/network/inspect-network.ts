@@ -2,7 +2,7 @@ import { type LossName, toLoss } from "../../losses/index.ts";
 import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { type FloatTensor, takeRows, toFloatTensor, toIndexTensor } from "../../tensor/tensor.ts";
-import type { Run } from "../../training/fit.ts";
+import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
 import type { Examples } from "../../training/recipe.ts";
 import { effectiveDegreesOfFreedom } from "./degrees-of-freedom.ts";
 import { layerOutputs } from "./layer-outputs.ts";
@@ -38,7 +38,7 @@ export interface NetworkInspection {
 
 /** Looks into a trained network with held-out examples: weights, units, calibration, sharpness. */
 export async function inspectNetwork(
-  run: Run,
+  run: TrainedNetwork,
   examples: Examples,
   { runtime, loss: lossChoice, alpha = 0, rows = 2000, seed = 0 }: InspectionOptions,
 ): Promise<NetworkInspection> {
@@ -59,7 +59,7 @@ export async function inspectNetwork(
       })),
     importances: await unitImportances(run, own, { runtime, loss }),
     ...lastLayerFreedom(run, own.x, outputs, alpha),
-    ...(await reliabilityOf(run, own, loss)),
+    ...(await reliabilityOf(run, own, { runtime, loss })),
     sharpness: await sharpness(run, own, { runtime, loss, seed }),
   };
 }
@@ -74,7 +74,7 @@ function firstRows({ x, y }: Examples, rows: number): { readonly x: FloatTensor;
 
 /** Degrees of freedom of the last kernel on the outputs that feed it, and a column of ones for its bias. */
 function lastLayerFreedom(
-  { model }: Run,
+  { model }: TrainedNetwork,
   x: FloatTensor,
   outputs: readonly { readonly layer: string; readonly outputs: FloatTensor }[],
   alpha: number,
@@ -104,11 +104,11 @@ function centered({ shape, data }: FloatTensor): FloatTensor {
 }
 
 async function reliabilityOf(
-  run: Run,
+  run: TrainedNetwork,
   { x, y }: { readonly x: FloatTensor; readonly y: Examples["y"] },
-  { name }: Loss,
+  { runtime, loss }: { readonly runtime: Runtime; readonly loss: Loss },
 ): Promise<Pick<NetworkInspection, "reliability">> {
-  if (name !== "softmaxCrossEntropy") return {};
-  const { data } = await run.predict(x);
-  return { reliability: reliability(data, toIndexTensor(y, "inspectNetwork: y").data) };
+  if (loss.name !== "softmaxCrossEntropy") return {};
+  const [found] = await evaluateRuns([run], { x, y }, { runtime, loss });
+  return { reliability: reliability(found?.predictions.data ?? [], toIndexTensor(y, "inspectNetwork: y").data) };
 }

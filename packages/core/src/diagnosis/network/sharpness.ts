@@ -3,7 +3,7 @@ import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { mean } from "../../tensor/mean.ts";
 import { randomNormal } from "../../tensor/random.ts";
-import { evaluateRuns, type Run } from "../../training/fit.ts";
+import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
 import type { Examples } from "../../training/recipe.ts";
 
 export interface SharpnessOptions {
@@ -32,7 +32,7 @@ export interface Sharpness {
  * rises little; it says how much the weights may be off, not by itself how the network generalizes (Dinh et al. 2017).
  */
 export async function sharpness(
-  run: Run,
+  run: TrainedNetwork,
   examples: Examples,
   { runtime, loss, radius = 0.05, directions = 16, seed = 0 }: SharpnessOptions,
 ): Promise<Sharpness> {
@@ -46,7 +46,11 @@ export async function sharpness(
   return { radius, loss: own, meanIncrease: mean(increases), largestIncrease: Math.max(...increases) };
 }
 
-function perturbed(run: Run, radius: number, { seed, position }: { seed: number; position: number }): Run {
+function perturbed(
+  run: TrainedNetwork,
+  radius: number,
+  { seed, position }: { seed: number; position: number },
+): TrainedNetwork {
   const parameters = new Map(run.parameters);
   for (const { name, role } of run.model.parameters) {
     const kernel = parameters.get(name);

@@ -3,7 +3,7 @@ import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { mean } from "../../tensor/mean.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
-import { evaluateRuns, type Run } from "../../training/fit.ts";
+import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
 import type { Examples } from "../../training/recipe.ts";
 
 /** How much a unit is needed. */
@@ -24,7 +24,7 @@ const MOST_REPLICAS = 64;
  * ablated networks are evaluated as replicas. What other units could take over after a retraining is not counted.
  */
 export async function unitImportances(
-  run: Run,
+  run: TrainedNetwork,
   examples: Examples,
   { runtime, loss }: { readonly runtime: Runtime; readonly loss: Loss },
 ): Promise<readonly UnitImportance[]> {
@@ -64,7 +64,7 @@ export function outgoingKernels(
 }
 
 /** The same network with the weights of one row of a kernel [units, next] at 0. */
-function withoutUnit(run: Run, kernel: string, unit: number): Run {
+function withoutUnit(run: TrainedNetwork, kernel: string, unit: number): TrainedNetwork {
   const { shape, data } = run.parameters.get(kernel) as FloatTensor;
   const width = shape[1] as number;
   const thinned = data.slice().fill(0, unit * width, (unit + 1) * width);
