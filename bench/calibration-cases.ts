@@ -6,33 +6,34 @@ import {
   adam,
   dense,
   dropout,
-  type EvidenceInput,
+  type Evidence,
   evaluateRuns,
+  evidenceOf,
   type FloatTensor,
   fitReplicas,
   heNormal,
+  judge,
   l2,
-  type ModelLosses,
   mean,
   meanSquaredError,
   type Runtime,
   randomNormal,
+  randomPermutation,
   randomUniform,
   sequential,
   softmaxCrossEntropy,
+  type Verdict,
 } from "@occam/core";
 
 export type Task = "classification" | "regression";
 export type Truth = "overfitting" | "underfitting" | "goodFit";
 
-/** A trained network: what a diagnosis may look at, and what is true of it. */
+/** A trained network: what a diagnosis sees of it, and what is true of it. */
 export interface Case {
   readonly task: Task;
-  readonly table: string;
-  readonly evidence: Omit<EvidenceInput, "seed">;
-  /** What the rule of `judge` compares it with: the best candidate by validation rows, and the constant prediction. */
-  readonly other: ModelLosses;
-  readonly constant: ModelLosses;
+  readonly evidence: Evidence;
+  /** What the rule of `judge` says of it beside the best candidate; only asked for every fifth, as it takes long. */
+  readonly rule?: Verdict;
   readonly truth: Truth;
   /** In shares of the constant prediction's metric: metric of the risk minus that of the Bayes risk, and minus training. */
   readonly excess: number;
@@ -53,7 +54,6 @@ interface Table {
   readonly signal: (x: ArrayLike<number>, at: number) => number;
   /** Standard deviation of the noise, or 1 / slope of the logit, beside a signal of deviation about 1. */
   readonly noise: number;
-  readonly name: string;
 }
 
 interface Rows {
@@ -79,7 +79,9 @@ const STRENGTHS = [
   { l2: 1e-3, dropout: 0.5, learningRate: 1e-2 },
 ] as const;
 
-export const CASES_PER_TABLE = STRENGTHS.length;
+/** So many of a table's networks, drawn at random, are cases: more of them would say little more. */
+export const CASES_PER_TABLE = 6;
+const RULE_EVERY = 5;
 
 /** The cases of table number `index` of a seed. */
 export async function casesOf(runtime: Runtime, seed: number, index: number): Promise<readonly Case[]> {
@@ -109,23 +111,31 @@ export async function casesOf(runtime: Runtime, seed: number, index: number): Pr
   const reduce = table.task === "regression" ? Math.sqrt : (risk: number) => risk;
   const scale = reduce(mean(constant(parts.fresh.y)));
   const bayes = reduce(mean(parts.fresh.bayes)) / scale;
-  return networks.map((_, i) => {
+  const drawn = randomPermutation(networks.length, { seed, stream: "cases", position: index }).slice(
+    0,
+    CASES_PER_TABLE,
+  );
+  return Array.from(drawn, (i, k) => {
     const at = (part: "train" | "fresh") => reduce(mean(losses[part][i] as Float64Array)) / scale;
     const [excess, gap] = [at("fresh") - bayes, at("fresh") - at("train")];
+    const lossesOf = (network: number) => ({
+      train: losses.train[network] as Float64Array,
+      test: losses.test[network] as Float64Array,
+    });
+    const shared = { model: lossesOf(i), reduce, seed: index * CASES_PER_TABLE + k };
+    const constants = { train: constant(parts.train.y), test: constant(parts.test.y) };
+    const asksRule = shared.seed % RULE_EVERY === 0;
     return {
       task: table.task,
-      table: table.name,
-      evidence: {
-        model: { train: losses.train[i] as Float64Array, test: losses.test[i] as Float64Array },
-        constant: { test: constant(parts.test.y) },
+      evidence: evidenceOf({
+        ...shared,
+        constant: constants,
         references: [
           { name: "linear", test: linearTest },
-          ...(best === i ? [] : [{ name: "best candidate", test: losses.test[best] as Float64Array }]),
+          ...(best === i ? [] : [{ name: "best candidate", test: lossesOf(best).test }]),
         ],
-        reduce,
-      },
-      other: { train: losses.train[best] as Float64Array, test: losses.test[best] as Float64Array },
-      constant: { train: constant(parts.train.y), test: constant(parts.test.y) },
+      }),
+      ...(asksRule && { rule: judge({ ...shared, other: lossesOf(best), constant: constants }).verdict }),
       truth: truthOf(excess, gap),
       excess,
       gap,
@@ -156,12 +166,11 @@ function drawTable(seed: number, index: number): Table {
   return {
     task,
     columns,
-    trainRows: Math.round(30 * (400 / 30) ** (u[2] as number)),
-    testRows: Math.round(40 * (500 / 40) ** (u[3] as number)),
+    trainRows: Math.round(40 * (600 / 40) ** (u[2] as number)),
+    testRows: Math.round(60 * (600 / 60) ** (u[3] as number)),
     units: pick([[4], [32], [64], [32, 16]], 4),
     signal: signalOf(kind, columns, { seed, stream: `${index}/signal` }),
     noise: pick([0.1, 0.3, 1], 5),
-    name: `${kind}, ${columns} columns`,
   };
 }
 

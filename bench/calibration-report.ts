@@ -1,12 +1,10 @@
 /** What the calibration suite found, as numbers and as a table. */
-import { type Diagnosis, diagnose, judge, type Verdict } from "@occam/core";
+import { type Diagnosis, diagnosisOf } from "@occam/core";
 import type { Case, Task, Truth } from "./calibration-cases.ts";
 
 export const STATES = ["overfitting", "underfitting", "goodFit"] as const;
 /** Overfitting is strong where excess and gap both exceed this share of the constant prediction's metric. */
 const STRONG = 0.3;
-/** The rule of `occam fit` takes twice as long: every fifth case is shown to it (12 cases a table, so that all kinds come). */
-const RULE_EVERY = 5;
 
 export interface Decile {
   readonly count: number;
@@ -37,17 +35,10 @@ interface Share {
 
 interface Diagnosed extends Case {
   readonly diagnosis: Diagnosis;
-  readonly rule: Verdict;
 }
 
 export function reportOf(cases: readonly Case[]): Report {
-  const all = cases.map(
-    (each, seed): Diagnosed => ({
-      ...each,
-      diagnosis: diagnose({ ...each.evidence, seed }),
-      rule: seed % RULE_EVERY === 0 ? ruleVerdict(each, seed) : "inconclusive",
-    }),
-  );
+  const all = cases.map((each): Diagnosed => ({ ...each, diagnosis: diagnosisOf(each.evidence) }));
   const shares = (own: readonly Diagnosed[]) => ({
     falseAlarms: shareOf(
       own.filter(({ truth }) => truth === "goodFit"),
@@ -70,7 +61,9 @@ export function reportOf(cases: readonly Case[]): Report {
     ),
     inconclusive: shareOf(all, ({ diagnosis }) => diagnosis.verdict === "inconclusive"),
     disagreement: shareOf(
-      all.filter(({ diagnosis, rule }) => diagnosis.verdict !== "inconclusive" && rule !== "inconclusive"),
+      all.filter(
+        ({ diagnosis, rule }) => diagnosis.verdict !== "inconclusive" && (rule ?? "inconclusive") !== "inconclusive",
+      ),
       ({ diagnosis, rule }) => diagnosis.verdict !== rule,
     ),
     byTask: {
@@ -84,10 +77,6 @@ export function reportOf(cases: readonly Case[]): Report {
       all: decilesOf(all.flatMap((each) => STATES.map((state) => statement(each, state)))),
     },
   };
-}
-
-function ruleVerdict({ evidence: { model, reduce }, other, constant }: Case, seed: number): Verdict {
-  return judge({ model, other, constant, reduce, seed }).verdict;
 }
 
 function shareOf(cases: readonly Diagnosed[], isSo: (each: Diagnosed) => boolean): Share {

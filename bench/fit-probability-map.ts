@@ -1,5 +1,5 @@
 /** Multinomial logistic regression of the truth on the map's features, by Newton's method with a tiny ridge. */
-import { evidenceOf, type ProbabilityMap, probabilitiesOf, probabilityFeatures } from "@occam/core";
+import { type ProbabilityMap, probabilitiesOf, probabilityFeatures } from "@occam/core";
 import type { Case } from "./calibration-cases.ts";
 
 const RIDGE = 1e-3;
@@ -7,8 +7,7 @@ const ITERATIONS = 40;
 const STATES = ["overfitting", "underfitting"] as const;
 
 export function fitProbabilityMap(cases: readonly Case[]): ProbabilityMap {
-  const all = cases.map(({ evidence, truth }, seed) => ({ evidence: evidenceOf({ ...evidence, seed }), truth }));
-  const known = all.filter(({ evidence }) => probabilityFeatures(evidence).every(Number.isFinite));
+  const known = cases.filter(({ evidence }) => probabilityFeatures(evidence).every(Number.isFinite));
   const rows = known.map(({ evidence }) => probabilityFeatures(evidence));
   const width = rows[0]?.length ?? 0;
   let w = new Array<number>(2 * width).fill(0);

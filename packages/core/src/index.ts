@@ -7,7 +7,7 @@ export { type SplitOptions, type SplitParts, splitRows, stratifyByQuantile } fro
 export { type TableModelOptions, tableModel } from "./data/table-model.ts";
 export { type BiasVariance, type BiasVarianceOptions, biasVariance } from "./diagnosis/bias-variance.ts";
 export { bootstrapInterval, type Interval, independentDifference, pairedDifference } from "./diagnosis/bootstrap.ts";
-export { type Diagnosis, diagnose } from "./diagnosis/diagnose.ts";
+export { type Diagnosis, diagnose, diagnosisOf } from "./diagnosis/diagnose.ts";
 export {
   type Evidence,
   type EvidenceInput,

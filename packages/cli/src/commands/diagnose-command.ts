@@ -157,7 +157,8 @@ async function linearLosses(
 async function inspect(runtime: Runtime, subject: Subject, seed: number): Promise<NetworkInspection | undefined> {
   const { network, known, data, l2 } = subject;
   if (network === undefined) return undefined;
-  return inspectNetwork(network, data.validation, { runtime, loss: lossOf(known), alpha: l2, seed });
+  const { train, validation } = data;
+  return inspectNetwork(network, validation, { runtime, loss: lossOf(known), alpha: l2, trainX: train.x, seed });
 }
 
 function leakageOf({ known, parts }: Subject) {

@@ -50,5 +50,6 @@ function toTensor(tensor: TensorProto | undefined, shape: readonly number[]): Fl
   const { dimensions = [], raw } = tensor ?? {};
   if (raw === undefined || dimensions.join() !== shape.join()) return undefined;
   if (raw.byteLength !== 4 * shape.reduce((size, dim) => size * dim, 1)) return undefined;
-  return { shape, data: new Float32Array(raw.slice().buffer) };
+  // A copy: the bytes of a file begin anywhere, floats at a multiple of 4.
+  return { shape, data: new Float32Array(Uint8Array.from(raw).buffer) };
 }

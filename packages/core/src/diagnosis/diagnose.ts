@@ -26,7 +26,11 @@ export const DECISIVE = 0.6;
  * @throws as `evidenceOf`.
  */
 export function diagnose(input: EvidenceInput): Diagnosis {
-  const evidence = evidenceOf(input);
+  return diagnosisOf(evidenceOf(input));
+}
+
+/** The verdict on evidence that is at hand. */
+export function diagnosisOf(evidence: Evidence): Diagnosis {
   const probabilities = probabilitiesOf(evidence);
   const { gap, reference } = evidence;
   return { ...verdictOf(evidence, probabilities), probabilities, gap, reference, evidence };
@@ -37,7 +41,7 @@ function verdictOf(
   { overfitting, underfitting, goodFit }: Probabilities,
 ): Pick<Diagnosis, "verdict" | "why"> {
   const share = (part: number) => `${Math.round(100 * part)}%`;
-  const seen = `the gap between ${untouchedRows} untouched and the training rows is ${interval(gap)}, and the best reference (${reference.name}) is ${interval(reference.distance)} away; the constant prediction has ${short(scale)}`;
+  const seen = `the gap between ${untouchedRows} untouched and the training rows is ${interval(gap)}, and the distance to the best reference (${reference.name}) ${interval(reference.distance)}; a constant prediction costs ${short(scale)}`;
   if (untouchedRows < MIN_ROWS) {
     return {
       verdict: "inconclusive",

@@ -1,6 +1,7 @@
 import { mean } from "../tensor/mean.ts";
 import { type Interval, independentDifference, pairedDifference } from "./bootstrap.ts";
-import { joined, type ModelLosses } from "./evidence.ts";
+import { type Evidence, joined, type ModelLosses } from "./evidence.ts";
+import { type Probabilities, probabilitiesOf } from "./probabilities.ts";
 
 export type Verdict = "overfitting" | "underfitting" | "good fit" | "inconclusive";
 
@@ -19,6 +20,10 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** test minus train of the metric, with its 95% bootstrap interval. */
   readonly gap: Interval;
+  /** Of the three states, from the same numbers; calibrated as those of `diagnose`, see docs/diagnosis.md. */
+  readonly probabilities: Probabilities;
+  /** The better of the constant prediction and the other model on test rows, and the metric of the model minus its. */
+  readonly reference: Evidence["reference"];
   /** One sentence with the numbers that decided. */
   readonly why: string;
 }
@@ -56,7 +61,15 @@ export function judge({ model, other, constant, reduce, seed }: VerdictInput): J
   const tolerance = TOLERANCE * reduce(mean(constant.test));
   const tenth = `a tenth of the constant prediction's loss (${short(tolerance)})`;
   const seen = `the gap ${interval(wide)} over ${untouched.length} untouched rows`;
-  const say = (verdict: Verdict, why: string): Judgement => ({ verdict, gap, why });
+  const reference = referenceOf(onTest, { model, other, constant, reduce, seed });
+  const probabilities = probabilitiesOf({
+    gap: wide,
+    reference,
+    train: reduce(mean(model.train)),
+    scale: reduce(mean(constant.test)),
+    untouchedRows: untouched.length,
+  });
+  const say = (verdict: Verdict, why: string): Judgement => ({ verdict, gap, probabilities, reference, why });
 
   if (untouched.length < MIN_ROWS) {
     return say("inconclusive", `${untouched.length} untouched rows are too few to tell: ${MIN_ROWS} are the least`);
@@ -83,6 +96,14 @@ export function judge({ model, other, constant, reduce, seed }: VerdictInput): J
     return say("good fit", `${seen} is below ${tenth}`);
   }
   return say("inconclusive", `${seen} is too uncertain against ${tenth}`);
+}
+
+function referenceOf(onTest: Interval, { model, other, constant, reduce, seed }: VerdictInput): Evidence["reference"] {
+  if (mean(other.test) < mean(constant.test)) return { name: "the other model", distance: onTest };
+  return {
+    name: "constant",
+    distance: pairedDifference({ first: model.test, second: constant.test, reduce, seed }),
+  };
 }
 
 function interval({ estimate, low, high }: Interval): string {

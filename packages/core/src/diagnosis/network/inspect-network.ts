@@ -1,7 +1,7 @@
 import { type LossName, toLoss } from "../../losses/index.ts";
 import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { type FloatTensor, takeRows, toFloatTensor, toIndexTensor } from "../../tensor/tensor.ts";
+import { type FloatTensor, type TensorLike, takeRows, toFloatTensor, toIndexTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
 import type { Examples } from "../../training/recipe.ts";
 import { effectiveDegreesOfFreedom } from "./degrees-of-freedom.ts";
@@ -17,6 +17,8 @@ export interface InspectionOptions {
   readonly loss: LossName | Loss;
   /** Strength of the l2 penalty on the last kernel, for its degrees of freedom. Default 0. */
   readonly alpha?: number;
+  /** The rows trained on, which decide the degrees of freedom. Default: those of the examples. */
+  readonly trainX?: TensorLike;
   /** Examples that are looked at, from the first. Default 2000. */
   readonly rows?: number;
   /** Default 0. */
@@ -40,7 +42,7 @@ export interface NetworkInspection {
 export async function inspectNetwork(
   run: TrainedNetwork,
   examples: Examples,
-  { runtime, loss: lossChoice, alpha = 0, rows = 2000, seed = 0 }: InspectionOptions,
+  { runtime, loss: lossChoice, alpha = 0, trainX, rows = 2000, seed = 0 }: InspectionOptions,
 ): Promise<NetworkInspection> {
   const loss = toLoss(lossChoice);
   const own = firstRows(examples, rows);
@@ -58,7 +60,12 @@ export async function inspectNetwork(
         units: unitActivities(outputs, outputs.shape.length > 2 ? 1 : outputs.shape.length - 1),
       })),
     importances: await unitImportances(run, own, { runtime, loss }),
-    ...lastLayerFreedom(run, own.x, outputs, alpha),
+    ...(await lastLayerFreedom(
+      run,
+      trainX === undefined ? own.x : toFloatTensor(trainX, "inspectNetwork: trainX"),
+      alpha,
+      runtime,
+    )),
     ...(await reliabilityOf(run, own, { runtime, loss })),
     sharpness: await sharpness(run, own, { runtime, loss, seed }),
   };
@@ -73,12 +80,13 @@ function firstRows({ x, y }: Examples, rows: number): { readonly x: FloatTensor;
 }
 
 /** Degrees of freedom of the last kernel on the outputs that feed it, and a column of ones for its bias. */
-function lastLayerFreedom(
-  { model }: TrainedNetwork,
+async function lastLayerFreedom(
+  { model, parameters }: TrainedNetwork,
   x: FloatTensor,
-  outputs: readonly { readonly layer: string; readonly outputs: FloatTensor }[],
   alpha: number,
-): Pick<NetworkInspection, "degreesOfFreedom"> {
+  runtime: Runtime,
+): Promise<Pick<NetworkInspection, "degreesOfFreedom">> {
+  const outputs = await layerOutputs(runtime, model, parameters, x);
   const at = model.layers.findLastIndex(({ parameters }) => parameters.some(({ role }) => role === "kernel"));
   const inputs = at > 0 ? (outputs[at - 1]?.outputs as FloatTensor) : x;
   const kernel = model.layers[at]?.parameters.find(({ role }) => role === "kernel");
