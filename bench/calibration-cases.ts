@@ -13,9 +13,11 @@ import {
   fitReplicas,
   heNormal,
   judge,
+  type Loss,
   l2,
   mean,
   meanSquaredError,
+  type Run,
   type Runtime,
   randomNormal,
   randomPermutation,
@@ -42,7 +44,7 @@ export interface Case {
 
 /** Excess above this share of the constant prediction's metric is not a good fit. */
 export const TOLERANCE = 0.1;
-const FRESH_ROWS = 10_000;
+const FRESH_ROWS = 8_000;
 const VALIDATION_ROWS = 60;
 
 interface Table {
@@ -96,15 +98,8 @@ export async function casesOf(runtime: Runtime, seed: number, index: number): Pr
   const networks = await train(runtime, table, parts.train, seed + index);
   const linear = await trainLinear(runtime, table, parts.train, seed + index);
   const loss = lossOf(table.task);
-  const lossesOn = async (runs: typeof networks, { x, y }: Rows) =>
-    (await evaluateRuns(runs, { x, y: { shape: [y.length], data: y } }, { runtime, loss })).map(({ losses }) => losses);
-  const losses = {
-    train: await lossesOn(networks, parts.train),
-    validation: await lossesOn(networks, parts.validation),
-    test: await lossesOn(networks, parts.test),
-    fresh: await lossesOn(networks, parts.fresh),
-  };
-  const [linearTest] = (await lossesOn(linear, parts.test)) as [Float64Array];
+  const losses = await lossesOn(runtime, networks, parts, loss);
+  const linearTest = (await lossesOn(runtime, linear, { test: parts.test }, loss)).test[0] as Float64Array;
   const validationMeans = losses.validation.map(mean);
   const best = validationMeans.indexOf(Math.min(...validationMeans));
   const constant = constantLosses(table.task, parts.train.y);
@@ -143,6 +138,36 @@ export async function casesOf(runtime: Runtime, seed: number, index: number): Pr
   });
 }
 
+/** Losses of every network on every part, from one evaluation of all rows. */
+async function lossesOn<Part extends string>(
+  runtime: Runtime,
+  networks: readonly Run[],
+  parts: Readonly<Record<Part, Rows>>,
+  loss: Loss,
+): Promise<Readonly<Record<Part, readonly Float64Array[]>>> {
+  const all = Object.entries<Rows>(parts);
+  const [, first] = all[0] as [string, Rows];
+  const columns = first.x.shape[1] as number;
+  const count = all.reduce((sum, [, { y }]) => sum + y.length, 0);
+  const x = { shape: [count, columns], data: new Float32Array(count * columns) };
+  const y = { shape: [count], data: first.y instanceof Int32Array ? new Int32Array(count) : new Float32Array(count) };
+  const starts = new Map<string, number>();
+  let at = 0;
+  for (const [part, rows] of all) {
+    x.data.set(rows.x.data, at * columns);
+    y.data.set(rows.y, at);
+    starts.set(part, at);
+    at += rows.y.length;
+  }
+  const found = await evaluateRuns(networks, { x, y }, { runtime, loss });
+  const slices = all.map(([part, rows]) => {
+    const start = starts.get(part) as number;
+    return [part, found.map(({ losses }) => losses.subarray(start, start + rows.y.length))];
+  });
+  // One entry for each part.
+  return Object.fromEntries(slices) as Record<Part, Float64Array[]>;
+}
+
 /**
  * With e the excess (metric of the risk minus metric of the Bayes risk), g the gap (metric of the risk minus metric on the
  * training rows) and s = e - g the shortfall on training rows, in shares of the constant prediction's metric: a good fit where
@@ -153,7 +178,7 @@ export function truthOf(excess: number, gap: number): Truth {
   return gap >= excess - gap ? "overfitting" : "underfitting";
 }
 
-function lossOf(task: Task) {
+function lossOf(task: Task): Loss {
   return task === "classification" ? softmaxCrossEntropy : meanSquaredError;
 }
 
@@ -169,7 +194,7 @@ function drawTable(seed: number, index: number): Table {
     trainRows: Math.round(40 * (600 / 40) ** (u[2] as number)),
     testRows: Math.round(60 * (600 / 60) ** (u[3] as number)),
     units: pick([[4], [32], [64], [32, 16]], 4),
-    signal: signalOf(kind, columns, { seed, stream: `${index}/signal` }),
+    signal: centred(signalOf(kind, columns, { seed, stream: `${index}/signal` }), columns, seed),
     noise: pick([0.1, 0.3, 1], 5),
   };
 }
@@ -188,8 +213,16 @@ function signalOf(
   };
   if (kind === "linear") return along;
   if (kind === "waves") return (x, at) => 1.4 * Math.sin(2 * along(x, at));
-  if (kind === "product") return (x, at) => along(x, at) * (x[at] as number) - 0.5;
+  if (kind === "product") return (x, at) => along(x, at) * (x[at] as number);
   return () => 0;
+}
+
+/** With its median at 0, so that both classes are about as frequent. */
+function centred(signal: Table["signal"], columns: number, seed: number): Table["signal"] {
+  const x = randomNormal(1001 * columns, { seed, stream: "median" });
+  const values = Float64Array.from({ length: 1001 }, (_, row) => signal(x, row * columns)).sort();
+  const median = values[500] as number;
+  return (rows, at) => signal(rows, at) - median;
 }
 
 function drawRows(
