@@ -1,6 +1,6 @@
 import { type FindingKind, percent } from "./finding.ts";
 
-/** Units that give the same output for every example. */
+/** Units that give the same output for every row that was looked at, the training rows as a rule. */
 export const deadUnitsFinding: FindingKind = {
   code: "dead-units",
   find: ({ inspection }) => {
@@ -18,7 +18,7 @@ export const deadUnitsFinding: FindingKind = {
     ) as [number, number];
     return {
       severity: dead > all / 2 ? "warning" : "info",
-      text: `${dead} of ${all} units (${percent(dead / all)}) never change over the examples: ${found.map(({ layer, dead, of }) => `${layer} ${dead} of ${of}`).join(", ")}.`,
+      text: `${dead} of ${all} units (${percent(dead / all)}) never change over the rows: ${found.map(({ layer, dead, of }) => `${layer} ${dead} of ${of}`).join(", ")}.`,
       advice:
         "Remove them: the network computes the same without (occam prune). Were they not meant to go, try leakyRelu or a smaller learning rate.",
     };

@@ -5,7 +5,7 @@ import { type FloatTensor, type TensorLike, takeRows, toFloatTensor, toIndexTens
 import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
 import type { Examples } from "../../training/recipe.ts";
 import { effectiveDegreesOfFreedom } from "./degrees-of-freedom.ts";
-import { layerOutputs } from "./layer-outputs.ts";
+import { type LayerOutput, layerOutputs } from "./layer-outputs.ts";
 import { type Reliability, reliability } from "./reliability.ts";
 import { type Sharpness, sharpness } from "./sharpness.ts";
 import { type UnitActivity, unitActivities } from "./unit-activity.ts";
@@ -17,7 +17,7 @@ export interface InspectionOptions {
   readonly loss: LossName | Loss;
   /** Strength of the l2 penalty on the last kernel, for its degrees of freedom. Default 0. */
   readonly alpha?: number;
-  /** The rows trained on, which decide the degrees of freedom. Default: those of the examples. */
+  /** The rows trained on, for the units' activity and the degrees of freedom. Default: those of the examples. */
   readonly trainX?: TensorLike;
   /** Examples that are looked at, from the first. Default 2000. */
   readonly rows?: number;
@@ -47,7 +47,8 @@ export async function inspectNetwork(
   const loss = toLoss(lossChoice);
   const own = firstRows(examples, rows);
   const kernels = run.model.parameters.filter(({ role }) => role === "kernel");
-  const outputs = await layerOutputs(runtime, run.model, run.parameters, own.x);
+  const looked = trainX === undefined ? own.x : toFloatTensor(trainX, "inspectNetwork: trainX");
+  const outputs = await layerOutputs(runtime, run.model, run.parameters, looked);
   const withUnits = run.model.layers.filter(({ parameters }) => parameters.some(({ role }) => role === "kernel"));
   const hidden = new Set(withUnits.slice(0, -1).map(({ name }) => name));
   return {
@@ -60,12 +61,7 @@ export async function inspectNetwork(
         units: unitActivities(outputs, outputs.shape.length > 2 ? 1 : outputs.shape.length - 1),
       })),
     importances: await unitImportances(run, own, { runtime, loss }),
-    ...(await lastLayerFreedom(
-      run,
-      trainX === undefined ? own.x : toFloatTensor(trainX, "inspectNetwork: trainX"),
-      alpha,
-      runtime,
-    )),
+    ...lastLayerFreedom(run, looked, outputs, alpha),
     ...(await reliabilityOf(run, own, { runtime, loss })),
     sharpness: await sharpness(run, own, { runtime, loss, seed }),
   };
@@ -80,13 +76,12 @@ function firstRows({ x, y }: Examples, rows: number): { readonly x: FloatTensor;
 }
 
 /** Degrees of freedom of the last kernel on the outputs that feed it, and a column of ones for its bias. */
-async function lastLayerFreedom(
-  { model, parameters }: TrainedNetwork,
+function lastLayerFreedom(
+  { model }: TrainedNetwork,
   x: FloatTensor,
+  outputs: readonly LayerOutput[],
   alpha: number,
-  runtime: Runtime,
-): Promise<Pick<NetworkInspection, "degreesOfFreedom">> {
-  const outputs = await layerOutputs(runtime, model, parameters, x);
+): Pick<NetworkInspection, "degreesOfFreedom"> {
   const at = model.layers.findLastIndex(({ parameters }) => parameters.some(({ role }) => role === "kernel"));
   const inputs = at > 0 ? (outputs[at - 1]?.outputs as FloatTensor) : x;
   const kernel = model.layers[at]?.parameters.find(({ role }) => role === "kernel");
