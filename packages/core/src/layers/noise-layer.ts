@@ -16,6 +16,11 @@ interface NoiseFacts {
   readonly disturb: (x: Value, scope: LayerScope) => Value;
 }
 
+/** Axes of a batch of examples, the batch's among them, without the replicas' (which no layer counts). */
+export function batchRank({ shape }: Value): number {
+  return shape.filter((dim) => typeof dim === "number").length;
+}
+
 /** A layer that disturbs its input in training and is the identity at inference. */
 export function noiseLayer(facts: NoiseFacts): LayerFactory {
   const { kind, name, strength, hyperparameter, schedule, disturb } = facts;

@@ -89,7 +89,7 @@ export async function fitReplicas(
   if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${missing}`);
   const outcomes = await trainReplicas(
     model,
-    { train, validation, exampleWeights: exampleWeightsOf(train, options) },
+    { train, validation, exampleWeights: exampleWeightsOf(train, options, recipe.rows) },
     recipe,
     options,
   );

@@ -125,6 +125,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
   requireCount("fit.batchSize", batchSize);
   requireCount("fit.seed", seed, 0);
   requireRuntime(options.runtime);
+  requireReplicaOptions(options);
   const isValidated = options.validation !== undefined || options.validationRows !== undefined;
   if (options.earlyStopping !== undefined && needsValidation(options.earlyStopping) && !isValidated) {
     throw optionError({
@@ -157,6 +158,14 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     validationRows: options.validationRows,
     seeds: options.seeds,
   };
+}
+
+function requireReplicaOptions({ seeds, validation, validationRows }: FitOptions & ReplicaOptions): void {
+  seeds?.forEach((seed, replica) => {
+    requireCount(`fitReplicas.seeds[${replica}]`, seed, 0);
+  });
+  if (validation === undefined || validationRows === undefined) return;
+  throw optionError({ where: "fitReplicas.validationRows", expected: "no validation beside it", received: "both" });
 }
 
 /** What is given as one for each replica: counted like sweeps. */

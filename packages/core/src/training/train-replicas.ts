@@ -42,8 +42,8 @@ import {
 export interface TrainingData {
   readonly train: Prepared;
   readonly validation: Prepared | undefined;
-  /** Weight of each training example, 1 on average; undefined where all count alike. */
-  readonly exampleWeights: Float64Array | undefined;
+  /** Weight of each training example for a replica, 1 on average over its rows; undefined where all count alike. */
+  readonly exampleWeights: (replica: number) => Float64Array | undefined;
 }
 
 /** Trains all replicas of a recipe: those of equal shape together, as many at one time as is fast. */
