@@ -54,13 +54,42 @@ export async function trainReplicas(
   options: FitOptions & ReplicaOptions,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
+  let isOver = false;
   for (const cohort of cohortsOf(model, recipe, data.train.x.shape[0] as number, options.maxReplicas)) {
-    const trained = await trainCohort(model, data, recipe, options, cohort);
+    const trained: CohortOutcome = isOver
+      ? { outcomes: cohort.replicas.map((replica) => notBegun(model, recipe, options, cohort, replica)), isOver }
+      : await trainCohort(model, data, recipe, options, cohort);
+    isOver = trained.isOver;
     cohort.replicas.forEach((replica, i) => {
-      outcomes[replica] = trained[i] as Outcome;
+      outcomes[replica] = trained.outcomes[i] as Outcome;
     });
   }
   return outcomes;
+}
+
+interface CohortOutcome {
+  /** In the order of the cohort's replicas. */
+  readonly outcomes: readonly Outcome[];
+  /** A callback ended the whole training. */
+  readonly isOver: boolean;
+}
+
+/** A training that a callback ends does not begin with the replicas that wait: they keep their starting values. */
+function notBegun(
+  model: Model,
+  recipe: Recipe,
+  options: FitOptions & ReplicaOptions,
+  { stepsPerEpoch }: CohortPlan,
+  replica: number,
+): Outcome {
+  const trainee = createTrainee(replica, startOf(model, recipe, options, replica));
+  trainee.status = "stopped";
+  return outcomeOf(trainee, { stepsPerEpoch, epochs: recipe.epochs });
+}
+
+function startOf(model: Model, recipe: Recipe, options: FitOptions & ReplicaOptions, replica: number): ParameterMap {
+  const given = options.initialParameterSets?.[replica] ?? options.initialParameters;
+  return drawParameters(model, seedOf(recipe, replica), given);
 }
 
 async function trainCohort(
@@ -69,7 +98,7 @@ async function trainCohort(
   recipe: Recipe,
   options: FitOptions & ReplicaOptions,
   cohort: CohortPlan,
-): Promise<readonly Outcome[]> {
+): Promise<CohortOutcome> {
   const program = compileTraining(model, recipe, cohort);
   const evaluation = compileEvaluation(model, recipe, program.packs, {
     replicaCount: cohort.size,
@@ -107,6 +136,7 @@ function createCohort(
   /** Who is where on the state's replica axis; some may have ended. */
   let lanes: readonly Lane[] = [];
   let state: HeldState = [];
+  let isOver = false;
 
   const traineeIn = (lane: Lane) => trainees.get(lane.replica) as Trainee;
   const isTraining = (lane: Lane) => traineeIn(lane).status === "training";
@@ -114,16 +144,16 @@ function createCohort(
   const evaluated = (held: HeldState) =>
     held.slice(program.evaluatedFrom, program.evaluatedFrom + program.packs.length);
 
-  const train = async (): Promise<readonly Outcome[]> => {
+  const train = async (): Promise<CohortOutcome> => {
     const first = begin(0, cohort.size);
     lanes = first.lanes;
     state = await engine.holdState(first.state);
     try {
       const examples = await holdAll();
       for (let epoch = 0; lanes.some(isTraining); epoch++) {
+        // Those that train in this epoch, however it ends for them; others on the axis have ended before.
+        const active = lanes.filter(isTraining);
         await trainEpoch(epoch);
-        // Those that trained in this epoch, however it ended for them.
-        const active = lanes.filter((lane) => epoch - lane.startEpoch === traineeIn(lane).history.length);
         await logEpoch(active, examples);
         callBack(epoch + 1);
         for (const lane of active) advanceProgress(traineeIn(lane), recipe);
@@ -135,15 +165,18 @@ function createCohort(
       engine.free(state);
     }
     const length = { stepsPerEpoch, epochs: recipe.epochs };
-    return cohort.replicas.map((replica) => outcomeOf(trainees.get(replica) as Trainee, length));
+    const outcomes = cohort.replicas.map((replica) => {
+      const trainee = trainees.get(replica);
+      return trainee ? outcomeOf(trainee, length) : notBegun(model, recipe, options, cohort, replica);
+    });
+    return { outcomes, isOver };
   };
 
   /** The next replicas of the queue, at most `count`, and their state before the first step. */
   const begin = (epoch: number, count: number) => {
     const next = queue.splice(0, count);
     for (const replica of next) {
-      const given = options.initialParameterSets?.[replica] ?? options.initialParameters;
-      trainees.set(replica, createTrainee(replica, drawParameters(model, seedOf(recipe, replica), given)));
+      trainees.set(replica, createTrainee(replica, startOf(model, recipe, options, replica)));
     }
     const starts = next.map((replica) => (trainees.get(replica) as Trainee).initial);
     const startState = program.state.map(({ pack, isSlot }): FloatTensor => {
@@ -244,14 +277,9 @@ function createCohort(
     const logs = new Map(current.map(({ replica, history }) => [replica, history.at(-1) as EpochLog]));
     const answers = (options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs));
     const stopped = new Set(answers.flatMap((answer) => (typeof answer === "object" ? answer : [])));
-    const endsAll = answers.includes(false);
-    for (const trainee of current) if (endsAll || stopped.has(trainee.replica)) trainee.status = "stopped";
-    if (endsAll) endQueue();
-  };
-
-  /** A training that a callback ends does not begin with the replicas that wait. */
-  const endQueue = (): void => {
-    for (const lane of begin(0, queue.length).lanes) traineeIn(lane).status = "stopped";
+    isOver = answers.includes(false);
+    for (const trainee of current) if (isOver || stopped.has(trainee.replica)) trainee.status = "stopped";
+    if (isOver) queue.length = 0;
   };
 
   /** Copies weights out where they have become the ones to keep: the best epoch's, or the last epoch's. */
