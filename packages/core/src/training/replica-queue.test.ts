@@ -182,7 +182,7 @@ describe("a callback's indices", () => {
 
 describe("a callback that returns false", () => {
   it("stops all; those that wait never begin and keep their starting weights", async () => {
-    const net = model(() => 0);
+    const net = model(() => 0.1);
     const runs = await fitReplicas(net, train, {
       ...base,
       optimizer: sgd({ learningRate: rates }),
