@@ -127,6 +127,14 @@ function sideBySide({ inputs, inputShape }: Model, x: ModelFeed, where: string):
       received: "one tensor",
     });
   }
+  const unknown = Object.keys(x).find((key) => !inputs.some(({ name }) => name === key));
+  if (unknown !== undefined) {
+    throw occamError("OCCAM_DATA", {
+      where: `${where}: x`,
+      expected: `entries ${inputs.map(({ name }) => `"${name}"`).join(", ")}`,
+      received: `"${unknown}" too`,
+    });
+  }
   const parts = inputs.map(({ name, shape }) => {
     const part = toFloatTensor(feedOf(x, name, where), `${where}: x.${name}`);
     requireFeatures(shape, part, `${where}: x.${name}`);

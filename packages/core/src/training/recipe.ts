@@ -125,6 +125,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
   requireCount("fit.batchSize", batchSize);
   requireCount("fit.seed", seed, 0);
   requireRuntime(options.runtime);
+  requireTrainable(model);
   requireReplicaOptions(options);
   const isValidated = options.validation !== undefined || options.validationRows !== undefined;
   if (options.earlyStopping !== undefined && needsValidation(options.earlyStopping) && !isValidated) {
@@ -158,6 +159,11 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     validationRows: options.validationRows,
     seeds: options.seeds,
   };
+}
+
+function requireTrainable({ parameters }: Model): void {
+  if (parameters.some(({ role }) => role !== "statistic")) return;
+  throw optionError({ where: "fit", expected: "a model with parameters to train", received: "one without" });
 }
 
 function requireReplicaOptions({ seeds, validation, validationRows }: FitOptions & ReplicaOptions): void {
