@@ -101,8 +101,7 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
   };
 
   const last = place(output, "");
-  if (last !== layers.length - 1)
-    throw plainError("OCCAM_OPTION", `${where} expects a layer between input and output.`);
+  if (last < 0) throw plainError("OCCAM_OPTION", `${where} expects a layer between input and output.`);
   const unused = modelInputs.find((_, i) => !wiring.some((from) => from.includes(-1 - i)));
   if (unused !== undefined) {
     throw optionError({
