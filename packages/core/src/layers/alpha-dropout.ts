@@ -1,5 +1,5 @@
 import { add, mul, reciprocal, scalar, sqrt, sub } from "../graph/ops/index.ts";
-import { type DropoutOptions, requireRate } from "./dropout.ts";
+import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { batchRank, noiseLayer } from "./noise-layer.ts";
 
@@ -19,6 +19,7 @@ export function alphaDropout({ rate, schedule, name }: DropoutOptions): LayerFac
     name,
     strength: rate,
     hyperparameter: "rate",
+    highest: HIGHEST_RATE,
     schedule,
     disturb: (x, { keepMask, hyperparameter }) => {
       const keep = keepMask(x, "rate");

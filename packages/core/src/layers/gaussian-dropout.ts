@@ -1,5 +1,5 @@
 import { add, div, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
-import { type DropoutOptions, requireRate } from "./dropout.ts";
+import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { batchRank, noiseLayer } from "./noise-layer.ts";
 
@@ -15,6 +15,7 @@ export function gaussianDropout({ rate, schedule, name }: DropoutOptions): Layer
     name,
     strength: rate,
     hyperparameter: "rate",
+    highest: HIGHEST_RATE,
     schedule,
     disturb: (x, { normalNoise, hyperparameter }) => {
       const noise = normalNoise(x);

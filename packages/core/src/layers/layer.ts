@@ -80,6 +80,8 @@ export interface Layer {
   readonly activityPenalties?: readonly ActivityPenalty[];
   /** How hyperparameters change over training, by name: factors on their values. */
   readonly schedules?: Readonly<Record<string, Schedule>>;
+  /** The largest that hyperparameters may become under their schedules, by name. */
+  readonly highest?: Readonly<Record<string, number>>;
   /** False where its parameters have no form with a replica axis: such a network's replicas are trained one by one. */
   readonly isBatchable?: false;
   /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]; `inputs` are all of them, x the first. */

@@ -13,6 +13,8 @@ interface NoiseFacts {
   readonly hyperparameter: string;
   /** How that number changes over training. */
   readonly schedule: Schedule | undefined;
+  /** The largest that it may be, its schedule's factor included. Default: no limit. */
+  readonly highest?: number;
   readonly disturb: (x: Value, scope: LayerScope) => Value;
 }
 
@@ -23,7 +25,7 @@ export function batchRank({ shape }: Value): number {
 
 /** A layer that disturbs its input in training and is the identity at inference. */
 export function noiseLayer(facts: NoiseFacts): LayerFactory {
-  const { kind, name, strength, hyperparameter, schedule, disturb } = facts;
+  const { kind, name, strength, hyperparameter, schedule, highest, disturb } = facts;
   return defineLayer({
     kind,
     name,
@@ -34,6 +36,7 @@ export function noiseLayer(facts: NoiseFacts): LayerFactory {
       parameters: [],
       hyperparameters: { [hyperparameter]: strength },
       ...(schedule && { schedules: { [hyperparameter]: schedule } }),
+      ...(highest !== undefined && { highest: { [hyperparameter]: highest } }),
       apply: (x, scope) => (scope.mode === "inference" || strength === 0 ? x : disturb(x, scope)),
     }),
   });

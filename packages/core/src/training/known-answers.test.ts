@@ -282,7 +282,7 @@ describe("dropout", () => {
       const found = runs.map((run) => (Math.fround(w[j] as number) - (weightsOf(run)[j] as number)) / learningRate);
       const mean = found.reduce((sum, g) => sum + g, 0) / seedCount;
       const standardError = Math.sqrt(found.reduce((sum, g) => sum + (g - mean) ** 2, 0) / (seedCount - 1) / seedCount);
-      // About 0.03, of gradients of about 1; without the ridge they are 0.6 less.
+      // From 0.03 to 0.05; without the ridge the gradients differ by 0.5 and more.
       expect(standardError).toBeLessThan(0.06);
       expect(Math.abs(mean - expected)).toBeLessThan(5 * standardError);
       expect(Math.abs(mean - (2 / ROWS) * data)).toBeGreaterThan(5 * standardError);

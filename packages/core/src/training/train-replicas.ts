@@ -27,6 +27,7 @@ import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
 import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
 import type { Prepared } from "./prepared.ts";
 import type { FitOptions, Recipe, ReplicaOptions } from "./recipe.ts";
+import { requireScheduled } from "./schedule-limits.ts";
 import { summarize } from "./summarize.ts";
 import {
   advanceProgress,
@@ -54,8 +55,10 @@ export async function trainReplicas(
   options: FitOptions & ReplicaOptions,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
+  const cohorts = cohortsOf(model, recipe, data.train.x.shape[0] as number, options.maxReplicas);
+  for (const cohort of cohorts) requireScheduled(model, recipe, cohort);
   let isOver = false;
-  for (const cohort of cohortsOf(model, recipe, data.train.x.shape[0] as number, options.maxReplicas)) {
+  for (const cohort of cohorts) {
     const trained: CohortOutcome = isOver
       ? { outcomes: cohort.replicas.map((replica) => notBegun(model, recipe, options, cohort, replica)), isOver }
       : await trainCohort(model, data, recipe, options, cohort);
