@@ -5,6 +5,7 @@ import {
   add,
   batchNorm,
   concatenate,
+  cosineSchedule,
   dense,
   dropout,
   type FitOptions,
@@ -12,12 +13,14 @@ import {
   fit,
   fitReplicas,
   input,
+  klSparsity,
   l1,
   type Model,
   mixup,
   model,
   type Run,
   residual,
+  scheduled,
   sequential,
   sgd,
   stochasticDepth,
@@ -448,4 +451,26 @@ describe("stochasticDepth", () => {
   it.each([-0.1, 1])("a rate of %d is refused by name", (rate) => {
     expect(() => block(rate)).toThrow("stochasticDepth");
   });
+});
+
+it("summary() names what feeds a layer where that is not the layer before, and regularizers with their schedules", () => {
+  const [a, b] = [input({ shape: [2], name: "age" }), input({ shape: [3] })];
+  const kernelRegularizer = scheduled(l1({ alpha: 0.01 }), cosineSchedule());
+  const hidden = dense({ units: 4, kernelRegularizer, activityRegularizer: klSparsity({ alpha: 0.1 }) }).apply(a);
+  const joined = concatenate().apply([hidden, b]);
+  const network = model({ inputs: [a, b], outputs: residual({ layers: [linear(7)] }).apply(joined) });
+  expect(network.summary()).toMatchInlineSnapshot(`
+    "layer                   output shape  parameters  regularization
+    age (input)             [*, 2]
+    input1 (input)          [*, 3]
+    dense0                  [*, 4]                12  of age
+                                                      kernel: l1 0.01 (cosine)
+                                                      activity: klSparsity alpha 0.1
+                                                      rho 0.05
+    concatenate0            [*, 7]                 0  of dense0, input1
+    residual0/dense0 (den…  [*, 7]                49  of concatenate0
+    residual0/add0 (add)    [*, 7]                 0  of concatenate0,
+                                                      residual0/dense0
+    total                                         61"
+  `);
 });

@@ -17,7 +17,7 @@ export function stochasticDepth({ rate, schedule, name }: DropoutOptions): Layer
     hyperparameter: "rate",
     highest: HIGHEST_RATE,
     schedule,
-    // One draw an example: every axis of the example is shared.
-    disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate", [1, 2, 3])),
+    // One draw an example: every axis but the batch's is shared.
+    disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate", [...x.shape.keys()].slice(1))),
   });
 }

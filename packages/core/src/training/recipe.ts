@@ -89,8 +89,9 @@ export interface FitOptions extends WeightOptions {
 
 export interface Callback {
   /**
-   * After each epoch, with the log of each replica that is still training (by index). Return false to stop all of them, or
-   * the indices of those to stop.
+   * After each epoch, with the log of each replica that is training (by index). Return false to stop all of them and those
+   * that wait, or the indices of those to stop. Where replicas take turns or differ in their batches, `epoch` counts since the
+   * first of those that train together began; each log's `epoch` is the replica's own.
    */
   readonly onEpochEnd?: (epoch: number, logs: ReadonlyMap<number, EpochLog>) => boolean | readonly number[] | undefined;
 }

@@ -220,6 +220,7 @@ it.each<[string, object]>([
   ["fitReplicas.seeds[0]", { seeds: [0.5] }],
   ["fitReplicas.maxReplicas", { maxReplicas: 0 }],
   ["fitReplicas.seeds", { rows: [[0], [1]], seeds: [1, 2, 3] }],
+  ["fitReplicas.rows", { rows: [] }],
 ])("%s that do not fit are refused by name", async (where, changes) => {
   const error: unknown = await fitReplicas(network, data, { ...options, ...changes }).catch((reason) => reason);
   expect((error as Error).message.startsWith(`${where} expects`), (error as Error).message).toBe(true);
