@@ -127,6 +127,20 @@ describe("replicas with their own rows equal single fits on those rows (1e-5)", 
   });
 });
 
+it("the cause of a divergence is looked for in the replica's own rows", async () => {
+  const { x, y } = noisyLine(40, 3);
+  const holed = { x: { ...x, data: x.data.map((value, i) => (i === 31 ? Number.NaN : value)) }, y };
+  const line = sequential({ inputShape: [3], layers: [dense({ units: 1 })] });
+  const runs = await fitReplicas(line, holed, {
+    runtime,
+    loss: "meanSquaredError",
+    optimizer: sgd({ learningRate: [0.01, 1e38] }),
+    rows: [range(5, 20), range(20, 35)],
+  });
+  expect(runs[0]?.divergence?.cause).toBe("input column 1 of row 10 is NaN: fill or drop missing values first.");
+  expect(runs[1]?.divergence?.cause).toMatch(/^the learning rate is too high/);
+});
+
 describe("validationRows", () => {
   it("log what the run finds on those rows, metrics too, and early stopping looks at them", async () => {
     const rows = [range(0, 60), range(30, 90), [...range(0, 30), ...range(60, 90)]];

@@ -226,7 +226,7 @@ function createCohort(
       const good = await finiteSteps(engine, state, feeds, { stepCount: chunk.stepCount, row });
       const epoch = chunk.epoch - lane.startEpoch;
       const step = laneStep(chunk, lane, stepsPerEpoch) + good + 1;
-      markDiverged(trainee, { epoch: epoch + 1, step, cause: causeOf(data.train) });
+      markDiverged(trainee, { epoch: epoch + 1, step, cause: causeOf(data.train, recipe.rows?.[lane.replica]) });
       trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch };
     }
   };
@@ -254,7 +254,11 @@ function createCohort(
       const log = epochLog(trainee, lanes.indexOf(lane), train, validation);
       trainee.history.push(log);
       if (Number.isFinite(log.train.loss)) continue;
-      markDiverged(trainee, { epoch: log.epoch, step: log.epoch * stepsPerEpoch, cause: causeOf(data.train) });
+      markDiverged(trainee, {
+        epoch: log.epoch,
+        step: log.epoch * stepsPerEpoch,
+        cause: causeOf(data.train, recipe.rows?.[lane.replica]),
+      });
     }
   };
 
