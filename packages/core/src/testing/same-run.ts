@@ -14,7 +14,7 @@ export function expectSameRun(run: Run, own: Run, tolerance = 1e-5): void {
 }
 
 /** Losses, metrics and penalties of all epochs. */
-export function loggedNumbers({ history }: Run): readonly number[] {
+function loggedNumbers({ history }: Run): readonly number[] {
   return history.flatMap(({ epoch, train, validation = {}, penalty }) => [
     epoch,
     ...Object.values(train),
