@@ -57,7 +57,10 @@ export interface InputRecord {
   readonly shape: readonly number[];
 }
 
-/** Feeds a layer or block with what another layer, or an `input`, gives: the functional way to make a network. */
+/**
+ * Feeds a layer or block with what another layer, or an `input`, gives: the functional way to make a network. Applied twice, a
+ * layer is two layers, each with weights of its own (and a name of its own to be given).
+ */
 interface Connectable {
   readonly apply: (input: Connection | readonly Connection[]) => Connection;
 }
