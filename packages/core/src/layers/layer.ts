@@ -59,7 +59,7 @@ export interface InputRecord {
 
 /**
  * Feeds a layer or block with what another layer, or an `input`, gives: the functional way to make a network. Applied twice, a
- * layer is two layers, each with weights of its own (and a name of its own to be given).
+ * layer is two layers, each with weights of its own; one with a name is refused then.
  */
 interface Connectable {
   readonly apply: (input: Connection | readonly Connection[]) => Connection;
