@@ -4,7 +4,8 @@ import type { Value } from "../graph/value.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { defineLayer } from "./connection.ts";
 import { ones, zeros } from "./initializers.ts";
-import type { LayerFactory, LayerScope, ParameterSpec } from "./layer.ts";
+import type { LayerFactory, LayerRecord, LayerScope, ParameterSpec } from "./layer.ts";
+import { continuingUnits } from "./unit-facts.ts";
 
 export interface BatchNormOptions {
   /** How much of the running mean and variance stays at each step, in [0, 1). Default 0.99. */
@@ -28,7 +29,7 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
   const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true, name } = options;
   requireRange("batchNorm.momentum", momentum, 0, 1 - Number.EPSILON);
   requireRange("batchNorm.epsilon", epsilon, Number.MIN_VALUE, Infinity);
-  return defineLayer({
+  const record: LayerRecord = {
     kind: "batchNorm",
     name,
     build: (layerName, inputShape) => {
@@ -59,6 +60,11 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
           spec("movingVariance", "statistic", ones()),
         ],
         hyperparameters: {},
+        units: continuingUnits(record.build, {
+          axes: { gamma: 0, beta: 0, movingMean: 0, movingVariance: 0 },
+          ...(scale && { gain: "gamma" }),
+          affine: (parameter) => inferenceScale(parameter, { epsilon, center, scale }),
+        }),
         apply: (given, scope) => {
           const x = scope.withReplicas(given, inputShape.length);
           const [mean, variance] = scope.mode === "training" ? ofBatch(x, scope) : ofRunning(scope);
@@ -87,7 +93,20 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
         return [read(scope, "movingMean"), read(scope, "movingVariance")];
       }
     },
-  });
+  };
+  return defineLayer(record);
+}
+
+/** What batch normalization does at inference: scale x + shift. */
+function inferenceScale(
+  parameter: (name: string) => Float32Array,
+  { epsilon, center, scale }: Required<Pick<BatchNormOptions, "epsilon" | "center" | "scale">>,
+): { readonly scale: Float64Array; readonly shift: Float64Array } {
+  const [mean, variance] = [parameter("movingMean"), parameter("movingVariance")];
+  const [gamma, beta] = [scale ? parameter("gamma") : undefined, center ? parameter("beta") : undefined];
+  const factors = Float64Array.from(variance, (each, unit) => (gamma?.[unit] ?? 1) / Math.sqrt(each + epsilon));
+  const shift = factors.map((factor, unit) => (beta?.[unit] ?? 0) - factor * (mean[unit] as number));
+  return { scale: factors, shift };
 }
 
 /** Mean over the places of a channel: [..., channels, ...places] to [..., channels]. */
