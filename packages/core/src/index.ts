@@ -13,6 +13,10 @@ export * from "./losses/index.ts";
 export * from "./metrics/index.ts";
 export { readModel, writeModel } from "./onnx/codec.ts";
 export * from "./optimizers/index.ts";
+export { type Certificate, type CertifyOptions, certify } from "./pruning/certify.ts";
+export type { Network } from "./pruning/network.ts";
+export { type LayerUnits, type Pruned, type PruneOptions, prune, type RemovedUnit } from "./pruning/prune.ts";
+export type { RemovalReason } from "./pruning/remove-units.ts";
 export * from "./regularizers/index.ts";
 export type { Held, LoadOptions, Runtime, Session } from "./runtime/runtime.ts";
 export { type Candidate, defaultCandidates } from "./selection/candidates.ts";
@@ -34,7 +38,7 @@ export {
   type StoppingRule,
 } from "./training/early-stopping.ts";
 export { type Ensemble, type EnsembleOptions, ensemble } from "./training/ensemble.ts";
-export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation } from "./training/fit.ts";
+export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation, runOf } from "./training/fit.ts";
 export type { Divergence, EpochLog } from "./training/history.ts";
 export { divergenceError } from "./training/history.ts";
 export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";
