@@ -1,6 +1,6 @@
-import { describe, occamError, optionError, requireCount, requireRange } from "../errors.ts";
-import { randomPermutation } from "../tensor/random.ts";
+import { occamError, optionError, requireCount, requireRange } from "../errors.ts";
 import { apportionClasses } from "./apportion.ts";
+import { shuffledClasses } from "./shuffled-classes.ts";
 
 /** Shares of the rows, from 0 to 1 and 1 in sum. */
 export interface SplitShares {
@@ -41,7 +41,10 @@ export interface SplitParts {
 export function splitRows({ rowCount, shares, seed, strata }: SplitOptions): SplitParts {
   requireCount("splitRows.rowCount", rowCount);
   requireShares(shares);
-  const classes = shuffledClasses(rowCount, seed, strata ?? new Uint8Array(rowCount));
+  const classes = shuffledClasses("splitRows.strata", rowCount, strata ?? new Uint8Array(rowCount), {
+    seed,
+    stream: "split",
+  });
   // Test before validation: of two equal claims to a row, the part that has the last word is served.
   const counts = apportionClasses(
     classes.map((rows) => rows.length),
@@ -77,26 +80,6 @@ export function stratifyByQuantile(values: ArrayLike<number>, bins = 10): Int32A
     out[row] = Math.floor((rank * binCount) / numbers.length);
   });
   return out;
-}
-
-/** The rows of each class in random order; classes by index. */
-function shuffledClasses(rowCount: number, seed: number, strata: ArrayLike<number>): readonly number[][] {
-  if (strata.length !== rowCount) {
-    const expected = `${rowCount} values, one a row`;
-    throw occamError("OCCAM_SHAPE", { where: "splitRows.strata", expected, received: `${strata.length}` });
-  }
-  const classes = new Map<number, number[]>();
-  for (const row of randomPermutation(rowCount, { seed, stream: "split" })) {
-    const stratum = strata[row];
-    if (stratum === undefined || !Number.isInteger(stratum) || stratum < 0) {
-      const received = `${describe(stratum)} at row ${row}`;
-      throw occamError("OCCAM_DATA", { where: "splitRows.strata", expected: "class indices from 0", received });
-    }
-    const rows = classes.get(stratum);
-    if (rows === undefined) classes.set(stratum, [row]);
-    else rows.push(row);
-  }
-  return [...classes].sort(([a], [b]) => a - b).map(([, rows]) => rows);
 }
 
 /** The rows that part number `part` takes from every class, after those of the parts before it. */

@@ -1,5 +1,6 @@
 import { requireRange } from "../errors.ts";
 import { abs, min, mul, reduceMean, scalar, sub } from "../graph/ops/index.ts";
+import { byColumn, huberCentre } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toNumberTargets } from "./targets.ts";
 
@@ -25,6 +26,7 @@ export function huber({ delta = 1 }: HuberOptions = {}): Loss {
       const capped = min(size, scalar(delta));
       return reduceMean(mul(capped, sub(size, mul(scalar(0.5), capped))), [-1]);
     },
+    bestConstant: byColumn(huberCentre(delta)),
     toPredictions: (outputs) => outputs,
   };
 }

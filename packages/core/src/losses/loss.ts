@@ -9,6 +9,8 @@ export interface Loss {
   readonly toTargets: (y: TensorLike, outputShape: readonly number[]) => FloatTensor;
   /** Loss of each example: outputs [..., batch, width] and targets [batch, width] to [..., batch]. */
   readonly perExample: (outputs: Value, targets: Value) => Value;
+  /** The raw outputs, one for each of the targets' columns, that minimize the mean loss when they are the same for all examples. */
+  readonly bestConstant: (targets: FloatTensor) => Float64Array;
   /** The target that says nothing, for a width: what labels are smoothed towards. None for regression. */
   readonly uninformed?: (width: number) => number;
   /** Entropy of each example's predicted distribution, outputs to [..., batch]. None for regression. */

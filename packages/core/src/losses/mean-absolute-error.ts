@@ -1,4 +1,5 @@
 import { abs, reduceMean, sub } from "../graph/ops/index.ts";
+import { byColumn, median } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toNumberTargets } from "./targets.ts";
 
@@ -8,5 +9,6 @@ export const meanAbsoluteError: Loss = {
   task: "regression",
   toTargets: toNumberTargets,
   perExample: (outputs, targets) => reduceMean(abs(sub(outputs, targets)), [-1]),
+  bestConstant: byColumn(median),
   toPredictions: (outputs) => outputs,
 };

@@ -1,4 +1,6 @@
 import { halfSquare, mul, reduceMean, scalar, sub } from "../graph/ops/index.ts";
+import { mean } from "../tensor/mean.ts";
+import { byColumn } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toNumberTargets } from "./targets.ts";
 
@@ -8,5 +10,6 @@ export const meanSquaredError: Loss = {
   task: "regression",
   toTargets: toNumberTargets,
   perExample: (outputs, targets) => reduceMean(mul(scalar(2), halfSquare(sub(outputs, targets))), [-1]),
+  bestConstant: byColumn(mean),
   toPredictions: (outputs) => outputs,
 };

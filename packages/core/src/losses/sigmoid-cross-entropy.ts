@@ -1,4 +1,5 @@
 import { sigmoidCrossEntropy as crossEntropy, reduceMean, sigmoid } from "../graph/ops/index.ts";
+import { byColumn, logOdds } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toProbabilityTargets } from "./targets.ts";
 
@@ -14,5 +15,6 @@ export const sigmoidCrossEntropy: Loss = {
   uninformed: () => 0.5,
   // The cross-entropy of a prediction with itself.
   entropy: (outputs) => reduceMean(crossEntropy(outputs, sigmoid(outputs)), [-1]),
+  bestConstant: byColumn(logOdds),
   toPredictions: sigmoid,
 };

@@ -1,4 +1,5 @@
 import { softmaxCrossEntropy as crossEntropy, logSoftmax, mul, neg, reduceSum, softmax } from "../graph/ops/index.ts";
+import { byColumn, logFrequency } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toClassTargets } from "./targets.ts";
 
@@ -14,5 +15,6 @@ export const softmaxCrossEntropy: Loss = {
   uninformed: (classes) => 1 / classes,
   // With log p from the logits, p log p needs no care at p = 0.
   entropy: (outputs) => neg(reduceSum(mul(softmax(outputs), logSoftmax(outputs)), [-1])),
+  bestConstant: byColumn(logFrequency),
   toPredictions: softmax,
 };

@@ -21,9 +21,9 @@ export interface Evaluation {
   readonly penalty: readonly number[];
 }
 
-/** A replica at one moment of its training. */
+/** A replica at one moment of its training: which value of each sweep it takes, and how far it has come. */
 export interface ReplicaMoment {
-  readonly replica: number;
+  readonly candidate: number;
   readonly progress: Progress;
 }
 
@@ -31,7 +31,7 @@ export interface Evaluator {
   /** Parameters in the order of the program's packs. */
   readonly holdParameters: (packs: readonly FloatTensor[]) => Promise<readonly Held[]>;
   readonly holdExamples: (examples: Prepared) => Promise<HeldExamples>;
-  /** `replicas` say which of the sweep are on the parameters' replica axis, and how far each has come. */
+  /** `replicas` say who is on the parameters' replica axis. */
   readonly evaluate: (
     parameters: readonly Held[],
     examples: HeldExamples,
@@ -68,11 +68,11 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
   const evaluate: Evaluator["evaluate"] = async (parameters, examples, replicas) => {
     const weights = Object.fromEntries(program.parameterInputs.map((name, i) => [name, parameters[i] as Held]));
     const { hyperparameters, schedules, isReplicated } = program;
-    const indices = replicas.map(({ replica }) => replica);
+    const candidates = replicas.map(({ candidate }) => candidate);
     const moments = replicas.map(({ progress }) => progress);
     const feeds = {
       ...weights,
-      ...hyperparameterFeeds(hyperparameters, indices, isReplicated),
+      ...hyperparameterFeeds(hyperparameters, candidates, isReplicated),
       ...momentFeeds(schedules, moments, isReplicated),
     };
     const parts: Readonly<Record<string, Tensor>>[] = [];

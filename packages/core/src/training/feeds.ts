@@ -22,8 +22,9 @@ export interface Chunk {
 
 /** A place on the replica axis, and the replica in it. */
 export interface Lane {
-  /** Which replica of the sweep. */
   readonly replica: number;
+  /** Which value of each sweep it takes. */
+  readonly candidate: number;
   /** The cohort's epoch, from 0, in which this replica began. */
   readonly startEpoch: number;
 }
@@ -59,7 +60,19 @@ export function epochRows({ recipe, exampleCount }: FeedPlan, replica: number, e
 /** The order of rows in an epoch of the cohort: one where replicas share their batches, else one for each lane. */
 export function epochOrders(plan: FeedPlan, epoch: number, lanes: readonly Lane[]): readonly Int32Array[] {
   const asked = plan.program.hasOwnBatches ? lanes : lanes.slice(0, 1);
-  return asked.map(({ replica, startEpoch }) => epochRows(plan, replica, epoch - startEpoch));
+  // Candidates meet on the same folds and seeds, so most orders are those of an earlier lane.
+  const known: { readonly lane: Lane; readonly order: Int32Array }[] = [];
+  const isSame = (a: Lane, b: Lane) =>
+    a.startEpoch === b.startEpoch &&
+    seedOf(plan.recipe, a.replica) === seedOf(plan.recipe, b.replica) &&
+    plan.recipe.rows?.[a.replica] === plan.recipe.rows?.[b.replica];
+  return asked.map((lane) => {
+    const earlier = known.find((entry) => isSame(entry.lane, lane));
+    if (earlier !== undefined) return earlier.order;
+    const order = epochRows(plan, lane.replica, epoch - lane.startEpoch);
+    known.push({ lane, order });
+    return order;
+  });
 }
 
 export function chunkFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32Array[], lanes: readonly Lane[]): Feeds {
@@ -74,15 +87,15 @@ export function chunkFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32A
   };
 }
 
-/** Hyperparameters of the given replicas. */
+/** The values of each sweep that are asked for. */
 export function hyperparameterFeeds(
   inputs: readonly HyperparameterInput[],
-  replicas: readonly number[],
+  candidates: readonly number[],
   isReplicated: boolean,
 ): Feeds {
   const tensorOf = (sweep: Sweep): Tensor => ({
-    shape: isReplicated ? [replicas.length] : [],
-    data: Float32Array.from(replicas, (replica) => sweepAt(sweep, replica)),
+    shape: isReplicated ? [candidates.length] : [],
+    data: Float32Array.from(candidates, (candidate) => sweepAt(sweep, candidate)),
   });
   return Object.fromEntries(inputs.map(({ input, sweep }) => [input, tensorOf(sweep)]));
 }
@@ -133,7 +146,7 @@ function perStep(
   { program, recipe, stepsPerEpoch }: FeedPlan,
   chunk: Chunk,
   lanes: readonly Lane[],
-  numberAt: (progress: Progress, replica: number) => number,
+  numberAt: (progress: Progress, lane: Lane) => number,
 ): HoldableTensor {
   const shape = program.isReplicated ? [chunk.stepCount, lanes.length] : [chunk.stepCount];
   const data = new Float32Array(chunk.stepCount * lanes.length);
@@ -141,7 +154,7 @@ function perStep(
   lanes.forEach((lane, r) => {
     const start = laneStep(chunk, lane, stepsPerEpoch);
     for (let i = 0; i < chunk.stepCount; i++) {
-      data[i * lanes.length + r] = numberAt({ step: start + i, stepCount }, lane.replica);
+      data[i * lanes.length + r] = numberAt({ step: start + i, stepCount }, lane);
     }
   });
   return { shape, data };
@@ -149,7 +162,7 @@ function perStep(
 
 function rowCounts(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): HoldableTensor {
   const { batchSize, stepsPerEpoch, recipe, exampleCount } = plan;
-  return perStep(plan, chunk, lanes, ({ step }, replica) => {
+  return perStep(plan, chunk, lanes, ({ step }, { replica }) => {
     const total = recipe.rows?.[replica]?.length ?? exampleCount;
     return Math.min(batchSize, total - (step % stepsPerEpoch) * batchSize);
   });
@@ -160,8 +173,8 @@ function scalarFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feed
   return Object.fromEntries(
     plan.program.stepScalars.map((name) => [
       `step/${name}`,
-      perStep(plan, chunk, lanes, ({ step, stepCount }, replica) => {
-        const rate = sweepAt(optimizer.learningRate, replica) * optimizer.schedule.factor(step, stepCount);
+      perStep(plan, chunk, lanes, ({ step, stepCount }, { candidate }) => {
+        const rate = sweepAt(optimizer.learningRate, candidate) * optimizer.schedule.factor(step, stepCount);
         return stepScalarsAt(optimizer, rate, step + 1)[name] as number;
       }),
     ]),
@@ -223,7 +236,7 @@ function noiseTensor(
       const step = laneStep(chunk, lane, stepsPerEpoch) + i;
       const at = (i * streams.length + s) * size;
       const key = { seed: seedOf(recipe, lane.replica), stream: noise.stream, position: step };
-      noise.draw(data.subarray(at, at + size), key, lane.replica, { step, stepCount });
+      noise.draw(data.subarray(at, at + size), key, lane.candidate, { step, stepCount });
     });
   }
   return data instanceof Uint8Array ? { shape, data, dtype: "bool" } : { shape, data };

@@ -1,5 +1,6 @@
 import { occamError, optionError, plainError } from "../errors.ts";
 import type { Model, ModelInput } from "../layers/model.ts";
+import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -92,8 +93,9 @@ export async function fitReplicas(
   options: FitOptions & ReplicaOptions,
 ): Promise<readonly Run[]> {
   const recipe = toRecipe(model, options);
-  const train = prepare(model, recipe, examples, "training examples");
-  const validation = options.validation && prepare(model, recipe, options.validation, "validation examples");
+  const train = prepareExamples(model, recipe.loss, examples, "training examples");
+  const validation =
+    options.validation && prepareExamples(model, recipe.loss, options.validation, "validation examples");
   // One missing number would make the validation loss NaN in every epoch, and no epoch the best.
   const missing = validation && missingNumber(validation);
   if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${missing}`);
@@ -106,8 +108,11 @@ export async function fitReplicas(
   return outcomes.map((outcome, replica) => toRun(model, outcome, recipe, options, replica));
 }
 
-/** Examples as graphs take them, checked against the model. */
-function prepare(model: Model, { loss }: Pick<Recipe, "loss">, { x, y }: Examples, where: string): Prepared {
+/**
+ * Examples as graphs take them.
+ * @throws Error with code OCCAM_SHAPE or OCCAM_DATA for examples that do not fit the model.
+ */
+export function prepareExamples(model: Model, loss: Loss, { x, y }: Examples, where: string): Prepared {
   const features = toFeatures(model, x, where);
   const targets = loss.toTargets(y, model.outputShape);
   if (targets.shape[0] !== features.shape[0]) {
@@ -190,9 +195,10 @@ function requireFeatures(shape: readonly number[], x: FloatTensor, where: string
 
 function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptions, replica: number): Run {
   const { runtime } = options;
+  const candidate = recipe.candidates[replica] as number;
   const { parameters, progress, snapshots, ...facts } = outcome;
   const look = (prepared: Prepared) =>
-    evaluateParameters(runtime, model, recipe, [parameters], prepared, [{ replica, progress }]);
+    evaluateParameters(runtime, model, recipe, [parameters], prepared, [{ candidate, progress }]);
 
   return {
     model,
@@ -203,17 +209,17 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
       toRun(model, { ...outcome, ...snapshot, snapshots: [] }, recipe, options, replica),
     ),
     evaluate: async (examples, metrics = recipe.metrics) => {
-      const prepared = prepare(model, recipe, examples, "evaluate");
+      const prepared = prepareExamples(model, recipe.loss, examples, "evaluate");
       const found = await look(prepared);
       return { ...summarize(found, 0, prepared, { loss: recipe.loss, metrics }), penalty: found.penalty[0] as number };
     },
     lossPerExample: async (examples) =>
-      (await look(prepare(model, recipe, examples, "lossPerExample"))).losses[0] as Float64Array,
+      (await look(prepareExamples(model, recipe.loss, examples, "lossPerExample"))).losses[0] as Float64Array,
     // One function for both forms; what it gives depends on whether options are given.
     predict: (async (x: ModelFeed, monteCarlo?: MonteCarloOptions) => {
       const features = toFeatures(model, x, "predict");
       if (monteCarlo !== undefined) {
-        const network = { model, parameters, loss: recipe.loss, replica, progress };
+        const network = { model, parameters, loss: recipe.loss, candidate, progress };
         return sampledPredictions(runtime, network, features, monteCarlo);
       }
       const rows = features.shape[0] as number;
@@ -268,7 +274,7 @@ export async function evaluateRuns(
 ): Promise<readonly RunEvaluation[]> {
   const { model } = runs[0] as Run;
   const recipe = toRecipe(model, { runtime, loss });
-  const prepared = prepare(model, recipe, examples, "evaluateRuns");
+  const prepared = prepareExamples(model, recipe.loss, examples, "evaluateRuns");
   const sets = runs.map(({ parameters }) => parameters);
   const found = await evaluateParameters(
     runtime,
@@ -276,7 +282,7 @@ export async function evaluateRuns(
     recipe,
     sets,
     prepared,
-    runs.map(({ progress }, replica) => ({ replica, progress })),
+    runs.map(({ progress }, candidate) => ({ candidate, progress })),
   );
   const shape = [prepared.x.shape[0] as number, ...model.outputShape];
   return runs.map((_, i) => ({

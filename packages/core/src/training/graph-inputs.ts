@@ -26,8 +26,8 @@ export interface NoiseInput {
   /** Shape for one step, without the replica axis. */
   readonly shape: readonly number[];
   readonly dtype: "bool" | "float32";
-  /** Writes the numbers of one step. `replica` and `factor` (of the rate's schedule) matter for a program of one replica. */
-  readonly draw: (out: Uint8Array | Float32Array, key: RandomKey, replica: number, progress: Progress) => void;
+  /** Writes the numbers of one step. `candidate` and `progress` (for the rate and its schedule) matter to a program of one replica. */
+  readonly draw: (out: Uint8Array | Float32Array, key: RandomKey, candidate: number, progress: Progress) => void;
 }
 
 /** How far a training has come. */

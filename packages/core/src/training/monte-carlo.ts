@@ -30,7 +30,8 @@ interface Network {
   readonly model: Model;
   readonly parameters: ParameterMap;
   readonly loss: Loss;
-  readonly replica: number;
+  /** Which value of each sweep it takes. */
+  readonly candidate: number;
   readonly progress: Progress;
 }
 
@@ -89,7 +90,7 @@ export async function sampledPredictions(
         passCount: { shape: [], data: BigInt64Array.of(BigInt(count)) },
         "in/done": { shape: [], data: Float32Array.of(pass) },
         ...state,
-        ...hyperparameterFeeds(inputs.hyperparameters, [network.replica], false),
+        ...hyperparameterFeeds(inputs.hyperparameters, [network.candidate], false),
         ...scheduleNumbers(count),
         ...noise(start * monteCarlo + pass, count),
       };
@@ -116,7 +117,7 @@ export async function sampledPredictions(
         const data = dtype === "bool" ? new Uint8Array(count * size) : new Float32Array(count * size);
         for (let i = 0; i < count; i++) {
           const key = { seed, stream: `monteCarlo/${stream}`, position: position + i };
-          draw(data.subarray(i * size, (i + 1) * size), key, network.replica, network.progress);
+          draw(data.subarray(i * size, (i + 1) * size), key, network.candidate, network.progress);
         }
         const full = [count, ...shape];
         return [input, data instanceof Uint8Array ? { shape: full, data, dtype: "bool" } : { shape: full, data }];

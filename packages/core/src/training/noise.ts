@@ -90,9 +90,9 @@ function drawLevels(out: Uint8Array | Float32Array, key: RandomKey): void {
 }
 
 function drawBits(rate: Sweep, schedule: Schedule | undefined): NoiseInput["draw"] {
-  return (out, key, replica, { step, stepCount }) => {
+  return (out, key, candidate, { step, stepCount }) => {
     const factor = schedule === undefined ? 1 : Math.fround(schedule.factor(step, stepCount));
-    const threshold = Math.fround(Math.fround(sweepAt(rate, replica)) * factor) * NOISE_LEVELS;
+    const threshold = Math.fround(Math.fround(sweepAt(rate, candidate)) * factor) * NOISE_LEVELS;
     const levels = levelsOf(out.length, key);
     for (let i = 0; i < out.length; i++) out[i] = Number((levels[i] as number) >= threshold);
   };

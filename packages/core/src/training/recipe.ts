@@ -39,6 +39,11 @@ export interface ReplicaOptions {
   readonly validationRows?: readonly ArrayLike<number>[];
   /** Seed of each replica: initial weights, shuffles and masks. Default: `seed` for all. */
   readonly seeds?: readonly number[];
+  /**
+   * Which value of each sweep a replica takes, so that a sweep of few values meets many folds or seeds. Default: its own, so
+   * that sweeps have one value a replica.
+   */
+  readonly candidates?: readonly number[];
   /** Starting values of each replica, instead of `initialParameters`. */
   readonly initialParameterSets?: readonly ReadonlyMap<string, FloatTensor>[];
   /**
@@ -94,11 +99,16 @@ export interface FitOptions extends WeightOptions {
 
 export interface Callback {
   /**
-   * After each epoch, with the log of each replica that is still training (by index). Return false to stop all of them, or
-   * the indices of those to stop.
+   * After each epoch, with the log of each replica that is still training (by index). Give false to stop all of them, or the
+   * indices of those to stop; a promise of either is waited for.
    */
-  readonly onEpochEnd?: (epoch: number, logs: ReadonlyMap<number, EpochLog>) => boolean | readonly number[] | undefined;
+  readonly onEpochEnd?: (
+    epoch: number,
+    logs: ReadonlyMap<number, EpochLog>,
+  ) => CallbackAnswer | Promise<CallbackAnswer>;
 }
+
+export type CallbackAnswer = boolean | readonly number[] | undefined;
 
 /** How to train: the options with their defaults, checked. */
 export interface Recipe {
@@ -122,6 +132,8 @@ export interface Recipe {
   readonly rows: readonly ArrayLike<number>[] | undefined;
   readonly validationRows: readonly ArrayLike<number>[] | undefined;
   readonly seeds: readonly number[] | undefined;
+  /** The value of each sweep that a replica takes. */
+  readonly candidates: readonly number[];
 }
 
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
@@ -159,11 +171,35 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
     metrics: options.metrics ?? [],
     snapshots: requireSnapshots(options.snapshots ?? 0, epochs),
-    replicaCount: replicaCountOf([...sweepsOf(model, penalties, optimizer, options), ...listsOf(options)]),
+    ...replicasOf(sweepsOf(model, penalties, optimizer, options), options),
     rows: options.rows,
     validationRows: options.validationRows,
     seeds: options.seeds,
   };
+}
+
+/** How many values the sweeps of a model and its options have: 1 where there is no sweep. */
+export function sweepLength(model: Model, options: FitOptions): number {
+  const { optimizer = adam() } = options;
+  return replicaCountOf(sweepsOf(model, toPenalties(options.regularizer), optimizer, options));
+}
+
+/** How many replicas there are, and which value of each sweep each takes. */
+function replicasOf(
+  sweeps: readonly (readonly [string, Sweep])[],
+  options: ReplicaOptions,
+): Pick<Recipe, "replicaCount" | "candidates"> {
+  const { candidates } = options;
+  if (candidates === undefined) {
+    const replicaCount = replicaCountOf([...sweeps, ...listsOf(options)]);
+    return { replicaCount, candidates: Array.from({ length: replicaCount }, (_, i) => i) };
+  }
+  const valueCount = replicaCountOf(sweeps);
+  candidates.forEach((candidate, i) => {
+    requireCount(`fitReplicas.candidates[${i}]`, candidate, 0);
+    requireRange(`fitReplicas.candidates[${i}]`, candidate, 0, valueCount - 1);
+  });
+  return { replicaCount: replicaCountOf([["fitReplicas.candidates", candidates], ...listsOf(options)]), candidates };
 }
 
 /** What is given as one for each replica: counted like sweeps. */

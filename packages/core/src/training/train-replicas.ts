@@ -126,7 +126,7 @@ function createCohort(
         // Those that trained in this epoch, however it ended for them.
         const active = lanes.filter((lane) => epoch - lane.startEpoch === traineeIn(lane).history.length);
         await logEpoch(active, examples);
-        callBack(epoch + 1);
+        await callBack(epoch + 1);
         for (const lane of active) advanceProgress(traineeIn(lane), recipe);
         await keepWeights(active);
         for (const lane of active) completeIfDone(traineeIn(lane));
@@ -141,17 +141,20 @@ function createCohort(
 
   /** The next replicas of the queue, at most `count`, and their state before the first step. */
   const begin = (epoch: number, count: number) => {
-    const next = queue.splice(0, count);
-    for (const replica of next) {
-      const given = options.initialParameterSets?.[replica] ?? options.initialParameters;
-      trainees.set(replica, createTrainee(replica, drawParameters(model, seedOf(recipe, replica), given)));
+    const next = queue
+      .splice(0, count)
+      .map((replica): Lane => ({ replica, candidate: recipe.candidates[replica] as number, startEpoch: epoch }));
+    for (const lane of next) {
+      const given = options.initialParameterSets?.[lane.replica] ?? options.initialParameters;
+      const initial = drawParameters(model, seedOf(recipe, lane.replica), given);
+      trainees.set(lane.replica, createTrainee(lane, initial));
     }
-    const starts = next.map((replica) => (trainees.get(replica) as Trainee).initial);
+    const starts = next.map((lane) => traineeIn(lane).initial);
     const startState = program.state.map(({ pack, isSlot }): FloatTensor => {
       const tensor = toPackTensor(pack, starts, program.isReplicated);
       return isSlot ? { ...tensor, data: new Float32Array(tensor.data.length) } : tensor;
     });
-    return { lanes: next.map((replica): Lane => ({ replica, startEpoch: epoch })), state: startState };
+    return { lanes: next, state: startState };
   };
 
   const holdAll = async () => ({
@@ -161,8 +164,8 @@ function createCohort(
 
   const trainEpoch = async (epoch: number): Promise<void> => {
     const orders = epochOrders(plan, epoch, lanes);
-    const replicas = lanes.map(({ replica }) => replica);
-    const constants = hyperparameterFeeds(program.hyperparameters, replicas, program.isReplicated);
+    const candidates = lanes.map(({ candidate }) => candidate);
+    const constants = hyperparameterFeeds(program.hyperparameters, candidates, program.isReplicated);
     const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, orders, lanes) });
     let chunk: Chunk | undefined = pace.chunkAt(epoch, 0);
     let feeds = feedsAt(chunk);
@@ -210,7 +213,7 @@ function createCohort(
     const stepCount = stepsPerEpoch * recipe.epochs;
     const moments = lanes.map((lane) => {
       const step = Math.min(stepCount, (traineeIn(lane).history.length + 1) * stepsPerEpoch);
-      return { replica: lane.replica, progress: { step, stepCount } };
+      return { candidate: lane.candidate, progress: { step, stepCount } };
     });
     const train = await engine.evaluate(evaluated(state), examples.train, moments);
     const validation = examples.validation && (await engine.evaluate(evaluated(state), examples.validation, moments));
@@ -240,10 +243,10 @@ function createCohort(
     };
   };
 
-  const callBack = (epoch: number): void => {
+  const callBack = async (epoch: number): Promise<void> => {
     const current = lanes.map(traineeIn).filter(({ status }) => status === "training");
     const logs = new Map(current.map(({ replica, history }) => [replica, history.at(-1) as EpochLog]));
-    const answers = (options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs));
+    const answers = await Promise.all((options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs)));
     const stopped = new Set(answers.flatMap((answer) => (typeof answer === "object" ? answer : [])));
     const endsAll = answers.includes(false);
     for (const trainee of current) if (endsAll || stopped.has(trainee.replica)) trainee.status = "stopped";

@@ -25,6 +25,7 @@ export interface Outcome {
 /** A replica while it trains. */
 export interface Trainee {
   readonly replica: number;
+  readonly candidate: number;
   readonly history: EpochLog[];
   /** Its own starting values, until there are weights to keep. */
   readonly initial: ParameterMap;
@@ -35,9 +36,13 @@ export interface Trainee {
   divergence: Divergence | undefined;
 }
 
-export function createTrainee(replica: number, initial: ParameterMap): Trainee {
+export function createTrainee(
+  { replica, candidate }: Pick<Trainee, "replica" | "candidate">,
+  initial: ParameterMap,
+): Trainee {
   return {
     replica,
+    candidate,
     initial,
     history: [],
     progress: START,
@@ -81,8 +86,8 @@ export function isWorthKeeping(trainee: Trainee, { earlyStopping, epochs }: Reci
 }
 
 /** Infinity for a replica that keeps its last weights. */
-function patienceOf({ replica }: Trainee, { patience }: EarlyStoppingRule): number {
-  return sweepAt(patience, replica);
+function patienceOf({ candidate }: Trainee, { patience }: EarlyStoppingRule): number {
+  return sweepAt(patience, candidate);
 }
 
 export function outcomeOf(

@@ -1,0 +1,275 @@
+import type { Fold } from "../data/fold.ts";
+import { kFold } from "../data/k-fold.ts";
+import { describe, optionError, requireCount, requireRange } from "../errors.ts";
+import type { Model } from "../layers/model.ts";
+import { toLoss } from "../losses/index.ts";
+import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { Regularizer } from "../regularizers/regularizer.ts";
+import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
+import type { Examples, FitOptions } from "../training/recipe.ts";
+import type { ParameterMap } from "../training/trainee.ts";
+import { crossValidate, type ValidatedCandidate } from "./cross-validate.ts";
+import { largestAlpha } from "./largest-alpha.ts";
+import { PATH_PENALTIES } from "./path-penalties.ts";
+import { oneStandardErrorRule, type Rule, type RuleChoice } from "./rules/index.ts";
+import { type WeightFacts, weightFacts } from "./weight-facts.ts";
+
+export interface AlphaPathOptions extends Omit<FitOptions, "validation"> {
+  /**
+   * "l1", "l2", "elasticNet" (mix 0.5), "groupLasso", or a penalty for a strength; on every kernel, besides `regularizer`.
+   * Left out where the model itself is made for the strengths.
+   */
+  readonly penalty?: string | ((alpha: Sweep) => Regularizer);
+  /** Strengths, ascending, at least 0. Default: `count` of them on a log scale. */
+  readonly alphas?: readonly number[];
+  /** Default 32. */
+  readonly count?: number;
+  /** Smallest over largest default strength, in (0, 1). Default 0.001. */
+  readonly ratio?: number;
+  /** Folds, or how many to deal at random (classes kept in proportion). Default 5. */
+  readonly folds?: readonly Fold[] | number;
+  /** Each fold is trained once with each. Default: `seed`. */
+  readonly seeds?: readonly number[];
+  /** How often the given folds were dealt anew. Default 1. */
+  readonly repeats?: number;
+  /** What chooses the strength. Default oneStandardErrorRule. */
+  readonly rule?: Rule;
+  /**
+   * Start every strength from the weights of the next smaller one, from dense to sparse, instead of all from the same start:
+   * the strengths are then trained one after another. Default false.
+   */
+  readonly warmStart?: boolean;
+  readonly maxReplicas?: number;
+}
+
+/** One strength on a path. */
+export interface AlphaPoint extends WeightFacts {
+  readonly alpha: number;
+  /** Mean training loss over folds and seeds. */
+  readonly trainLoss: number;
+  readonly validation: {
+    readonly loss: number;
+    /** Over folds; NaN for a single one. */
+    readonly standardError: number;
+    /** Of each fold, the mean over its seeds. */
+    readonly losses: Float64Array;
+  };
+  /** The penalty of the network that is trained on all rows: alpha times `radius`. */
+  readonly penalty: number;
+  /**
+   * The penalty at alpha 1 of that network: the radius s for which "least loss with penalty at alpha 1 of at most s" has the
+   * same solution (for convex problems). Not a number at alpha 0, and where the penalty has parts of its own strength.
+   */
+  readonly radius: number;
+  /** Epochs of the network that is trained on all rows. */
+  readonly epochs: number;
+}
+
+export interface AlphaPath extends RuleChoice {
+  readonly points: readonly AlphaPoint[];
+  /** The rule that chose. */
+  readonly rule: string;
+  /** The networks trained on all rows, one a strength, with the numbers of epochs that the folds kept. */
+  readonly runs: readonly Run[];
+  /** The networks of the folds: runs fold by fold, seed after seed, for each strength. */
+  readonly foldRuns: readonly (readonly Run[])[];
+}
+
+/**
+ * The whole regularization path: every strength on every fold with every seed, and on all rows, as replicas of one batched
+ * graph for all folds and one for the refits. `model` is the network, or a function that makes it for the strengths
+ * (dropout rates, say). Facts of weights are those of the networks trained on all rows.
+ * @throws RangeError with code OCCAM_OPTION for strengths that are negative or not ascending and other options out of range;
+ * otherwise as `crossValidate`.
+ */
+export async function alphaPath(
+  model: Model | ((alphas: Sweep) => Model),
+  examples: Examples,
+  options: AlphaPathOptions,
+): Promise<AlphaPath> {
+  const { rule = oneStandardErrorRule, seed = 0, repeats = 1 } = options;
+  const modelFor = typeof model === "function" ? model : () => model;
+  const alphas = options.alphas ?? (await defaultAlphas(modelFor([0, 0]), examples, options));
+  requireAlphas(alphas);
+  const folds = typeof options.folds === "object" ? options.folds : dealFolds(modelFor(0), examples, options);
+  const walk: Walk = { modelFor, examples, options, folds, seeds: options.seeds ?? [seed] };
+  const trained = options.warmStart ? await walkWarm(walk, alphas) : await walkTogether(walk, alphas);
+  const choice = rule.choose({
+    repeats,
+    points: trained.map(({ alpha, validated }) => ({
+      name: `alpha ${Number(alpha.toPrecision(3))}`,
+      strength: alpha,
+      losses: validated.losses,
+    })),
+  });
+  return {
+    ...choice,
+    rule: rule.name,
+    points: await Promise.all(trained.map((each) => pointOf(each, examples))),
+    runs: trained.map(({ refit }) => refit),
+    foldRuns: trained.map(({ validated }) => validated.runs),
+  };
+}
+
+interface Walk {
+  readonly modelFor: (alphas: Sweep) => Model;
+  readonly examples: Examples;
+  readonly options: AlphaPathOptions;
+  readonly folds: readonly Fold[];
+  readonly seeds: readonly number[];
+}
+
+interface TrainedAlpha {
+  readonly alpha: number;
+  readonly validated: ValidatedCandidate;
+  readonly refit: Run;
+}
+
+/** All strengths at once. */
+async function walkTogether(walk: Walk, alphas: readonly number[]): Promise<readonly TrainedAlpha[]> {
+  const { validated, refits } = await trainStrengths(walk, alphas, undefined);
+  return alphas.map((alpha, i) => ({
+    alpha,
+    validated: validated[i] as ValidatedCandidate,
+    refit: refits[i] as Run,
+  }));
+}
+
+/** One strength after another, each from the weights before. */
+async function walkWarm(walk: Walk, alphas: readonly number[]): Promise<readonly TrainedAlpha[]> {
+  const path: TrainedAlpha[] = [];
+  for (const alpha of alphas) {
+    const before = path.at(-1);
+    const start = before && {
+      folds: before.validated.runs.map(({ parameters }) => parameters),
+      all: before.refit.parameters,
+    };
+    const { validated, refits } = await trainStrengths(walk, [alpha], start);
+    path.push({ alpha, validated: validated[0] as ValidatedCandidate, refit: refits[0] as Run });
+  }
+  return path;
+}
+
+async function trainStrengths(
+  { modelFor, examples, options, folds, seeds }: Walk,
+  alphas: readonly number[],
+  start: { readonly folds: readonly ParameterMap[]; readonly all: ParameterMap } | undefined,
+) {
+  const training = trainingOptions(options, alphas);
+  // One model for both: runs belong to it.
+  const model = modelFor(alphas);
+  const validated = await crossValidate(model, examples, {
+    ...training,
+    folds,
+    seeds,
+    ...(start && { initialParameterSets: start.folds }),
+  });
+  const epochs = validated.map((candidate) => Math.max(1, Math.round(candidate.epochs)));
+  const { earlyStopping: _, ...untilTheEnd } = training;
+  const refits = await fitReplicas(model, examples, {
+    ...untilTheEnd,
+    epochs: Math.max(...epochs),
+    seed: seeds[0] as number,
+    // A sweep of one strength is no sweep to the model.
+    candidates: alphas.map((_, i) => i),
+    callbacks: [...(options.callbacks ?? []), stopAt(epochs)],
+    ...(start && { initialParameters: start.all }),
+  });
+  return { validated, refits };
+}
+
+/** Ends each replica after its own number of epochs. */
+function stopAt(epochs: readonly number[]) {
+  return {
+    onEpochEnd: (_: number, logs: ReadonlyMap<number, { readonly epoch: number }>) =>
+      [...logs].flatMap(([replica, { epoch }]) => (epoch >= (epochs[replica] as number) ? [replica] : [])),
+  };
+}
+
+function trainingOptions(options: AlphaPathOptions, alphas: readonly number[]): Omit<FitOptions, "validation"> {
+  const {
+    penalty,
+    alphas: _alphas,
+    count: _count,
+    ratio: _ratio,
+    folds: _folds,
+    seeds: _seeds,
+    repeats: _repeats,
+    rule: _rule,
+    warmStart: _warmStart,
+    ...training
+  } = options;
+  const added = penalty === undefined ? [] : [penaltyOf(penalty)(alphas)];
+  return { ...training, regularizer: [...added, training.regularizer ?? []].flat() };
+}
+
+function penaltyOf(penalty: string | ((alpha: Sweep) => Regularizer)): (alpha: Sweep) => Regularizer {
+  if (typeof penalty === "function") return penalty;
+  const found = PATH_PENALTIES.find(({ name }) => name === penalty);
+  if (found !== undefined) return found.make;
+  throw optionError({
+    where: "alphaPath.penalty",
+    expected: `one of ${PATH_PENALTIES.map(({ name }) => name).join(", ")}, or a function`,
+    received: describe(penalty),
+  });
+}
+
+/** `count` strengths from largest * ratio to largest, even in their logarithms. */
+async function defaultAlphas(model: Model, examples: Examples, options: AlphaPathOptions): Promise<readonly number[]> {
+  const { count = 32, ratio = 1e-3, penalty, runtime } = options;
+  requireCount("alphaPath.count", count, 2);
+  requireRange("alphaPath.ratio", ratio, Number.MIN_VALUE, 1 - Number.EPSILON);
+  if (penalty === undefined) {
+    throw optionError({
+      where: "alphaPath.alphas",
+      expected: "strengths, as there is no penalty whose scale is known",
+      received: "none",
+    });
+  }
+  const loss = toLoss(options.loss);
+  const { x, targets } = prepareExamples(model, loss, examples, "alphaPath");
+  const reach = PATH_PENALTIES.find(({ name }) => name === penalty)?.reach ?? 1;
+  const largest = reach * (await largestAlpha(runtime, x, targets, loss));
+  return Array.from({ length: count }, (_, i) => largest * ratio ** (1 - i / (count - 1)));
+}
+
+function requireAlphas(alphas: readonly number[]): void {
+  alphas.forEach((alpha, i) => {
+    requireRange(`alphaPath.alphas[${i}]`, alpha, 0, Infinity);
+    const before = alphas[i - 1];
+    if (before === undefined || before < alpha) return;
+    throw optionError({
+      where: `alphaPath.alphas[${i}]`,
+      expected: `more than ${before} before it`,
+      received: `${alpha}`,
+    });
+  });
+  if (alphas.length === 0) throw optionError({ where: "alphaPath.alphas", expected: "at least one", received: "none" });
+}
+
+/** Folds at random; of a classification they keep the proportions of the classes. */
+function dealFolds(model: Model, { x, y }: Examples, options: AlphaPathOptions): readonly Fold[] {
+  const { folds = 5, seed = 0 } = options;
+  const loss = toLoss(options.loss);
+  const { targets } = prepareExamples(model, loss, { x, y }, "alphaPath");
+  const rowCount = targets.shape[0] as number;
+  const width = targets.shape[1] ?? 1;
+  const isOneHot = loss.task === "classification" && width > 1;
+  const classOf = (row: number) => targets.data.subarray(row * width, (row + 1) * width).indexOf(1);
+  const stratify = isOneHot ? Int32Array.from({ length: rowCount }, (_, row) => classOf(row)) : undefined;
+  return kFold({ rowCount, folds: folds as number, seed, ...(stratify && { stratify }) });
+}
+
+async function pointOf({ alpha, validated, refit }: TrainedAlpha, examples: Examples): Promise<AlphaPoint> {
+  const penalty = refit.history.at(-1)?.penalty ?? (await refit.evaluate(examples)).penalty ?? Number.NaN;
+  const trainLosses = validated.trainLosses;
+  return {
+    alpha,
+    trainLoss: trainLosses.reduce((sum, loss) => sum + loss, 0) / trainLosses.length,
+    validation: { loss: validated.mean, standardError: validated.standardError, losses: validated.losses },
+    penalty,
+    radius: alpha === 0 ? Number.NaN : penalty / alpha,
+    epochs: refit.keptEpoch,
+    ...weightFacts(refit.model, refit.parameters),
+  };
+}

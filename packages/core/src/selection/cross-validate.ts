@@ -1,0 +1,93 @@
+import type { Fold } from "../data/fold.ts";
+import { optionError, requireCount } from "../errors.ts";
+import type { Model } from "../layers/model.ts";
+import { mean } from "../tensor/mean.ts";
+import { fitReplicas, type Run } from "../training/fit.ts";
+import { type Examples, type FitOptions, type ReplicaOptions, sweepLength } from "../training/recipe.ts";
+import { meanOverSeeds } from "./rules/index.ts";
+
+export interface CrossValidateOptions extends Omit<FitOptions, "validation" | "seed"> {
+  /** From kFold, timeOrderedFolds or leaveOneOut. */
+  readonly folds: readonly Fold[];
+  /** Each fold is trained once with each: initial weights, shuffles and masks. Default [0]. */
+  readonly seeds?: readonly number[];
+  /** Starting values for each candidate, fold and seed, in this order. */
+  readonly initialParameterSets?: NonNullable<ReplicaOptions["initialParameterSets"]>;
+  /** Replicas that train at one time. */
+  readonly maxReplicas?: number;
+}
+
+/** One candidate of a sweep over all folds and seeds. */
+export interface ValidatedCandidate {
+  /** Validation loss of each fold, the mean over its seeds. */
+  readonly losses: Float64Array;
+  /** Training loss of each fold, likewise. */
+  readonly trainLosses: Float64Array;
+  readonly mean: number;
+  /** Standard error of the mean over folds, sqrt(s^2 / folds); NaN for a single fold. */
+  readonly standardError: number;
+  /** Mean number of epochs of the kept weights: what a refit on all rows takes over from early stopping. */
+  readonly epochs: number;
+  /** Fold by fold, seed after seed within a fold. */
+  readonly runs: readonly Run[];
+}
+
+/**
+ * Cross-validation of one candidate or a sweep of them: every candidate, fold and seed is a replica of one batched graph.
+ * Candidates meet on the same folds, orders and random numbers. A replica that diverges has the loss Infinity.
+ * @throws as `fitReplicas`; RangeError with code OCCAM_OPTION without folds or seeds.
+ */
+export async function crossValidate(
+  model: Model,
+  examples: Examples,
+  { folds, seeds = [0], ...options }: CrossValidateOptions,
+): Promise<readonly ValidatedCandidate[]> {
+  if (folds.length === 0 || seeds.length === 0) {
+    const where = `crossValidate.${folds.length === 0 ? "folds" : "seeds"}`;
+    throw optionError({ where, expected: "at least one", received: "none" });
+  }
+  for (const [i, seed] of seeds.entries()) requireCount(`crossValidate.seeds[${i}]`, seed, 0);
+  const candidateCount = sweepLength(model, options);
+  const replicas = Array.from({ length: candidateCount }, (_, candidate) =>
+    folds.flatMap((fold) => seeds.map((seed) => ({ candidate, fold, seed }))),
+  ).flat();
+  const runs = await fitReplicas(model, examples, {
+    ...options,
+    candidates: replicas.map(({ candidate }) => candidate),
+    rows: replicas.map(({ fold }) => fold.train),
+    validationRows: replicas.map(({ fold }) => fold.validation),
+    seeds: replicas.map(({ seed }) => seed),
+  });
+  const perCandidate = folds.length * seeds.length;
+  return Array.from({ length: candidateCount }, (_, candidate) =>
+    validated(runs.slice(candidate * perCandidate, (candidate + 1) * perCandidate), seeds.length),
+  );
+}
+
+function validated(runs: readonly Run[], seedCount: number): ValidatedCandidate {
+  const losses = meanOverSeeds(runs.map(keptValidationLoss), seedCount);
+  const average = mean(losses);
+  return {
+    losses,
+    trainLosses: meanOverSeeds(runs.map(keptTrainLoss), seedCount),
+    mean: average,
+    standardError: standardErrorOf(losses, average),
+    epochs: mean(Float64Array.from(runs, ({ keptEpoch }) => keptEpoch)),
+    runs,
+  };
+}
+
+/** Validation loss of the kept weights; Infinity for a run that diverged. */
+function keptValidationLoss({ history, keptEpoch, status }: Run): number {
+  return status === "diverged" ? Infinity : (history[keptEpoch - 1]?.validation?.loss ?? Infinity);
+}
+
+function keptTrainLoss({ history, keptEpoch, status }: Run): number {
+  return status === "diverged" ? Infinity : (history[keptEpoch - 1]?.train.loss ?? Infinity);
+}
+
+function standardErrorOf(losses: Float64Array, average: number): number {
+  if (losses.length < 2) return Number.NaN;
+  const squares = losses.reduce((sum, loss) => sum + (loss - average) ** 2, 0);
+  return Math.sqrt(squares / (losses.length - 1) / losses.length);
+}

@@ -1,0 +1,43 @@
+import type { Fold } from "../data/fold.ts";
+import { optionError } from "../errors.ts";
+import type { Run } from "../training/fit.ts";
+import type { Examples } from "../training/recipe.ts";
+
+export interface NestedOptions {
+  /** The outer folds: what is chosen on a fold's training rows is judged on its validation rows, which it has never seen. */
+  readonly folds: readonly Fold[];
+  /** The whole way of choosing, on these rows alone: a path or search with its own inner folds, and the refit. */
+  readonly choose: (rows: Int32Array, fold: number) => Promise<Run>;
+  /** The examples of the given rows. */
+  readonly examplesOf: (rows: Int32Array) => Examples;
+}
+
+export interface NestedValidation {
+  /** Loss of the chosen network of each outer fold on that fold's validation rows. */
+  readonly losses: Float64Array;
+  readonly mean: number;
+  /** Over outer folds, sqrt(s^2 / folds). */
+  readonly standardError: number;
+  readonly runs: readonly Run[];
+}
+
+/**
+ * Nested cross-validation: the error of the whole choice, not of the chosen candidate, whose own validation loss is too good
+ * because it was chosen for it. Varma & Simon 2006; Cawley & Talbot 2010.
+ * @throws RangeError with code OCCAM_OPTION for fewer than two folds.
+ */
+export async function nestedCrossValidation({ folds, choose, examplesOf }: NestedOptions): Promise<NestedValidation> {
+  if (folds.length < 2) {
+    throw optionError({ where: "nestedCrossValidation.folds", expected: "at least 2", received: `${folds.length}` });
+  }
+  const runs: Run[] = [];
+  const losses = new Float64Array(folds.length);
+  for (const [i, { train, validation }] of folds.entries()) {
+    const run = await choose(train, i);
+    losses[i] = (await run.evaluate(examplesOf(validation), [])).loss ?? Number.NaN;
+    runs.push(run);
+  }
+  const mean = losses.reduce((sum, loss) => sum + loss, 0) / folds.length;
+  const squares = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
+  return { losses, mean, standardError: Math.sqrt(squares / (folds.length - 1) / folds.length), runs };
+}

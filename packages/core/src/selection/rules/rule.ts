@@ -1,0 +1,140 @@
+/** What a rule chooses from, and what all rules share. */
+import { occamError, optionError, requireCount, requireRange } from "../../errors.ts";
+import { mean } from "../../tensor/mean.ts";
+
+/** A degree of regularization that was tried. */
+export interface PathPoint {
+  /** For the explanation: "alpha 0.1". */
+  readonly name: string;
+  /** Orders the path: larger is more regularized. */
+  readonly strength: number;
+  /** Mean validation loss of each fold, over its seeds (`meanOverSeeds`); the same folds in the same order everywhere. */
+  readonly losses: ArrayLike<number>;
+}
+
+export interface RuleInput {
+  readonly points: readonly PathPoint[];
+  /** How often the folds were dealt anew; the losses are repeat by repeat. Default 1. */
+  readonly repeats?: number;
+  /** Level of the tests. Default 0.05. */
+  readonly level?: number;
+}
+
+/** "inconclusive": the data cannot tell the chosen point from an end of the path; see `concludeOn`. */
+export type Conclusion = "conclusive" | "inconclusive";
+
+export interface RuleChoice {
+  /** Index of the chosen point. */
+  readonly chosen: number;
+  /** Index of the point with the lowest mean loss; of equal ones the most regularized. */
+  readonly best: number;
+  /** The choice in words, with its arithmetic. */
+  readonly why: string;
+  readonly verdict: Conclusion;
+}
+
+/** A way to choose a point on a path. */
+export interface Rule {
+  readonly name: string;
+  /**
+   * Points with a loss that is not finite are never chosen.
+   * @throws Error with code OCCAM_DATA when no point has finite losses, OCCAM_SHAPE when points have different numbers
+   *   of losses or those are no multiple of `repeats`; RangeError with code OCCAM_OPTION on options out of range.
+   */
+  readonly choose: (input: RuleInput) => RuleChoice;
+}
+
+/** A path that was checked, with its arithmetic. */
+export interface Path {
+  readonly points: readonly PathPoint[];
+  /** Folds of one repeat. */
+  readonly folds: number;
+  readonly level: number;
+  /** Mean loss of each point; Infinity with a loss that is not finite. */
+  readonly means: readonly number[];
+  /** sqrt(s^2 / folds) for the variance s^2 of a point's losses over all folds and repeats; NaN for a single one. */
+  readonly standardErrors: readonly number[];
+  readonly best: number;
+}
+
+/**
+ * Means and standard errors. More repeats of the same folds make the variance certain, but bring no new rows: the
+ * standard error is that of one repeat.
+ */
+export function requirePath(where: string, { points, repeats = 1, level = 0.05 }: RuleInput): Path {
+  requireCount(`${where}.repeats`, repeats);
+  requireRange(`${where}.level`, level, Number.MIN_VALUE, 1 - Number.EPSILON);
+  const count = points[0]?.losses.length ?? 0;
+  const odd = points.find(({ losses }) => losses.length !== count);
+  if (odd !== undefined || count % repeats !== 0) {
+    throw occamError("OCCAM_SHAPE", {
+      where: `${where}.points`,
+      expected: `the same number of losses for each point, a multiple of ${repeats} repeats,`,
+      received: odd === undefined ? `${count}` : `${count} and ${odd.losses.length}`,
+    });
+  }
+  for (const { name, strength } of points) {
+    if (Number.isNaN(strength)) {
+      throw optionError({ where: `${where}: strength of ${name}`, expected: "a number", received: "NaN" });
+    }
+  }
+  const folds = count / repeats;
+  const means = points.map(({ losses }) => (isFinitePoint(losses) ? mean(losses) : Infinity));
+  const best = means.reduce((at, value, i) => {
+    const held = means[at] as number;
+    const stronger = strengthAt(points, i) > strengthAt(points, at);
+    return value < held || (value === held && stronger) ? i : at;
+  }, 0);
+  if (!((means[best] ?? Infinity) < Infinity)) {
+    throw occamError("OCCAM_DATA", { where, expected: "a point with finite losses", received: "none" });
+  }
+  const standardErrors = points.map(({ losses }, i) => Math.sqrt(variance(losses, means[i] as number) / folds));
+  return { points, folds, level, means, standardErrors, best };
+}
+
+export function strengthAt(points: readonly PathPoint[], i: number): number {
+  return (points[i] as PathPoint).strength;
+}
+
+/** "0.41 +- 0.02" */
+export function lossText({ means, standardErrors }: Path, i: number): string {
+  const standardError = standardErrors[i] as number;
+  return Number.isNaN(standardError)
+    ? short(means[i] as number)
+    : `${short(means[i] as number)} +- ${short(standardError)}`;
+}
+
+/** Three significant digits. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** "p = 0.012", or "p < 0.0001". */
+export function pText(p: number): string {
+  return p < 1e-4 ? "p < 0.0001" : `p = ${short(p)}`;
+}
+
+/** The mean over seeds of losses that lie fold by fold, seed after seed within a fold. */
+export function meanOverSeeds(losses: ArrayLike<number>, seedCount: number): Float64Array {
+  requireCount("meanOverSeeds.seedCount", seedCount);
+  if (losses.length % seedCount !== 0) {
+    throw occamError("OCCAM_SHAPE", {
+      where: "meanOverSeeds.losses",
+      expected: `a multiple of ${seedCount} losses`,
+      received: `${losses.length}`,
+    });
+  }
+  const all = Float64Array.from(losses);
+  return Float64Array.from({ length: losses.length / seedCount }, (_, fold) =>
+    mean(all.subarray(fold * seedCount, (fold + 1) * seedCount)),
+  );
+}
+
+function isFinitePoint(losses: ArrayLike<number>): boolean {
+  return losses.length > 0 && Array.from(losses).every(Number.isFinite);
+}
+
+function variance(losses: ArrayLike<number>, center: number): number {
+  if (losses.length < 2 || center === Infinity) return Number.NaN;
+  return Array.from(losses).reduce((sum, loss) => sum + (loss - center) ** 2, 0) / (losses.length - 1);
+}

@@ -1,0 +1,11 @@
+export type { Scale } from "./bounds.ts";
+export { choice } from "./choice.ts";
+export { constant } from "./constant.ts";
+export type { Domain, DomainJson, DomainKind, HyperparameterValue, Space, SpaceValues } from "./domain.ts";
+export { type FloatOptions, float } from "./float.ts";
+export { type IntegerOptions, integer } from "./integer.ts";
+export { nearestName } from "./names.ts";
+export { optional } from "./optional.ts";
+export { composeValues, isInSpace, type Parameter, parametersOf, readValue } from "./parameters.ts";
+export { DOMAIN_KINDS, type KnownNames, parseSpace } from "./parse-space.ts";
+export { type SpaceJson, spaceDifference, spaceFingerprint, spaceToJson } from "./space-json.ts";

@@ -1,0 +1,51 @@
+import { describe, optionError } from "../../errors.ts";
+import { requireBounds, type Scale } from "./bounds.ts";
+import type { Domain, DomainKind } from "./domain.ts";
+
+export interface IntegerOptions {
+  readonly low: number;
+  /** Above low. */
+  readonly high: number;
+  /** Default "linear": all equally likely. "log" (low of at least 1): k as likely as log((k + 1/2) / (k - 1/2)). */
+  readonly scale?: Scale;
+}
+
+/**
+ * A whole number from low to high: the number that (low - 1/2) + u * (high - low + 1) rounds to, or on the log scale
+ * (low - 1/2) * ((high + 1/2) / (low - 1/2))^u.
+ * @throws RangeError with code OCCAM_OPTION, naming `where`, unless low < high are whole numbers, above 0 for "log".
+ */
+export function integer({ low, high, scale = "linear" }: IntegerOptions, where = "integer"): Domain {
+  requireBounds(where, low, high, scale);
+  requireWhole(`${where}.low`, low);
+  requireWhole(`${where}.high`, high);
+  const [first, last] = [low - 0.5, high + 0.5];
+  const place =
+    scale === "log"
+      ? (x: number) => Math.log(x / first) / Math.log(last / first)
+      : (x: number) => (x - first) / (last - first);
+  const real = scale === "log" ? (u: number) => first * (last / first) ** u : (u: number) => first + u * (last - first);
+  return {
+    kind: "integer",
+    json: { kind: "integer", low, high, scale },
+    ordered: true,
+    levelCount: high - low + 1,
+    at: (u) => Math.min(high, Math.max(low, Math.round(real(u)))),
+    cell: (value) =>
+      typeof value === "number" && Number.isInteger(value) && value >= low && value <= high
+        ? [place(value - 0.5), place(value + 0.5)]
+        : undefined,
+  };
+}
+
+function requireWhole(where: string, value: number): void {
+  if (Number.isSafeInteger(value)) return;
+  throw optionError({ where, expected: "a whole number", received: describe(value) });
+}
+
+export const integerKind: DomainKind = {
+  kind: "integer",
+  keys: ["low", "high", "scale"],
+  // `integer` checks every option, whatever its type.
+  parse: (json, where) => integer(json as unknown as IntegerOptions, where),
+};

@@ -1,0 +1,63 @@
+import { occamError, requireRange } from "../../errors.ts";
+import { mean } from "../../tensor/mean.ts";
+import { studentTCdf, twoSidedP } from "./student-t.ts";
+
+export interface CorrectedTTestOptions {
+  /** Losses of two models, one for each fold (and repeat); the same folds in the same order. */
+  readonly first: ArrayLike<number>;
+  readonly second: ArrayLike<number>;
+  /** Rows that are validated on over rows that are trained on: 1 / (k - 1) for k folds. */
+  readonly validationToTrain: number;
+}
+
+export interface CorrectedTTest {
+  /** Mean of first - second. */
+  readonly difference: number;
+  readonly standardError: number;
+  /** difference / standardError; infinite when all differences are equal and not 0, and 0 when all are 0. */
+  readonly t: number;
+  readonly degreesOfFreedom: number;
+  /** P(|T| >= |t|) if both were equally good. */
+  readonly p: number;
+  /** P(T >= t) if both were equally good: small when the first is worse. */
+  readonly pFirstWorse: number;
+}
+
+/**
+ * The corrected resampled t-test (Nadeau & Bengio 2003): for J differences d of mean m and variance s^2 (over J - 1),
+ * t = m / sqrt((1 / J + validationToTrain) s^2) with J - 1 degrees of freedom. The second term stands for the
+ * correlation of folds whose training rows overlap; without it differences seem certain too often.
+ * @throws Error with code OCCAM_SHAPE unless both have the same number of losses, OCCAM_DATA on fewer than two or one
+ *   that is not finite; RangeError with code OCCAM_OPTION on a negative ratio.
+ */
+export function correctedTTest({ first, second, validationToTrain }: CorrectedTTestOptions): CorrectedTTest {
+  requireRange("correctedTTest.validationToTrain", validationToTrain, 0, Infinity);
+  const count = first.length;
+  if (second.length !== count) {
+    throw occamError("OCCAM_SHAPE", {
+      where: "correctedTTest.second",
+      expected: `${count} losses, of the same folds as the first`,
+      received: `${second.length}`,
+    });
+  }
+  const differences = Float64Array.from(first, (loss, fold) => loss - (second[fold] as number));
+  if (count < 2 || !differences.every(Number.isFinite)) {
+    const received = count < 2 ? `${count}` : "one that is not finite";
+    throw occamError("OCCAM_DATA", { where: "correctedTTest", expected: "two or more finite losses", received });
+  }
+  const difference = mean(differences);
+  // Equal differences have no variance, whatever rounding makes of their mean.
+  const equal = differences.every((each) => each === differences[0]);
+  const variance = equal ? 0 : differences.reduce((sum, each) => sum + (each - difference) ** 2, 0) / (count - 1);
+  const standardError = Math.sqrt((1 / count + validationToTrain) * variance);
+  const t = difference === 0 ? 0 : difference / standardError;
+  const degreesOfFreedom = count - 1;
+  return {
+    difference,
+    standardError,
+    t,
+    degreesOfFreedom,
+    p: twoSidedP(t, degreesOfFreedom),
+    pFirstWorse: studentTCdf(-t, degreesOfFreedom),
+  };
+}
