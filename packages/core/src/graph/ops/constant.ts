@@ -33,8 +33,8 @@ export function input(name: string, dtype: DType, shape: Shape): Value {
   return apply(inputOp, [], { name, dtype, shape });
 }
 
-export function constant(data: TensorData, shape: readonly number[], dtype: DType): Value {
-  return apply(constantOp, [], { data, shape, dtype });
+export function constant(data: TensorData, shape: readonly number[], dtype: DType, name?: string): Value {
+  return apply(constantOp, [], { data, shape, dtype, ...(name !== undefined && { name }) });
 }
 
 /** A float32 constant of no dimensions. */
