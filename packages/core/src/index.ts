@@ -18,8 +18,18 @@ export * from "./metrics/index.ts";
 export { readModel, writeModel } from "./onnx/codec.ts";
 export * from "./optimizers/index.ts";
 export { type Certificate, type CertifyOptions, certify } from "./pruning/certify.ts";
+export {
+  ablation,
+  IMPORTANCES,
+  type Importance,
+  type ImportanceName,
+  magnitude,
+  taylor,
+} from "./pruning/importance/index.ts";
 export type { Network } from "./pruning/network.ts";
 export { type LayerUnits, type Pruned, type PruneOptions, prune, type RemovedUnit } from "./pruning/prune.ts";
+export { type IterativelyPruned, type IterativeOptions, pruneIteratively } from "./pruning/prune-iteratively.ts";
+export { type BudgetOptions, type BudgetPruned, pruneToBudget } from "./pruning/prune-to-budget.ts";
 export type { RemovalReason } from "./pruning/remove-units.ts";
 export * from "./regularizers/index.ts";
 export type { Held, LoadOptions, Runtime, Session } from "./runtime/runtime.ts";

@@ -37,8 +37,9 @@ export interface RemovedUnit {
   readonly layer: string;
   /** Its number in the network that was given. */
   readonly unit: number;
-  /** unused: it has no outgoing weights; constant: it has no incoming ones; duplicate: its incoming ones are another's. */
-  readonly reason: RemovalReason;
+  /** unused: it has no outgoing weights; constant: it has no incoming ones; duplicate: its incoming ones are another's;
+   * unimportant: `pruneToBudget` chose it. */
+  readonly reason: RemovalReason | "unimportant";
   /** The unit that a duplicate was merged into. */
   readonly into?: number;
 }
