@@ -20,11 +20,11 @@ export * from "./optimizers/index.ts";
 export { type Certificate, type CertifyOptions, certify } from "./pruning/certify.ts";
 export {
   ablation,
-  IMPORTANCES,
-  type Importance,
-  type ImportanceName,
   magnitude,
   taylor,
+  UNIT_IMPORTANCES,
+  type UnitImportance,
+  type UnitImportanceName,
 } from "./pruning/importance/index.ts";
 export type { Network } from "./pruning/network.ts";
 export { type LayerUnits, type Pruned, type PruneOptions, prune, type RemovedUnit } from "./pruning/prune.ts";

@@ -3,20 +3,15 @@ import { add, div, mul, reduceMean, reshape, scalar, sqrt, sub } from "../graph/
 import type { Value } from "../graph/value.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { defineLayer } from "./connection.ts";
-import { ones, zeros } from "./initializers.ts";
+import { exampleParameter } from "./example-parameter.ts";
+import { type Initializer, ones, zeros } from "./initializers.ts";
 import type { LayerFactory, LayerRecord, LayerScope, ParameterSpec } from "./layer.ts";
+import { affine, type NormalizationOptions, requireEpsilon } from "./normalization.ts";
 import { continuingUnits } from "./unit-facts.ts";
 
-export interface BatchNormOptions {
+export interface BatchNormOptions extends NormalizationOptions {
   /** How much of the running mean and variance stays at each step, in [0, 1). Default 0.99. */
   readonly momentum?: number;
-  /** Added to the variance. Default 0.001. */
-  readonly epsilon?: number;
-  /** Learn an offset beta. Default true. */
-  readonly center?: boolean;
-  /** Learn a scale gamma. Default true. */
-  readonly scale?: boolean;
-  readonly name?: string;
 }
 
 /**
@@ -28,37 +23,38 @@ export interface BatchNormOptions {
 export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
   const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true, name } = options;
   requireRange("batchNorm.momentum", momentum, 0, 1 - Number.EPSILON);
-  requireRange("batchNorm.epsilon", epsilon, Number.MIN_VALUE, Infinity);
+  requireEpsilon("batchNorm.epsilon", epsilon);
   const record: LayerRecord = {
     kind: "batchNorm",
     name,
     build: (layerName, inputShape) => {
       const [channels = 1, ...places] = inputShape;
-      const spec = (part: string, role: ParameterSpec["role"], start: ParameterSpec["initializer"]): ParameterSpec => ({
-        name: `${layerName}/${part}`,
-        shape: [channels],
-        role,
-        initializer: start,
-        fans: { fanIn: channels, fanOut: channels },
-        penalties: [],
-        constraints: [],
-      });
-      /** A number a channel, as it broadcasts with a batch. */
-      const spread = (value: Value) =>
-        reshape(value, [...value.shape.slice(0, -1), 1, channels, ...places.map(() => 1)]);
-      const read = (scope: LayerScope, part: string) => spread(scope.parameter(part));
-      const channelMean = (scope: LayerScope, x: Value) => overPlaces(scope.batchMean(x), places);
+      const layout = [channels, ...places.map(() => 1)];
+      const own = affine(layerName, [channels], options);
+      const mean = statistic(`${layerName}/movingMean`, channels, zeros());
+      const variance = statistic(`${layerName}/movingVariance`, channels, ones());
+      /** A number a channel, [..., channels], as it broadcasts with a batch. */
+      const spread = (value: Value) => reshape(value, [...value.shape.slice(0, -1), 1, ...layout]);
+
+      const ofBatch = (x: Value, scope: LayerScope): readonly [Value, Value] => {
+        const batchCenter = overPlaces(scope.batchMean(x), places);
+        const deviation = sub(x, spread(batchCenter));
+        const spreadOut = overPlaces(scope.batchMean(mul(deviation, deviation)), places);
+        for (const [part, now] of [
+          ["movingMean", batchCenter],
+          ["movingVariance", spreadOut],
+        ] as const) {
+          const before = scope.parameter(part);
+          scope.updateStatistic(part, add(before, mul(scalar(1 - momentum), sub(now, before))));
+        }
+        return [spread(batchCenter), spread(spreadOut)];
+      };
 
       return {
         name: layerName,
         kind: "batchNorm",
         outputShape: inputShape,
-        parameters: [
-          ...(scale ? [spec("gamma", "bias", ones())] : []),
-          ...(center ? [spec("beta", "bias", zeros())] : []),
-          spec("movingMean", "statistic", zeros()),
-          spec("movingVariance", "statistic", ones()),
-        ],
+        parameters: [...own.parameters, mean, variance],
         hyperparameters: {},
         units: continuingUnits(record.build, {
           axes: { gamma: 0, beta: 0, movingMean: 0, movingVariance: 0 },
@@ -66,32 +62,14 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
           affine: (parameter) => inferenceScale(parameter, { epsilon, center, scale }),
         }),
         apply: (given, scope) => {
-          const x = scope.withReplicas(given, inputShape.length);
-          const [mean, variance] = scope.mode === "training" ? ofBatch(x, scope) : ofRunning(scope);
-          const centered = sub(x, mean);
-          const inverse = div(scalar(1), sqrt(add(variance, scalar(epsilon))));
-          const scaled = mul(centered, scale ? mul(inverse, read(scope, "gamma")) : inverse);
-          return center ? add(scaled, read(scope, "beta")) : scaled;
+          const x = scope.mode === "training" ? scope.withReplicas(given, inputShape.length) : given;
+          const [middle, spreadOut] =
+            scope.mode === "training"
+              ? ofBatch(x, scope)
+              : [exampleParameter(scope, mean, layout), exampleParameter(scope, variance, layout)];
+          return own.apply(div(sub(x, middle), sqrt(add(spreadOut, scalar(epsilon)))), scope, layout);
         },
       };
-
-      function ofBatch(x: Value, scope: LayerScope): readonly [Value, Value] {
-        const mean = channelMean(scope, x);
-        const deviation = sub(x, spread(mean));
-        const variance = channelMean(scope, mul(deviation, deviation));
-        for (const [part, now] of [
-          ["movingMean", mean],
-          ["movingVariance", variance],
-        ] as const) {
-          const before = scope.parameter(part);
-          scope.updateStatistic(part, add(before, mul(scalar(1 - momentum), sub(now, before))));
-        }
-        return [spread(mean), spread(variance)];
-      }
-
-      function ofRunning(scope: LayerScope): readonly [Value, Value] {
-        return [read(scope, "movingMean"), read(scope, "movingVariance")];
-      }
     },
   };
   return defineLayer(record);
@@ -109,9 +87,13 @@ function inferenceScale(
   return { scale: factors, shift };
 }
 
+function statistic(name: string, channels: number, initializer: Initializer): ParameterSpec {
+  const fans = { fanIn: channels, fanOut: channels };
+  return { name, shape: [channels], role: "statistic", initializer, fans, penalties: [], constraints: [] };
+}
+
 /** Mean over the places of a channel: [..., channels, ...places] to [..., channels]. */
 function overPlaces(x: Value, places: readonly number[]): Value {
   if (places.length === 0) return x;
-  const flat = reshape(x, [...x.shape.slice(0, -places.length), sizeOf(places)]);
-  return reduceMean(flat, [-1]);
+  return reduceMean(reshape(x, [...x.shape.slice(0, -places.length), sizeOf(places)]), [-1]);
 }

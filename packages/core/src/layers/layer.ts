@@ -7,10 +7,11 @@ import type { Schedule } from "../regularizers/schedules.ts";
 import type { Fans, Initializer } from "./initializers.ts";
 
 /**
- * What a parameter is for. Penalties and weight decay act on kernels only, unless asked. A statistic is not trained: its
- * layer gives it a new value at every step of training (the running means of batch normalization).
+ * What a parameter is for. Penalties and weight decay act on kernels only, unless asked. A "scale" multiplies units or
+ * channels (gamma, the slope of prelu); an "embedding" is a table of vectors that are looked up; a "gate" turns weights off.
+ * A "statistic" is not trained: its layer gives it a new value at every step of training (running means of batch normalization).
  */
-export type ParameterRole = "kernel" | "bias" | "embedding" | "gate" | "statistic";
+export type ParameterRole = "kernel" | "bias" | "scale" | "embedding" | "gate" | "statistic";
 
 export interface ParameterSpec {
   readonly name: string;
@@ -131,7 +132,10 @@ export interface Layer {
   readonly activityPenalties?: readonly ActivityPenalty[];
   /** How hyperparameters change over training, by name: factors on their values. */
   readonly schedules?: Readonly<Record<string, Schedule>>;
-  /** False where its parameters have no form with a replica axis: such a network's replicas are trained one by one. */
+  /**
+   * False where `apply` takes [batch, ...inputShape] only, because ONNX cannot batch the layer over weights: replicas of
+   * models with such a layer are trained one after another.
+   */
   readonly isBatchable?: false;
   /** What pruning needs to know. Without it no unit of the layer leaves, nor one that feeds it. */
   readonly units?: UnitFacts;

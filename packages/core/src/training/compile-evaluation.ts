@@ -1,6 +1,8 @@
 import { add, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
+import type { Layer } from "../layers/layer.ts";
 import type { Model } from "../layers/model.ts";
+import { sizeOf } from "../tensor/tensor.ts";
 import { forward } from "./forward.ts";
 import {
   createInputs,
@@ -26,7 +28,11 @@ export interface EvaluationProgram {
   readonly isReplicated: boolean;
   readonly replicaCount: number;
   readonly threads: number;
+  /** Numbers of the widest layer for one example, in all replicas together. */
+  readonly numbersPerRow: number;
 }
+
+const outputShapeOf = ({ outputShape }: Layer) => outputShape;
 
 /** Evaluations look at hundreds of rows at a time. */
 const EVALUATED_ROWS = 256;
@@ -63,7 +69,8 @@ export function compileEvaluation(
     parameterInputs: packs.map(({ name }) => `in/${name}`),
     isReplicated,
     replicaCount,
-    threads: threadCount(packs, replicaCount, EVALUATED_ROWS),
+    threads: threadCount(model, replicaCount, EVALUATED_ROWS),
+    numbersPerRow: replicaCount * Math.max(1, ...[model.inputShape, ...model.layers.map(outputShapeOf)].map(sizeOf)),
   };
 }
 

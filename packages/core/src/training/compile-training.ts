@@ -129,7 +129,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     hasOwnBatches: cohort.hasOwnBatches,
     hasOwnNoise: cohort.hasOwnNoise,
     countsRows: around.values.some((value) => inputName(value) === ROW_COUNT),
-    threads: threadCount(packs, cohort.size, cohort.batchSize),
+    threads: threadCount(model, cohort.size, cohort.batchSize),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Looks at examples in evaluation mode, in a runtime: dropout off, no penalty in the losses. */
 import { encode } from "../onnx/encode.ts";
 import type { Held, Runtime } from "../runtime/runtime.ts";
-import { type FloatTensor, sizeOf, type Tensor, takeRows } from "../tensor/tensor.ts";
+import { type FloatTensor, type Tensor, takeRows } from "../tensor/tensor.ts";
 import type { EvaluationProgram } from "./compile-evaluation.ts";
 import { hyperparameterFeeds, momentFeeds } from "./feeds.ts";
 import type { Progress } from "./graph-inputs.ts";
@@ -121,9 +121,6 @@ function numbersOf(part: Readonly<Record<string, Tensor>> | undefined, name: str
 }
 
 /** Rows of a block: the widest layer of all replicas together must fit BLOCK_NUMBERS. */
-function blockRows({ packs, replicaCount }: EvaluationProgram): number {
-  const widths = packs.flatMap(({ members }) =>
-    members.flatMap(({ shape }) => [shape.at(-1) ?? 1, sizeOf(shape.slice(0, -1))]),
-  );
-  return Math.max(64, Math.floor(BLOCK_NUMBERS / (replicaCount * Math.max(1, ...widths))));
+function blockRows({ numbersPerRow }: EvaluationProgram): number {
+  return Math.max(64, Math.floor(BLOCK_NUMBERS / numbersPerRow));
 }

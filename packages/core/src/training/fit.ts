@@ -15,6 +15,7 @@ import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
 import { type MonteCarloOptions, type MonteCarloPrediction, sampledPredictions } from "./monte-carlo.ts";
 import { packParameters, toPackTensor } from "./pack-layout.ts";
 import { needsOwnPack } from "./parameter-penalties.ts";
+import { isBatchable } from "./plan-cohorts.ts";
 import type { Prepared } from "./prepared.ts";
 import {
   type Examples,
@@ -275,20 +276,20 @@ export async function evaluateRuns(
   const { model } = runs[0] as Run;
   const recipe = toRecipe(model, { runtime, loss });
   const prepared = prepareExamples(model, recipe.loss, examples, "evaluateRuns");
-  const sets = runs.map(({ parameters }) => parameters);
-  const found = await evaluateParameters(
-    runtime,
-    model,
-    recipe,
-    sets,
-    prepared,
-    runs.map(({ progress }, candidate) => ({ candidate, progress })),
-  );
   const shape = [prepared.x.shape[0] as number, ...model.outputShape];
-  return runs.map((_, i) => ({
-    losses: found.losses[i] as Float64Array,
-    predictions: { shape, data: found.predictions[i] as Float32Array },
-  }));
+  // Runs of a model without a form for replicas are looked at one by one.
+  const groups = isBatchable(model) ? [runs] : runs.map((run) => [run]);
+  const evaluations: RunEvaluation[] = [];
+  for (const group of groups) {
+    const sets = group.map(({ parameters }) => parameters);
+    const moments = group.map(({ progress }, candidate) => ({ candidate, progress }));
+    const found = await evaluateParameters(runtime, model, recipe, sets, prepared, moments);
+    group.forEach((_, i) => {
+      const data = found.predictions[i] as Float32Array;
+      evaluations.push({ losses: found.losses[i] as Float64Array, predictions: { shape, data } });
+    });
+  }
+  return evaluations;
 }
 
 async function evaluateParameters(

@@ -59,7 +59,8 @@ export function cohortsOf(
   });
 }
 
-function isBatchable({ layers }: Model): boolean {
+/** Whether replicas of the model can be one graph. */
+export function isBatchable({ layers }: Model): boolean {
   return layers.every((layer) => layer.isBatchable !== false);
 }
 

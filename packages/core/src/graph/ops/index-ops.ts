@@ -1,6 +1,7 @@
 /** Ops that look elements up by index, or make indices. */
-import { type NdArray, ndArray, numbersOf } from "../nd-array.ts";
-import { apply, type Dim, defineOp, type Value } from "../value.ts";
+import { forEachIndex, type NdArray, ndArray, numbersOf, offsetAt, stridesOf } from "../nd-array.ts";
+import { apply, type Dim, defineOp, requireStatic, type Shape, type Value } from "../value.ts";
+import { expandAs } from "./reduce.ts";
 import { cast } from "./select.ts";
 import { reshape, zerosLike } from "./shape.ts";
 
@@ -18,8 +19,7 @@ export const gatherOp = defineOp<AxisAttributes>({
   vjp: ({ inputs, attributes: { axis } }, [grad]) => {
     if (grad === undefined) return [undefined, undefined];
     const [x, indices] = inputs as [Value, Value];
-    if (axis !== 0) throw new RangeError("gather has a derivative along axis 0 only");
-    return [scatterAdd(zerosLike(x), reshape(indices, [...indices.shape, 1]), grad), undefined];
+    return [addRows(zerosLike(x), indices, grad, axis), undefined];
   },
   reference: (inputs, { axis }) => {
     const [x, indices] = inputs as [NdArray, NdArray];
@@ -46,6 +46,8 @@ export const gatherOp = defineOp<AxisAttributes>({
     { inputs: [{ shape: [5, 3] }, { shape: [2, 2], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [5] }, { shape: [], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [4, 2] }, { shape: [6], dtype: "int32", low: 0, high: 4 }], attributes: { axis: 0 } },
+    { inputs: [{ shape: [2, 3, 4] }, { shape: [5], dtype: "int64", low: 0, high: 3 }], attributes: { axis: 1 } },
+    { inputs: [{ shape: [2, 3] }, { shape: [2, 2], dtype: "int64", low: 0, high: 3 }], attributes: { axis: 1 } },
   ],
 });
 
@@ -53,37 +55,102 @@ export function gather(x: Value, indices: Value, axis = 0): Value {
   return apply(gatherOp, [x, indices], { axis });
 }
 
-/** x with `updates` added at rows `indices` ([..., 1], int64); equal indices add up. */
-export const scatterAddOp = defineOp<Record<never, never>>({
-  type: "ScatterND",
-  infer: ([x]) => [{ dtype: (x as Value).dtype, shape: (x as Value).shape }],
-  vjp: ({ inputs }, [grad]) => {
-    if (grad === undefined) return [undefined, undefined, undefined];
-    const indices = inputs[1] as Value;
-    return [grad, undefined, gather(grad, reshape(indices, indices.shape.slice(0, -1)))];
+/** `updates` added to x along `axis` where `indices`, of any shape, say: the transpose of gather. */
+function addRows(x: Value, indices: Value, updates: Value, axis: number): Value {
+  const count = indices.shape.length === 1 ? (indices.shape[0] as Dim) : knownProduct(indices.shape);
+  const [before, behind] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
+  const rows = reshape(updates, [...before, count, ...behind]);
+  const column = reshape(indices, [...before.map(() => 1), count, ...behind.map(() => 1)]);
+  return scatterAdd(x, expandAs(column, rows), rows, axis);
+}
+
+/** Elements of x along one axis, one for each index: result[.., i, ..] = x[.., indices[.., i, ..], ..]. */
+export const gatherElementsOp = defineOp<AxisAttributes>({
+  type: "GatherElements",
+  infer: ([x, indices]) => [{ dtype: (x as Value).dtype, shape: (indices as Value).shape }],
+  vjp: ({ inputs, attributes: { axis } }, [grad]) => {
+    if (grad === undefined) return [undefined, undefined];
+    const [x, indices] = inputs as [Value, Value];
+    return [scatterAdd(zerosLike(x), indices, grad, axis), undefined];
   },
-  reference: (inputs) => {
+  reference: (inputs, { axis }) => {
+    const [x, indices] = inputs as [NdArray, NdArray];
+    const data = numbersOf(x);
+    return [
+      ndArray(
+        indices.shape,
+        elementPositions(x.shape, indices, axis).map((at) => data[at] as number),
+        x.dtype,
+      ),
+    ];
+  },
+  onnx: ({ attributes }) => ({ type: "GatherElements", attributes: { axis: { kind: "int", value: attributes.axis } } }),
+  trials: [
+    { inputs: [{ shape: [4, 3] }, { shape: [2, 3], dtype: "int64", low: 0, high: 4 }], attributes: { axis: 0 } },
+    { inputs: [{ shape: [2, 3] }, { shape: [2, 5], dtype: "int64", low: 0, high: 3 }], attributes: { axis: 1 } },
+  ],
+});
+
+export function gatherElements(x: Value, indices: Value, axis: number): Value {
+  return apply(gatherElementsOp, [x, indices], { axis });
+}
+
+/**
+ * x with each of `updates` added along one axis at its own index (int64, of the same shape); equal indices add up.
+ * ONNX's ScatterElements, not the faster ScatterND: ONNX Runtime 1.30 adds the latter in several threads without
+ * locks, and loses some of the updates of equal indices.
+ */
+export const scatterAddOp = defineOp<AxisAttributes>({
+  type: "ScatterElements",
+  infer: ([x]) => [{ dtype: (x as Value).dtype, shape: (x as Value).shape }],
+  vjp: ({ inputs, attributes: { axis } }, [grad]) => [
+    grad,
+    undefined,
+    grad && gatherElements(grad, inputs[1] as Value, axis),
+  ],
+  reference: (inputs, { axis }) => {
     const [x, indices, updates] = inputs as [NdArray, NdArray, NdArray];
     const out = Float64Array.from(numbersOf(x));
-    const inner = product(x.shape.slice(1));
     const added = numbersOf(updates);
-    numbersOf(indices).forEach((row, i) => {
-      for (let k = 0; k < inner; k++)
-        out[row * inner + k] = (out[row * inner + k] as number) + (added[i * inner + k] as number);
+    elementPositions(x.shape, indices, axis).forEach((at, i) => {
+      out[at] = (out[at] as number) + (added[i] as number);
     });
     return [ndArray(x.shape, out, x.dtype)];
   },
-  onnx: () => ({ type: "ScatterND", attributes: { reduction: { kind: "string", value: "add" } } }),
+  onnx: ({ attributes }) => ({
+    type: "ScatterElements",
+    attributes: { axis: { kind: "int", value: attributes.axis }, reduction: { kind: "string", value: "add" } },
+  }),
   trials: [
     {
-      inputs: [{ shape: [4, 3] }, { shape: [5, 1], dtype: "int64", low: 0, high: 4 }, { shape: [5, 3] }],
-      attributes: {},
+      inputs: [{ shape: [4, 3] }, { shape: [5, 3], dtype: "int64", low: 0, high: 4 }, { shape: [5, 3] }],
+      attributes: { axis: 0 },
+    },
+    {
+      inputs: [{ shape: [2, 4, 2] }, { shape: [2, 3, 2], dtype: "int64", low: 0, high: 4 }, { shape: [2, 3, 2] }],
+      attributes: { axis: 1 },
     },
   ],
 });
 
-export function scatterAdd(x: Value, indices: Value, updates: Value): Value {
-  return apply(scatterAddOp, [x, cast(indices, "int64"), updates], {});
+export function scatterAdd(x: Value, indices: Value, updates: Value, axis: number): Value {
+  return apply(scatterAddOp, [x, cast(indices, "int64"), updates], { axis });
+}
+
+/** The positions in x that indices along an axis point at. */
+function elementPositions(shape: readonly number[], indices: NdArray, axis: number): Float64Array {
+  const strides = stridesOf(shape);
+  const positions = Float64Array.from(numbersOf(indices));
+  forEachIndex(indices.shape, (index, i) => {
+    const along = positions[i] as number;
+    const own = (index[axis] as number) * (strides[axis] as number);
+    positions[i] = offsetAt(index, indices.shape, strides) - own + along * (strides[axis] as number);
+  });
+  return positions;
+}
+
+function knownProduct(shape: Shape): number {
+  return shape.reduce<number>((size, dim) => size * requireStatic(dim, "gather"), 1);
 }
 
 interface OneHotAttributes {
@@ -168,4 +235,4 @@ function product(shape: readonly number[]): number {
   return shape.reduce((size, dim) => size * dim, 1);
 }
 
-export const INDEX_OPS = [gatherOp, scatterAddOp, oneHotOp, argMaxOp] as const;
+export const INDEX_OPS = [gatherOp, gatherElementsOp, scatterAddOp, oneHotOp, argMaxOp] as const;

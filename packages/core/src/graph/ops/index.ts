@@ -2,11 +2,14 @@
 import type { Op } from "../value.ts";
 import { ARITHMETIC_OPS } from "./arithmetic.ts";
 import { constantOp, inputOp } from "./constant.ts";
+import { CONV_OPS } from "./conv.ts";
 import { CURVE_OPS } from "./curves.ts";
 import { INDEX_OPS } from "./index-ops.ts";
 import { LABEL_OPS } from "./label-encoder.ts";
 import { loopOp } from "./loop.ts";
 import { matMulOp } from "./mat-mul.ts";
+import { PAD_OPS } from "./pad.ts";
+import { POOL_OPS } from "./pool.ts";
 import { REDUCE_OPS } from "./reduce.ts";
 import { SELECT_OPS } from "./select.ts";
 import { SHAPE_OPS } from "./shape.ts";
@@ -21,7 +24,10 @@ export const OPS = [
   ...SELECT_OPS,
   ...REDUCE_OPS,
   ...SHAPE_OPS,
+  ...PAD_OPS,
   matMulOp,
+  ...CONV_OPS,
+  ...POOL_OPS,
   ...INDEX_OPS,
   ...SOFTMAX_OPS,
   ...LABEL_OPS,
@@ -30,11 +36,14 @@ export const OPS = [
 
 export * from "./arithmetic.ts";
 export * from "./constant.ts";
+export * from "./conv.ts";
 export * from "./curves.ts";
 export * from "./index-ops.ts";
 export * from "./label-encoder.ts";
 export * from "./loop.ts";
 export * from "./mat-mul.ts";
+export * from "./pad.ts";
+export * from "./pool.ts";
 export * from "./reduce.ts";
 export * from "./select.ts";
 export * from "./shape.ts";

@@ -27,11 +27,11 @@ export function concludeOn(path: Path, chosen: number): { readonly verdict: Conc
 }
 
 /** The corrected t-test of one point against another, on the folds of the path. */
-export function testOf({ points, folds }: Path, first: number, second: number): CorrectedTTest {
+export function testOf({ points, validationToTrain }: Path, first: number, second: number): CorrectedTTest {
   return correctedTTest({
     first: (points[first] as PathPoint).losses,
     second: (points[second] as PathPoint).losses,
-    validationToTrain: 1 / (folds - 1),
+    validationToTrain,
   });
 }
 

@@ -1,6 +1,6 @@
 import { oneStandardError } from "../one-standard-error.ts";
 import { concludeOn } from "./conclude.ts";
-import { lossText, type PathPoint, type Rule, requirePath, short } from "./rule.ts";
+import { lossText, type PathPoint, type Rule, requirePath, short, strengthAt } from "./rule.ts";
 
 /**
  * The most regularized point whose losses exceed the best one's, fold by fold, by no more than one standard error of
@@ -11,14 +11,20 @@ export const pairedOneStandardErrorRule: Rule = {
   name: "pairedOneStandardError",
   choose: (input) => {
     const path = requirePath("pairedOneStandardError", input);
-    const { points } = path;
-    const { best, chosen, excess } = oneStandardError(
-      points.map(({ losses, strength }) => ({ losses: Float64Array.from(losses), trainLoss: strength })),
+    const { points, best } = path;
+    // The most regularized first: it is the reference where means are equal.
+    const order = points.map((_, i) => i).sort((a, b) => strengthAt(points, b) - strengthAt(points, a));
+    const picked = oneStandardError(
+      order.map((i) => ({
+        losses: Float64Array.from((points[i] as PathPoint).losses),
+        trainLoss: strengthAt(points, i),
+      })),
     );
+    const chosen = order[picked.chosen] as number;
     const { verdict, because } = concludeOn(path, chosen);
     const nameOf = (i: number) => (points[i] as PathPoint).name;
     const lowest = `${nameOf(best)} has the lowest mean validation loss, ${lossText(path, best)}`;
-    const { mean = 0, standardError = 0 } = excess[chosen] ?? {};
+    const { mean = 0, standardError = 0 } = picked.excess[picked.chosen] ?? {};
     const why =
       chosen === best
         ? `${lowest}, and nothing more regularized is within one standard error of it, fold by fold`

@@ -18,6 +18,8 @@ export interface RuleInput {
   readonly repeats?: number;
   /** Level of the tests. Default 0.05. */
   readonly level?: number;
+  /** Rows validated on over rows trained on, for the tests. Default 1 / (k - 1) for k folds; other for a growing window. */
+  readonly validationToTrain?: number;
 }
 
 /** "inconclusive": the data cannot tell the chosen point from an end of the path; see `concludeOn`. */
@@ -50,6 +52,7 @@ export interface Path {
   /** Folds of one repeat. */
   readonly folds: number;
   readonly level: number;
+  readonly validationToTrain: number;
   /** Mean loss of each point; Infinity with a loss that is not finite. */
   readonly means: readonly number[];
   /** sqrt(s^2 / folds) for the variance s^2 of a point's losses over all folds and repeats; NaN for a single one. */
@@ -61,7 +64,7 @@ export interface Path {
  * Means and standard errors. More repeats of the same folds make the variance certain, but bring no new rows: the
  * standard error is that of one repeat.
  */
-export function requirePath(where: string, { points, repeats = 1, level = 0.05 }: RuleInput): Path {
+export function requirePath(where: string, { points, repeats = 1, level = 0.05, ...rest }: RuleInput): Path {
   requireCount(`${where}.repeats`, repeats);
   requireRange(`${where}.level`, level, Number.MIN_VALUE, 1 - Number.EPSILON);
   const count = points[0]?.losses.length ?? 0;
@@ -79,6 +82,8 @@ export function requirePath(where: string, { points, repeats = 1, level = 0.05 }
     }
   }
   const folds = count / repeats;
+  const { validationToTrain = 1 / (folds - 1) } = rest;
+  if (folds > 1) requireRange(`${where}.validationToTrain`, validationToTrain, 0, Infinity);
   const means = points.map(({ losses }) => (isFinitePoint(losses) ? mean(losses) : Infinity));
   const best = means.reduce((at, value, i) => {
     const held = means[at] as number;
@@ -89,7 +94,7 @@ export function requirePath(where: string, { points, repeats = 1, level = 0.05 }
     throw occamError("OCCAM_DATA", { where, expected: "a point with finite losses", received: "none" });
   }
   const standardErrors = points.map(({ losses }, i) => Math.sqrt(variance(losses, means[i] as number) / folds));
-  return { points, folds, level, means, standardErrors, best };
+  return { points, folds, level, validationToTrain, means, standardErrors, best };
 }
 
 export function strengthAt(points: readonly PathPoint[], i: number): number {

@@ -54,6 +54,10 @@ describe.each(RULES)("$name", (rule) => {
     );
   });
 
+  it("of equal means takes the most regularized for the best", () => {
+    expect(rule.choose({ points: [point(1, [1, 3]), point(3, [3, 1]), point(2, [2, 2])] }).best).toBe(1);
+  });
+
   it("a point whose losses are not finite is never chosen and changes no choice", () => {
     fc.assert(
       fc.property(tables, fc.constantFrom(nan, Infinity), (points, loss) => {
@@ -209,6 +213,19 @@ describe("pairedTest", () => {
     });
     expect(chosen).toBe(0);
     expect(why).toContain("; the loss of alpha 1 is not finite; ");
+  });
+});
+
+describe("validationToTrain", () => {
+  it("is 1 / (k - 1) unless told, and a larger one tells points apart less easily", () => {
+    const points = [point(0, shifted([0.1, 0.12, 0.05, 0.08])), point(1, FOLDS)];
+    const choose = (validationToTrain?: number) =>
+      bestMeanRule.choose(validationToTrain === undefined ? { points } : { points, validationToTrain });
+    expect(choose(1 / 3)).toEqual(choose());
+    expect([choose().verdict, choose(2).verdict]).toEqual(["conclusive", "inconclusive"]);
+    expect(() => choose(-1)).toThrow(
+      "bestMean.validationToTrain expects a number of at least 0 but receives -1. (OCCAM_OPTION)",
+    );
   });
 });
 

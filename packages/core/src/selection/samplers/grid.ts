@@ -10,7 +10,8 @@ export interface GridOptions {
 /**
  * Every combination, the last name (in alphabetical order) changing fastest. A range has `resolution` points, evenly
  * spaced on its scale, or all its values where these are fewer; a choice has all its values; an optional part is off
- * once and on with every combination inside it. Neither seed nor history changes anything.
+ * once and on with every combination inside it. Fewer trials than combinations see a corner of the space alone: for
+ * these take `sobol`. Neither seed nor history changes anything.
  * @throws RangeError with code OCCAM_OPTION on a resolution below 2, and for an index beyond the capacity.
  */
 export function grid({ resolution = 5 }: GridOptions = {}): Sampler {
@@ -18,7 +19,7 @@ export function grid({ resolution = 5 }: GridOptions = {}): Sampler {
   const capacity = (space: Space): number =>
     Object.values(space).reduce((product, domain) => product * sizeOf(domain), 1);
   const sizeOf = (domain: Domain): number =>
-    domain.inner === undefined ? pointsOf(domain, resolution).length : 1 + capacity(domain.inner);
+    domain.inner === undefined ? pointsOf(domain, resolution).length : offCount(domain) + capacity(domain.inner);
 
   /** The combination of number `index`, in a mixed radix with the sizes of the domains as its bases. */
   const combination = (space: Space, index: number): SpaceValues => {
@@ -32,7 +33,8 @@ export function grid({ resolution = 5 }: GridOptions = {}): Sampler {
         const digit = rest % size;
         rest = Math.floor(rest / size);
         if (domain.inner === undefined) return [name, pointsOf(domain, resolution)[digit] as HyperparameterValue];
-        return [name, digit === 0 ? null : combination(domain.inner, digit - 1)];
+        const on = digit - offCount(domain);
+        return [name, on < 0 ? null : combination(domain.inner, on)];
       });
     return Object.fromEntries(digits.reverse());
   };
@@ -50,6 +52,11 @@ export function grid({ resolution = 5 }: GridOptions = {}): Sampler {
       });
     },
   };
+}
+
+/** How many of a part's levels are off: one, or none where it is always on. */
+function offCount({ levelCount }: Domain): number {
+  return levelCount - 1;
 }
 
 function pointsOf(domain: Domain, resolution: number): readonly HyperparameterValue[] {

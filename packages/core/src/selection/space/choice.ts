@@ -8,16 +8,16 @@ const CHOICE_LIMIT = 1000;
  * One of the values, all equally likely and none nearer to another: texts, finite numbers, flags, or lists of these.
  * @throws RangeError with code OCCAM_OPTION, naming `where`, unless there are 2 to 1000 different values.
  */
-export function choice(values: readonly HyperparameterValue[], where = "choice"): Domain {
-  if (!Array.isArray(values) || values.length < 2 || values.length > CHOICE_LIMIT) {
+export function choice(given: readonly HyperparameterValue[], where = "choice"): Domain {
+  if (!Array.isArray(given) || given.length < 2 || given.length > CHOICE_LIMIT) {
     throw optionError({
       where: `${where}.values`,
       expected: `a list of 2 to ${CHOICE_LIMIT} values`,
-      received: Array.isArray(values) ? `${values.length}` : describe(values),
+      received: Array.isArray(given) ? `${given.length}` : describe(given),
       fix: "a single value is a constant",
     });
   }
-  const names = values.map((value: unknown, i) => valueName(`${where}.values[${i}]`, value));
+  const names = given.map((value: unknown, i) => valueName(`${where}.values[${i}]`, value));
   const repeated = names.findIndex((name, i) => names.indexOf(name) < i);
   if (repeated >= 0) {
     throw optionError({
@@ -26,6 +26,7 @@ export function choice(values: readonly HyperparameterValue[], where = "choice")
       received: `${names[repeated]} twice`,
     });
   }
+  const values = names.map(valueOfName);
   return {
     kind: "choice",
     json: { kind: "choice", values },
@@ -44,6 +45,12 @@ export function valueName(where: string, value: unknown): string {
     expected: "a text, a finite number, true, false or a list of these",
     received: describe(value),
   });
+}
+
+/** The value that a name is the JSON of: a copy, without a minus before 0. */
+export function valueOfName(name: string): HyperparameterValue {
+  // `valueName` wrote it.
+  return JSON.parse(name) as HyperparameterValue;
 }
 
 function isValue(value: unknown, depth = 0): value is HyperparameterValue {

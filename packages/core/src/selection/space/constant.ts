@@ -1,4 +1,4 @@
-import { valueName } from "./choice.ts";
+import { valueName, valueOfName } from "./choice.ts";
 import { type Domain, type DomainKind, evenCell, type HyperparameterValue } from "./domain.ts";
 
 /**
@@ -6,8 +6,9 @@ import { type Domain, type DomainKind, evenCell, type HyperparameterValue } from
  * @throws RangeError with code OCCAM_OPTION, naming `where`, unless the value is a text, a finite number, a flag or a
  *   list of these.
  */
-export function constant(value: HyperparameterValue, where = "constant"): Domain {
-  const name = valueName(`${where}.value`, value);
+export function constant(given: HyperparameterValue, where = "constant"): Domain {
+  const name = valueName(`${where}.value`, given);
+  const value = valueOfName(name);
   return {
     kind: "constant",
     json: { kind: "constant", value },

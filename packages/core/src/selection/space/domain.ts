@@ -35,7 +35,7 @@ export interface Domain {
   readonly at: (u: number) => HyperparameterValue;
   /** The ends of what a value owns of the unit interval, equal for a continuous one; undefined for a value outside. */
   readonly cell: (value: unknown) => readonly [number, number] | undefined;
-  /** What there is to set while this is on (`optional`); a domain with it has the values false and true. */
+  /** What there is to set while this is on (`optional`, `always`); the last level of such a domain is true, the others false. */
   readonly inner?: Space;
 }
 

@@ -20,8 +20,8 @@ const ROUNDING = 1e-9;
  * @throws RangeError with code OCCAM_OPTION, naming `where`, unless low < high are finite (above 0 for "log") and step,
  *   on the linear scale alone, is above 0 and at most high - low.
  */
-export function float({ low, high, scale = "linear", step }: FloatOptions, where = "float"): Domain {
-  requireBounds(where, low, high, scale);
+export function float({ scale = "linear", step, ...bounds }: FloatOptions, where = "float"): Domain {
+  const { low, high } = requireBounds(where, bounds.low, bounds.high, scale);
   const json = { kind: "float", low, high, scale, ...(step === undefined ? {} : { step }) };
   if (step !== undefined) return { kind: "float", json, ...stepped(low, high, scale, step, where) };
   const span = scale === "log" ? Math.log(high) - Math.log(low) : high - low;

@@ -1,3 +1,4 @@
+export { always } from "./always.ts";
 export type { Scale } from "./bounds.ts";
 export { choice } from "./choice.ts";
 export { constant } from "./constant.ts";

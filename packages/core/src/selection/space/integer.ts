@@ -15,8 +15,8 @@ export interface IntegerOptions {
  * (low - 1/2) * ((high + 1/2) / (low - 1/2))^u.
  * @throws RangeError with code OCCAM_OPTION, naming `where`, unless low < high are whole numbers, above 0 for "log".
  */
-export function integer({ low, high, scale = "linear" }: IntegerOptions, where = "integer"): Domain {
-  requireBounds(where, low, high, scale);
+export function integer({ scale = "linear", ...bounds }: IntegerOptions, where = "integer"): Domain {
+  const { low, high } = requireBounds(where, bounds.low, bounds.high, scale);
   requireWhole(`${where}.low`, low);
   requireWhole(`${where}.high`, high);
   const [first, last] = [low - 0.5, high + 0.5];

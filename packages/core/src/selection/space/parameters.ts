@@ -66,7 +66,7 @@ export function isInSpace(space: Space, values: unknown): values is SpaceValues 
   return names.every((name) => {
     const { inner, cell } = space[name] as Domain;
     if (inner === undefined) return cell(given[name]) !== undefined;
-    return given[name] === null || isInSpace(inner, given[name]);
+    return given[name] === null ? cell(false) !== undefined : isInSpace(inner, given[name]);
   });
 }
 

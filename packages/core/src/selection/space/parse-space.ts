@@ -1,4 +1,5 @@
 import { describe, optionError } from "../../errors.ts";
+import { alwaysKind } from "./always.ts";
 import { choiceKind } from "./choice.ts";
 import { constantKind } from "./constant.ts";
 import type { Domain, DomainJson, DomainKind, Space } from "./domain.ts";
@@ -8,9 +9,16 @@ import { requireNames, unknownName } from "./names.ts";
 import { optionalKind } from "./optional.ts";
 
 /** Every kind of domain; a new one is a file and a line here. */
-export const DOMAIN_KINDS: readonly DomainKind[] = [floatKind, integerKind, choiceKind, constantKind, optionalKind];
+export const DOMAIN_KINDS: readonly DomainKind[] = [
+  floatKind,
+  integerKind,
+  choiceKind,
+  constantKind,
+  optionalKind,
+  alwaysKind,
+];
 
-/** Names that a space may have: true for one with a value, and names in turn for one that may be optional. */
+/** Names that a space may have: true for one with a value, and names in turn for a part (`optional` or `always`). */
 export interface KnownNames {
   readonly [name: string]: true | KnownNames;
 }
@@ -46,13 +54,12 @@ function parseLevel(json: unknown, where: string, known: KnownNames | undefined,
       if (known !== undefined && !Object.hasOwn(known, name)) {
         throw unknownName(where, "a known name", name, Object.keys(known));
       }
-      const inner = known?.[name];
-      return [name, parseDomain(domain, `${where}.${name}`, inner === true ? {} : inner, depth)];
+      return [name, parseDomain(domain, `${where}.${name}`, known?.[name], depth)];
     }),
   );
 }
 
-function parseDomain(json: unknown, where: string, known: KnownNames | undefined, depth: number): Domain {
+function parseDomain(json: unknown, where: string, known: true | KnownNames | undefined, depth: number): Domain {
   const given = requireObject(where, json, 'a domain such as {"kind": "float", "low": 0, "high": 1}');
   const kinds = DOMAIN_KINDS.map(({ kind }) => kind);
   const kind = DOMAIN_KINDS.find((each) => each.kind === given.kind);
@@ -66,7 +73,18 @@ function parseDomain(json: unknown, where: string, known: KnownNames | undefined
   }
   const odd = Object.keys(given).find((key) => key !== "kind" && !kind.keys.includes(key));
   if (odd !== undefined) throw unknownName(where, `keys of ${kind.kind}`, odd, kind.keys);
-  return kind.parse(given as DomainJson, where, (inner) => parseLevel(inner, where, known, depth + 1));
+  const isPart = kind.keys.includes("space");
+  if (known !== undefined && isPart !== (known !== true)) {
+    throw optionError({
+      where: `${where}.kind`,
+      expected: isPart
+        ? "a value, not a part with a space of its own,"
+        : 'a part ("optional" or "always") with a space of its own',
+      received: describe(kind.kind),
+    });
+  }
+  const innerKnown = known === true ? undefined : known;
+  return kind.parse(given as DomainJson, where, (inner) => parseLevel(inner, where, innerKnown, depth + 1));
 }
 
 function requireObject(where: string, json: unknown, expected: string): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 /** Test support: spaces with every kind of domain. */
 import fc from "fast-check";
+import { always } from "./always.ts";
 import { choice } from "./choice.ts";
 import { constant } from "./constant.ts";
 import type { Domain, Space } from "./domain.ts";
@@ -7,7 +8,7 @@ import { float } from "./float.ts";
 import { integer } from "./integer.ts";
 import { optional } from "./optional.ts";
 
-/** A cocktail: two regularizers with switches, one of them with a switch inside. */
+/** A cocktail: two regularizers with switches, one of them with a switch inside, and one that is always on. */
 export const COCKTAIL: Space = {
   l1: optional({ alpha: float({ low: 1e-5, high: 1, scale: "log" }) }),
   dropout: optional({
@@ -17,6 +18,7 @@ export const COCKTAIL: Space = {
   hidden: choice([[16], [64, 32], "none"]),
   learningRate: float({ low: 0.001, high: 0.1 }),
   batchSize: constant(32),
+  l2: always({ alpha: float({ low: 1e-4, high: 1e-2, scale: "log" }) }),
 };
 
 const leaves: fc.Arbitrary<Domain> = fc.oneof(
@@ -40,21 +42,14 @@ const leaves: fc.Arbitrary<Domain> = fc.oneof(
 
 const names = fc.constantFrom("a", "b", "c", "l1", "alpha", "rate");
 
-/** Spaces with up to two levels of switches. */
+const part = (inner: fc.Arbitrary<Domain>, maxKeys: number): fc.Arbitrary<Domain> =>
+  fc
+    .tuple(fc.dictionary(names, inner, { maxKeys }), fc.constantFrom(optional, optional, always))
+    .map(([space, make]) => make(space));
+
+/** Spaces with up to two levels of parts. */
 export const spaces: fc.Arbitrary<Space> = fc.dictionary(
   names,
-  fc.oneof(
-    leaves,
-    fc
-      .dictionary(
-        names,
-        fc.oneof(
-          leaves,
-          fc.dictionary(names, leaves, { maxKeys: 2 }).map((s) => optional(s)),
-        ),
-        { maxKeys: 3 },
-      )
-      .map((s) => optional(s)),
-  ),
+  fc.oneof({ weight: 2, arbitrary: leaves }, { weight: 1, arbitrary: part(fc.oneof(leaves, part(leaves, 2)), 3) }),
   { minKeys: 1, maxKeys: 4 },
 );

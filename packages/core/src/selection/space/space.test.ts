@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  always,
   choice,
   composeValues,
   constant,
@@ -137,6 +138,8 @@ describe("parameters", () => {
       "hidden",
       "l1",
       "l1.alpha",
+      "l2",
+      "l2.alpha",
       "learningRate",
     ]);
   });
@@ -148,6 +151,7 @@ describe("parameters", () => {
       dropout: { rate: 0.3, schedule: null },
       hidden: [64, 32],
       l1: { alpha: expect.closeTo(Math.sqrt(1e-5), 12) },
+      l2: { alpha: expect.closeTo(1e-3, 12) },
       learningRate: 0.0505,
     });
     const read = Object.fromEntries(
@@ -169,6 +173,13 @@ describe("parameters", () => {
         expect(isInSpace(space, { ...values, [name]: "no such value" })).toBe(false);
       }),
     );
+  });
+
+  it("a part that is always on is never null", () => {
+    const space = { l2: always({ alpha: choice([1, 2]) }) };
+    expect(isInSpace(space, { l2: { alpha: 2 } })).toBe(true);
+    expect(isInSpace(space, { l2: null })).toBe(false);
+    expect(isInSpace({ l2: optional({ alpha: choice([1, 2]) }) }, { l2: null })).toBe(true);
   });
 
   it("refuses names that objects have of themselves", () => {
@@ -205,17 +216,29 @@ describe("JSON of a space", () => {
     );
   });
 
+  it("has no minus before 0, which JSON drops", () => {
+    const signed = {
+      f: float({ low: -0, high: 1 }),
+      i: integer({ low: -1, high: -0 }),
+      c: choice([-0, 1]),
+      k: constant([-0]),
+    };
+    expect(spaceToJson(parseSpace(JSON.parse(JSON.stringify(spaceToJson(signed)))))).toEqual(spaceToJson(signed));
+    expect(composeValues(signed, ({ domain }) => domain.at(0))).toEqual({ f: 0, i: -1, c: 0, k: [0] });
+    expect(() => choice([0, -0])).toThrow("choice.values expects different values but receives 0 twice");
+  });
+
   const unit = { kind: "float", low: 0, high: 1 };
   it.each<[string, unknown, string]>([
     [
       "an unknown kind",
       { alpha: { kind: "flaot", low: 0, high: 1 } },
-      'space.alpha.kind expects a kind of domain (float, integer, choice, constant, optional) but receives "flaot": the nearest is "float". (OCCAM_OPTION)',
+      'space.alpha.kind expects a kind of domain (float, integer, choice, constant, optional, always) but receives "flaot": the nearest is "float". (OCCAM_OPTION)',
     ],
     [
       "a domain without a kind",
       { alpha: { low: 0, high: 1 } },
-      "space.alpha.kind expects a kind of domain (float, integer, choice, constant, optional) but receives undefined. (OCCAM_OPTION)",
+      "space.alpha.kind expects a kind of domain (float, integer, choice, constant, optional, always) but receives undefined. (OCCAM_OPTION)",
     ],
     [
       "an unknown key",
@@ -281,6 +304,12 @@ describe("JSON of a space", () => {
     expect(() => parseSpace(inside("alhpa"), "space", known)).toThrow(
       'space.l1 expects a known name (alpha) but receives "alhpa": the nearest is "alpha". (OCCAM_OPTION)',
     );
+    expect(() => parseSpace({ l1: unit }, "space", known)).toThrow(
+      'space.l1.kind expects a part ("optional" or "always") with a space of its own but receives "float". (OCCAM_OPTION)',
+    );
+    expect(() => parseSpace({ learningRate: { kind: "always", space: {} } }, "space", known)).toThrow(
+      'space.learningRate.kind expects a value, not a part with a space of its own, but receives "always". (OCCAM_OPTION)',
+    );
     expect(() => parseSpace({ toString: unit }, "space", known)).toThrow('receives "toString"');
   });
 });
@@ -309,8 +338,8 @@ describe("spaceFingerprint", () => {
     expect(spaceDifference(COCKTAIL, other)).toBe(
       'l1.alpha was {"high":1,"kind":"float","low":0.00001,"scale":"log"} and is {"high":1,"kind":"float","low":0.0001,"scale":"log"}',
     );
-    expect(spaceDifference(COCKTAIL, { ...COCKTAIL, l2: constant(1) })).toBe("l2 is new");
-    expect(spaceDifference({ ...COCKTAIL, l2: constant(1) }, COCKTAIL)).toBe("l2 is gone");
+    expect(spaceDifference(COCKTAIL, { ...COCKTAIL, zz: constant(1) })).toBe("zz is new");
+    expect(spaceDifference({ ...COCKTAIL, zz: constant(1) }, COCKTAIL)).toBe("zz is gone");
   });
 });
 

@@ -1,0 +1,100 @@
+/** A runtime that lets ONNX Runtime write down how long each node of the training graph takes. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Held, Runtime, Tensor } from "@occam/core";
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+
+/** One entry of ONNX Runtime's profile; `dur` in microseconds. */
+export interface ProfileEvent {
+  readonly cat: string;
+  readonly name: string;
+  readonly dur: number;
+  readonly args: {
+    readonly op_name?: string;
+    readonly input_type_shape?: readonly Readonly<Record<string, readonly number[]>>[];
+    readonly output_type_shape?: readonly Readonly<Record<string, readonly number[]>>[];
+  };
+}
+
+export interface Profiler {
+  readonly runtime: Runtime;
+  /** Of the training graph, once its session is released. */
+  readonly events: () => readonly ProfileEvent[];
+  readonly stepCount: () => number;
+}
+
+/** Computes in the calling thread. `threads` overrules what the library asks for. */
+export function profilingRuntime(threads: number | undefined): Profiler {
+  const held = new Map<number, OrtTensor>();
+  let count = 0;
+  let steps = 0;
+  let found: readonly ProfileEvent[] = [];
+
+  const hold = (tensor: OrtTensor): Held => {
+    held.set(++count, tensor);
+    return { held: count };
+  };
+
+  const load: Runtime["load"] = async (bytes, options) => {
+    const folder = mkdtempSync(join(tmpdir(), "occam-profile-"));
+    const session = await InferenceSession.create(bytes, {
+      executionProviders: ["cpu"],
+      graphOptimizationLevel: "extended",
+      intraOpNumThreads: threads ?? options?.threads ?? 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      enableProfiling: true,
+      profileFilePrefix: join(folder, "profile"),
+    });
+    return {
+      run: async (inputs, { fetch = [], hold: kept = [] }) => {
+        const feeds = Object.entries(inputs).map(([name, feed]) => [
+          name,
+          "held" in feed ? (held.get(feed.held) as OrtTensor) : toOrt(feed),
+        ]);
+        const results = await session.run(Object.fromEntries(feeds), [...fetch, ...kept]);
+        const stepCount = inputs.stepCount;
+        if (stepCount !== undefined && "data" in stepCount) steps += Number(stepCount.data[0]);
+        return {
+          fetched: Object.fromEntries(fetch.map((name) => [name, toPlain(results[name] as OrtTensor)])),
+          held: Object.fromEntries(kept.map((name) => [name, hold(results[name] as OrtTensor)])),
+        };
+      },
+      release: async () => {
+        session.endProfiling();
+        if (session.inputNames.includes("stepCount")) found = readEvents(folder);
+        await session.release();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  };
+
+  return {
+    runtime: {
+      load,
+      hold: async (tensor) => hold(toOrt(tensor)),
+      read: async (handle) => toPlain(held.get(handle.held) as OrtTensor),
+      free: (handles) => {
+        for (const handle of handles) held.delete(handle.held);
+      },
+      close: async () => {},
+    },
+    events: () => found,
+    stepCount: () => steps,
+  };
+}
+
+function toOrt({ data, shape, dtype }: Tensor & { dtype?: "bool" }): OrtTensor {
+  if (dtype === "bool") return new OrtTensor("bool", data as Uint8Array, shape);
+  // Every other element type is told by the array.
+  return new OrtTensor(data as Float32Array, shape);
+}
+
+function toPlain({ data, dims }: OrtTensor): Tensor {
+  return { data: data as Float32Array, shape: dims };
+}
+
+function readEvents(folder: string): readonly ProfileEvent[] {
+  return readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as ProfileEvent[]);
+}

@@ -1,0 +1,26 @@
+/** Repeats work in groups of about 20 ms until so many seconds have passed; microseconds of one repetition. */
+export async function repeatFor(seconds: number, run: (count: number, first: number) => unknown): Promise<number> {
+  let done = 0;
+  const timed = async (count: number) => {
+    const startMs = performance.now();
+    await run(count, done);
+    done += count;
+    return performance.now() - startMs;
+  };
+  let count = 1;
+  // The warm-up compiles what needs compiling and finds the size of a group.
+  for (let spentMs = 0; spentMs < Math.min(400, 200 * seconds + 50); ) {
+    const ms = await timed(count);
+    spentMs += ms;
+    count = Math.max(1, Math.min(count * 4, Math.round((GROUP_MS * count) / Math.max(ms, 0.001))));
+  }
+  let spentMs = 0;
+  let repetitions = 0;
+  do {
+    spentMs += await timed(count);
+    repetitions += count;
+  } while (spentMs < 1000 * seconds);
+  return (1000 * spentMs) / repetitions;
+}
+
+const GROUP_MS = 20;

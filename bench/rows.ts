@@ -1,0 +1,193 @@
+/** The rows of the benchmark: what is trained, by whom, and the marks to reach. */
+import type { ContestantName } from "./contestants.ts";
+import type { Problem } from "./problem.ts";
+
+/** A row whose contestants take turns at one problem. */
+export interface ContestRow {
+  readonly name: string;
+  readonly title: string;
+  readonly problem: Problem;
+  /** What is asked, and what a number of the row means. */
+  readonly measure:
+    | { readonly kind: "steps"; readonly checkSteps: number; readonly tolerance: number }
+    | { readonly kind: "path"; readonly tolerance: number }
+    | { readonly kind: "inference"; readonly rows: number };
+  /** The first one is what the others are compared with. */
+  readonly contestants: readonly ContestantName[];
+  /** How many times faster than a contestant occam is to be; for `limit`, the share of it that is to be reached. */
+  readonly marks: Partial<Record<ContestantName, number>>;
+  /** Microseconds that occam is to need at most. */
+  readonly mark?: number;
+}
+
+const MOMENTUM = { name: "sgd", learningRate: 0.05, momentum: 0.9 } as const;
+const ALL: readonly ContestantName[] = ["occam", "limit", "torch", "jax", "jaxThreads", "tfjs"];
+/** Float32 sums in another order, some hundred steps long. */
+const SAME_NUMBERS = 2e-3;
+/** The same, over 64 networks of few rows: a relu that falls on the other side of 0 shows. */
+const FEW_ROWS = 1e-2;
+/** Other masks: the losses agree as two seeds do. */
+const OTHER_MASKS = 0.2;
+
+const small: Problem = {
+  data: "table",
+  rows: 16_384,
+  batchSize: 32,
+  inputShape: [30],
+  classes: 2,
+  layers: [
+    { kind: "dense", units: 64, relu: true },
+    { kind: "dense", units: 32, relu: true },
+  ],
+  optimizer: { ...MOMENTUM, learningRate: 0.01 },
+};
+
+const images = { data: "mnist", rows: 12_800, batchSize: 128, classes: 10, optimizer: MOMENTUM } as const;
+
+const medium: Problem = {
+  ...images,
+  inputShape: [784],
+  layers: [
+    { kind: "dense", units: 512, relu: true },
+    { kind: "dense", units: 512, relu: true },
+  ],
+};
+
+const mediumDropout: Problem = {
+  ...medium,
+  layers: [
+    { kind: "dense", units: 512, relu: true, l2: 1e-4 },
+    { kind: "dropout", rate: 0.5 },
+    { kind: "dense", units: 512, relu: true, l2: 1e-4 },
+    { kind: "dropout", rate: 0.5 },
+  ],
+};
+
+export const LARGE: Problem = {
+  ...images,
+  inputShape: [784],
+  layers: [1024, 1024, 2048].map((units) => ({ kind: "dense", units, relu: true })),
+};
+
+/** The network of Srivastava et al. 2014. */
+const largeDropout: Problem = {
+  ...LARGE,
+  layers: [
+    { kind: "dropout", rate: 0.2 },
+    ...[1024, 1024, 2048].flatMap(
+      (units) =>
+        [
+          { kind: "dense", units, relu: true, maxNorm: 2 },
+          { kind: "dropout", rate: 0.5 },
+        ] as const,
+    ),
+  ],
+};
+
+const path: Problem = {
+  ...small,
+  rows: 544,
+  path: { alphas: Array.from({ length: 64 }, (_, i) => 10 ** (-5 + (4 * i) / 63)), epochs: 20 },
+};
+
+export const CONTEST_ROWS: readonly ContestRow[] = [
+  {
+    name: "a",
+    title: "30-64-32-2, batch 32, SGD with momentum",
+    problem: small,
+    measure: { kind: "steps", checkSteps: 512, tolerance: SAME_NUMBERS },
+    contestants: [...ALL, "brain"],
+    marks: { torch: 6, jax: 100, tfjs: 40 },
+    mark: 20,
+  },
+  {
+    name: "a.adam",
+    title: "30-64-32-2, batch 32, Adam",
+    problem: { ...small, optimizer: { name: "adam", learningRate: 1e-3 } },
+    measure: { kind: "steps", checkSteps: 512, tolerance: SAME_NUMBERS },
+    contestants: ALL,
+    marks: {},
+  },
+  {
+    name: "b",
+    title: "784-512-512-10, batch 128, SGD with momentum",
+    problem: medium,
+    measure: { kind: "steps", checkSteps: 100, tolerance: SAME_NUMBERS },
+    contestants: ALL,
+    marks: { limit: 0.8, torch: 5, jax: 8, tfjs: 60 },
+  },
+  {
+    name: "b.dropout",
+    title: "784-512-512-10, batch 128, dropout 0.5, l2",
+    problem: mediumDropout,
+    measure: { kind: "steps", checkSteps: 100, tolerance: OTHER_MASKS },
+    contestants: ALL,
+    marks: { limit: 0.7, torch: 5, jax: 8, tfjs: 60 },
+  },
+  {
+    name: "c",
+    title: "784-1024-1024-2048-10, batch 128, SGD with momentum",
+    problem: LARGE,
+    measure: { kind: "steps", checkSteps: 100, tolerance: SAME_NUMBERS },
+    contestants: ALL,
+    marks: { limit: 0.85 },
+  },
+  {
+    name: "c.dropout",
+    title: "784-1024-1024-2048-10, batch 128, dropout 0.2 and 0.5, max-norm 2",
+    problem: largeDropout,
+    measure: { kind: "steps", checkSteps: 100, tolerance: OTHER_MASKS },
+    contestants: ALL,
+    marks: { limit: 0.75 },
+  },
+  {
+    name: "e",
+    title: "64 strengths of l2 on 30-64-32-2, 544 rows, 20 epochs, everything included",
+    problem: path,
+    measure: { kind: "path", tolerance: FEW_ROWS },
+    contestants: ["occam", "occamInTurn", "torch"],
+    marks: { occamInTurn: 4, torch: 12 },
+  },
+  ...[1, 10_000].map(
+    (rows): ContestRow => ({
+      name: `g.${rows}`,
+      title: `inference of 784-512-512-10, ${rows} row${rows === 1 ? "" : "s"}`,
+      problem: medium,
+      measure: { kind: "inference", rows },
+      contestants: ["occam", "torch", "jax", "jaxThreads", "tfjs"],
+      marks: {},
+    }),
+  ),
+  {
+    name: "web.a",
+    title: "30-64-32-2, batch 32, SGD with momentum, in WebAssembly",
+    problem: small,
+    measure: { kind: "steps", checkSteps: 512, tolerance: SAME_NUMBERS },
+    contestants: ["occamWeb", "jax", "tfjs"],
+    marks: { jax: 20, tfjs: 8 },
+  },
+  {
+    name: "web.b",
+    title: "784-512-512-10, batch 128, SGD with momentum, in WebAssembly",
+    problem: medium,
+    measure: { kind: "steps", checkSteps: 100, tolerance: SAME_NUMBERS },
+    contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"],
+    marks: { jax: 2, tfjs: 15 },
+  },
+  {
+    name: "web.b.dropout",
+    title: "784-512-512-10, batch 128, dropout 0.5, l2, in WebAssembly",
+    problem: mediumDropout,
+    measure: { kind: "steps", checkSteps: 100, tolerance: OTHER_MASKS },
+    contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"],
+    marks: { jax: 2, tfjs: 15 },
+  },
+  {
+    name: "web.e",
+    title: "64 strengths of l2 on 30-64-32-2, 544 rows, 20 epochs, everything included, in WebAssembly",
+    problem: path,
+    measure: { kind: "path", tolerance: FEW_ROWS },
+    contestants: ["occamWeb", "occamWebInTurn"],
+    marks: {},
+  },
+];
