@@ -32,7 +32,7 @@ interface NetworkFacts {
   readonly targetScale: TargetScale;
 }
 
-export function toNetworkMetadata(
+export function networkMetadata(
   model: Model,
   { preprocessing, targetScale }: Pick<PreparedData, "preprocessing" | "targetScale">,
 ): Record<string, string> {
@@ -78,7 +78,7 @@ export async function readExportedNetwork(
     if (raw === undefined || dataType !== FLOAT || dimensions.join() !== shape.join() || raw.length !== size) {
       throw inputError(`${file}: the weights ${name} are missing or not [${shape.join(", ")}]: fit the table again.`);
     }
-    parameters.set(name, { shape, data: new Float32Array(raw.slice().buffer) });
+    parameters.set(name, { shape, data: new Float32Array(new Uint8Array(raw).buffer) });
   }
   const exported: ExportedNetwork = { ...described, network: { model, parameters }, metadata };
   const again = await exportNetwork(runtime, exported, facts, metadata).catch(() => undefined);
