@@ -42,11 +42,6 @@ export function readModelFacts(bytes: Uint8Array, file: string): ModelFacts {
   );
 }
 
-/** An entry of a model's metadata. */
-export function readMetadata(bytes: Uint8Array, key: string, file: string): string | undefined {
-  return parseModel(bytes, file).metadata?.find((entry) => entry.key === key)?.value;
-}
-
 function parseModel(bytes: Uint8Array, file: string): Model {
   try {
     return readModel(bytes);

@@ -4,7 +4,7 @@ import type { UnitImportance } from "./importance.ts";
 import { magnitude } from "./magnitude.ts";
 import { taylor } from "./taylor.ts";
 
-export type { ImportanceView, UnitImportance } from "./importance.ts";
+export type { UnitImportance } from "./importance.ts";
 export { ablation, magnitude, taylor };
 
 /** Every importance. */
