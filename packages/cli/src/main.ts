@@ -8,6 +8,7 @@ const EXAMPLES = `
 Examples:
   occam fit patients.csv --target diagnosis
   occam predict occam-out/model.onnx new-patients.csv -o predictions.csv
+  occam diagnose patients.csv --target diagnosis --run occam-out
   occam prune occam-out --max-loss-increase 0.5%`;
 
 function createProgram(): Command {
@@ -52,6 +53,25 @@ function createProgram(): Command {
     .option("--raw-csv", "do not protect text that a spreadsheet would take for a formula")
     .option("--debug", "show where an error came from")
     .action(runPredict);
+
+  program
+    .command("diagnose")
+    .description("say with what probability a network over- or underfits, why, and what would help")
+    .argument("<table>", "the table that it learns from")
+    .requiredOption("--target <column>", "the column to predict")
+    .addOption(
+      new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
+    )
+    .option("--run <folder>", "diagnose what occam fit chose there (default: train the plain network and diagnose it)")
+    .option("--split-column <column>", "your own split, without --run")
+    .option("--learning-curve", "error over the number of training rows: 8 sizes, 5 networks each")
+    .option("--bias-variance", "the parts of the error, by 20 bootstrap samples")
+    .addOption(new Option("--fail-on <verdict>", "exit 1 on this verdict").choices(["overfitting", "underfitting"]))
+    .option("--seed <number>", "decides split, initial weights and resampling", wholeNumber(0), 0)
+    .option("--epochs <number>", "passes over the training rows, at most", wholeNumber(1))
+    .option("--json", "print one JSON object on stdout")
+    .option("--debug", "show where an error came from")
+    .action(runDiagnose);
 
   program
     .command("prune")
@@ -133,6 +153,34 @@ async function runPrune(folder: string, flags: PruneFlags): Promise<void> {
   if (flags.json) return print(`${JSON.stringify(result)}\n`);
   const { renderPruneText } = await import("./report/prune-text.ts");
   print(renderPruneText(result));
+}
+
+interface DiagnoseFlags {
+  readonly target: string;
+  readonly task?: "classification" | "regression";
+  readonly run?: string;
+  readonly splitColumn?: string;
+  readonly learningCurve?: true;
+  readonly biasVariance?: true;
+  readonly failOn?: "overfitting" | "underfitting";
+  readonly seed: number;
+  readonly epochs?: number;
+  readonly json?: true;
+}
+
+async function runDiagnose(table: string, flags: DiagnoseFlags): Promise<void> {
+  const { diagnoseCommand } = await import("./commands/diagnose-command.ts");
+  const { interruptible } = await import("./interrupt.ts");
+  const result = await interruptible((signal) => diagnoseCommand(table, { ...flags, signal }));
+  if (flags.json) print(`${JSON.stringify(result)}\n`);
+  else {
+    const { renderDiagnosisText } = await import("./diagnose/terminal-diagnosis.ts");
+    const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+    print(renderDiagnosisText(result, { color, width: process.stdout.columns ?? 80 }));
+  }
+  if (result.verdict !== flags.failOn) return;
+  process.stderr.write(`occam: the verdict is ${result.verdict}, which --fail-on names.\n`);
+  process.exitCode = 1;
 }
 
 function print(text: string): void {

@@ -9,8 +9,43 @@ export { columnFeeds, featureGraph, featureNames, inputNames, transform } from "
 export { type SplitOptions, type SplitParts, splitRows, stratifyByQuantile } from "./data/split.ts";
 export { type TableModelOptions, tableModel } from "./data/table-model.ts";
 export { type TimeOrderedFoldsOptions, timeOrderedFolds } from "./data/time-ordered-folds.ts";
+export { type BiasVariance, type BiasVarianceOptions, biasVariance } from "./diagnosis/bias-variance.ts";
 export { bootstrapInterval, type Interval, independentDifference, pairedDifference } from "./diagnosis/bootstrap.ts";
-export { type Judgement, judge, type ModelLosses, type Verdict } from "./diagnosis/verdict.ts";
+export { type Diagnosis, diagnose, diagnosisOf } from "./diagnosis/diagnose.ts";
+export {
+  type Evidence,
+  type EvidenceInput,
+  evidenceOf,
+  type ModelLosses,
+  type Reference,
+} from "./diagnosis/evidence.ts";
+export type {
+  DiagnosisFacts,
+  ExpectedGain,
+  Finding,
+  FindingKind,
+  MeasuredCandidate,
+  Severity,
+} from "./diagnosis/findings/finding.ts";
+export { FINDINGS, findingsOf } from "./diagnosis/findings/index.ts";
+export { type ColumnScore, columnScore, type Leakage, type LeakageInput, leakageAlarms } from "./diagnosis/leakage.ts";
+export { type LearningCurveOptions, type LearningCurvePoint, learningCurve } from "./diagnosis/learning-curve.ts";
+export { effectiveDegreesOfFreedom } from "./diagnosis/network/degrees-of-freedom.ts";
+export { type InspectionOptions, inspectNetwork, type NetworkInspection } from "./diagnosis/network/inspect-network.ts";
+export { type LayerOutput, layerOutputs } from "./diagnosis/network/layer-outputs.ts";
+export { type Reliability, type ReliabilityBin, reliability } from "./diagnosis/network/reliability.ts";
+export { type Sharpness, type SharpnessOptions, sharpness } from "./diagnosis/network/sharpness.ts";
+export { type UnitActivity, unitActivities } from "./diagnosis/network/unit-activity.ts";
+export { type UnitImportance, unitImportances } from "./diagnosis/network/unit-importance.ts";
+export { type WeightStatistics, weightStatistics } from "./diagnosis/network/weight-statistics.ts";
+export {
+  type Probabilities,
+  type ProbabilityMap,
+  probabilitiesOf,
+  probabilityFeatures,
+} from "./diagnosis/probabilities.ts";
+export { type TrainSubsets, trainTogether } from "./diagnosis/train-subsets.ts";
+export { type Judgement, judge, type Verdict } from "./diagnosis/verdict.ts";
 export { type ErrorCode, isOccamError, type OccamError } from "./errors.ts";
 export * from "./layers/index.ts";
 export * from "./losses/index.ts";
@@ -21,10 +56,10 @@ export { type Certificate, type CertifyOptions, certify } from "./pruning/certif
 export {
   ablation,
   magnitude,
+  PRUNING_IMPORTANCES,
+  type PruningImportance,
+  type PruningImportanceName,
   taylor,
-  UNIT_IMPORTANCES,
-  type UnitImportance,
-  type UnitImportanceName,
 } from "./pruning/importance/index.ts";
 export type { Network } from "./pruning/network.ts";
 export { type LayerUnits, type Pruned, type PruneOptions, prune, type RemovedUnit } from "./pruning/prune.ts";
@@ -75,7 +110,15 @@ export {
   type StoppingRule,
 } from "./training/early-stopping.ts";
 export { type Ensemble, type EnsembleOptions, ensemble } from "./training/ensemble.ts";
-export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation, runOf } from "./training/fit.ts";
+export {
+  evaluateRuns,
+  fit,
+  fitReplicas,
+  type Run,
+  type RunEvaluation,
+  runOf,
+  type TrainedNetwork,
+} from "./training/fit.ts";
 export type { Divergence, EpochLog } from "./training/history.ts";
 export { divergenceError } from "./training/history.ts";
 export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";

@@ -43,7 +43,7 @@ export interface Comparison {
   readonly model: Uint8Array;
 }
 
-type Looks = Readonly<Record<Part, Looked>>;
+export type Looks = Readonly<Record<Part, Looked>>;
 
 export async function compare(input: ComparisonInput): Promise<Comparison> {
   const { known, parts, seed, baseline, chosen } = input;
@@ -73,8 +73,8 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   };
 }
 
-async function exportAndLook(
-  { runtime, known, parts, data }: ComparisonInput,
+export async function exportAndLook(
+  { runtime, known, parts, data }: Pick<ComparisonInput, "runtime" | "known" | "parts" | "data">,
   { run }: Entrant,
 ): Promise<{ model: Uint8Array; looks: Looks }> {
   const facts = factsOf(known, data);
@@ -99,7 +99,7 @@ function factsOf({ task, target, classes }: Understanding, { preprocessing }: Pr
   return { task, target, classes, columns };
 }
 
-function constantLooks(known: Understanding, parts: SplitParts): Looks {
+export function constantLooks(known: Understanding, parts: SplitParts): Looks {
   const prediction = constantPredictions(known, parts.train);
   const entries = PARTS.map((part) => [
     part,

@@ -41,7 +41,7 @@ export interface TrainedCandidates {
 }
 
 /** Sizes that grow with the table: enough network to overfit, enough steps to converge. */
-function sizesFor(rowCount: number, epochs: number | undefined) {
+export function sizesFor(rowCount: number, epochs: number | undefined) {
   const units = rowCount < 5_000 ? [64, 32] : [128, 64];
   const batchSize = rowCount < 2_000 ? 32 : rowCount < 10_000 ? 128 : 256;
   const stepsPerEpoch = Math.ceil(rowCount / batchSize);
@@ -80,4 +80,4 @@ export async function trainCandidates(plan: TrainingPlan): Promise<TrainedCandid
 }
 
 /** Small, so that early stopping finds its epoch finely. */
-const LEARNING_RATE = 1e-3;
+export const LEARNING_RATE = 1e-3;

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomNormal } from "../tensor/random.ts";
-import { judge, type ModelLosses, type VerdictInput } from "./verdict.ts";
+import { diagnose } from "./diagnose.ts";
+import type { ModelLosses } from "./evidence.ts";
+import { judge, type VerdictInput } from "./verdict.ts";
 
 /** `count` losses of known mean and spread; the mean of the draws is exact. */
 function losses(count: number, mean: number, spread: number, stream: string): Float64Array {
@@ -129,6 +131,23 @@ describe("further untouched rows", () => {
   it("turn inconclusive into overfitting where they cost more", () => {
     const further = losses(2000, 1.1, 0.1, "further");
     expect(judge({ model: { ...own, further }, ...input, reduce: identity, seed: 1 }).verdict).toBe("overfitting");
+  });
+});
+
+describe("probabilities", () => {
+  it("are those of diagnose with the other model as its reference", () => {
+    const [own, other] = [model(0.3, 0.5), model(0.34, 0.35, { stream: "other" })];
+    const judged = verdictOf(own, other);
+    const references = [{ name: "the other model", test: other.test }];
+    const diagnosed = diagnose({ model: own, constant: constant(), references, reduce: identity, seed: 1 });
+    expect(judged.probabilities).toEqual(diagnosed.probabilities);
+    expect(judged.reference).toEqual(diagnosed.reference);
+  });
+
+  it("measure a model by the constant prediction where the other model is worse than that", () => {
+    const { reference } = verdictOf(model(0.3, 0.5), model(0.9, 1.2, { stream: "other" }));
+    expect(reference.name).toBe("constant");
+    expect(reference.distance.estimate).toBeCloseTo(-0.5, 9);
   });
 });
 

@@ -1,16 +1,9 @@
 import { mean } from "../tensor/mean.ts";
 import { type Interval, independentDifference, pairedDifference } from "./bootstrap.ts";
+import { type Evidence, joined, type ModelLosses } from "./evidence.ts";
+import { type Probabilities, probabilitiesOf } from "./probabilities.ts";
 
 export type Verdict = "overfitting" | "underfitting" | "good fit" | "inconclusive";
-
-/** Losses of one model, row by row, in evaluation mode with the same weights. */
-export interface ModelLosses {
-  readonly train: Float64Array;
-  /** Rows that neither training nor selection saw; the same rows for every model. */
-  readonly test: Float64Array;
-  /** Further rows that this model's training and selection did not see: more evidence for its gap. Default none. */
-  readonly further?: Float64Array;
-}
 
 export interface VerdictInput {
   readonly model: ModelLosses;
@@ -27,6 +20,10 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** test minus train of the metric, with its 95% bootstrap interval. */
   readonly gap: Interval;
+  /** Of the three states, from the same numbers; calibrated as those of `diagnose`, see docs/diagnosis.md. */
+  readonly probabilities: Probabilities;
+  /** The better of the constant prediction and the other model on test rows, and the metric of the model minus its. */
+  readonly reference: Evidence["reference"];
   /** One sentence with the numbers that decided. */
   readonly why: string;
 }
@@ -34,7 +31,7 @@ export interface Judgement {
 /** A gap below this share of the constant prediction's loss is too small to matter. */
 const TOLERANCE = 0.1;
 /** Below this, percentile intervals are too narrow to decide anything. */
-const MIN_ROWS = 20;
+export const MIN_ROWS = 20;
 
 /**
  * Over- or underfitting, from the losses themselves. With g the gap between untouched rows (test and further ones) and
@@ -64,7 +61,15 @@ export function judge({ model, other, constant, reduce, seed }: VerdictInput): J
   const tolerance = TOLERANCE * reduce(mean(constant.test));
   const tenth = `a tenth of the constant prediction's loss (${short(tolerance)})`;
   const seen = `the gap ${interval(wide)} over ${untouched.length} untouched rows`;
-  const say = (verdict: Verdict, why: string): Judgement => ({ verdict, gap, why });
+  const reference = referenceOf(onTest, { model, other, constant, reduce, seed });
+  const probabilities = probabilitiesOf({
+    gap: wide,
+    reference,
+    train: reduce(mean(model.train)),
+    scale: reduce(mean(constant.test)),
+    untouchedRows: untouched.length,
+  });
+  const say = (verdict: Verdict, why: string): Judgement => ({ verdict, gap, probabilities, reference, why });
 
   if (untouched.length < MIN_ROWS) {
     return say("inconclusive", `${untouched.length} untouched rows are too few to tell: ${MIN_ROWS} are the least`);
@@ -93,11 +98,12 @@ export function judge({ model, other, constant, reduce, seed }: VerdictInput): J
   return say("inconclusive", `${seen} is too uncertain against ${tenth}`);
 }
 
-function joined(first: Float64Array, second: Float64Array = new Float64Array()): Float64Array {
-  const whole = new Float64Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
+function referenceOf(onTest: Interval, { model, other, constant, reduce, seed }: VerdictInput): Evidence["reference"] {
+  if (mean(other.test) < mean(constant.test)) return { name: "the other model", distance: onTest };
+  return {
+    name: "constant",
+    distance: pairedDifference({ first: model.test, second: constant.test, reduce, seed }),
+  };
 }
 
 function interval({ estimate, low, high }: Interval): string {

@@ -4,12 +4,12 @@ import {
   dense,
   fit,
   flatten,
+  PRUNING_IMPORTANCES,
   pruneIteratively,
   pruneToBudget,
   runOf,
   sequential,
   tensor,
-  UNIT_IMPORTANCES,
 } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
@@ -20,7 +20,7 @@ import { parameterCount } from "./network.ts";
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
 
-describe.each(UNIT_IMPORTANCES)("$name", (importance) => {
+describe.each(PRUNING_IMPORTANCES)("$name", (importance) => {
   // Unit 1 hardly counts: its outgoing weight is small; unit 2 counts most.
   const model = sequential({ inputShape: [2], layers: [dense({ units: 3, activation: "tanh" }), dense({ units: 1 })] });
   const network = weighted(model, {
@@ -122,7 +122,7 @@ it("channels of a convolution leave with every importance", async () => {
   const network = weighted(model);
   const x = tensor(Float32Array.from(randomNormal(320, { seed: 1, stream: "x" })), [20, 1, 4, 4]);
   const y = { shape: [20], data: Int32Array.from({ length: 20 }, (_, i) => i % 2) };
-  for (const importance of UNIT_IMPORTANCES) {
+  for (const importance of PRUNING_IMPORTANCES) {
     const options = { runtime, loss: "softmaxCrossEntropy", examples: { x, y }, importance } as const;
     const smaller = await pruneToBudget(network, { ...options, targetSize: 0.51 });
     expect(smaller.units[0]).toEqual({ layer: "conv2d0", before: 4, after: 2 });

@@ -5,7 +5,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { prepareExamples, runOf } from "../training/fit.ts";
 import type { Examples } from "../training/recipe.ts";
-import { toUnitImportance, type UnitImportance, type UnitImportanceName } from "./importance/index.ts";
+import { type PruningImportance, type PruningImportanceName, toPruningImportance } from "./importance/index.ts";
 import { maskGroups } from "./mask-groups.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { type Pruned, type PruneOptions, prune, type RemovedUnit } from "./prune.ts";
@@ -18,7 +18,7 @@ export interface BudgetOptions extends PruneOptions {
   /** Held-out examples: those that decide what may leave. They are no test examples any more. */
   readonly examples: Examples;
   /** Which units leave first. Default "taylor". */
-  readonly importance?: UnitImportanceName | UnitImportance;
+  readonly importance?: PruningImportanceName | PruningImportance;
   /** The held-out loss may rise by this part of itself, at least 0: 0.005 for half a percent. Default: without limit. */
   readonly maxLossIncrease?: number;
   /** Part of the parameters to come down to, above 0 and at most 1. Default: as far as maxLossIncrease allows. */
@@ -83,7 +83,7 @@ async function removalOrder(
   const prepared = prepareExamples(network.model, loss, examples, "pruneToBudget.examples");
   const statistics = await unitStatistics(network, graph, { runtime, loss, examples: prepared });
   const view = { network, graph, groups, statistics, examples, runtime, loss };
-  const scores = await toUnitImportance(importance).score(view);
+  const scores = await toPruningImportance(importance).score(view);
   const ranked = groups
     .map((group, i) => ({ group, score: scores[i] as number }))
     .sort((a, b) => a.score - b.score)

@@ -3,12 +3,15 @@
  * The thread in which ONNX Runtime computes: its calls block, and must never be cut off, so they live here and are
  * always finished. Plain JavaScript, because Node starts worker threads from files as they are.
  */
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { ortEngine } from "./ort-engine.js";
 
 const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
-const answer = ortEngine(await import("onnxruntime-node"), (threads) => ({
-  executionProviders: ["cpu"],
+const ort = await import("onnxruntime-node");
+// What goes wrong comes back as an error; ONNX Runtime need not print it too.
+ort.env.logLevel = "fatal";
+const answer = ortEngine(ort, (threads) => ({
+  executionProviders: [workerData.device],
   intraOpNumThreads: threads,
 }));
 

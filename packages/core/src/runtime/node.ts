@@ -1,5 +1,6 @@
 /** The Runtime of Node.js: ONNX Runtime in a worker thread. Published as @occam/core/node. */
 import { Worker } from "node:worker_threads";
+import { describe, occamError, optionError } from "../errors.ts";
 import type { Request } from "./ort-engine.js";
 import type { Runtime } from "./runtime.ts";
 import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
@@ -7,14 +8,43 @@ import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
 export interface NodeRuntimeOptions {
   /** Threads inside one operator, unless `load` says otherwise. Default 1: best for the small networks of tables. */
   readonly threads?: number;
+  /**
+   * Where ONNX Runtime computes. Default "cpu". "cuda" needs its CUDA libraries beside the package, which its install
+   * script fetches (`npm rebuild onnxruntime-node --ignore-scripts=false`), and an NVIDIA driver; "webgpu" a graphics driver with Vulkan, Metal or
+   * Direct3D 12. Operators that the device lacks run on the CPU. Where it is missing, the first call fails and says so.
+   */
+  readonly device?: "cpu" | "cuda" | "webgpu";
 }
+
+const DEVICES: readonly unknown[] = ["cpu", "cuda", "webgpu"];
 
 /**
  * ONNX Runtime (npm package onnxruntime-node) in a worker thread of its own, so that the caller's thread stays free.
  * The thread starts at the first call, does not keep the process alive while idle, and ends with `close()`.
+ * @throws RangeError with code OCCAM_OPTION for another device.
  */
-export function nodeRuntime({ threads = 1 }: NodeRuntimeOptions = {}): Runtime {
-  return runtimeClient(lazyWorker(), threads);
+export function nodeRuntime({ threads = 1, device = "cpu" }: NodeRuntimeOptions = {}): Runtime {
+  if (!DEVICES.includes(device)) {
+    const expected = '"cpu", "cuda" or "webgpu"';
+    throw optionError({ where: "nodeRuntime.device", expected, received: describe(device) });
+  }
+  const client = runtimeClient(lazyWorker(device), threads);
+  return device === "cpu"
+    ? client
+    : { ...client, load: (...model) => client.load(...model).catch(withoutDevice(device)) };
+}
+
+/** What a session says that could not be made on another device than the CPU. */
+function withoutDevice(device: string): (error: Error) => never {
+  return ({ message }) => {
+    const reason = message.replace(/^.*?: /, "").replace(/\. \(OCCAM_RUNTIME\)$/, "");
+    throw occamError("OCCAM_RUNTIME", {
+      where: `nodeRuntime({ device: "${device}" })`,
+      expected: "the device and its libraries to be here",
+      received: `from ONNX Runtime: ${reason}`,
+      fix: 'leave "device" out to compute on the CPU',
+    });
+  };
 }
 
 interface Answer {
@@ -29,7 +59,7 @@ interface Waiting {
 }
 
 /** A worker that starts when first asked, and answers each request with a promise. */
-function lazyWorker(): Engine {
+function lazyWorker(device: string): Engine {
   let started: Worker | undefined;
   let nextId = 0;
   const waiting = new Map<number, Waiting>();
@@ -43,7 +73,7 @@ function lazyWorker(): Engine {
     // ONNX Runtime's packages send usage data unless told not to, and read this variable when they load. A worker's
     // environment is a copy that native code does not see, so it is set here, in the process itself.
     process.env.ORT_DISABLE_TELEMETRY ??= "1";
-    const worker = new Worker(new URL("./node-worker.js", import.meta.url));
+    const worker = new Worker(new URL("./node-worker.js", import.meta.url), { workerData: { device } });
     worker.on("message", ({ id, result, error }: Answer) => {
       const request = waiting.get(id);
       waiting.delete(id);

@@ -144,3 +144,28 @@ describe.each([
     });
   });
 });
+
+describe("nodeRuntime on a device", () => {
+  it("that is unknown is refused by name", () => {
+    // What a caller without types may give.
+    expect(() => nodeRuntime({ device: "tpu" as "cuda" })).toThrow(
+      'nodeRuntime.device expects "cpu", "cuda" or "webgpu" but receives "tpu". (OCCAM_OPTION)',
+    );
+  });
+
+  it.each(["cuda", "webgpu"] as const)("%s computes there, or says in one line that it is missing", async (device) => {
+    const runtime = nodeRuntime({ device });
+    const found = await runtime.load(file).then(
+      async (session) => {
+        const { fetched } = await session.run({ x: row(1, 2), k: kernel }, { fetch: ["doubled"] });
+        return Array.from(fetched.doubled?.data as Float32Array).join();
+      },
+      ({ message }: Error) => message,
+    );
+    await runtime.close();
+    const missing = new RegExp(
+      `^nodeRuntime\\(\\{ device: "${device}" \\}\\) expects the device and its libraries to be here but receives from ONNX Runtime: [^\\n]+: leave "device" out to compute on the CPU\\. \\(OCCAM_RUNTIME\\)$`,
+    );
+    if (found !== "2,4") expect(found).toMatch(missing);
+  });
+});

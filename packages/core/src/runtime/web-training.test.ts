@@ -1,26 +1,38 @@
 import { afterAll, describe, expect, it } from "vitest";
 import {
+  ACTIVITY_PENALTIES,
   adam,
   alphaDropout,
+  batchNorm,
   CONSTRAINTS,
+  conv2d,
+  cutmix,
   dense,
   dropout,
   type FitOptions,
   fit,
   fitReplicas,
+  flatten,
   gaussianDropout,
   gaussianNoise,
+  KERNEL_GATES,
   type LayerFactory,
   LOSSES,
   l2,
+  linearSchedule,
   type Model,
+  maxPooling2d,
+  mixup,
   OBJECTIVE_TERMS,
   OPTIMIZERS,
   PENALTIES,
   type Run,
+  residual,
   STRUCTURED_PENALTIES,
+  scheduled,
   sequential,
   sgd,
+  spatialDropout2d,
 } from "../index.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { nodeRuntime } from "./node.ts";
@@ -74,6 +86,42 @@ describe("30 steps in Node and in wasm give the same weights (1e-5, absolute), o
 
   it.each(OBJECTIVE_TERMS.map((make) => make(0.3)))("objective term $name", async (term) => {
     expectEffect(await trainInBoth(network(), { ...quick, objectiveTerms: [term] }));
+  });
+
+  it.each(ACTIVITY_PENALTIES.map((make) => make(0.3)))("activity penalty %#: $name", async (activityRegularizer) => {
+    const hidden = { activation: "sigmoid", activityRegularizer } as const;
+    const bare = await trainInBoth(network({ hidden: { activation: "sigmoid" } }), quick);
+    expect(distance(await trainInBoth(network({ hidden }), quick), bare)).toBeGreaterThan(1e-3);
+  });
+
+  it.each(KERNEL_GATES.map((make) => make(0.1)))("gates %#: $name of each $groups", async (kernelRegularizer) => {
+    const found = await trainInBoth(network({ hidden: { kernelRegularizer } }), quick);
+    expect(found.length).toBeGreaterThan(without.length);
+  });
+
+  it("mixup, and a penalty that follows a schedule", async () => {
+    expectEffect(await trainInBoth(network(), { ...quick, mixing: mixup({ alpha: 1 }) }));
+    const fading = scheduled(l2({ alpha: 0.1 }), linearSchedule());
+    expectEffect(await trainInBoth(network(), { ...quick, regularizer: fading }));
+  });
+
+  it("cutmix on images through convolutions, pooling, batch normalization and a residual block", async () => {
+    const images = { x: { shape: [40, 1, 2, 2], data: train.x.data }, y: train.y };
+    const convnet = sequential({
+      inputShape: [1, 2, 2],
+      layers: [
+        conv2d({ filters: 3, kernelSize: 2, padding: "same", activation: "tanh" }),
+        batchNorm(),
+        residual({ layers: [conv2d({ filters: 3, kernelSize: 2, padding: "same" })], stochasticDepth: 0.2 }),
+        spatialDropout2d({ rate: 0.2 }),
+        maxPooling2d(),
+        flatten(),
+        dense({ units: 2 }),
+      ],
+    });
+    const options = { ...quick, mixing: cutmix(), epochs: 4 };
+    const [node, web] = await Promise.all(runtimes.map((runtime) => fit(convnet, images, { ...options, runtime })));
+    expect(distance(weights(node as Run), weights(web as Run))).toBeLessThan(1e-5);
   });
 
   const noise: readonly (Shape & { readonly title: string })[] = [

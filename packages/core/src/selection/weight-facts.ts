@@ -1,6 +1,7 @@
 /** What regularization left of a network: norms, exact zeros, active units, inputs that it looks at. */
-import type { Layer, ParameterSpec } from "../layers/layer.ts";
+import type { ParameterSpec } from "../layers/layer.ts";
 import type { Model } from "../layers/model.ts";
+import { isFedBy, kernelOf } from "../layers/wiring.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 
 export interface WeightFacts {
@@ -58,21 +59,6 @@ function inputActivity(model: Model, parameters: ReadonlyMap<string, FloatTensor
     });
   });
   return active;
-}
-
-/** Whether `source` feeds a layer directly, or through layers without parameters that keep the shape. */
-function isFedBy(model: Model, layer: number, source: number): boolean {
-  const from = model.wiring[layer] ?? [];
-  return from.some((place) => {
-    if (place === source) return true;
-    const before = place >= 0 ? model.layers[place] : undefined;
-    const passes = before !== undefined && before.parameters.length === 0 && (model.wiring[place] ?? []).length === 1;
-    return passes && isFedBy(model, place, source);
-  });
-}
-
-function kernelOf(layer: Layer): ParameterSpec | undefined {
-  return layer.parameters.find(({ role, axes }) => role === "kernel" && axes !== undefined);
 }
 
 /** For each index along a kernel's input or output axis whether any weight there is not zero. */

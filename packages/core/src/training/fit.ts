@@ -126,23 +126,23 @@ export function prepareExamples(model: Model, loss: Loss, { x, y }: Examples, wh
   return { x: features, targets };
 }
 
-/** The inputs of a model as one tensor: those of several inputs lie side by side. */
-function toFeatures(model: Model, x: ModelFeed, where: string): FloatTensor {
-  if (model.inputs.length > 1) return sideBySide(model, x, where);
+/**
+ * The inputs of a model as one tensor: those of several inputs lie side by side, as they may be given too.
+ * @throws Error with code OCCAM_SHAPE or OCCAM_DATA for inputs that do not fit the model.
+ */
+export function toFeatures(model: Model, x: ModelFeed, where: string): FloatTensor {
+  if (model.inputs.length > 1 && isFeedByName(x)) return sideBySide(model, x, where);
   const [only] = model.inputs as readonly [ModelInput];
   const features = toFloatTensor(isFeedByName(x) ? feedOf(x, only.name, where) : x, `${where}: x`);
   requireFeatures(model.inputShape, features, `${where}: x`);
   return features;
 }
 
-function sideBySide({ inputs, inputShape }: Model, x: ModelFeed, where: string): FloatTensor {
-  if (!isFeedByName(x)) {
-    throw occamError("OCCAM_SHAPE", {
-      where: `${where}: x`,
-      expected: `one tensor for each input: { ${inputs.map(({ name }) => name).join(", ")} }`,
-      received: "one tensor",
-    });
-  }
+function sideBySide(
+  { inputs, inputShape }: Model,
+  x: Readonly<Record<string, TensorLike>>,
+  where: string,
+): FloatTensor {
   const parts = inputs.map(({ name, shape }) => {
     const part = toFloatTensor(feedOf(x, name, where), `${where}: x.${name}`);
     requireFeatures(shape, part, `${where}: x.${name}`);
@@ -256,6 +256,12 @@ export function runOf(
   return toRun(model, outcome, toRecipe(model, options), options, 0);
 }
 
+/** A network and its weights: all that an evaluation needs of a run. */
+export type TrainedNetwork = Pick<Run, "model" | "parameters"> & Partial<Pick<Run, "progress">>;
+
+/** Where schedules stand for a network that was not trained here. */
+const NO_STEPS: Run["progress"] = { step: 0, stepCount: 1 };
+
 /** Losses and predictions of one network. */
 export interface RunEvaluation {
   /** Loss of each example. */
@@ -269,11 +275,11 @@ export interface RunEvaluation {
  * @throws as `Run.evaluate`.
  */
 export async function evaluateRuns(
-  runs: readonly Run[],
+  runs: readonly TrainedNetwork[],
   examples: Examples,
   { runtime, loss }: Pick<FitOptions, "runtime" | "loss">,
 ): Promise<readonly RunEvaluation[]> {
-  const { model } = runs[0] as Run;
+  const { model } = runs[0] as TrainedNetwork;
   const recipe = toRecipe(model, { runtime, loss });
   const prepared = prepareExamples(model, recipe.loss, examples, "evaluateRuns");
   const shape = [prepared.x.shape[0] as number, ...model.outputShape];
@@ -282,7 +288,7 @@ export async function evaluateRuns(
   const evaluations: RunEvaluation[] = [];
   for (const group of groups) {
     const sets = group.map(({ parameters }) => parameters);
-    const moments = group.map(({ progress }, candidate) => ({ candidate, progress }));
+    const moments = group.map(({ progress = NO_STEPS }, candidate) => ({ candidate, progress }));
     const found = await evaluateParameters(runtime, model, recipe, sets, prepared, moments);
     group.forEach((_, i) => {
       const data = found.predictions[i] as Float32Array;

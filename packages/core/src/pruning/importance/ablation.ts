@@ -2,14 +2,14 @@ import { mean } from "../../tensor/mean.ts";
 import { evaluateRuns, runOf } from "../../training/fit.ts";
 import { maskGroups } from "../mask-groups.ts";
 import { parameterCount } from "../network.ts";
-import type { UnitImportance } from "./importance.ts";
+import type { PruningImportance } from "./importance.ts";
 
 /** Numbers of all parameters of the networks that are looked at together stay below about this. */
 const BATCH_NUMBERS = 4_000_000;
 const MAX_BATCH = 64;
 
 /** What the loss on the examples becomes with the unit held at its mean: one look for each group, many in one graph. */
-export const ablation: UnitImportance = {
+export const ablation: PruningImportance = {
   name: "ablation",
   score: async ({ network, graph, groups, statistics, examples, runtime, loss }) => {
     const isBatchable = network.model.layers.every((layer) => layer.isBatchable !== false);

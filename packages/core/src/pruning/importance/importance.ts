@@ -6,7 +6,7 @@ import type { UnitGraph, UnitGroup } from "../unit-graph.ts";
 import type { UnitStatistics } from "../unit-statistics.ts";
 
 /** How much a network would lose without units: all facts of a way to tell. */
-export interface UnitImportance {
+export interface PruningImportance {
   readonly name: string;
   /** A number for each group of units that could leave: the smaller, the sooner. */
   readonly score: (view: ImportanceView) => Promise<Float64Array>;

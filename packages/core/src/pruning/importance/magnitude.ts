@@ -1,13 +1,13 @@
 import { parameterOf } from "../network.ts";
 import { mixersOf } from "../unit-graph.ts";
 import { normsAlong } from "../zero-small-weights.ts";
-import type { UnitImportance } from "./importance.ts";
+import type { PruningImportance } from "./importance.ts";
 
 /**
  * Norm of the incoming weights times norm of the outgoing ones, each as a part of the norm of its whole kernel: what is left
  * where a positive factor moves from one to the other. Li, Kadav, Durdanovic, Samet & Graf 2017 take the incoming ones alone.
  */
-export const magnitude: UnitImportance = {
+export const magnitude: PruningImportance = {
   name: "magnitude",
   score: async ({ network, graph, groups }) => {
     const incoming = new Float64Array(graph.starts.at(-1) as number);

@@ -1,0 +1,127 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { adam, dense, type Examples, randomNormal, randomUniform, sequential } from "../index.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { twoClasses } from "../testing/problems.ts";
+import { biasVariance } from "./bias-variance.ts";
+import { exactSubsets, linearModel, linearProblem } from "./least-squares.fixture.ts";
+
+const runtime = nodeRuntime();
+afterAll(() => runtime.close());
+
+describe("least squares with 5 columns on 200 rows, noise of variance 0.25", () => {
+  const [columns, rows, sigma2] = [5, 200, 0.25];
+  const model = linearModel(columns);
+  const problem = linearProblem(rows, columns, 0.5, 1);
+  const points = linearProblem(400, columns, 0.5, 2);
+
+  it("has variance sigma^2 p/n within 20%, bias 0 and noise sigma^2 where the truth is known", async () => {
+    const found = await biasVariance(model, problem, {
+      runtime,
+      loss: "meanSquaredError",
+      points,
+      truth: points.truth,
+      replicas: 300,
+      trainSubsets: await exactSubsets(model, problem, runtime),
+    });
+    const expected = (sigma2 * columns) / rows;
+    expect(Math.abs(found.variance / expected - 1)).toBeLessThan(0.2);
+    // The mean of the replicas is the fit of the one sample: its bias^2 is of the size of its variance, no larger.
+    expect(found.bias2).toBeLessThan(3 * expected);
+    expect(found.bias2).toBeGreaterThan(-expected);
+    expect(Math.abs(found.noise / sigma2 - 1)).toBeLessThan(0.15);
+    expect(found.noiseFrom).toBe("truth");
+    expect(found.bias2 + found.variance + found.noise).toBeCloseTo(found.error, 12);
+  });
+
+  it("has an error that is the mean over replicas of their squared errors", async () => {
+    const found = await biasVariance(model, problem, {
+      runtime,
+      loss: "meanSquaredError",
+      points,
+      replicas: 7,
+      trainSubsets: await exactSubsets(model, problem, runtime),
+    });
+    const squares = found.predictions.map(({ data }) =>
+      data.reduce((sum, value, row) => sum + (value - (points.y.data[row] as number)) ** 2 / 400, 0),
+    );
+    expect(found.error).toBeCloseTo(squares.reduce((sum, square) => sum + square, 0) / 7, 6);
+    expect(found.bias2 + found.variance + found.noise).toBeCloseTo(found.error, 12);
+    expect(found.noiseFrom).toBe("neighbours");
+  });
+});
+
+describe("a sine with noise on 40 rows", () => {
+  const wave = (count: number, seed: number): Examples & { truth: { shape: number[]; data: Float32Array } } => {
+    const x = Float32Array.from(randomUniform(count, { seed, stream: "x" }), (u) => 2 * u - 1);
+    const truth = x.map((value) => Math.sin(Math.PI * value));
+    const z = randomNormal(count, { seed, stream: "noise" });
+    return {
+      x: { shape: [count, 1], data: x },
+      y: { shape: [count, 1], data: truth.map((value, row) => value + 0.3 * (z[row] as number)) },
+      truth: { shape: [count, 1], data: truth },
+    };
+  };
+  const [train, points] = [wave(40, 1), wave(200, 2)];
+  const decompose = (units: number, epochs: number) =>
+    biasVariance(
+      sequential({
+        inputShape: [1],
+        layers: units === 0 ? [dense({ units: 1 })] : [dense({ units, activation: "tanh" }), dense({ units: 1 })],
+      }),
+      train,
+      {
+        runtime,
+        loss: "meanSquaredError",
+        optimizer: adam({ learningRate: 0.05 }),
+        epochs,
+        batchSize: 40,
+        points,
+        truth: points.truth,
+        replicas: 8,
+        seed: 3,
+      },
+    );
+
+  it("is all bias for a line and mostly variance for a large network, on noise of 0.09", async () => {
+    const [line, large] = [await decompose(0, 150), await decompose(60, 600)];
+    expect(line.bias2).toBeGreaterThan(3 * line.variance);
+    expect(large.variance).toBeGreaterThan(large.bias2);
+    expect(large.bias2).toBeLessThan(line.bias2 / 3);
+    expect(large.variance).toBeGreaterThan(2 * line.variance);
+    expect(line.noise).toBeGreaterThan(0.06);
+    expect(line.noise).toBeLessThan(0.12);
+  });
+});
+
+it("of a classifier is that of its probabilities: sums of squares below 2, and exact in sum", async () => {
+  const [train, points] = [twoClasses(60, 2), twoClasses(80, 2, 2)];
+  const model = sequential({ inputShape: [2], layers: [dense({ units: 2 })] });
+  const found = await biasVariance(model, train, {
+    runtime,
+    loss: "softmaxCrossEntropy",
+    epochs: 20,
+    optimizer: adam({ learningRate: 0.05 }),
+    points,
+    replicas: 4,
+  });
+  const brier = found.predictions.map(
+    ({ data }) =>
+      data.reduce((sum, p, i) => sum + (p - Number((points.y.data[i >> 1] as number) === i % 2)) ** 2, 0) / 80,
+  );
+  expect(found.error).toBeCloseTo(brier.reduce((sum, each) => sum + each, 0) / 4, 6);
+  expect(found.error).toBeLessThan(0.5);
+  expect(found.points).toHaveLength(80);
+});
+
+it("refuses a single replica, and a truth of another shape", async () => {
+  const model = linearModel(2);
+  const problem = linearProblem(20, 2, 1, 1);
+  const options = { runtime, loss: "meanSquaredError", points: problem } as const;
+  await expect(biasVariance(model, problem, { ...options, replicas: 1 })).rejects.toMatchObject({
+    code: "OCCAM_OPTION",
+  });
+  const truth = { shape: [3], data: new Float32Array(3) };
+  await expect(biasVariance(model, problem, { ...options, replicas: 2, truth })).rejects.toMatchObject({
+    code: "OCCAM_SHAPE",
+  });
+});

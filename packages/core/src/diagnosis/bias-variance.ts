@@ -1,0 +1,121 @@
+import { occamError, requireCount } from "../errors.ts";
+import type { Model } from "../layers/model.ts";
+import { toLoss } from "../losses/index.ts";
+import { randomIndices } from "../tensor/random.ts";
+import type { FloatTensor } from "../tensor/tensor.ts";
+import { evaluateRuns, toFeatures } from "../training/fit.ts";
+import type { Examples, FitOptions } from "../training/recipe.ts";
+import { noiseVariance } from "./noise-estimate.ts";
+import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
+
+export interface BiasVarianceOptions extends FitOptions {
+  /** Where the networks are looked at: rows that none of them trains on. */
+  readonly points: Examples;
+  /** The true expectation of the target at each point, [n, outputs], where it is known; it gives the bias of each point. */
+  readonly truth?: FloatTensor;
+  /** Networks, each on a bootstrap sample of the examples. At least 2; default 20. */
+  readonly replicas?: number;
+  /** How the networks are trained. Default: one after the other with `fit`. */
+  readonly trainSubsets?: TrainSubsets;
+}
+
+/** Squared errors of one point, summed over outputs; for classification those of the probabilities (Brier 1950). */
+export interface PointError {
+  /** Of the networks about their mean: sum of squares / (replicas - 1). */
+  readonly variance: number;
+  /** (target - mean prediction)^2 - variance / replicas: bias^2 plus noise, from one draw of the noise. */
+  readonly biasAndNoise: number;
+  /** (truth - mean prediction)^2 - variance / replicas, where the truth is known. Unbiased, so it may be below 0. */
+  readonly bias2?: number;
+}
+
+export interface BiasVariance {
+  /** Means over the points: error = bias2 + variance + noise, exactly. */
+  readonly error: number;
+  readonly bias2: number;
+  readonly variance: number;
+  readonly noise: number;
+  /** The truth that was given, or the Gamma test's estimate (see `noiseVariance`), which few rows or many columns spoil. */
+  readonly noiseFrom: "truth" | "neighbours";
+  readonly points: readonly PointError[];
+  /** Every network's predictions [n, outputs]: the picture of many fits. */
+  readonly predictions: readonly FloatTensor[];
+}
+
+/**
+ * Bias and variance of a training procedure by bootstrap replicas (Geman, Bienenstock & Doursat 1992; Breiman 1996 for the
+ * bootstrap). With f_r the predictions of replica r and m their mean, at a point of target y:
+ * mean_r (y - f_r)^2 = (y - m)^2 + (R - 1)/R variance, and E (y - m)^2 = bias^2 + noise + variance / R. A bootstrap
+ * sample holds 63% of the rows, so that variance is somewhat above that of fresh samples of the same size.
+ * @throws RangeError with code OCCAM_OPTION for fewer than 2 replicas, Error with code OCCAM_SHAPE for a truth of another
+ *   shape than the predictions; else as `fit`.
+ */
+export async function biasVariance(
+  model: Model,
+  examples: Examples,
+  { points, truth, replicas = 20, trainSubsets, ...options }: BiasVarianceOptions,
+): Promise<BiasVariance> {
+  requireCount("biasVariance.replicas", replicas, 2);
+  const rowCount = toFeatures(model, examples.x, "biasVariance").shape[0] ?? 0;
+  const samples = Array.from({ length: replicas }, (_, position) =>
+    randomIndices(rowCount, rowCount, { seed: options.seed ?? 0, stream: "bias and variance", position }),
+  );
+  const train = trainSubsets ?? trainTogether(model, examples, options);
+  const found = await evaluateRuns(await train(samples), points, options);
+  const predictions = found.map((each) => each.predictions);
+  const targets = toLoss(options.loss).toTargets(points.y, model.outputShape);
+  if (truth !== undefined && truth.data.length !== targets.data.length) {
+    throw occamError("OCCAM_SHAPE", {
+      where: "biasVariance.truth",
+      expected: `[${targets.shape.join(", ")}], as the predictions`,
+      received: `[${truth.shape.join(", ")}]`,
+    });
+  }
+  const each = pointErrors(predictions, targets, truth);
+  const average = (pick: (point: PointError) => number) =>
+    each.reduce((sum, point) => sum + pick(point), 0) / each.length;
+  const [variance, both] = [average((point) => point.variance), average((point) => point.biasAndNoise)];
+  const noise = truth === undefined ? estimatedNoise(model, points, targets) : both - average(({ bias2 = 0 }) => bias2);
+  // Noise cannot exceed what variance leaves of the error.
+  const own = truth === undefined ? Math.min(noise, Math.max(0, both)) : noise;
+  return {
+    error: both + variance,
+    bias2: both - own,
+    variance,
+    noise: own,
+    noiseFrom: truth === undefined ? "neighbours" : "truth",
+    points: each,
+    predictions,
+  };
+}
+
+function pointErrors(
+  predictions: readonly FloatTensor[],
+  targets: FloatTensor,
+  truth: FloatTensor | undefined,
+): readonly PointError[] {
+  const replicas = predictions.length;
+  const rowCount = targets.shape[0] as number;
+  const width = targets.data.length / rowCount;
+  return Array.from({ length: rowCount }, (_, row) => {
+    let [variance, toTarget, toTruth] = [0, 0, 0];
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      const values = predictions.map(({ data }) => data[i] as number);
+      const middle = values.reduce((sum, value) => sum + value, 0) / replicas;
+      variance += values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (replicas - 1);
+      toTarget += ((targets.data[i] as number) - middle) ** 2;
+      toTruth += ((truth?.data[i] ?? 0) - middle) ** 2;
+    }
+    const ofMean = variance / replicas;
+    return {
+      variance,
+      biasAndNoise: toTarget - ofMean,
+      ...(truth !== undefined && { bias2: toTruth - ofMean }),
+    };
+  });
+}
+
+function estimatedNoise(model: Model, points: Examples, targets: FloatTensor): number {
+  const noise = noiseVariance(toFeatures(model, points.x, "points").data, targets.data, targets.shape[0] as number);
+  return Number.isNaN(noise) ? 0 : noise;
+}

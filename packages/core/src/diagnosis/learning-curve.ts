@@ -1,0 +1,95 @@
+import { describe, optionError, requireCount } from "../errors.ts";
+import type { Model } from "../layers/model.ts";
+import { mean } from "../tensor/mean.ts";
+import { randomPermutation } from "../tensor/random.ts";
+import { evaluateRuns, toFeatures } from "../training/fit.ts";
+import type { Examples, FitOptions } from "../training/recipe.ts";
+import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
+
+export interface LearningCurveOptions extends FitOptions {
+  /** Rows that no network trains on. */
+  readonly heldOut: Examples;
+  /** Numbers of training rows, rising. Default: 8 of equal ratio, from a twentieth of the rows (at least 10) to all. */
+  readonly sizes?: readonly number[];
+  /** Networks at each size. Default 5. */
+  readonly repeats?: number;
+  /** The metric as a function of the mean loss: default the mean itself; `Math.sqrt` makes squared errors an RMSE. */
+  readonly reduce?: (mean: number) => number;
+  /** How the networks are trained. Default: one after the other with `fit`. */
+  readonly trainSubsets?: TrainSubsets;
+}
+
+/** Means over the repeats, and the standard deviations over them. */
+export interface LearningCurvePoint {
+  /** Training rows. */
+  readonly size: number;
+  /** On the rows trained on. */
+  readonly train: number;
+  readonly trainDeviation: number;
+  readonly heldOut: number;
+  readonly heldOutDeviation: number;
+}
+
+/**
+ * Error over the size of the training set. Repeat r takes the first rows of its own random order, so that its sets are
+ * nested; at full size repeats differ by seed alone. A held-out error that still falls at the end says that more rows
+ * would help; two curves that have met say that they would not.
+ * @throws RangeError with code OCCAM_OPTION for sizes that do not rise or exceed the rows; else as `fit`.
+ */
+export async function learningCurve(
+  model: Model,
+  examples: Examples,
+  { heldOut, sizes, repeats = 5, reduce = (mean) => mean, trainSubsets, ...options }: LearningCurveOptions,
+): Promise<readonly LearningCurvePoint[]> {
+  requireCount("learningCurve.repeats", repeats);
+  const rowCount = toFeatures(model, examples.x, "learningCurve").shape[0] ?? 0;
+  const ownSizes = sizes ?? defaultSizes(rowCount);
+  requireSizes(ownSizes, rowCount);
+  const orders = Array.from({ length: repeats }, (_, position) =>
+    randomPermutation(rowCount, { seed: options.seed ?? 0, stream: "learning curve", position }),
+  );
+  const lists = ownSizes.flatMap((size) => orders.map((order) => order.slice(0, size)));
+  const train = trainSubsets ?? trainTogether(model, examples, options);
+  const runs = await train(lists);
+  const onTrain = (await evaluateRuns(runs, examples, options)).map(({ losses }, i) =>
+    reduce(mean(Float64Array.from(lists[i] as Int32Array, (row) => losses[row] as number))),
+  );
+  const onHeldOut = (await evaluateRuns(runs, heldOut, options)).map(({ losses }) => reduce(mean(losses)));
+  return ownSizes.map((size, s) => {
+    const own = <T>(values: readonly T[]) => values.slice(s * repeats, (s + 1) * repeats);
+    return {
+      size,
+      train: mean(own(onTrain)),
+      trainDeviation: deviation(own(onTrain)),
+      heldOut: mean(own(onHeldOut)),
+      heldOutDeviation: deviation(own(onHeldOut)),
+    };
+  });
+}
+
+const SIZE_COUNT = 8;
+
+function defaultSizes(rowCount: number): readonly number[] {
+  const least = Math.min(rowCount, Math.max(10, Math.round(rowCount / 20)));
+  const sizes = Array.from({ length: SIZE_COUNT }, (_, i) =>
+    Math.round(least * (rowCount / least) ** (i / (SIZE_COUNT - 1))),
+  );
+  return [...new Set(sizes)];
+}
+
+function requireSizes(sizes: readonly number[], rowCount: number): void {
+  const isRising = sizes.every((size, i) => Number.isSafeInteger(size) && size > (sizes[i - 1] ?? 0));
+  if (sizes.length > 0 && isRising && (sizes.at(-1) as number) <= rowCount) return;
+  throw optionError({
+    where: "learningCurve.sizes",
+    expected: `rising numbers of rows from 1 to ${rowCount}`,
+    received: describe(sizes),
+  });
+}
+
+/** Standard deviation of a sample; 0 for one value. */
+function deviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const middle = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
+}

@@ -1,0 +1,39 @@
+import { constant, input } from "../../graph/ops/index.ts";
+import type { Model } from "../../layers/model.ts";
+import { encode } from "../../onnx/encode.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { FloatTensor } from "../../tensor/tensor.ts";
+import { forward } from "../../training/forward.ts";
+import { createInputs } from "../../training/graph-inputs.ts";
+
+/** The outputs of one layer for every example, [n, ...the layer's output shape]. */
+export interface LayerOutput {
+  readonly layer: string;
+  readonly kind: string;
+  readonly outputs: FloatTensor;
+}
+
+/** What every layer gives out for x [n, ...inputShape], in evaluation mode: one graph with an output for each layer. */
+export async function layerOutputs(
+  runtime: Runtime,
+  model: Model,
+  parameters: ReadonlyMap<string, FloatTensor>,
+  x: FloatTensor,
+): Promise<readonly LayerOutput[]> {
+  const features = input("x", "float32", ["N", ...model.inputShape]);
+  const constants = new Map([...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]));
+  const scope = { mode: "inference", parameters: constants, inputs: createInputs(false) } as const;
+  const outputs = forward(model, features, scope).ofLayers.map((value, i) => [`layer${i}`, value] as const);
+  const session = await runtime.load(encode({ name: "layers", inputs: [features], outputs }));
+  try {
+    const { fetched } = await session.run({ x }, { fetch: outputs.map(([name]) => name) });
+    return model.layers.map(({ name, kind }, i) => ({
+      layer: name,
+      kind,
+      // Every layer's outputs are float32.
+      outputs: fetched[`layer${i}`] as FloatTensor,
+    }));
+  } finally {
+    await session.release();
+  }
+}
