@@ -36,13 +36,14 @@ async function main(): Promise<void> {
   const [train, test] = [readPart("train"), readPart("t10k")];
   const alpha = Number(flags.alpha);
   // The outgoing weights of a pixel, or of a unit, are a group: they become zero together.
-  const kernelRegularizer = groupLasso({ alpha, groups: "outgoing" });
+  const shrinking = (strength: number) => groupLasso({ alpha: strength, groups: "outgoing" });
   const model = sequential({
     inputShape: [784],
     layers: [
-      dense({ units: 500, activation: "relu", kernelRegularizer }),
-      dense({ units: 300, activation: "relu", kernelRegularizer }),
-      dense({ units: 10, kernelRegularizer }),
+      dense({ units: 500, activation: "relu", kernelRegularizer: shrinking(alpha) }),
+      dense({ units: 300, activation: "relu", kernelRegularizer: shrinking(alpha) }),
+      // Group lasso counts a group by the root of its size; units with 10 outgoing weights should cost as much as those with 300.
+      dense({ units: 10, kernelRegularizer: shrinking(alpha * Math.sqrt(30)) }),
     ],
   });
   const using = { runtime, loss: "softmaxCrossEntropy", batchSize: 128, seed: 1 } as const;
