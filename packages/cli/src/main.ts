@@ -8,7 +8,8 @@ const EXAMPLES = `
 Examples:
   occam fit patients.csv --target diagnosis
   occam predict occam-out/model.onnx new-patients.csv -o predictions.csv
-  occam diagnose patients.csv --target diagnosis --run occam-out`;
+  occam diagnose patients.csv --target diagnosis --run occam-out
+  occam prune occam-out --max-loss-increase 0.5%`;
 
 function createProgram(): Command {
   const program = new Command("occam")
@@ -72,6 +73,28 @@ function createProgram(): Command {
     .option("--debug", "show where an error came from")
     .action(runDiagnose);
 
+  program
+    .command("prune")
+    .description("take units that do nothing, or little, out of the network of a fit, and certify what that is worth")
+    .argument("<run>", "a folder that occam fit wrote")
+    .option(
+      "--tolerance <share>",
+      "weights of a unit that count as zero, as a share of the largest",
+      share(0, 0.999999),
+      0,
+    )
+    .option(
+      "--max-loss-increase <share>",
+      "go on while the validation loss rises by less, such as 0.5%",
+      share(0, 1000),
+    )
+    .option("--target-size <share>", "go on down to this share of the parameters, such as 50%", share(1e-9, 1))
+    .option("--out <file>", "the smaller model (default: pruned.onnx in the run folder); prune.json goes beside it")
+    .option("--table <file>", "where the table of the run is now")
+    .option("--json", "print one JSON object on stdout")
+    .option("--debug", "show where an error came from")
+    .action(runPrune);
+
   return program;
 }
 
@@ -114,6 +137,24 @@ async function runPredict(model: string, table: string, { output, json, rawCsv }
   await writeFileSafely(output, text);
 }
 
+interface PruneFlags {
+  readonly tolerance: number;
+  readonly maxLossIncrease?: number;
+  readonly targetSize?: number;
+  readonly out?: string;
+  readonly table?: string;
+  readonly json?: true;
+}
+
+async function runPrune(folder: string, flags: PruneFlags): Promise<void> {
+  const { pruneCommand } = await import("./commands/prune-command.ts");
+  const { interruptible } = await import("./interrupt.ts");
+  const result = await interruptible((signal) => pruneCommand(folder, { ...flags, signal }));
+  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  const { renderPruneText } = await import("./report/prune-text.ts");
+  print(renderPruneText(result));
+}
+
 interface DiagnoseFlags {
   readonly target: string;
   readonly task?: "classification" | "regression";
@@ -151,6 +192,16 @@ function wholeNumber(low: number): (text: string) => number {
     const value = Number(text);
     if (text.trim() !== "" && Number.isSafeInteger(value) && value >= low) return value;
     throw new InvalidArgumentError(`expected a whole number from ${low} to 2^53 - 1.`);
+  };
+}
+
+/** "0.5%" or "0.005". */
+function share(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const number = /^\s*(\d+\.?\d*(?:e-?\d+)?|\.\d+)\s*(%?)\s*$/i.exec(text);
+    const value = number === null ? Number.NaN : Number(number[1]) / (number[2] === "%" ? 100 : 1);
+    if (value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`expected a share from ${low} to ${high}, such as 0.5% or 0.005.`);
   };
 }
 

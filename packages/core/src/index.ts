@@ -52,6 +52,20 @@ export * from "./losses/index.ts";
 export * from "./metrics/index.ts";
 export { readModel, writeModel } from "./onnx/codec.ts";
 export * from "./optimizers/index.ts";
+export { type Certificate, type CertifyOptions, certify } from "./pruning/certify.ts";
+export {
+  ablation,
+  magnitude,
+  PRUNING_IMPORTANCES,
+  type PruningImportance,
+  type PruningImportanceName,
+  taylor,
+} from "./pruning/importance/index.ts";
+export type { Network } from "./pruning/network.ts";
+export { type LayerUnits, type Pruned, type PruneOptions, prune, type RemovedUnit } from "./pruning/prune.ts";
+export { type IterativelyPruned, type IterativeOptions, pruneIteratively } from "./pruning/prune-iteratively.ts";
+export { type BudgetOptions, type BudgetPruned, pruneToBudget } from "./pruning/prune-to-budget.ts";
+export type { RemovalReason } from "./pruning/remove-units.ts";
 export * from "./regularizers/index.ts";
 export type { Held, LoadOptions, Runtime, Session } from "./runtime/runtime.ts";
 export { type AlphaPath, type AlphaPathOptions, type AlphaPoint, alphaPath } from "./selection/alpha-path.ts";
@@ -96,7 +110,15 @@ export {
   type StoppingRule,
 } from "./training/early-stopping.ts";
 export { type Ensemble, type EnsembleOptions, ensemble } from "./training/ensemble.ts";
-export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation, type TrainedNetwork } from "./training/fit.ts";
+export {
+  evaluateRuns,
+  fit,
+  fitReplicas,
+  type Run,
+  type RunEvaluation,
+  runOf,
+  type TrainedNetwork,
+} from "./training/fit.ts";
 export type { Divergence, EpochLog } from "./training/history.ts";
 export { divergenceError } from "./training/history.ts";
 export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";

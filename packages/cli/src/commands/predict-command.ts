@@ -33,7 +33,7 @@ export async function predictCommand(modelFile: string, tableFile: string): Prom
   }
 }
 
-async function readModelFile(file: string): Promise<Uint8Array> {
+export async function readModelFile(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
@@ -43,7 +43,7 @@ async function readModelFile(file: string): Promise<Uint8Array> {
   }
 }
 
-function columnsFor({ columns }: ModelFacts, table: Table): ReadonlyMap<string, InputColumn> {
+export function columnsFor({ columns }: ModelFacts, table: Table): ReadonlyMap<string, InputColumn> {
   const found = new Map(table.columns.map((column) => [column.name, column]));
   const missing = columns.filter(({ column }) => !found.has(column)).map(({ column }) => `"${column}"`);
   if (missing.length > 0) {

@@ -15,6 +15,7 @@ import { applyModel } from "../predict/apply-model.ts";
 import type { FitResult, ModelResult } from "../report/fit-result.ts";
 import { VERSION } from "../version.ts";
 import { type ModelFacts, toMetadata } from "./exported-model.ts";
+import { networkMetadata } from "./exported-network.ts";
 import { PARTS, type Part, type PreparedData } from "./prepare-data.ts";
 import { constantPredictions, DECIDING, type Looked, repeated, scorePredictions } from "./scores.ts";
 import type { Understanding } from "./understanding.ts";
@@ -80,7 +81,7 @@ export async function exportAndLook(
   const model = await tableModel(run, {
     preprocessing: data.preprocessing,
     ...(known.task === "classification" ? { classes: known.classes } : { targetScale: data.targetScale }),
-    metadata: toMetadata(facts, VERSION),
+    metadata: { ...toMetadata(facts, VERSION), ...networkMetadata(run.model, data) },
   });
   const columns = new Map<string, InputColumn>(known.inputs.map((column) => [column.name, column]));
   const looks: [Part, Looked][] = [];

@@ -64,7 +64,8 @@ function scaleOf({ task, targets }: Understanding, rows: Int32Array): TargetScal
   return { mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
 }
 
-function targetsOf(
+/** Class indices, or standardized values, of table rows. */
+export function targetsOf(
   { task, targets }: Understanding,
   { mean, deviation }: TargetScale,
   rows: Int32Array,

@@ -73,8 +73,8 @@ function createRewriter(lowers: boolean): (value: Value) => Value {
 function keyOf(node: Node, inputs: readonly Value[], idOf: (value: Value) => number): string | undefined {
   const constant = constantOf(node.outputs[0] as Value);
   if (constant !== undefined) {
-    const { dtype, shape, data } = constant;
-    return data.length > 64
+    const { dtype, shape, data, name } = constant;
+    return data.length > 64 || name !== undefined
       ? undefined
       : `${dtype}[${shape}]${Array.from(data as ArrayLike<unknown>, String).join("\u0000")}`;
   }

@@ -53,6 +53,8 @@ export interface ConstantTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly data: TensorData;
+  /** Name of the initializer in a file, where it is free. Constants of different names are never shared. */
+  readonly name?: string;
 }
 
 /** Inputs that an op is tried with: every battery runs each trial. Numbers are drawn from [low, high]. */

@@ -1,6 +1,7 @@
 import { type Activation, type ActivationName, toActivation } from "./activations.ts";
 import { defineLayer } from "./connection.ts";
-import type { LayerFactory } from "./layer.ts";
+import type { LayerFactory, LayerRecord } from "./layer.ts";
+import { continuingUnits } from "./unit-facts.ts";
 
 /**
  * An activation as a layer of its own, as behind a normalization: activation("relu").
@@ -11,7 +12,7 @@ export function activation(
   { name }: { readonly name?: string } = {},
 ): LayerFactory {
   const { apply } = toActivation(choice, "activation");
-  return defineLayer({
+  const record: LayerRecord = {
     kind: "activation",
     name,
     build: (layerName, inputShape) => ({
@@ -20,7 +21,9 @@ export function activation(
       outputShape: inputShape,
       parameters: [],
       hyperparameters: {},
+      units: continuingUnits(record.build),
       apply: (x) => apply(x),
     }),
-  });
+  };
+  return defineLayer(record);
 }

@@ -1,14 +1,14 @@
 import { occamError } from "../errors.ts";
 import { add as sum } from "../graph/ops/index.ts";
 import { defineLayer } from "./connection.ts";
-import type { LayerFactory } from "./layer.ts";
+import type { LayerFactory, LayerRecord } from "./layer.ts";
 
 /**
  * Sum of its inputs, which have one shape: `add().apply([x, y])`.
  * @throws Error with code OCCAM_SHAPE for inputs of different shapes.
  */
 export function add({ name }: { readonly name?: string } = {}): LayerFactory {
-  return defineLayer({
+  const record: LayerRecord = {
     kind: "add",
     name,
     arity: "many",
@@ -28,8 +28,14 @@ export function add({ name }: { readonly name?: string } = {}): LayerFactory {
         outputShape: inputShape,
         parameters: [],
         hyperparameters: {},
+        units: {
+          axes: {},
+          continues: (unit) => inputShapes.map((_, i) => [i, unit]),
+          rebuild: () => record.build,
+        },
         apply: (x, _scope, inputs = [x]) => inputs.reduce(sum),
       };
     },
-  });
+  };
+  return defineLayer(record);
 }

@@ -5,8 +5,9 @@ import { sizeOf } from "../tensor/tensor.ts";
 import { defineLayer } from "./connection.ts";
 import { exampleParameter } from "./example-parameter.ts";
 import { type Initializer, ones, zeros } from "./initializers.ts";
-import type { LayerFactory, LayerScope, ParameterSpec } from "./layer.ts";
+import type { LayerFactory, LayerRecord, LayerScope, ParameterSpec } from "./layer.ts";
 import { affine, type NormalizationOptions, requireEpsilon } from "./normalization.ts";
+import { continuingUnits } from "./unit-facts.ts";
 
 export interface BatchNormOptions extends NormalizationOptions {
   /** How much of the running mean and variance stays at each step, in [0, 1). Default 0.99. */
@@ -20,10 +21,10 @@ export interface BatchNormOptions extends NormalizationOptions {
  * @throws RangeError with code OCCAM_OPTION when momentum is outside [0, 1) or epsilon is not above 0.
  */
 export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
-  const { momentum = 0.99, epsilon = 1e-3, name } = options;
+  const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true, name } = options;
   requireRange("batchNorm.momentum", momentum, 0, 1 - Number.EPSILON);
   requireEpsilon("batchNorm.epsilon", epsilon);
-  return defineLayer({
+  const record: LayerRecord = {
     kind: "batchNorm",
     name,
     build: (layerName, inputShape) => {
@@ -36,17 +37,17 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
       const spread = (value: Value) => reshape(value, [...value.shape.slice(0, -1), 1, ...layout]);
 
       const ofBatch = (x: Value, scope: LayerScope): readonly [Value, Value] => {
-        const center = overPlaces(scope.batchMean(x), places);
-        const deviation = sub(x, spread(center));
+        const batchCenter = overPlaces(scope.batchMean(x), places);
+        const deviation = sub(x, spread(batchCenter));
         const spreadOut = overPlaces(scope.batchMean(mul(deviation, deviation)), places);
         for (const [part, now] of [
-          ["movingMean", center],
+          ["movingMean", batchCenter],
           ["movingVariance", spreadOut],
         ] as const) {
           const before = scope.parameter(part);
           scope.updateStatistic(part, add(before, mul(scalar(1 - momentum), sub(now, before))));
         }
-        return [spread(center), spread(spreadOut)];
+        return [spread(batchCenter), spread(spreadOut)];
       };
 
       return {
@@ -55,17 +56,35 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
         outputShape: inputShape,
         parameters: [...own.parameters, mean, variance],
         hyperparameters: {},
+        units: continuingUnits(record.build, {
+          axes: { gamma: 0, beta: 0, movingMean: 0, movingVariance: 0 },
+          ...(scale && { gain: "gamma" }),
+          affine: (parameter) => inferenceScale(parameter, { epsilon, center, scale }),
+        }),
         apply: (given, scope) => {
           const x = scope.mode === "training" ? scope.withReplicas(given, inputShape.length) : given;
-          const [center, spreadOut] =
+          const [middle, spreadOut] =
             scope.mode === "training"
               ? ofBatch(x, scope)
               : [exampleParameter(scope, mean, layout), exampleParameter(scope, variance, layout)];
-          return own.apply(div(sub(x, center), sqrt(add(spreadOut, scalar(epsilon)))), scope, layout);
+          return own.apply(div(sub(x, middle), sqrt(add(spreadOut, scalar(epsilon)))), scope, layout);
         },
       };
     },
-  });
+  };
+  return defineLayer(record);
+}
+
+/** What batch normalization does at inference: scale x + shift. */
+function inferenceScale(
+  parameter: (name: string) => Float32Array,
+  { epsilon, center, scale }: Required<Pick<BatchNormOptions, "epsilon" | "center" | "scale">>,
+): { readonly scale: Float64Array; readonly shift: Float64Array } {
+  const [mean, variance] = [parameter("movingMean"), parameter("movingVariance")];
+  const [gamma, beta] = [scale ? parameter("gamma") : undefined, center ? parameter("beta") : undefined];
+  const factors = Float64Array.from(variance, (each, unit) => (gamma?.[unit] ?? 1) / Math.sqrt(each + epsilon));
+  const shift = factors.map((factor, unit) => (beta?.[unit] ?? 0) - factor * (mean[unit] as number));
+  return { scale: factors, shift };
 }
 
 function statistic(name: string, channels: number, initializer: Initializer): ParameterSpec {

@@ -1,7 +1,7 @@
 import { occamError } from "../errors.ts";
 import { concat } from "../graph/ops/index.ts";
 import { defineLayer } from "./connection.ts";
-import type { LayerFactory } from "./layer.ts";
+import type { LayerFactory, LayerRecord } from "./layer.ts";
 
 /**
  * Its inputs joined along the first axis of an example: columns of flat inputs, channels of images.
@@ -9,7 +9,7 @@ import type { LayerFactory } from "./layer.ts";
  * @throws Error with code OCCAM_SHAPE for inputs whose other axes differ.
  */
 export function concatenate({ name }: { readonly name?: string } = {}): LayerFactory {
-  return defineLayer({
+  const record: LayerRecord = {
     kind: "concatenate",
     name,
     arity: "many",
@@ -29,6 +29,11 @@ export function concatenate({ name }: { readonly name?: string } = {}): LayerFac
         outputShape: [inputShapes.reduce((total, shape) => total + (shape[0] as number), 0), ...places],
         parameters: [],
         hyperparameters: {},
+        units: {
+          axes: {},
+          continues: (unit) => [placeOf(unit, inputShapes)],
+          rebuild: () => record.build,
+        },
         apply: (x, scope, inputs = [x]) =>
           concat(
             inputs.map((each) => scope.withReplicas(each, inputShape.length)),
@@ -36,5 +41,16 @@ export function concatenate({ name }: { readonly name?: string } = {}): LayerFac
           ),
       };
     },
-  });
+  };
+  return defineLayer(record);
+}
+
+/** The input that unit `unit` of the result is of, and which of its units it is. */
+function placeOf(
+  unit: number,
+  [first = [0], ...others]: readonly (readonly number[])[],
+  before = 0,
+): readonly [number, number] {
+  const own = first[0] as number;
+  return unit < own || others.length === 0 ? [before, unit] : placeOf(unit - own, others, before + 1);
 }

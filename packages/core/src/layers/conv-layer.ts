@@ -1,11 +1,12 @@
 /** What the convolutional layers share. */
 import { optionError } from "../errors.ts";
 import { conv, reshape } from "../graph/ops/index.ts";
+import { splitGate } from "../regularizers/regularizer.ts";
 import { sizeOf } from "../tensor/tensor.ts";
-import { type Activation, type ActivationName, toActivation } from "./activations.ts";
+import { type Activation, type ActivationName, linear, toActivation } from "./activations.ts";
 import { defineLayer } from "./connection.ts";
-import type { Layer, LayerFactory } from "./layer.ts";
-import { requireWeightOptions, type WeightOptions, weights, withBias } from "./weights.ts";
+import type { Layer, LayerFactory, MixingFacts, UnitFacts } from "./layer.ts";
+import { mixingUnits, requireWeightOptions, type WeightOptions, weights, withBias } from "./weights.ts";
 import { type Padding, planWindows, requireChannels, requirePadding, type Sizes, toSizes } from "./windows.ts";
 
 /** Options of every convolution; `Size` is a number, or for images also [height, width]. */
@@ -41,7 +42,8 @@ interface ConvFacts {
 }
 
 /** activation(conv(x, kernel) + bias), with kernel [filters, channels / groups, ...kernelSize] and bias [filters]. */
-export function convLayer({ kind, axisCount, options, plan }: ConvFacts): LayerFactory {
+export function convLayer(facts: ConvFacts): LayerFactory {
+  const { kind, axisCount, options, plan } = facts;
   const { padding = "valid" } = options;
   const windows = {
     option: "kernelSize",
@@ -77,6 +79,11 @@ export function convLayer({ kind, axisCount, options, plan }: ConvFacts): LayerF
       kind,
       outputShape: [filters, ...places],
       ...own,
+      ...unitsOf(facts, kernels, {
+        isLinear: activation === linear,
+        effectOfConstant: (weight, channel, values) =>
+          effectOfConstant({ weight, filters, channels: incoming, pads }, channel, values),
+      }),
       isBatchable: false,
       apply: (x, scope) => {
         const y = conv(x, kernel(scope), { strides, dilations, pads, groups: kernels.groups });
@@ -85,6 +92,57 @@ export function convLayer({ kind, axisCount, options, plan }: ConvFacts): LayerF
     };
   };
   return defineLayer({ kind, name: options.name, build });
+}
+
+/** A convolution mixes all channels, or goes on each of them in filters of its own; of others (groups) pruning knows nothing. */
+function unitsOf(
+  facts: ConvFacts,
+  { groups, inputAxis, fedFilters }: KernelPlan,
+  mixing: Pick<MixingFacts, "isLinear" | "effectOfConstant">,
+): { readonly units?: UnitFacts } {
+  const { options, plan } = facts;
+  const hasGate = splitGate(options.kernelRegularizer, facts.kind).gate !== undefined;
+  if (inputAxis === 0) {
+    if (hasGate) return {};
+    const continues = (unit: number) => [[0, Math.floor(unit / fedFilters)]] as const;
+    return {
+      units: { continues, axes: { kernel: 0, bias: 0 }, gain: "kernel", rebuild: () => convLayer(facts).build },
+    };
+  }
+  if (groups !== 1) return {};
+  const make = (filters: number, choice: WeightOptions) =>
+    convLayer({
+      ...facts,
+      options: { ...options, ...choice },
+      plan: (layer, channels) => ({ ...plan(layer, channels), filters, fedFilters: filters }),
+    });
+  return { units: mixingUnits({ axes: { input: 1, output: 0 } }, options, mixing, make) };
+}
+
+/** A channel that is the same everywhere adds its value times the sum of the taps, but where the taps reach into the padding. */
+function effectOfConstant(
+  kernel: {
+    readonly weight: Float32Array;
+    readonly filters: number;
+    readonly channels: number;
+    readonly pads: readonly number[];
+  },
+  channel: number,
+  values: ArrayLike<number>,
+): Float64Array | undefined {
+  const { weight, filters, channels, pads } = kernel;
+  const field = weight.length / (filters * channels);
+  const own = (filter: number) =>
+    weight.subarray((filter * channels + channel) * field, (filter * channels + channel + 1) * field);
+  const constant = values[0] as number;
+  const isSame = Array.from(values).every((value) => value === constant);
+  const isPadded = pads.some((count) => count > 0);
+  const isAbsent = () =>
+    Array.from({ length: filters }, (_, filter) => filter).every((filter) => own(filter).every((tap) => tap === 0));
+  if ((!isSame || (isPadded && constant !== 0)) && !isAbsent()) return undefined;
+  return Float64Array.from({ length: filters }, (_, filter) =>
+    own(filter).reduce((sum, tap) => sum + tap * constant, 0),
+  );
 }
 
 /** @throws RangeError with code OCCAM_OPTION unless filters fall into equal groups. */

@@ -1,9 +1,9 @@
 import { occamError, requireCount } from "../errors.ts";
 import { matMul } from "../graph/ops/index.ts";
-import { type Activation, type ActivationName, toActivation } from "./activations.ts";
+import { type Activation, type ActivationName, linear, toActivation } from "./activations.ts";
 import { defineLayer } from "./connection.ts";
 import type { LayerFactory } from "./layer.ts";
-import { requireWeightOptions, type WeightOptions, weights, withBias } from "./weights.ts";
+import { mixingUnits, requireWeightOptions, type WeightOptions, weights, withBias } from "./weights.ts";
 
 export interface DenseOptions extends WeightOptions {
   /** Number of units, at least 1. */
@@ -39,6 +39,19 @@ export function dense(options: DenseOptions): LayerFactory {
         kind: "dense",
         outputShape: [units],
         ...own,
+        units: mixingUnits(
+          places,
+          options,
+          {
+            isLinear: activation === linear,
+            effectOfConstant: (weight, unit, values) =>
+              Float64Array.from(
+                { length: units },
+                (_, i) => (weight[unit * units + i] as number) * (values[0] as number),
+              ),
+          },
+          (count, choice) => dense({ ...options, ...choice, units: count }),
+        ),
         apply: (x, scope) =>
           activation.apply(withBias(matMul(x, kernel(scope)), options, () => scope.batchParameter("bias"))),
       };

@@ -1,7 +1,8 @@
 import { reduceMax, reduceMean } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { defineLayer } from "./connection.ts";
-import type { LayerFactory } from "./layer.ts";
+import type { LayerFactory, LayerRecord } from "./layer.ts";
+import { continuingUnits } from "./unit-facts.ts";
 import { requireChannels } from "./windows.ts";
 
 export interface GlobalPoolingOptions {
@@ -16,7 +17,7 @@ function globalPooling(
   reduce: (x: Value, axes: readonly number[]) => Value,
 ): LayerFactory {
   const places = Array.from({ length: axisCount }, (_, i) => -1 - i);
-  return defineLayer({
+  const record: LayerRecord = {
     kind,
     name,
     build: (layerName, inputShape) => ({
@@ -25,9 +26,11 @@ function globalPooling(
       outputShape: [requireChannels(layerName, inputShape, axisCount).channels],
       parameters: [],
       hyperparameters: {},
+      units: continuingUnits(record.build),
       apply: (x) => reduce(x, places),
     }),
-  });
+  };
+  return defineLayer(record);
 }
 
 /** The mean of each channel of sequences [channels, length] -> [channels]. */

@@ -72,6 +72,57 @@ export interface LayerFactory extends LayerRecord, Connectable {}
 /** A block likewise. */
 export interface BlockFactory extends BlockRecord, Connectable {}
 
+/**
+ * How the units of a layer hang together with those that feed it, for pruning. Units are counted along the first axis of an
+ * example: features of flat values, channels of images and sequences.
+ */
+export interface UnitFacts {
+  /**
+   * The input units that unit `unit` goes on, each with the number of the input that it is of: they stay or go together.
+   * Without it each unit is a weighted sum over all units of the one input, as `mixing` says.
+   */
+  readonly continues?: (unit: number) => readonly (readonly [input: number, unit: number])[];
+  readonly mixing?: MixingFacts;
+  /** Axis of each parameter along which the layer's own units lie. */
+  readonly axes: Readonly<Record<string, number>>;
+  /** The parameter that, where it is all 0 for a unit, makes that unit's value the same for all inputs. */
+  readonly gain?: string;
+  /**
+   * At inference a unit is scale * input + shift, from the layer's parameters: [units] each. `undefined`: not so. A layer that
+   * does nothing at inference has scale 1 and shift 0.
+   */
+  readonly affine?: (parameter: (name: string) => Float32Array) => UnitScale;
+  /** The same layer without gates for another number of own units; layers that mix also say whether there is a bias. */
+  readonly rebuild: (units: number, useBias: boolean) => LayerRecord["build"];
+}
+
+export interface UnitScale {
+  /** [units]; undefined for 1. */
+  readonly scale: Float64Array | undefined;
+  /** [units]; undefined for 0. */
+  readonly shift: Float64Array | undefined;
+}
+
+/** A layer of units activation(sum over input units + bias), with parameters "kernel" and "bias" [units]. */
+export interface MixingFacts {
+  readonly useBias: boolean;
+  /** Whether the activation is the identity. */
+  readonly isLinear: boolean;
+  /** Axis of the kernel along which the input units lie. */
+  readonly inputAxis: number;
+  /** Multiplies the kernel: what the parameter "gate" makes of it at inference. */
+  readonly gate?: (location: Value) => Value;
+  /**
+   * What an input unit that always has `values` (one for each of its places) adds to the sum of each unit: [units].
+   * Undefined where that differs from place to place.
+   */
+  readonly effectOfConstant: (
+    kernel: Float32Array,
+    unit: number,
+    values: ArrayLike<number>,
+  ) => Float64Array | undefined;
+}
+
 /** A layer of a model: its parameters and what it computes. Shapes are those of one example. */
 export interface Layer {
   readonly name: string;
@@ -91,6 +142,8 @@ export interface Layer {
    * models with such a layer are trained one after another.
    */
   readonly isBatchable?: false;
+  /** What pruning needs to know. Without it no unit of the layer leaves, nor one that feeds it. */
+  readonly units?: UnitFacts;
   /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]; `inputs` are all of them, x the first. */
   readonly apply: (x: Value, scope: LayerScope, inputs?: readonly Value[]) => Value;
 }

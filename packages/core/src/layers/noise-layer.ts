@@ -2,7 +2,8 @@ import type { Value } from "../graph/value.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import { defineLayer } from "./connection.ts";
-import type { LayerFactory, LayerScope } from "./layer.ts";
+import type { LayerFactory, LayerRecord, LayerScope } from "./layer.ts";
+import { identityUnits } from "./unit-facts.ts";
 
 interface NoiseFacts {
   readonly kind: string;
@@ -26,18 +27,16 @@ export function batchRank({ shape }: Value): number {
 /** A layer that disturbs its input in training and is the identity at inference. */
 export function noiseLayer(facts: NoiseFacts): LayerFactory {
   const { kind, name, strength, hyperparameter, schedule, highest, disturb } = facts;
-  return defineLayer({
+  const build: LayerRecord["build"] = (layerName, inputShape) => ({
+    name: layerName,
     kind,
-    name,
-    build: (layerName, inputShape) => ({
-      name: layerName,
-      kind,
-      outputShape: inputShape,
-      parameters: [],
-      hyperparameters: { [hyperparameter]: strength },
-      ...(schedule && { schedules: { [hyperparameter]: schedule } }),
-      ...(highest !== undefined && { highest: { [hyperparameter]: highest } }),
-      apply: (x, scope) => (scope.mode === "inference" || strength === 0 ? x : disturb(x, scope)),
-    }),
+    outputShape: inputShape,
+    parameters: [],
+    hyperparameters: { [hyperparameter]: strength },
+    ...(schedule && { schedules: { [hyperparameter]: schedule } }),
+    ...(highest !== undefined && { highest: { [hyperparameter]: highest } }),
+    units: identityUnits(build),
+    apply: (x, scope) => (scope.mode === "inference" || strength === 0 ? x : disturb(x, scope)),
   });
+  return defineLayer({ kind, name, build });
 }

@@ -2,7 +2,8 @@
 import type { PoolAttributes } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { defineLayer } from "./connection.ts";
-import type { LayerFactory } from "./layer.ts";
+import type { LayerFactory, LayerRecord } from "./layer.ts";
+import { continuingUnits } from "./unit-facts.ts";
 import { type Padding, planWindows, requireChannels, requirePadding, type Sizes, toSizes } from "./windows.ts";
 
 export interface PoolingOptions<Size extends Sizes> {
@@ -30,7 +31,7 @@ export function poolingLayer(
   const strides = toSizes(`${kind}.strides`, options.strides ?? poolSize, axisCount);
   requirePadding(`${kind}.padding`, padding);
   const windows = { option: "poolSize", size: window, strides, dilations: window.map(() => 1), padding };
-  return defineLayer({
+  const record: LayerRecord = {
     kind,
     name: options.name,
     build: (name, inputShape) => {
@@ -42,9 +43,11 @@ export function poolingLayer(
         outputShape: [channels, ...places],
         parameters: [],
         hyperparameters: {},
+        units: continuingUnits(record.build),
         isBatchable: false,
         apply: (x) => pool(x, { window, strides, pads }),
       };
     },
-  });
+  };
+  return defineLayer(record);
 }

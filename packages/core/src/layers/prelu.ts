@@ -5,7 +5,8 @@ import { type Regularizer, toPenalties } from "../regularizers/regularizer.ts";
 import { defineLayer } from "./connection.ts";
 import { exampleParameter } from "./example-parameter.ts";
 import type { Initializer } from "./initializers.ts";
-import type { LayerFactory, ParameterSpec } from "./layer.ts";
+import type { LayerFactory, LayerRecord, ParameterSpec } from "./layer.ts";
+import { continuingUnits } from "./unit-facts.ts";
 
 export interface PreluOptions {
   /** Default: 0.25 everywhere. */
@@ -24,7 +25,7 @@ const quarters: Initializer = { name: "0.25", sample: (size) => new Float32Array
  * @throws Error with code OCCAM_SHAPE where an example is a single number.
  */
 export function prelu(options: PreluOptions = {}): LayerFactory {
-  return defineLayer({
+  const record: LayerRecord = {
     kind: "prelu",
     name: options.name,
     build: (name, inputShape) => {
@@ -36,10 +37,12 @@ export function prelu(options: PreluOptions = {}): LayerFactory {
         outputShape: inputShape,
         parameters: [alpha],
         hyperparameters: {},
+        units: continuingUnits(record.build, { axes: { alpha: 0 } }),
         apply: (x, scope) => where(greater(x, scalar(0)), x, mul(exampleParameter(scope, alpha, shape), x)),
       };
     },
-  });
+  };
+  return defineLayer(record);
 }
 
 function alphaSpec(layer: string, [channels]: readonly number[], options: PreluOptions): ParameterSpec {

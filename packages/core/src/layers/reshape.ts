@@ -3,15 +3,16 @@ import { reshape as reshapeValue } from "../graph/ops/index.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
-import type { LayerFactory } from "./layer.ts";
+import type { LayerFactory, LayerRecord, UnitFacts } from "./layer.ts";
 
 /** A layer that lays the numbers of each example out anew, in the same order. */
 function reshaping(
   kind: string,
   name: string | undefined,
   target: (layer: string, inputShape: readonly number[]) => readonly number[],
+  unitsOf?: (inputShape: readonly number[], build: LayerRecord["build"]) => UnitFacts,
 ): LayerFactory {
-  return defineLayer({
+  const record: LayerRecord = {
     kind,
     name,
     build: (layerName, inputShape) => {
@@ -22,15 +23,27 @@ function reshaping(
         outputShape,
         parameters: [],
         hyperparameters: {},
+        ...(unitsOf && { units: unitsOf(inputShape, record.build) }),
         apply: (x) => reshapeValue(x, [...x.shape.slice(0, leadingAxes(x, inputShape)), ...outputShape]),
       };
     },
-  });
+  };
+  return defineLayer(record);
 }
 
 /** Each example as one row of numbers, in the order in which it holds them: what `dense` wants behind a convolution. */
 export function flatten({ name }: { readonly name?: string } = {}): LayerFactory {
-  return reshaping("flatten", name, (_, inputShape) => [sizeOf(inputShape)]);
+  return reshaping(
+    "flatten",
+    name,
+    (_, inputShape) => [sizeOf(inputShape)],
+    // The places of a channel lie side by side.
+    ([, ...places], build) => ({
+      axes: {},
+      continues: (unit) => [[0, Math.floor(unit / sizeOf(places))]],
+      rebuild: () => build,
+    }),
+  );
 }
 
 export interface ReshapeOptions {

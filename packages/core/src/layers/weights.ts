@@ -9,7 +9,7 @@ import { type KernelRegularizer, type Regularizer, splitGate, toPenalties } from
 import { sizeOf } from "../tensor/tensor.ts";
 import { requireRate } from "./dropout.ts";
 import { type Fans, glorotUniform, type Initializer, zeros } from "./initializers.ts";
-import type { Layer, LayerScope, ParameterSpec } from "./layer.ts";
+import type { Layer, LayerRecord, LayerScope, MixingFacts, ParameterSpec, UnitFacts } from "./layer.ts";
 
 /** Options of a layer with a kernel. */
 export interface WeightOptions {
@@ -79,6 +79,26 @@ export function weights(name: string, places: WeightPlaces, options: WeightOptio
     hyperparameters: dropConnect === 0 ? {} : { dropConnect },
     activityPenalties: toActivityPenalties(options.activityRegularizer),
     kernel: (scope) => gated(thinned(scope, dropConnect), scope, gate),
+  };
+}
+
+/** Of a layer with a kernel over all units of its input; `make` gives it for other options. */
+export function mixingUnits(
+  { axes }: Pick<WeightPlaces, "axes">,
+  options: WeightOptions,
+  facts: Pick<MixingFacts, "isLinear" | "effectOfConstant">,
+  make: (units: number, options: WeightOptions) => LayerRecord,
+): UnitFacts {
+  const { gate, penalties } = splitGate(options.kernelRegularizer, "kernelRegularizer");
+  return {
+    mixing: {
+      ...facts,
+      useBias: options.useBias ?? true,
+      inputAxis: axes.input,
+      ...(gate && { gate: gate.settled }),
+    },
+    axes: { kernel: axes.output, bias: 0 },
+    rebuild: (units, useBias) => make(units, { ...options, useBias, kernelRegularizer: penalties }).build,
   };
 }
 

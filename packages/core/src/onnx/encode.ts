@@ -53,7 +53,16 @@ function createWriter() {
     return name;
   };
 
+  /** A constant with a name of its own: a parameter, which readers find by it. */
+  const namedInitializer = (tensor: ConstantTensor, wanted: string): string => {
+    const name = reserved.has(wanted) ? newName("large") : wanted;
+    reserved.add(name);
+    initializers.push(encodeTensor(name, tensor));
+    return name;
+  };
+
   const initializer = (tensor: ConstantTensor): string => {
+    if (tensor.name !== undefined) return namedInitializer(tensor, tensor.name);
     const key =
       tensor.data.length > 64
         ? newName("large")

@@ -35,3 +35,20 @@ export function drawParameters(
     }),
   );
 }
+
+/**
+ * All parameters of a model, in its order.
+ * @throws Error with code OCCAM_SHAPE for a parameter of another shape, OCCAM_DATA for one that is missing or unknown.
+ */
+export function requireParameters(
+  model: Model,
+  given: ReadonlyMap<string, FloatTensor>,
+): ReadonlyMap<string, FloatTensor> {
+  const missing = model.parameters.find(({ name }) => !given.has(name));
+  if (missing === undefined) return drawParameters(model, 0, given);
+  throw occamError("OCCAM_DATA", {
+    where: "parameters",
+    expected: `one for each name of the model, ${missing.name} too`,
+    received: [...given.keys()].join(", ") || "none",
+  });
+}

@@ -7,6 +7,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { compileEvaluation } from "./compile-evaluation.ts";
 import { missingNumber } from "./divergence.ts";
+import { requireParameters } from "./draw-parameters.ts";
 import { type Evaluation, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
 import { exampleWeightsOf } from "./example-weights.ts";
 import { type Divergence, divergenceError, type EpochLog } from "./history.ts";
@@ -241,6 +242,26 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
     toOnnx: async (surroundings, metadata) =>
       encode(inferenceGraph(model, [parameters], recipe.loss, surroundings), metadata),
   };
+}
+
+/**
+ * A network with given weights as a run that predicts, evaluates and exports: one that was pruned, or read from a file. Its
+ * history is empty.
+ * @throws Error with code OCCAM_SHAPE or OCCAM_DATA for parameters that are not the model's.
+ */
+export function runOf(
+  { model, parameters }: { readonly model: Model; readonly parameters: ReadonlyMap<string, FloatTensor> },
+  options: Pick<FitOptions, "runtime" | "loss" | "metrics">,
+): Run {
+  const outcome: Outcome = {
+    parameters: requireParameters(model, parameters),
+    history: [],
+    keptEpoch: 0,
+    status: "completed",
+    progress: { step: 1, stepCount: 1 },
+    snapshots: [],
+  };
+  return toRun(model, outcome, toRecipe(model, options), options, 0);
 }
 
 /** A network and its weights: all that an evaluation needs of a run. */

@@ -1,6 +1,6 @@
 import * as ort from "onnxruntime-node";
 import { afterAll, describe, expect, it } from "vitest";
-import { dense, dropout, type FitOptions, fit, LOSSES, type Loss, readModel, sequential } from "../index.ts";
+import { dense, dropout, type FitOptions, fit, LOSSES, type Loss, readModel, runOf, sequential } from "../index.ts";
 import type { GraphProto, ModelProto } from "../onnx/schema.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { noisyLine, type Problem, twoClasses } from "../testing/problems.ts";
@@ -112,4 +112,17 @@ describe("an exported regression", () => {
       expect(value).toBeCloseTo(expected.data[i] as number, 5);
     });
   });
+});
+
+it("parameters are found in the file by their names, also where two are equal", async () => {
+  const model = sequential({ inputShape: [2], layers: [dense({ units: 2 }), dense({ units: 2 })] });
+  const zeros = new Map(
+    model.parameters.map(({ name, shape }) => [
+      name,
+      { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
+    ]),
+  );
+  const file = readModel(await runOf({ model, parameters: zeros }, { runtime, loss: "meanSquaredError" }).toOnnx());
+  const named = (file.graph?.initializers ?? []).map(({ name }) => name).filter((name) => name?.includes("/"));
+  expect(named).toEqual(["dense0/kernel", "dense0/bias", "dense1/kernel", "dense1/bias"]);
 });

@@ -23,18 +23,22 @@ export const constantOp = defineOp<ConstantTensor>({
   infer: (_, { dtype, shape }) => [{ dtype, shape }],
   nondifferentiable: true,
   reference: (_, { dtype, shape, data }) => {
-    const held = isStrings(data) ? data : Float64Array.from(data as ArrayLike<number | bigint>, Number);
-    return [{ dtype, shape, data: held }];
+    return [{ dtype, shape, data: isStrings(data) ? data : toFloat64(data) }];
   },
   trials: [],
 });
+
+/** Without a function for each element where none is needed: kernels have millions. */
+function toFloat64(data: Exclude<TensorData, readonly string[]>): Float64Array {
+  return data instanceof BigInt64Array ? Float64Array.from(data, Number) : new Float64Array(data);
+}
 
 export function input(name: string, dtype: DType, shape: Shape): Value {
   return apply(inputOp, [], { name, dtype, shape });
 }
 
-export function constant(data: TensorData, shape: readonly number[], dtype: DType): Value {
-  return apply(constantOp, [], { data, shape, dtype });
+export function constant(data: TensorData, shape: readonly number[], dtype: DType, name?: string): Value {
+  return apply(constantOp, [], { data, shape, dtype, ...(name !== undefined && { name }) });
 }
 
 /** A float32 constant of no dimensions. */

@@ -1,0 +1,59 @@
+/** What occam fit left in a folder. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { SplitParts } from "@occam/core";
+import { inputError } from "../table/input-error.ts";
+
+/** The part of run.json that later commands need. */
+export interface RunRecord {
+  readonly task: "classification" | "regression";
+  readonly target: string;
+  readonly table: { readonly file: string; readonly sha256: string };
+  /** Rows of the table in each part. */
+  readonly split: SplitParts;
+}
+
+/** @throws input error when the folder has no run.json of a fit. */
+export async function readRunRecord(folder: string): Promise<RunRecord> {
+  const file = join(folder, "run.json");
+  const value = parse(await readText(file, folder), file);
+  const { task, target, data, split } = propertiesOf(value);
+  const { file: table, sha256 } = propertiesOf(data);
+  const parts = propertiesOf(split);
+  const [train, validation, test] = [parts.train, parts.validation, parts.test].map(toRows);
+  const isTask = task === "classification" || task === "regression";
+  const isNamed = typeof target === "string" && typeof table === "string" && typeof sha256 === "string";
+  if (!isTask || !isNamed || train === undefined || validation === undefined || test === undefined) {
+    throw inputError(`${file} is not the record of a fit: expected the folder that occam fit wrote.`);
+  }
+  return { task, target, table: { file: table, sha256 }, split: { train, validation, test } };
+}
+
+async function readText(file: string, folder: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : error;
+    const fault = code === "ENOENT" || code === "ENOTDIR" ? "does not exist" : `cannot be read (${code})`;
+    throw inputError(`${file} ${fault}: ${folder} should be a folder that occam fit wrote.`);
+  }
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw inputError(`${file} is not JSON: expected the record that occam fit wrote.`);
+  }
+}
+
+/** Row numbers that are whole, at least 0 and not repeated; undefined for anything else, or none. */
+function toRows(value: unknown): Int32Array | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const isRow = (row: unknown) => typeof row === "number" && Number.isInteger(row) && row >= 0 && row < 2 ** 31;
+  return value.every(isRow) && new Set(value).size === value.length ? Int32Array.from(value as number[]) : undefined;
+}
+
+function propertiesOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

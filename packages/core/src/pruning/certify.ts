@@ -1,0 +1,193 @@
+import type { Model } from "../layers/model.ts";
+import { type LossName, toLoss } from "../losses/index.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Runtime, Session } from "../runtime/runtime.ts";
+import { randomNormal } from "../tensor/random.ts";
+import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
+import { nowMs } from "../training/clock.ts";
+import { runOf } from "../training/fit.ts";
+import type { ModelFeed } from "../training/recipe.ts";
+import { type Network, parameterCount } from "./network.ts";
+import { unitCount } from "./unit-graph.ts";
+
+export interface CertifyOptions {
+  readonly runtime: Runtime;
+  /** The loss that the network was trained with: it says what the exported model gives. */
+  readonly loss: LossName | Loss;
+  /** Inputs to compare on. Random inputs are drawn with their means and deviations; without, from the standard normal. */
+  readonly x?: ModelFeed;
+  /** Decides the random inputs. Default 0. */
+  readonly seed?: number;
+}
+
+/** What a smaller network is worth, measured. */
+export interface Certificate {
+  /** Largest absolute difference of what the two networks give (probabilities, or values), on all inputs. */
+  readonly maxAbsDifference: number;
+  /** Rows of data that were compared, and random ones. */
+  readonly rows: { readonly data: number; readonly random: number };
+  readonly before: NetworkCost;
+  readonly after: NetworkCost;
+}
+
+export interface NetworkCost {
+  readonly parameters: number;
+  /** Multiplications with a kernel weight for one example. */
+  readonly multiplyAdds: number;
+  /** Size of the network as an ONNX file. */
+  readonly bytes: number;
+  /** Median time of a call with one row, through the runtime, in microseconds. */
+  readonly latencyUs: number;
+  /** The same with 256 rows. */
+  readonly batchLatencyUs: number;
+  /** Units of each layer, in the order of the layers that have a kernel. */
+  readonly units: readonly number[];
+}
+
+const RANDOM_ROWS = 10_000;
+const BATCH_ROWS = 256;
+/** Calls of which the median is taken; the two networks take turns. */
+const ROW_CALLS = 101;
+const BATCH_CALLS = 21;
+
+/**
+ * Compares two networks of the same inputs on data and on 10,000 random rows, and measures both.
+ * @throws as `Run.predict`.
+ */
+export async function certify(before: Network, after: Network, options: CertifyOptions): Promise<Certificate> {
+  const { runtime, x, seed = 0 } = options;
+  const runs = [before, after].map((network) => runOf(network, options));
+  const random = randomFeed(before.model, x, RANDOM_ROWS, seed);
+  let maxAbsDifference = 0;
+  let dataRows = 0;
+  for (const feed of [...(x === undefined ? [] : [x]), random]) {
+    const [one, two] = await Promise.all(runs.map((run) => run.predict(feed)));
+    maxAbsDifference = Math.max(maxAbsDifference, largestDifference(one as FloatTensor, two as FloatTensor));
+    if (feed === x) dataRows = one?.shape[0] ?? 0;
+  }
+  const files = await Promise.all(runs.map((run) => run.toOnnx()));
+  const output = toLoss(options.loss).task === "classification" ? "probabilities" : "value";
+  const latencies = await measure(runtime, files, { model: before.model, output, seed });
+  const [first, second] = [before, after].map(
+    (network, i): NetworkCost => ({
+      parameters: parameterCount(network),
+      multiplyAdds: multiplyAdds(network.model),
+      bytes: (files[i] as Uint8Array).length,
+      ...(latencies[i] as Latency),
+      units: kernelLayers(network.model).map(({ outputShape }) => unitCount(outputShape)),
+    }),
+  );
+  return {
+    maxAbsDifference,
+    rows: { data: dataRows, random: RANDOM_ROWS },
+    before: first as NetworkCost,
+    after: second as NetworkCost,
+  };
+}
+
+function kernelLayers({ layers }: Model): Model["layers"] {
+  return layers.filter(({ parameters }) => parameters.some(({ role }) => role === "kernel"));
+}
+
+/** A weight of a convolution is used at every place of the result. */
+function multiplyAdds(model: Model): number {
+  return kernelLayers(model).reduce((sum, { parameters, outputShape }) => {
+    const weights = parameters
+      .filter(({ role }) => role === "kernel")
+      .reduce((all, { shape }) => all + sizeOf(shape), 0);
+    return sum + weights * sizeOf(outputShape.slice(1));
+  }, 0);
+}
+
+/** NaN in both is no difference. */
+function largestDifference(one: FloatTensor, two: FloatTensor): number {
+  let largest = 0;
+  for (let i = 0; i < one.data.length; i++) {
+    const [a, b] = [one.data[i] as number, two.data[i] as number];
+    if (Object.is(a, b)) continue;
+    const difference = Math.abs(a - b);
+    if (!(difference <= largest)) largest = difference;
+  }
+  return largest;
+}
+
+/** Rows of normal numbers for each input. */
+function randomFeed(model: Model, x: ModelFeed | undefined, rows: number, seed: number): ModelFeed {
+  const feeds = model.inputs.map(({ name, shape }) => {
+    const numbers = randomNormal(rows * sizeOf(shape), { seed, stream: `certify/${name}` });
+    const like = x === undefined ? undefined : toFloatTensor(inputOf(x, name, model), "certify: x");
+    return [name, { shape: [rows, ...shape], data: scaledLike(Float32Array.from(numbers), like) }] as const;
+  });
+  return feeds.length === 1 ? (feeds[0]?.[1] as FloatTensor) : Object.fromEntries(feeds);
+}
+
+function inputOf(x: ModelFeed, name: string, { inputs }: Model): TensorLike {
+  const isNamed = typeof x === "object" && !Array.isArray(x) && !("data" in x && "shape" in x);
+  // A feed by name has an entry for each input: `predict` has checked it.
+  return isNamed || inputs.length > 1
+    ? ((x as Readonly<Record<string, TensorLike>>)[name] as TensorLike)
+    : (x as TensorLike);
+}
+
+/** Standard normal rows with the mean and deviation of each column of other rows; missing numbers do not count. */
+function scaledLike(numbers: Float32Array, like: FloatTensor | undefined): Float32Array {
+  if (like === undefined) return numbers;
+  const width = sizeOf(like.shape.slice(1));
+  const sums = { count: new Float64Array(width), first: new Float64Array(width), second: new Float64Array(width) };
+  like.data.forEach((value, i) => {
+    if (!Number.isFinite(value)) return;
+    const column = i % width;
+    sums.count[column] = (sums.count[column] as number) + 1;
+    sums.first[column] = (sums.first[column] as number) + value;
+    sums.second[column] = (sums.second[column] as number) + value * value;
+  });
+  return numbers.map((z, i) => {
+    const column = i % width;
+    const count = Math.max(1, sums.count[column] as number);
+    const center = (sums.first[column] as number) / count;
+    return center + z * Math.sqrt(Math.max(0, (sums.second[column] as number) / count - center * center));
+  });
+}
+
+type Latency = Pick<NetworkCost, "latencyUs" | "batchLatencyUs">;
+
+async function measure(
+  runtime: Runtime,
+  files: readonly Uint8Array[],
+  { model, output, seed }: { readonly model: Model; readonly output: string; readonly seed: number },
+): Promise<readonly Latency[]> {
+  const sessions: Session[] = [];
+  try {
+    for (const file of files) sessions.push(await runtime.load(file));
+    const row = await medianTimes(sessions, feedsOf(model, 1, seed), ROW_CALLS, output);
+    const batch = await medianTimes(sessions, feedsOf(model, BATCH_ROWS, seed), BATCH_CALLS, output);
+    return sessions.map((_, i) => ({ latencyUs: row[i] as number, batchLatencyUs: batch[i] as number }));
+  } finally {
+    for (const session of sessions) await session.release();
+  }
+}
+
+function feedsOf(model: Model, rows: number, seed: number): Readonly<Record<string, FloatTensor>> {
+  const feed = randomFeed(model, undefined, rows, seed);
+  const [only] = model.inputs;
+  // One input gives one tensor, several an entry each, as `randomFeed` makes them.
+  if (model.inputs.length === 1) return { [only?.name as string]: feed as FloatTensor };
+  return feed as Readonly<Record<string, FloatTensor>>;
+}
+
+async function medianTimes(
+  sessions: readonly Session[],
+  feeds: Readonly<Record<string, FloatTensor>>,
+  calls: number,
+  output: string,
+): Promise<readonly number[]> {
+  const times: number[][] = sessions.map(() => []);
+  for (let call = 0; call < calls; call++) {
+    for (const [i, session] of sessions.entries()) {
+      const startMs = nowMs();
+      await session.run(feeds, { fetch: [output] });
+      times[i]?.push((nowMs() - startMs) * 1000);
+    }
+  }
+  return times.map((each) => Math.round(each.sort((a, b) => a - b)[each.length >> 1] as number));
+}
