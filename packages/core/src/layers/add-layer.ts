@@ -1,4 +1,4 @@
-import { occamError } from "../errors.ts";
+import { occamError, requireOptions } from "../errors.ts";
 import { add as sum } from "../graph/ops/index.ts";
 import { defineLayer } from "./connection.ts";
 import type { LayerFactory, LayerRecord } from "./layer.ts";
@@ -7,7 +7,9 @@ import type { LayerFactory, LayerRecord } from "./layer.ts";
  * Sum of its inputs, which have one shape: `add().apply([x, y])`.
  * @throws Error with code OCCAM_SHAPE for inputs of different shapes.
  */
-export function add({ name }: { readonly name?: string } = {}): LayerFactory {
+export function add(options: { readonly name?: string } = {}): LayerFactory {
+  requireOptions("add", options, { name: true });
+  const { name } = options;
   const record: LayerRecord = {
     kind: "add",
     name,

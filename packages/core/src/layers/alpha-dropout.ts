@@ -1,5 +1,6 @@
+import { requireOptions } from "../errors.ts";
 import { add, mul, reciprocal, scalar, sqrt, sub } from "../graph/ops/index.ts";
-import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
+import { DROPOUT_OPTIONS, type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { batchRank, noiseLayer } from "./noise-layer.ts";
 
@@ -12,7 +13,9 @@ const SATURATION = -1.7580993408473766;
  * Klambauer, Unterthiner, Mayr & Hochreiter 2017.
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
-export function alphaDropout({ rate, schedule, name }: DropoutOptions): LayerFactory {
+export function alphaDropout(options: DropoutOptions): LayerFactory {
+  requireOptions("alphaDropout", options, DROPOUT_OPTIONS);
+  const { rate, schedule, name } = options;
   requireRate("alphaDropout.rate", rate);
   return noiseLayer({
     kind: "alphaDropout",

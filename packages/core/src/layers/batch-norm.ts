@@ -1,4 +1,4 @@
-import { requireRange } from "../errors.ts";
+import { requireOptions, requireRange } from "../errors.ts";
 import { add, div, mul, reduceMean, reshape, scalar, sqrt, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { sizeOf } from "../tensor/tensor.ts";
@@ -6,7 +6,7 @@ import { defineLayer } from "./connection.ts";
 import { exampleParameter } from "./example-parameter.ts";
 import { type Initializer, ones, zeros } from "./initializers.ts";
 import type { LayerFactory, LayerRecord, LayerScope, ParameterSpec } from "./layer.ts";
-import { affine, type NormalizationOptions, requireEpsilon } from "./normalization.ts";
+import { affine, NORMALIZATION_OPTIONS, type NormalizationOptions, requireNormalization } from "./normalization.ts";
 import { continuingUnits } from "./unit-facts.ts";
 
 export interface BatchNormOptions extends NormalizationOptions {
@@ -21,9 +21,10 @@ export interface BatchNormOptions extends NormalizationOptions {
  * @throws RangeError with code OCCAM_OPTION when momentum is outside [0, 1) or epsilon is not above 0.
  */
 export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
+  requireOptions("batchNorm", options, { ...NORMALIZATION_OPTIONS, momentum: true });
   const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true, name } = options;
   requireRange("batchNorm.momentum", momentum, 0, 1 - Number.EPSILON);
-  requireEpsilon("batchNorm.epsilon", epsilon);
+  requireNormalization("batchNorm", options);
   const record: LayerRecord = {
     kind: "batchNorm",
     name,

@@ -1,4 +1,4 @@
-import { occamError } from "../errors.ts";
+import { occamError, requireOptions } from "../errors.ts";
 import { concat } from "../graph/ops/index.ts";
 import { defineLayer } from "./connection.ts";
 import type { LayerFactory, LayerRecord } from "./layer.ts";
@@ -8,7 +8,9 @@ import type { LayerFactory, LayerRecord } from "./layer.ts";
  * `concatenate().apply([x, y])`: [*, a, ...] and [*, b, ...] give [*, a + b, ...].
  * @throws Error with code OCCAM_SHAPE for inputs whose other axes differ.
  */
-export function concatenate({ name }: { readonly name?: string } = {}): LayerFactory {
+export function concatenate(options: { readonly name?: string } = {}): LayerFactory {
+  requireOptions("concatenate", options, { name: true });
+  const { name } = options;
   const record: LayerRecord = {
     kind: "concatenate",
     name,

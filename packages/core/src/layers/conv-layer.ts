@@ -6,7 +6,7 @@ import { sizeOf } from "../tensor/tensor.ts";
 import { type Activation, type ActivationName, linear, toActivation } from "./activations.ts";
 import { defineLayer } from "./connection.ts";
 import type { Layer, LayerFactory, MixingFacts, UnitFacts } from "./layer.ts";
-import { mixingUnits, requireWeightOptions, type WeightOptions, weights, withBias } from "./weights.ts";
+import { mixingUnits, requireWeightOptions, WEIGHT_OPTIONS, type WeightOptions, weights, withBias } from "./weights.ts";
 import { type Padding, planWindows, requireChannels, requirePadding, type Sizes, toSizes } from "./windows.ts";
 
 /** Options of every convolution; `Size` is a number, or for images also [height, width]. */
@@ -22,6 +22,17 @@ export interface ConvLayerOptions<Size extends Sizes> extends WeightOptions {
   readonly activation?: ActivationName | Activation;
   readonly name?: string;
 }
+
+/** Every option of every convolution. */
+export const CONV_OPTIONS = {
+  ...WEIGHT_OPTIONS,
+  kernelSize: true,
+  strides: true,
+  padding: true,
+  dilation: true,
+  activation: true,
+  name: true,
+} as const;
 
 /** What a convolution's kernels are, once the channels are known. */
 export interface KernelPlan {

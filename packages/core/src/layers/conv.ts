@@ -1,5 +1,5 @@
-import { occamError, requireCount } from "../errors.ts";
-import { type ConvLayerOptions, convLayer, requireGroups } from "./conv-layer.ts";
+import { occamError, requireCount, requireOptions } from "../errors.ts";
+import { CONV_OPTIONS, type ConvLayerOptions, convLayer, requireGroups } from "./conv-layer.ts";
 import type { LayerFactory } from "./layer.ts";
 import type { Sizes } from "./windows.ts";
 
@@ -15,6 +15,7 @@ export type Conv2dOptions = ConvLayerOptions<number | readonly [height: number, 
 
 /** Groups of outgoing weights (groupLasso) are those of one input channel; with groups > 1, of its number in each group. */
 function convOf(kind: string, axisCount: number, options: ConvLayerOptions<Sizes> & FilterOptions): LayerFactory {
+  requireOptions(kind, options, { ...CONV_OPTIONS, filters: true, groups: true });
   const { filters, groups = 1 } = options;
   requireCount(`${kind}.filters`, filters);
   requireCount(`${kind}.groups`, groups);

@@ -1,9 +1,9 @@
-import { occamError, requireCount } from "../errors.ts";
+import { occamError, requireCount, requireOptions } from "../errors.ts";
 import { matMul } from "../graph/ops/index.ts";
 import { type Activation, type ActivationName, linear, toActivation } from "./activations.ts";
 import { defineLayer } from "./connection.ts";
 import type { LayerFactory } from "./layer.ts";
-import { mixingUnits, requireWeightOptions, type WeightOptions, weights, withBias } from "./weights.ts";
+import { mixingUnits, requireWeightOptions, WEIGHT_OPTIONS, type WeightOptions, weights, withBias } from "./weights.ts";
 
 export interface DenseOptions extends WeightOptions {
   /** Number of units, at least 1. */
@@ -18,6 +18,7 @@ export interface DenseOptions extends WeightOptions {
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE when the input is not flat.
  */
 export function dense(options: DenseOptions): LayerFactory {
+  requireOptions("dense", options, { ...WEIGHT_OPTIONS, units: true, activation: true, name: true });
   const { units } = options;
   requireCount("dense.units", units);
   requireWeightOptions("dense", options);

@@ -1,5 +1,5 @@
-import { requireCount } from "../errors.ts";
-import { type ConvLayerOptions, convLayer } from "./conv-layer.ts";
+import { requireCount, requireOptions } from "../errors.ts";
+import { CONV_OPTIONS, type ConvLayerOptions, convLayer } from "./conv-layer.ts";
 import type { LayerFactory } from "./layer.ts";
 
 export type DepthwiseConv2dOptions = ConvLayerOptions<number | readonly [height: number, width: number]> & {
@@ -14,6 +14,7 @@ export type DepthwiseConv2dOptions = ConvLayerOptions<number | readonly [height:
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE where the input does not fit.
  */
 export function depthwiseConv2d(options: DepthwiseConv2dOptions): LayerFactory {
+  requireOptions("depthwiseConv2d", options, { ...CONV_OPTIONS, depthMultiplier: true });
   const { depthMultiplier = 1 } = options;
   requireCount("depthwiseConv2d.depthMultiplier", depthMultiplier);
   return convLayer({

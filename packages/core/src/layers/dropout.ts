@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
 import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
@@ -11,6 +12,9 @@ export interface DropoutOptions {
   readonly schedule?: Schedule;
   readonly name?: string;
 }
+
+/** Every option of dropout and its kin. */
+export const DROPOUT_OPTIONS = { rate: true, schedule: true, name: true } as const;
 
 /** Masks are drawn to 2^-16: at a higher rate no unit would ever be on, and its scale 1 / (1 - rate) would overflow. */
 export const HIGHEST_RATE = 1 - 2 ** -16;
@@ -26,7 +30,9 @@ export function requireRate(where: string, rate: Sweep): void {
  * layer it drops inputs. The probability is exact to 2^-16.
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
-export function dropout({ rate, schedule, name }: DropoutOptions): LayerFactory {
+export function dropout(options: DropoutOptions): LayerFactory {
+  requireOptions("dropout", options, DROPOUT_OPTIONS);
+  const { rate, schedule, name } = options;
   requireRate("dropout.rate", rate);
   return noiseLayer({
     kind: "dropout",

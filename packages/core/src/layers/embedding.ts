@@ -1,4 +1,4 @@
-import { requireCount } from "../errors.ts";
+import { requireCount, requireOptions } from "../errors.ts";
 import { cast, gather, matMul, oneHot, reshape } from "../graph/ops/index.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
 import { type Regularizer, toPenalties } from "../regularizers/regularizer.ts";
@@ -34,6 +34,14 @@ const smallUniform: Initializer = {
  * @throws RangeError with code OCCAM_OPTION for a bad option.
  */
 export function embedding(options: EmbeddingOptions): LayerFactory {
+  requireOptions("embedding", options, {
+    inputDim: true,
+    outputDim: true,
+    embeddingsInitializer: true,
+    embeddingsRegularizer: true,
+    embeddingsConstraint: true,
+    name: true,
+  });
   const { inputDim, outputDim } = options;
   requireCount("embedding.inputDim", inputDim);
   requireCount("embedding.outputDim", outputDim);
@@ -62,6 +70,14 @@ export function embedding(options: EmbeddingOptions): LayerFactory {
 }
 
 function embeddingsSpec(layer: string, options: EmbeddingOptions): ParameterSpec {
+  requireOptions("embedding", options, {
+    inputDim: true,
+    outputDim: true,
+    embeddingsInitializer: true,
+    embeddingsRegularizer: true,
+    embeddingsConstraint: true,
+    name: true,
+  });
   const { inputDim, outputDim } = options;
   return {
     name: `${layer}/embeddings`,

@@ -1,5 +1,6 @@
+import { requireOptions } from "../errors.ts";
 import { add, div, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
-import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
+import { DROPOUT_OPTIONS, type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { batchRank, noiseLayer } from "./noise-layer.ts";
 
@@ -8,7 +9,9 @@ import { batchRank, noiseLayer } from "./noise-layer.ts";
  * without turning units off. Identity at inference. Srivastava et al. 2014, section 10.
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
-export function gaussianDropout({ rate, schedule, name }: DropoutOptions): LayerFactory {
+export function gaussianDropout(options: DropoutOptions): LayerFactory {
+  requireOptions("gaussianDropout", options, DROPOUT_OPTIONS);
+  const { rate, schedule, name } = options;
   requireRate("gaussianDropout.rate", rate);
   return noiseLayer({
     kind: "gaussianDropout",

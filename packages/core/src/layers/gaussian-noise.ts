@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { add, mul } from "../graph/ops/index.ts";
 import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
@@ -17,7 +18,9 @@ export interface GaussianNoiseOptions {
  * linear model it acts like l2: Bishop 1995.
  * @throws RangeError with code OCCAM_OPTION when deviation < 0.
  */
-export function gaussianNoise({ deviation, schedule, name }: GaussianNoiseOptions): LayerFactory {
+export function gaussianNoise(options: GaussianNoiseOptions): LayerFactory {
+  requireOptions("gaussianNoise", options, { deviation: true, schedule: true, name: true });
+  const { deviation, schedule, name } = options;
   requireSweep("gaussianNoise.deviation", deviation, 0, Infinity);
   return noiseLayer({
     kind: "gaussianNoise",

@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { reduceMax, reduceMean } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { defineLayer } from "./connection.ts";
@@ -13,13 +14,14 @@ export interface GlobalPoolingOptions {
 function globalPooling(
   kind: string,
   axisCount: number,
-  { name }: GlobalPoolingOptions,
+  options: GlobalPoolingOptions,
   reduce: (x: Value, axes: readonly number[]) => Value,
 ): LayerFactory {
+  requireOptions(kind, options, { name: true });
   const places = Array.from({ length: axisCount }, (_, i) => -1 - i);
   const record: LayerRecord = {
     kind,
-    name,
+    name: options.name,
     build: (layerName, inputShape) => ({
       name: layerName,
       kind,

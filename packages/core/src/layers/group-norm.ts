@@ -1,10 +1,16 @@
-import { occamError, requireCount } from "../errors.ts";
+import { occamError, requireCount, requireOptions } from "../errors.ts";
 import { reshape } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
 import type { LayerFactory } from "./layer.ts";
-import { affine, type NormalizationOptions, requireEpsilon, standardized } from "./normalization.ts";
+import {
+  affine,
+  NORMALIZATION_OPTIONS,
+  type NormalizationOptions,
+  requireNormalization,
+  standardized,
+} from "./normalization.ts";
 
 export interface GroupNormOptions extends NormalizationOptions {
   /** Channels fall into this many equal groups. 1 normalizes the whole example; as many as channels, each on its own. */
@@ -18,9 +24,10 @@ export interface GroupNormOptions extends NormalizationOptions {
  * into equal groups.
  */
 export function groupNorm(options: GroupNormOptions): LayerFactory {
+  requireOptions("groupNorm", options, { ...NORMALIZATION_OPTIONS, groups: true });
   const { groups, epsilon = 1e-3 } = options;
   requireCount("groupNorm.groups", groups);
-  requireEpsilon("groupNorm.epsilon", epsilon);
+  requireNormalization("groupNorm", options);
   return defineLayer({
     kind: "groupNorm",
     name: options.name,

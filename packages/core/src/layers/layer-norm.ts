@@ -1,8 +1,14 @@
-import { describe, occamError, optionError } from "../errors.ts";
+import { describe, occamError, optionError, requireOptions } from "../errors.ts";
 import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
 import type { LayerFactory } from "./layer.ts";
-import { affine, type NormalizationOptions, requireEpsilon, standardized } from "./normalization.ts";
+import {
+  affine,
+  NORMALIZATION_OPTIONS,
+  type NormalizationOptions,
+  requireNormalization,
+  standardized,
+} from "./normalization.ts";
 
 export interface LayerNormOptions extends NormalizationOptions {
   /**
@@ -18,9 +24,10 @@ export interface LayerNormOptions extends NormalizationOptions {
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE where the input lacks an axis.
  */
 export function layerNorm(options: LayerNormOptions = {}): LayerFactory {
+  requireOptions("layerNorm", options, { ...NORMALIZATION_OPTIONS, axis: true });
   const { epsilon = 1e-3, axis = -1 } = options;
   const chosen = typeof axis === "number" ? [axis] : axis;
-  requireEpsilon("layerNorm.epsilon", epsilon);
+  requireNormalization("layerNorm", options);
   if (chosen.length === 0 || !chosen.every((each) => Number.isInteger(each) && each !== 0)) {
     throw optionError({ where: "layerNorm.axis", expected: "whole numbers other than 0", received: describe(axis) });
   }

@@ -1,5 +1,5 @@
 /** What the normalizations within one example share. */
-import { requireRange } from "../errors.ts";
+import { requireNone, requireRange } from "../errors.ts";
 import { add, div, mul, reduceMean, scalar, sqrt, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
@@ -25,9 +25,26 @@ export interface NormalizationOptions {
   readonly name?: string;
 }
 
-/** @throws RangeError with code OCCAM_OPTION unless it is above 0. */
-export function requireEpsilon(where: string, epsilon: number): void {
-  requireRange(where, epsilon, Number.MIN_VALUE, Infinity);
+/** Every option that normalizations share. */
+export const NORMALIZATION_OPTIONS = {
+  epsilon: true,
+  center: true,
+  scale: true,
+  betaInitializer: true,
+  gammaInitializer: true,
+  betaRegularizer: true,
+  gammaRegularizer: true,
+  betaConstraint: true,
+  gammaConstraint: true,
+  name: true,
+} as const;
+
+/** @throws RangeError with code OCCAM_OPTION unless epsilon is above 0 and options of beta and gamma have one to act on. */
+export function requireNormalization(kind: string, options: NormalizationOptions): void {
+  const { epsilon = 1e-3, center = true, scale = true } = options;
+  requireRange(`${kind}.epsilon`, epsilon, Number.MIN_VALUE, Infinity);
+  if (!center) requireNone(kind, options, ["betaInitializer", "betaRegularizer", "betaConstraint"], "center: true");
+  if (!scale) requireNone(kind, options, ["gammaInitializer", "gammaRegularizer", "gammaConstraint"], "scale: true");
 }
 
 /** (x - mean) / sqrt(variance + epsilon), both over `axes`; the variance is that of the population. */

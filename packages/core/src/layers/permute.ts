@@ -1,4 +1,4 @@
-import { describe, occamError, optionError } from "../errors.ts";
+import { describe, occamError, optionError, requireOptions } from "../errors.ts";
 import { transpose } from "../graph/ops/index.ts";
 import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
@@ -15,7 +15,9 @@ export interface PermuteOptions {
  * @throws RangeError with code OCCAM_OPTION unless dims holds each of 1 ... n once; Error with code OCCAM_SHAPE for an
  * example of another number of axes.
  */
-export function permute({ dims, name }: PermuteOptions): LayerFactory {
+export function permute(options: PermuteOptions): LayerFactory {
+  requireOptions("permute", options, { dims: true, name: true });
+  const { dims, name } = options;
   if ([...dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
     throw optionError({ where: "permute.dims", expected: "each of 1 ... n once", received: describe(dims) });
   }

@@ -1,4 +1,5 @@
 /** What the pooling layers share. */
+import { requireOptions } from "../errors.ts";
 import type { PoolAttributes } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { defineLayer } from "./connection.ts";
@@ -26,6 +27,7 @@ export function poolingLayer(
   options: PoolingOptions<Sizes>,
   pool: (x: Value, attributes: PoolAttributes) => Value,
 ): LayerFactory {
+  requireOptions(kind, options, { poolSize: true, strides: true, padding: true, name: true });
   const { padding = "valid", poolSize = 2 } = options;
   const window = toSizes(`${kind}.poolSize`, poolSize, axisCount);
   const strides = toSizes(`${kind}.strides`, options.strides ?? poolSize, axisCount);

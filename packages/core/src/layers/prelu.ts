@@ -1,4 +1,4 @@
-import { occamError } from "../errors.ts";
+import { occamError, requireOptions } from "../errors.ts";
 import { greater, mul, scalar, where } from "../graph/ops/index.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
 import { type Regularizer, toPenalties } from "../regularizers/regularizer.ts";
@@ -25,6 +25,12 @@ const quarters: Initializer = { name: "0.25", sample: (size) => new Float32Array
  * @throws Error with code OCCAM_SHAPE where an example is a single number.
  */
 export function prelu(options: PreluOptions = {}): LayerFactory {
+  requireOptions("prelu", options, {
+    alphaInitializer: true,
+    alphaRegularizer: true,
+    alphaConstraint: true,
+    name: true,
+  });
   const record: LayerRecord = {
     kind: "prelu",
     name: options.name,

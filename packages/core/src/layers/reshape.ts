@@ -1,4 +1,4 @@
-import { describe, occamError, optionError, requireCount } from "../errors.ts";
+import { describe, occamError, optionError, requireCount, requireOptions } from "../errors.ts";
 import { reshape as reshapeValue } from "../graph/ops/index.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { defineLayer } from "./connection.ts";
@@ -32,10 +32,11 @@ function reshaping(
 }
 
 /** Each example as one row of numbers, in the order in which it holds them: what `dense` wants behind a convolution. */
-export function flatten({ name }: { readonly name?: string } = {}): LayerFactory {
+export function flatten(options: { readonly name?: string } = {}): LayerFactory {
+  requireOptions("flatten", options, { name: true });
   return reshaping(
     "flatten",
-    name,
+    options.name,
     (_, inputShape) => [sizeOf(inputShape)],
     // The places of a channel lie side by side.
     ([, ...places], build) => ({
@@ -56,7 +57,9 @@ export interface ReshapeOptions {
  * The numbers of each example under another shape, in the same order.
  * @throws RangeError with code OCCAM_OPTION for a bad shape; Error with code OCCAM_SHAPE where it has not as many numbers.
  */
-export function reshape({ targetShape, name }: ReshapeOptions): LayerFactory {
+export function reshape(options: ReshapeOptions): LayerFactory {
+  requireOptions("reshape", options, { targetShape: true, name: true });
+  const { targetShape, name } = options;
   if (targetShape.filter((dim) => dim === -1).length > 1) {
     throw optionError({ where: "reshape.targetShape", expected: "one -1 at most", received: describe(targetShape) });
   }

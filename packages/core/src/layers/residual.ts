@@ -1,4 +1,4 @@
-import { optionError } from "../errors.ts";
+import { optionError, requireOptions } from "../errors.ts";
 import type { Sweep } from "../regularizers/hyperparameter.ts";
 import { add } from "./add-layer.ts";
 import { defineLayer } from "./connection.ts";
@@ -20,7 +20,9 @@ export interface ResidualOptions {
  * @throws RangeError with code OCCAM_OPTION for an empty branch or a rate outside [0, 1); Error with code OCCAM_SHAPE where
  * branch and shortcut give different shapes.
  */
-export function residual({ layers, shortcut, name, ...options }: ResidualOptions): BlockFactory {
+export function residual(options: ResidualOptions): BlockFactory {
+  requireOptions("residual", options, { layers: true, shortcut: true, stochasticDepth: true, name: true });
+  const { layers, shortcut, name } = options;
   if (layers.length === 0) {
     throw optionError({ where: "residual.layers", expected: "at least one layer", received: "none" });
   }

@@ -1,12 +1,14 @@
-import { occamError } from "../errors.ts";
+import { occamError, requireOptions } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
 import { defineLayer } from "./connection.ts";
-import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
+import { DROPOUT_OPTIONS, type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
 /** Whole channels of [channels, ...places] are off together: neighbours say nearly the same. Tompson et al. 2015. */
-function spatialDropout(kind: string, places: number, { rate, schedule, name }: DropoutOptions): LayerFactory {
+function spatialDropout(kind: string, places: number, options: DropoutOptions): LayerFactory {
+  requireOptions(kind, options, DROPOUT_OPTIONS);
+  const { rate, schedule, name } = options;
   requireRate(`${kind}.rate`, rate);
   const shared = Array.from({ length: places }, (_, i) => i + 2);
   const layer = noiseLayer({

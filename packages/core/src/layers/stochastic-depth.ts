@@ -1,5 +1,6 @@
+import { requireOptions } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
-import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
+import { DROPOUT_OPTIONS, type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
@@ -8,7 +9,9 @@ import { noiseLayer } from "./noise-layer.ts";
  * identity at inference. At the end of a residual block's branch it skips the block: Huang, Sun, Liu, Sedra & Weinberger 2016.
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
-export function stochasticDepth({ rate, schedule, name }: DropoutOptions): LayerFactory {
+export function stochasticDepth(options: DropoutOptions): LayerFactory {
+  requireOptions("stochasticDepth", options, DROPOUT_OPTIONS);
+  const { rate, schedule, name } = options;
   requireRate("stochasticDepth.rate", rate);
   return noiseLayer({
     kind: "stochasticDepth",

@@ -1,4 +1,5 @@
 /** The kernel and bias that dense and convolutional layers have, with everything that may act on them. */
+import { requireNone } from "../errors.ts";
 import { add, mul } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { type ActivityRegularizer, toActivityPenalties } from "../regularizers/activity-penalty.ts";
@@ -48,9 +49,28 @@ export interface Weights extends Pick<Layer, "parameters" | "hyperparameters" | 
   readonly kernel: (scope: LayerScope) => Value;
 }
 
-/** @throws RangeError with code OCCAM_OPTION when dropConnect is outside [0, 1) or there are two gates. */
-export function requireWeightOptions(kind: string, { dropConnect = 0, ...options }: WeightOptions): void {
-  requireRate(`${kind}.dropConnect`, dropConnect);
+/** Every option of layers with a kernel. */
+export const WEIGHT_OPTIONS = {
+  useBias: true,
+  kernelInitializer: true,
+  biasInitializer: true,
+  kernelRegularizer: true,
+  biasRegularizer: true,
+  activityRegularizer: true,
+  kernelConstraint: true,
+  biasConstraint: true,
+  dropConnect: true,
+} as const;
+
+/**
+ * @throws RangeError with code OCCAM_OPTION when dropConnect is outside [0, 1), there are two gates, or options of the bias
+ * have none to act on.
+ */
+export function requireWeightOptions(kind: string, options: WeightOptions): void {
+  requireRate(`${kind}.dropConnect`, options.dropConnect ?? 0);
+  if (options.useBias === false) {
+    requireNone(kind, options, ["biasInitializer", "biasRegularizer", "biasConstraint"], "useBias: true");
+  }
   splitGate(options.kernelRegularizer, `${kind}.kernelRegularizer`);
   toPenalties(options.biasRegularizer);
   toActivityPenalties(options.activityRegularizer);

@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { neg } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
@@ -13,7 +14,9 @@ export interface ConfidencePenaltyOptions {
  * Chorowski, Kaiser & Hinton 2017. For classification losses.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
-export function confidencePenalty({ alpha }: ConfidencePenaltyOptions): ObjectiveTerm {
+export function confidencePenalty(options: ConfidencePenaltyOptions): ObjectiveTerm {
+  requireOptions("confidencePenalty", options, { alpha: true });
+  const { alpha } = options;
   requireSweep("confidencePenalty.alpha", alpha, 0, Infinity);
   // A recipe refuses the term where the loss has no entropy.
   return { name: "confidencePenalty", alpha, needsEntropy: true, perExample: ({ entropy }) => neg(entropy as Value) };

@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { abs, halfSquare, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
@@ -16,7 +17,9 @@ export interface ElasticNetOptions {
  * glmnet's lambda is alpha here, and its alpha is mix.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or mix is outside [0, 1].
  */
-export function elasticNet({ alpha, mix = 0.5 }: ElasticNetOptions): Penalty {
+export function elasticNet(options: ElasticNetOptions): Penalty {
+  requireOptions("elasticNet", options, { alpha: true, mix: true });
+  const { alpha, mix = 0.5 } = options;
   requireSweep("elasticNet.alpha", alpha, 0, Infinity);
   requireSweep("elasticNet.mix", mix, 0, 1);
   return {

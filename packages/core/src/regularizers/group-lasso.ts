@@ -1,4 +1,4 @@
-import { optionError } from "../errors.ts";
+import { optionError, requireOptions } from "../errors.ts";
 import { mul, scalar } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
@@ -21,7 +21,9 @@ export interface GroupLassoOptions {
  * networks: Scardapane et al. 2017, Wen et al. 2016.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or groups is another word.
  */
-export function groupLasso({ alpha, groups = "incoming" }: GroupLassoOptions): StructuredPenalty {
+export function groupLasso(options: GroupLassoOptions): StructuredPenalty {
+  requireOptions("groupLasso", options, { alpha: true, groups: true });
+  const { alpha, groups = "incoming" } = options;
   requireSweep("groupLasso.alpha", alpha, 0, Infinity);
   requireGroups("groupLasso.groups", groups);
   return {

@@ -1,4 +1,5 @@
 import { differentiate } from "../autodiff/differentiate.ts";
+import { requireOptions } from "../errors.ts";
 import { halfSquare, mul, reduceSum, scalar } from "../graph/ops/index.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
 import type { ObjectiveTerm } from "./objective-term.ts";
@@ -13,7 +14,9 @@ export interface InputGradientOptions {
  * hang on small changes of the inputs. By double differentiation. Drucker & LeCun 1992.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
-export function inputGradient({ alpha }: InputGradientOptions): ObjectiveTerm {
+export function inputGradient(options: InputGradientOptions): ObjectiveTerm {
+  requireOptions("inputGradient", options, { alpha: true });
+  const { alpha } = options;
   requireSweep("inputGradient.alpha", alpha, 0, Infinity);
   return {
     name: "inputGradient",

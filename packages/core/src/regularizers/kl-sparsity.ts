@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { add, div, log, max, min, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import type { ActivityPenalty } from "./activity-penalty.ts";
@@ -19,7 +20,9 @@ const EDGE = 1e-6;
  * alpha (-rho / m + (1 - rho) / (1 - m)). For activations in (0, 1), such as sigmoid's. Ng 2011 (sparse autoencoders).
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or rho is outside (0, 1).
  */
-export function klSparsity({ alpha, rho = 0.05 }: KlSparsityOptions): ActivityPenalty {
+export function klSparsity(options: KlSparsityOptions): ActivityPenalty {
+  requireOptions("klSparsity", options, { alpha: true, rho: true });
+  const { alpha, rho = 0.05 } = options;
   requireSweep("klSparsity.alpha", alpha, 0, Infinity);
   requireSweep("klSparsity.rho", rho, Number.MIN_VALUE, 1 - Number.EPSILON);
   return {

@@ -1,4 +1,4 @@
-import { optionError, requireRange } from "../errors.ts";
+import { optionError, requireOptions, requireRange } from "../errors.ts";
 import { add, log, max, min, mul, scalar, sigmoid, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
@@ -47,7 +47,9 @@ const OFFSET = -TEMPERATURE * Math.log(-LOW / HIGH);
  * As the kernelRegularizer of a layer: it adds the parameter "gate".
  * @throws RangeError with code OCCAM_OPTION when alpha < 0, groups is another word or initialLogOdds is out of range.
  */
-export function l0({ alpha, groups = "weight", initialLogOdds = 2.197 }: L0Options): KernelGate {
+export function l0(options: L0Options): KernelGate {
+  requireOptions("l0", options, { alpha: true, groups: true, initialLogOdds: true });
+  const { alpha, groups = "weight", initialLogOdds = 2.197 } = options;
   requireSweep("l0.alpha", alpha, 0, Infinity);
   requireRange("l0.initialLogOdds", initialLogOdds, -100, 100);
   if (!["weight", "incoming", "outgoing"].includes(groups)) {

@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { abs, mul } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
@@ -19,7 +20,9 @@ export interface L1Options {
  * steps: Parikh & Boyd 2014. The threshold is alpha times the step that the optimizer really takes for each weight.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
-export function l1({ alpha, method = "proximal" }: L1Options): Penalty {
+export function l1(options: L1Options): Penalty {
+  requireOptions("l1", options, { alpha: true, method: true });
+  const { alpha, method = "proximal" } = options;
   requireSweep("l1.alpha", alpha, 0, Infinity);
   if (method === "subgradient") {
     return {

@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { halfSquare, mul } from "../graph/ops/index.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
 import type { Penalty } from "./penalty.ts";
@@ -12,7 +13,9 @@ export interface L2Options {
  * Keras's l2(k) is alpha = 2k. Hoerl & Kennard 1970.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
-export function l2({ alpha }: L2Options): Penalty {
+export function l2(options: L2Options): Penalty {
+  requireOptions("l2", options, { alpha: true });
+  const { alpha } = options;
   requireSweep("l2.alpha", alpha, 0, Infinity);
   return {
     name: "l2",

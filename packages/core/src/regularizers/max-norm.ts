@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { div, max, min, mul, scalar } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import type { Constraint } from "./constraint.ts";
@@ -14,7 +15,9 @@ export interface MaxNormOptions {
  * onto the ball. Srebro, Rennie & Jaakkola 2005; with dropout: Srivastava et al. 2014.
  * @throws RangeError with code OCCAM_OPTION when c is not above 0.
  */
-export function maxNorm({ c }: MaxNormOptions): Constraint {
+export function maxNorm(options: MaxNormOptions): Constraint {
+  requireOptions("maxNorm", options, { c: true });
+  const { c } = options;
   requireSweep("maxNorm.c", c, Number.MIN_VALUE, Infinity);
   return {
     name: "maxNorm",

@@ -1,4 +1,4 @@
-import { optionError } from "../errors.ts";
+import { optionError, requireOptions } from "../errors.ts";
 import { add, div, max, min, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import type { Constraint } from "./constraint.ts";
@@ -19,7 +19,9 @@ export interface MinMaxNormOptions {
  * a unit of zeros stays as it is. The names follow Keras's MinMaxNorm.
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
-export function minMaxNorm({ low = 0, high = 1, rate = 1 }: MinMaxNormOptions = {}): Constraint {
+export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
+  requireOptions("minMaxNorm", options, { low: true, high: true, rate: true });
+  const { low = 0, high = 1, rate = 1 } = options;
   requireSweep("minMaxNorm.low", low, 0, Infinity);
   requireSweep("minMaxNorm.high", high, 0, Infinity);
   requireSweep("minMaxNorm.rate", rate, 0, 1);

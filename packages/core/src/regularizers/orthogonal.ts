@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { constant, halfSquare, matMul, mul, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
@@ -14,7 +15,9 @@ export interface OrthogonalOptions {
  * Brock et al. 2017; Bansal, Chen & Wang 2018.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
-export function orthogonal({ alpha }: OrthogonalOptions): StructuredPenalty {
+export function orthogonal(options: OrthogonalOptions): StructuredPenalty {
+  requireOptions("orthogonal", options, { alpha: true });
+  const { alpha } = options;
   requireSweep("orthogonal.alpha", alpha, 0, Infinity);
   return {
     name: "orthogonal",

@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { abs, add, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { type GroupLassoOptions, requireGroups, weighted } from "./group-lasso.ts";
@@ -17,11 +18,9 @@ export interface SparseGroupLassoOptions extends GroupLassoOptions {
  * groups that stay. Its proximal map is the group's after the lasso's, exactly. Simon, Friedman, Hastie & Tibshirani 2013.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0, mix is outside [0, 1] or groups is another word.
  */
-export function sparseGroupLasso({
-  alpha,
-  mix = 0.5,
-  groups = "incoming",
-}: SparseGroupLassoOptions): StructuredPenalty {
+export function sparseGroupLasso(options: SparseGroupLassoOptions): StructuredPenalty {
+  requireOptions("sparseGroupLasso", options, { alpha: true, mix: true, groups: true });
+  const { alpha, mix = 0.5, groups = "incoming" } = options;
   requireSweep("sparseGroupLasso.alpha", alpha, 0, Infinity);
   requireSweep("sparseGroupLasso.mix", mix, 0, 1);
   requireGroups("sparseGroupLasso.groups", groups);

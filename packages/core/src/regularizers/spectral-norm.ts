@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { constant, div, halfSquare, matMul, max, mul, reduceSum, scalar, stopGradient } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { randomNormal } from "../tensor/random.ts";
@@ -19,7 +20,9 @@ const ITERATIONS = 12;
  * its gradient is alpha * s * u v', with the singular vectors u and v held fixed. Yoshida & Miyato 2017.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
-export function spectralNorm({ alpha }: SpectralNormOptions): StructuredPenalty {
+export function spectralNorm(options: SpectralNormOptions): StructuredPenalty {
+  requireOptions("spectralNorm", options, { alpha: true });
+  const { alpha } = options;
   requireSweep("spectralNorm.alpha", alpha, 0, Infinity);
   return {
     name: "spectralNorm",

@@ -1,4 +1,4 @@
-import { describe, optionError, requireCount, requireRange } from "../errors.ts";
+import { describe, optionError, requireCount, requireOptions, requireRange } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import { type LossName, toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -137,8 +137,41 @@ export interface Recipe {
   readonly candidates: readonly number[];
 }
 
+/** Every option of fit and fitReplicas. */
+const FIT_OPTIONS = {
+  rows: true,
+  validationRows: true,
+  seeds: true,
+  candidates: true,
+  initialParameterSets: true,
+  maxReplicas: true,
+  runtime: true,
+  loss: true,
+  optimizer: true,
+  epochs: true,
+  batchSize: true,
+  validation: true,
+  seed: true,
+  shuffle: true,
+  regularizer: true,
+  earlyStopping: true,
+  gradientClipping: true,
+  labelSmoothing: true,
+  objectiveTerms: true,
+  mixing: true,
+  averaging: true,
+  snapshots: true,
+  metrics: true,
+  initialParameters: true,
+  callbacks: true,
+  signal: true,
+  classWeights: true,
+  exampleWeights: true,
+} as const;
+
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Recipe {
+  requireOptions("fit", options, FIT_OPTIONS);
   const { epochs = 1, batchSize = 32, seed = 0, optimizer = adam() } = options;
   requireCount("fit.epochs", epochs);
   requireCount("fit.batchSize", batchSize);
