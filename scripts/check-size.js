@@ -1,21 +1,48 @@
 /**
- * Bundles the library without an engine, dependencies inside, as a web page would get it, and fails when it is larger
- * than the limit gzipped. Run it after a build.
+ * Bundles what a web page gets of the library, without an engine and with dependencies inside, and fails when it is larger
+ * than its limit gzipped. The library has no side effects, so a page gets what it imports. Run it after a build.
  */
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 
-const LIMIT_KB = 60;
+const DIST = fileURLToPath(new URL("../packages/core/dist/", import.meta.url));
+const all = (names) => names.map((name) => `export * from "${DIST}${name}.js";`).join("\n");
 
-const bundle = await rolldown({
-  input: fileURLToPath(new URL("../packages/core/dist/index.js", import.meta.url)),
-  platform: "browser",
-});
-const { output } = await bundle.generate({ format: "esm", minify: true });
-await bundle.close();
+/** Everything that makes, regularizes, trains, runs and exports networks. */
+const TRAINING = ["layers/index", "regularizers/index", "optimizers/index", "losses/index", "metrics/index"];
+const RUNS = ["fit", "averaging", "early-stopping", "ensemble", "history"].map((name) => `training/${name}`);
 
-const kilobytes = gzipSync(output.map(({ code = "" }) => code).join("")).length / 1000;
-const isSmall = kilobytes <= LIMIT_KB;
-console.log(`@occam/core: ${kilobytes.toFixed(1)} KB minified and gzipped, limit ${LIMIT_KB} KB`);
-if (!isSmall) process.exitCode = 1;
+const PARTS = [
+  {
+    title: "a page that trains a dense network",
+    source: `export { adam, dense, dropout, fit, l1, l2, sequential } from "${DIST}index.js";`,
+    limitKb: 45,
+  },
+  { title: "all that trains and exports networks", source: all([...TRAINING, ...RUNS]), limitKb: 60 },
+  { title: "everything, with tables, selection, diagnosis and pruning", source: all(["index"]), limitKb: 100 },
+];
+
+for (const { title, source, limitKb } of PARTS) {
+  const kilobytes = await bundledKb(source);
+  console.log(`@occam/core, ${title}: ${kilobytes.toFixed(1)} KB minified and gzipped, limit ${limitKb} KB`);
+  if (kilobytes > limitKb) process.exitCode = 1;
+}
+
+async function bundledKb(source) {
+  const entry = "entry";
+  const bundle = await rolldown({
+    input: entry,
+    platform: "browser",
+    plugins: [
+      {
+        name: "entry",
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? source : null),
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ format: "esm", minify: true });
+  await bundle.close();
+  return gzipSync(output.map(({ code = "" }) => code).join("")).length / 1000;
+}

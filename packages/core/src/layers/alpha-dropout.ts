@@ -1,7 +1,7 @@
 import { add, mul, reciprocal, scalar, sqrt, sub } from "../graph/ops/index.ts";
-import { type DropoutOptions, requireRate } from "./dropout.ts";
+import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
-import { noiseLayer } from "./noise-layer.ts";
+import { batchRank, noiseLayer } from "./noise-layer.ts";
 
 /** The value that selu tends to for very negative inputs: -scale * alpha. */
 const SATURATION = -1.7580993408473766;
@@ -19,10 +19,11 @@ export function alphaDropout({ rate, schedule, name }: DropoutOptions): LayerFac
     name,
     strength: rate,
     hyperparameter: "rate",
+    highest: HIGHEST_RATE,
     schedule,
     disturb: (x, { keepMask, hyperparameter }) => {
       const keep = keepMask(x, "rate");
-      const off = hyperparameter("rate", x.shape.filter((dim) => typeof dim === "number").length);
+      const off = hyperparameter("rate", batchRank(x));
       const on = sub(scalar(1), off);
       const scale = reciprocal(sqrt(add(on, mul(scalar(SATURATION ** 2), mul(on, off)))));
       const shift = mul(mul(scale, off), scalar(-SATURATION));

@@ -9,12 +9,23 @@ export interface InputOptions {
   readonly name?: string;
 }
 
+/** Names of an exported model's outputs. */
+const OUTPUT_NAMES = ["label", "probabilities", "value"];
+
 /**
  * An input of a network made with `model`: examples of one shape.
- * @throws RangeError with code OCCAM_OPTION for a dimension that is not a whole number of at least 1.
+ * @throws RangeError with code OCCAM_OPTION for a dimension that is not a whole number of at least 1, or a name that an
+ * exported model's outputs have.
  */
 export function input({ shape, name }: InputOptions): Connection {
   requireShape("input.shape", shape);
+  if (name === "" || OUTPUT_NAMES.includes(name ?? "x")) {
+    throw optionError({
+      where: "input.name",
+      expected: `a name, but none of an exported model's outputs (${OUTPUT_NAMES.join(", ")})`,
+      received: JSON.stringify(name),
+    });
+  }
   return { source: { kind: "input", name, shape }, inputs: [] };
 }
 

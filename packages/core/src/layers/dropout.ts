@@ -13,7 +13,7 @@ export interface DropoutOptions {
 }
 
 /** Masks are drawn to 2^-16: at a higher rate no unit would ever be on, and its scale 1 / (1 - rate) would overflow. */
-const HIGHEST_RATE = 1 - 2 ** -16;
+export const HIGHEST_RATE = 1 - 2 ** -16;
 
 /** @throws RangeError with code OCCAM_OPTION unless 0 <= rate <= 1 - 2^-16. */
 export function requireRate(where: string, rate: Sweep): void {
@@ -33,6 +33,7 @@ export function dropout({ rate, schedule, name }: DropoutOptions): LayerFactory 
     name,
     strength: rate,
     hyperparameter: "rate",
+    highest: HIGHEST_RATE,
     schedule,
     disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate")),
   });

@@ -1,7 +1,7 @@
 import { add, div, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
-import { type DropoutOptions, requireRate } from "./dropout.ts";
+import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
-import { noiseLayer } from "./noise-layer.ts";
+import { batchRank, noiseLayer } from "./noise-layer.ts";
 
 /**
  * In training x * (1 + sqrt(rate / (1 - rate)) * z) with fresh standard normal z: mean and variance as under dropout,
@@ -15,10 +15,11 @@ export function gaussianDropout({ rate, schedule, name }: DropoutOptions): Layer
     name,
     strength: rate,
     hyperparameter: "rate",
+    highest: HIGHEST_RATE,
     schedule,
     disturb: (x, { normalNoise, hyperparameter }) => {
       const noise = normalNoise(x);
-      const share = hyperparameter("rate", noise.shape.length);
+      const share = hyperparameter("rate", batchRank(x));
       const deviation = sqrt(div(share, sub(scalar(1), share)));
       return mul(x, add(scalar(1), mul(noise, deviation)));
     },

@@ -2,7 +2,7 @@ import { add, mul } from "../graph/ops/index.ts";
 import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import type { LayerFactory } from "./layer.ts";
-import { noiseLayer } from "./noise-layer.ts";
+import { batchRank, noiseLayer } from "./noise-layer.ts";
 
 export interface GaussianNoiseOptions {
   /** Standard deviation of the noise, at least 0; one for each replica where an array is given. */
@@ -25,9 +25,7 @@ export function gaussianNoise({ deviation, schedule, name }: GaussianNoiseOption
     strength: deviation,
     hyperparameter: "deviation",
     schedule,
-    disturb: (x, { normalNoise, hyperparameter }) => {
-      const noise = normalNoise(x);
-      return add(x, mul(noise, hyperparameter("deviation", noise.shape.length)));
-    },
+    disturb: (x, { normalNoise, hyperparameter }) =>
+      add(x, mul(normalNoise(x), hyperparameter("deviation", batchRank(x)))),
   });
 }

@@ -58,7 +58,10 @@ export interface InputRecord {
   readonly shape: readonly number[];
 }
 
-/** Feeds a layer or block with what another layer, or an `input`, gives: the functional way to make a network. */
+/**
+ * Feeds a layer or block with what another layer, or an `input`, gives: the functional way to make a network. Applied twice, a
+ * layer is two layers, each with weights of its own; one with a name is refused then.
+ */
 interface Connectable {
   readonly apply: (input: Connection | readonly Connection[]) => Connection;
 }
@@ -132,6 +135,8 @@ export interface Layer {
   readonly activityPenalties?: readonly ActivityPenalty[];
   /** How hyperparameters change over training, by name: factors on their values. */
   readonly schedules?: Readonly<Record<string, Schedule>>;
+  /** The largest that hyperparameters may become under their schedules, by name. */
+  readonly highest?: Readonly<Record<string, number>>;
   /**
    * False where `apply` takes [batch, ...inputShape] only, because ONNX cannot batch the layer over weights: replicas of
    * models with such a layer are trained one after another.

@@ -62,6 +62,7 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
   const shapeAt = (place: number) =>
     place < 0 ? (modelInputs[-1 - place] as ModelInput).shape : (layers[place] as Layer).outputShape;
   const counts = new Map<string, number>();
+  const names = new Set<string>();
 
   const place = (connection: Connection, prefix: string): number => {
     const known = places.get(connection);
@@ -71,6 +72,8 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
     // Inputs first, so that layers are numbered in the order in which they are computed.
     const from = connection.inputs.map((each) => place(each, prefix));
     const name = nameOf(source, prefix);
+    if (names.has(name)) throw doubledName(where, name, "layer");
+    names.add(name);
     const placed = isBlock(source)
       ? placeBlock(source.layOut, from[0] as number, `${name}/`)
       : placeLayer(source, name, from);
@@ -85,7 +88,6 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
   };
 
   const placeLayer = (record: LayerRecord, name: string, from: readonly number[]): number => {
-    if (layers.some((layer) => layer.name === name)) throw doubledName(where, name, "layer");
     const shapes = from.map(shapeAt);
     layers.push(record.build(name, shapes[0] as readonly number[], shapes));
     wiring.push(from);
@@ -99,8 +101,7 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
   };
 
   const last = place(output, "");
-  if (last !== layers.length - 1)
-    throw plainError("OCCAM_OPTION", `${where} expects a layer between input and output.`);
+  if (last < 0) throw plainError("OCCAM_OPTION", `${where} expects a layer between input and output.`);
   const unused = modelInputs.find((_, i) => !wiring.some((from) => from.includes(-1 - i)));
   if (unused !== undefined) {
     throw optionError({

@@ -14,12 +14,19 @@ interface NoiseFacts {
   readonly hyperparameter: string;
   /** How that number changes over training. */
   readonly schedule: Schedule | undefined;
+  /** The largest that it may be, its schedule's factor included. Default: no limit. */
+  readonly highest?: number;
   readonly disturb: (x: Value, scope: LayerScope) => Value;
+}
+
+/** Axes of a batch of examples, the batch's among them, without the replicas' (which no layer counts). */
+export function batchRank({ shape }: Value): number {
+  return shape.filter((dim) => typeof dim === "number").length;
 }
 
 /** A layer that disturbs its input in training and is the identity at inference. */
 export function noiseLayer(facts: NoiseFacts): LayerFactory {
-  const { kind, name, strength, hyperparameter, schedule, disturb } = facts;
+  const { kind, name, strength, hyperparameter, schedule, highest, disturb } = facts;
   const build: LayerRecord["build"] = (layerName, inputShape) => ({
     name: layerName,
     kind,
@@ -27,6 +34,7 @@ export function noiseLayer(facts: NoiseFacts): LayerFactory {
     parameters: [],
     hyperparameters: { [hyperparameter]: strength },
     ...(schedule && { schedules: { [hyperparameter]: schedule } }),
+    ...(highest !== undefined && { highest: { [hyperparameter]: highest } }),
     units: identityUnits(build),
     apply: (x, scope) => (scope.mode === "inference" || strength === 0 ? x : disturb(x, scope)),
   });

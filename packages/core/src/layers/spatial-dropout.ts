@@ -1,7 +1,7 @@
 import { occamError } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
 import { defineLayer } from "./connection.ts";
-import { type DropoutOptions, requireRate } from "./dropout.ts";
+import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
@@ -14,6 +14,7 @@ function spatialDropout(kind: string, places: number, { rate, schedule, name }: 
     name,
     strength: rate,
     hyperparameter: "rate",
+    highest: HIGHEST_RATE,
     schedule,
     disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate", shared)),
   });

@@ -1,5 +1,5 @@
 import { mul } from "../graph/ops/index.ts";
-import { type DropoutOptions, requireRate } from "./dropout.ts";
+import { type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
@@ -15,8 +15,9 @@ export function stochasticDepth({ rate, schedule, name }: DropoutOptions): Layer
     name,
     strength: rate,
     hyperparameter: "rate",
+    highest: HIGHEST_RATE,
     schedule,
-    // One draw an example: every axis of the example is shared.
-    disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate", [1, 2, 3])),
+    // One draw an example: every axis but the batch's is shared.
+    disturb: (x, { dropoutMask }) => mul(x, dropoutMask(x, "rate", [...x.shape.keys()].slice(1))),
   });
 }

@@ -53,6 +53,7 @@ export function requireWeightOptions(kind: string, { dropConnect = 0, ...options
   requireRate(`${kind}.dropConnect`, dropConnect);
   splitGate(options.kernelRegularizer, `${kind}.kernelRegularizer`);
   toPenalties(options.biasRegularizer);
+  toActivityPenalties(options.activityRegularizer);
 }
 
 /** The weights of the layer `name`, whose options are in order. */
@@ -141,7 +142,9 @@ function gateSpec(name: string, { kernelShape, axes, fans }: WeightPlaces, gate:
     role: "gate",
     initializer: { name: "constant", sample: (size) => new Float32Array(size).fill(gate.initialLocation) },
     fans,
-    penalties: [gate.penalty(sizeOf(kernelShape) / sizeOf(shape))],
+    penalties: [
+      { ...gate.penalty(sizeOf(kernelShape) / sizeOf(shape)), ...(gate.schedule && { schedule: gate.schedule }) },
+    ],
     constraints: [],
   };
 }

@@ -11,7 +11,7 @@ export interface Optimizer {
   readonly schedule: Schedule;
   /** Decoupled decay of kernels: w <- w - lr * weightDecay * w, beside the step. 0: none. */
   readonly weightDecay: Sweep;
-  /** Also decay biases. */
+  /** Also decay biases, scales (gamma) and embeddings. Gates and statistics never are. */
   readonly decayBiases: boolean;
   /** State kept for each weight, zero at the start. */
   readonly slots: readonly string[];
@@ -43,7 +43,7 @@ export interface OptimizerOptions {
   readonly schedule?: Schedule;
   /** Decoupled weight decay, at least 0: beside the step, w <- w - lr * weightDecay * w. Loshchilov & Hutter 2019. Default 0. */
   readonly weightDecay?: Sweep;
-  /** Also decay biases. Default false: kernels only. */
+  /** Also decay biases, scales (gamma) and embeddings. Default false: kernels only. */
   readonly decayBiases?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { describe, optionError } from "../errors.ts";
 import { add, reduceSum } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import type { Sweep } from "./hyperparameter.ts";
@@ -29,10 +30,19 @@ export interface Activations {
 /** What a layer takes as activityRegularizer: penalties on single numbers (l1, l2, elasticNet), or on activations. */
 export type ActivityRegularizer = ActivityPenalty | Penalty | readonly (ActivityPenalty | Penalty)[];
 
+/** @throws RangeError with code OCCAM_OPTION for a penalty on whole kernels, or a gate. */
 export function toActivityPenalties(regularizer: ActivityRegularizer | undefined): readonly ActivityPenalty[] {
   if (regularizer === undefined) return [];
   const list = Array.isArray(regularizer) ? regularizer : [regularizer as ActivityPenalty | Penalty];
-  return list.map((each: ActivityPenalty | Penalty) => ("ofActivations" in each ? each : onEachActivation(each)));
+  return list.map((each: ActivityPenalty | Penalty) => {
+    if ("ofActivations" in each) return each;
+    if (each.smooth !== undefined || each.rough !== undefined) return onEachActivation(each);
+    throw optionError({
+      where: "activityRegularizer",
+      expected: "l1, l2, elasticNet, klSparsity or another penalty on activations",
+      received: each.name ?? describe(each),
+    });
+  });
 }
 
 /**

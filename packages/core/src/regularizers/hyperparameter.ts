@@ -9,7 +9,8 @@ export function replicaCountOf(values: readonly (readonly [name: string, value: 
   const [first] = arrays;
   if (first === undefined) return 1;
   for (const [name, value] of arrays) {
-    if (value.length === first[1].length && value.length > 0) continue;
+    if (value.length === 0) throw optionError({ where: name, expected: "at least one value", received: "none" });
+    if (value.length === first[1].length) continue;
     throw optionError({
       where: name,
       expected: `one value, or ${first[1].length} as ${first[0]} has (one for each replica)`,

@@ -1,8 +1,9 @@
-import { optionError } from "../errors.ts";
+import { optionError, requireRange } from "../errors.ts";
 import { add, log, max, min, mul, scalar, sigmoid, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "./hyperparameter.ts";
 import type { Penalty } from "./penalty.ts";
+import type { Schedule } from "./schedules.ts";
 
 export interface L0Options {
   /** Strength for each weight that is expected to be on, at least 0; one for each replica where an array is given. */
@@ -12,7 +13,7 @@ export interface L0Options {
    * input).
    */
   readonly groups?: "weight" | "incoming" | "outgoing";
-  /** Where gates start: log of the odds that one is on. Default 2.197, nine in ten. */
+  /** Where gates start: log of the odds that one is on, from -100 to 100. Default 2.197, nine in ten. */
   readonly initialLogOdds?: number;
 }
 
@@ -22,6 +23,8 @@ export interface KernelGate {
   readonly alpha: Sweep;
   readonly groups: "weight" | "incoming" | "outgoing";
   readonly initialLocation: number;
+  /** How its strength changes over training. */
+  readonly schedule?: Schedule;
   /** Gates in training, from locations and fresh numbers uniform on (0, 1). */
   readonly draw: (location: Value, uniform: Value) => Value;
   /** Gates at inference. */
@@ -42,10 +45,11 @@ const OFFSET = -TEMPERATURE * Math.log(-LOW / HIGH);
  * every step; P(z > 0) = sigmoid(location - 2/3 log(0.1 / 1.1)). At inference z = clip(1.2 sigmoid(location) - 0.1, 0, 1), so
  * that gates close to exactly zero. Louizos, Welling & Kingma 2018.
  * As the kernelRegularizer of a layer: it adds the parameter "gate".
- * @throws RangeError with code OCCAM_OPTION when alpha < 0 or groups is another word.
+ * @throws RangeError with code OCCAM_OPTION when alpha < 0, groups is another word or initialLogOdds is out of range.
  */
 export function l0({ alpha, groups = "weight", initialLogOdds = 2.197 }: L0Options): KernelGate {
   requireSweep("l0.alpha", alpha, 0, Infinity);
+  requireRange("l0.initialLogOdds", initialLogOdds, -100, 100);
   if (!["weight", "incoming", "outgoing"].includes(groups)) {
     throw optionError({ where: "l0.groups", expected: '"weight", "incoming" or "outgoing"', received: String(groups) });
   }

@@ -1,5 +1,5 @@
 /** What is given as a regularizer: penalties, and for kernels gates. */
-import { optionError } from "../errors.ts";
+import { describe, optionError } from "../errors.ts";
 import { isGate, type KernelGate } from "./l0.ts";
 import type { AnyPenalty } from "./penalty.ts";
 
@@ -29,6 +29,7 @@ export function splitGate(
   where: string,
 ): { readonly gate: KernelGate | undefined; readonly penalties: readonly AnyPenalty[] } {
   const list = regularizer === undefined ? [] : ([regularizer].flat() as readonly (AnyPenalty | KernelGate)[]);
+  requirePenalties(list, where);
   const gates = list.filter(isGate);
   if (gates.length > 1) {
     throw optionError({
@@ -39,4 +40,16 @@ export function splitGate(
     });
   }
   return { gate: gates[0], penalties: list.filter((each): each is AnyPenalty => !isGate(each)) };
+}
+
+/** What is neither a penalty on weights nor a gate would otherwise be ignored. */
+function requirePenalties(list: readonly (AnyPenalty | KernelGate)[], where: string): void {
+  const bad = list.find((each) => typeof each !== "object" || each === null || "ofActivations" in each);
+  if (bad === undefined) return;
+  throw optionError({
+    where,
+    expected: "penalties on weights",
+    received: bad?.name ?? describe(bad),
+    fix: "a penalty on activations is a layer's activityRegularizer",
+  });
 }

@@ -82,7 +82,8 @@ export function randomBeta(a: number, b: number, key: RandomKey): number {
 function logGamma(shape: number, key: RandomKey): number {
   if (shape < 1) {
     const [u = 0] = randomUniform(1, { ...key, stream: `${key.stream}/boost` });
-    return logGamma(shape + 1, key) + Math.log(1 - u) / shape;
+    // Finite for the smallest shapes too: two such variates have a difference.
+    return Math.max(-Number.MAX_VALUE / 2, logGamma(shape + 1, key) + Math.log(1 - u) / shape);
   }
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

@@ -4,8 +4,9 @@ import type { Prepared } from "./prepared.ts";
 /** Inputs beyond this are likely to be unscaled. */
 const LARGE_INPUT = 100;
 
-/** The likely cause of numbers that stopped being finite, and what to do. */
-export function causeOf(examples: Prepared): string {
+/** The likely cause of numbers that stopped being finite, and what to do; of training on `rows` alone, where given. */
+export function causeOf(all: Prepared, rows?: ArrayLike<number>): string {
+  const examples = rows === undefined ? all : { x: onlyRows(all.x, rows), targets: onlyRows(all.targets, rows) };
   return (
     missingNumber(examples) ??
     largeNumber(examples) ??
@@ -35,6 +36,13 @@ function largeNumber({ x, targets }: Prepared): string | undefined {
   const target = targets.data[largestAt(targets.data)] ?? 0;
   if (Math.abs(target) <= LARGE_INPUT) return undefined;
   return `the target reaches ${target}: standardize it, or lower the learning rate.`;
+}
+
+/** Zeros in all other rows, so that rows keep their numbers. */
+function onlyRows(tensor: FloatTensor, rows: ArrayLike<number>): FloatTensor {
+  const width = widthOf(tensor);
+  const own = new Set(Array.from(rows));
+  return { shape: tensor.shape, data: tensor.data.map((value, i) => (own.has(Math.floor(i / width)) ? value : 0)) };
 }
 
 /** Numbers of one example. */

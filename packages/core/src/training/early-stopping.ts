@@ -56,6 +56,14 @@ export function toEarlyStopping(options: EarlyStopping, metrics: readonly Metric
   if (mode !== "min" && mode !== "max") {
     throw optionError({ where: "earlyStopping.mode", expected: '"min" or "max"', received: describe(mode) });
   }
+  if (rule !== undefined && mode === "max") {
+    throw optionError({
+      where: `earlyStopping.rule: ${rule.name}`,
+      expected: "a loss to watch, of which less is better",
+      received: `${monitor} with mode "max"`,
+      fix: "watch a loss, or stop by patience",
+    });
+  }
   return { patience, minDelta, restoreBestWeights, monitor, mode, rule };
 }
 

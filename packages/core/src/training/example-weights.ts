@@ -1,10 +1,12 @@
 import { describe, optionError } from "../errors.ts";
+import type { FloatTensor } from "../tensor/tensor.ts";
 import type { Prepared } from "./prepared.ts";
 
 /** Weights of the training examples: by class, or one for each example. */
 export interface WeightOptions {
   /**
-   * Weight of each class, or "balanced": rows / (classes * rows of the class), so that every class counts alike.
+   * Weight of each class, or "balanced": rows / (classes * rows of the class), so that every class counts alike; of its own
+   * rows, for a replica that has such.
    * Classification with class indices only.
    */
   readonly classWeights?: readonly number[] | "balanced";
@@ -13,35 +15,48 @@ export interface WeightOptions {
 }
 
 /**
- * One weight for each example, scaled to a mean of 1, so that the data loss keeps its size beside the penalties;
- * undefined where nothing was asked for.
+ * For each replica one weight for each example, scaled to a mean of 1 over the replica's rows, so that the data loss keeps
+ * its size beside the penalties, as it would on those rows alone; undefined where nothing was asked for.
  * @throws RangeError with code OCCAM_OPTION for weights of the wrong number or sign.
  */
 export function exampleWeightsOf(
   { targets }: Prepared,
-  { classWeights, exampleWeights }: WeightOptions,
-): Float64Array | undefined {
-  if (classWeights === undefined && exampleWeights === undefined) return undefined;
+  options: WeightOptions,
+  rows: readonly ArrayLike<number>[] | undefined,
+): (replica: number) => Float64Array | undefined {
+  const { classWeights, exampleWeights } = options;
+  if (classWeights === undefined && exampleWeights === undefined) return () => undefined;
   const rowCount = targets.shape[0] as number;
-  const byClass =
-    classWeights === undefined
-      ? new Float64Array(rowCount).fill(1)
-      : weightsByClass(targets.data, targets.shape[1] as number, classWeights);
-  const own = Array.from(exampleWeights ?? new Float64Array(rowCount).fill(1));
-  requireWeights("fit.exampleWeights", own, rowCount);
-  const weights = byClass.map((weight, row) => weight * (own[row] as number));
-  const mean = weights.reduce((sum, weight) => sum + weight, 0) / rowCount;
-  if (mean > 0) return weights.map((weight) => weight / mean);
-  throw optionError({ where: "fit.exampleWeights", expected: "a weight above 0 for some example", received: "none" });
+  if (exampleWeights !== undefined) requireWeights("fit.exampleWeights", Array.from(exampleWeights), rowCount);
+  const classes = classWeights === undefined ? undefined : classesOf(targets, classWeights);
+  const all = Int32Array.from({ length: rowCount }, (_, row) => row);
+  const weightsOn = (own: ArrayLike<number>): Float64Array => {
+    const byClass = classes && classWeights ? weightsByClass(classes, own, classWeights) : undefined;
+    const weights = Float64Array.from(all, (row) => {
+      const ofClass = classes && byClass ? (byClass[classes.of[row] as number] as number) : 1;
+      return ofClass * (exampleWeights?.[row] ?? 1);
+    });
+    const mean = Array.from(own).reduce((sum, row) => sum + (weights[row] as number), 0) / own.length;
+    if (mean > 0) return weights.map((weight) => weight / mean);
+    throw optionError({ where: "fit.exampleWeights", expected: "a weight above 0 for some example", received: "none" });
+  };
+  if (rows !== undefined) {
+    const ofReplicas = rows.map(weightsOn);
+    return (replica) => ofReplicas[replica];
+  }
+  const shared = weightsOn(all);
+  return () => shared;
 }
 
-function weightsByClass(
-  targets: Float32Array,
-  classCount: number,
-  choice: readonly number[] | "balanced",
-): Float64Array {
-  const rowCount = targets.length / classCount;
-  if (classCount < 2) {
+interface Classes {
+  readonly count: number;
+  /** The class of each row. */
+  readonly of: Int32Array;
+}
+
+function classesOf({ shape, data }: FloatTensor, choice: readonly number[] | "balanced"): Classes {
+  const [rowCount, count] = shape as readonly [number, number];
+  if (count < 2) {
     throw optionError({
       where: "fit.classWeights",
       expected: "a network with one output for each class",
@@ -49,16 +64,26 @@ function weightsByClass(
       fix: "use exampleWeights",
     });
   }
-  const classOf = (row: number) => targets.subarray(row * classCount, (row + 1) * classCount).indexOf(1);
-  const classes = Int32Array.from({ length: rowCount }, (_, row) => classOf(row));
-  if (choice !== "balanced") requireWeights("fit.classWeights", choice, classCount);
-  const counts = new Float64Array(classCount);
-  for (const index of classes) counts[index] = (counts[index] as number) + 1;
-  const weights =
-    choice === "balanced"
-      ? counts.map((count) => rowCount / (classCount * Math.max(count, 1)))
-      : Float64Array.from(choice);
-  return Float64Array.from(classes, (index) => weights[index] as number);
+  if (choice !== "balanced") requireWeights("fit.classWeights", choice, count);
+  const of = Int32Array.from({ length: rowCount }, (_, row) =>
+    data.subarray(row * count, (row + 1) * count).indexOf(1),
+  );
+  return { count, of };
+}
+
+/** The weight of each class, from the rows that count. */
+function weightsByClass(
+  { count, of }: Classes,
+  rows: ArrayLike<number>,
+  choice: readonly number[] | "balanced",
+): Float64Array {
+  if (choice !== "balanced") return Float64Array.from(choice);
+  const counts = new Float64Array(count);
+  for (const row of Array.from(rows)) {
+    const index = of[row] as number;
+    counts[index] = (counts[index] as number) + 1;
+  }
+  return counts.map((size) => rows.length / (count * Math.max(size, 1)));
 }
 
 function requireWeights(where: string, weights: readonly number[], count: number): void {

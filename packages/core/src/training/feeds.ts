@@ -38,8 +38,8 @@ export interface FeedPlan {
   readonly batchSize: number;
   /** Steps in an epoch: the last batch may be partly filled. */
   readonly stepsPerEpoch: number;
-  /** Weight of each example, 1 on average; undefined where all count alike. */
-  readonly exampleWeights: Float64Array | undefined;
+  /** Weight of each example for a replica, 1 on average over its rows; undefined where all count alike. */
+  readonly exampleWeights: (replica: number) => Float64Array | undefined;
 }
 
 /** The seed of a replica. */
@@ -78,7 +78,7 @@ export function epochOrders(plan: FeedPlan, epoch: number, lanes: readonly Lane[
 export function chunkFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32Array[], lanes: readonly Lane[]): Feeds {
   return {
     stepCount: { shape: [], data: BigInt64Array.of(BigInt(chunk.stepCount)) },
-    ...batchFeeds(plan, chunk, orders),
+    ...batchFeeds(plan, chunk, orders, lanes),
     ...(plan.program.countsRows ? { [ROW_COUNT]: rowCounts(plan, chunk, lanes) } : {}),
     ...scalarFeeds(plan, chunk, lanes),
     ...scheduleFeeds(plan, chunk, lanes),
@@ -117,24 +117,28 @@ export function momentFeeds(
 
 /**
  * Rows of each step, and their weights: the example's weight over the number of rows, so that the mean over all steps
- * is the weighted mean over all examples. The places beyond the last example repeat row 0 with weight 0.
+ * is the weighted mean over all examples. The places beyond the last example repeat the batch with weight 0: no place holds
+ * a row that its replica does not train on.
  */
 function batchFeeds(
   { program, batchSize, exampleWeights }: FeedPlan,
   { first, stepCount }: Chunk,
   orders: readonly Int32Array[],
+  lanes: readonly Lane[],
 ): Feeds {
   const shape = program.hasOwnBatches ? [stepCount, orders.length, batchSize] : [stepCount, batchSize];
   const rows = new Int32Array(sizeOf(shape));
   const rowWeights = new Float32Array(rows.length);
   for (let step = 0; step < stepCount; step++) {
     const start = (first + step) * batchSize;
-    orders.forEach((order, lane) => {
+    orders.forEach((order, i) => {
       const batch = order.subarray(start, start + batchSize);
-      const at = (step * orders.length + lane) * batchSize;
-      rows.set(batch, at);
-      for (let i = 0; i < batch.length; i++) {
-        rowWeights[at + i] = (exampleWeights?.[batch[i] as number] ?? 1) / batch.length;
+      const weights = exampleWeights((lanes[i] as Lane).replica);
+      const at = (step * orders.length + i) * batchSize;
+      for (let place = 0; place < batchSize; place++) {
+        const row = batch[place % batch.length] as number;
+        rows[at + place] = row;
+        if (place < batch.length) rowWeights[at + place] = (weights?.[row] ?? 1) / batch.length;
       }
     });
   }

@@ -102,7 +102,7 @@ export async function fitReplicas(
   if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${missing}`);
   const outcomes = await trainReplicas(
     model,
-    { train, validation, exampleWeights: exampleWeightsOf(train, options) },
+    { train, validation, exampleWeights: exampleWeightsOf(train, options, recipe.rows) },
     recipe,
     options,
   );
@@ -143,6 +143,14 @@ function sideBySide(
   x: Readonly<Record<string, TensorLike>>,
   where: string,
 ): FloatTensor {
+  const unknown = Object.keys(x).find((key) => !inputs.some(({ name }) => name === key));
+  if (unknown !== undefined) {
+    throw occamError("OCCAM_DATA", {
+      where: `${where}: x`,
+      expected: `entries ${inputs.map(({ name }) => `"${name}"`).join(", ")}`,
+      received: `"${unknown}" too`,
+    });
+  }
   const parts = inputs.map(({ name, shape }) => {
     const part = toFloatTensor(feedOf(x, name, where), `${where}: x.${name}`);
     requireFeatures(shape, part, `${where}: x.${name}`);

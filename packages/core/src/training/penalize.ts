@@ -38,7 +38,9 @@ interface ConstraintInForce {
 
 export function weightRules(packs: readonly Pack[], recipe: Recipe, inputs: GraphInputs): WeightRules {
   const { optimizer } = recipe;
-  const decays = (spec: ParameterSpec) => optimizer.decayBiases || spec.role === "kernel";
+  // Gates and statistics are no weights: decay would move gates towards half open.
+  const decays = ({ role }: ParameterSpec) =>
+    role === "kernel" || (optimizer.decayBiases && ["bias", "scale", "embedding"].includes(role));
   return {
     penalties: packs.map((pack) => penaltiesInForce(pack, recipe, inputs)),
     constraints: packs.map((pack) => constraintsInForce(pack, inputs)),

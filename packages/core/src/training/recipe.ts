@@ -99,8 +99,9 @@ export interface FitOptions extends WeightOptions {
 
 export interface Callback {
   /**
-   * After each epoch, with the log of each replica that is still training (by index). Give false to stop all of them, or the
-   * indices of those to stop; a promise of either is waited for.
+   * After each epoch, with the log of each replica that is training (by index). Give false to stop all of them and those
+   * that wait, or the indices of those to stop; a promise of either is waited for. Where replicas take turns or differ in their
+   * batches, `epoch` counts since the first of those that train together began; each log's `epoch` is the replica's own.
    */
   readonly onEpochEnd?: (
     epoch: number,
@@ -143,6 +144,8 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
   requireCount("fit.batchSize", batchSize);
   requireCount("fit.seed", seed, 0);
   requireRuntime(options.runtime);
+  requireTrainable(model);
+  requireReplicaOptions(options);
   const isValidated = options.validation !== undefined || options.validationRows !== undefined;
   if (options.earlyStopping !== undefined && needsValidation(options.earlyStopping) && !isValidated) {
     throw optionError({
@@ -200,6 +203,19 @@ function replicasOf(
     requireRange(`fitReplicas.candidates[${i}]`, candidate, 0, valueCount - 1);
   });
   return { replicaCount: replicaCountOf([["fitReplicas.candidates", candidates], ...listsOf(options)]), candidates };
+}
+
+function requireTrainable({ parameters }: Model): void {
+  if (parameters.some(({ role }) => role !== "statistic")) return;
+  throw optionError({ where: "fit", expected: "a model with parameters to train", received: "one without" });
+}
+
+function requireReplicaOptions({ seeds, validation, validationRows }: FitOptions & ReplicaOptions): void {
+  seeds?.forEach((seed, replica) => {
+    requireCount(`fitReplicas.seeds[${replica}]`, seed, 0);
+  });
+  if (validation === undefined || validationRows === undefined) return;
+  throw optionError({ where: "fitReplicas.validationRows", expected: "no validation beside it", received: "both" });
 }
 
 /** What is given as one for each replica: counted like sweeps. */

@@ -21,6 +21,7 @@ import {
 import { sweepAt } from "../regularizers/hyperparameter.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
+import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
 import { compileTraining } from "./compile-training.ts";
 import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
 import { toRecipe } from "./recipe.ts";
@@ -52,32 +53,11 @@ async function trainBothWays(count: number, makeTask: (pick: Pick) => Task) {
   return { together, alone };
 }
 
-/** The largest difference of any parameter, and of any number of the history. */
-function expectSame(together: readonly Run[], alone: readonly Run[], tolerance = 1e-5): void {
+/** Each run of a sweep against its single run. */
+function expectSame(together: readonly Run[], alone: readonly Run[]): void {
   together.forEach((run, r) => {
-    const own = alone[r] as Run;
-    expect([run.status, run.keptEpoch, run.history.length]).toEqual([own.status, own.keptEpoch, own.history.length]);
-    expect([...run.parameters.keys()]).toEqual([...own.parameters.keys()]);
-    for (const [name, { shape, data }] of run.parameters) {
-      expect(shape).toEqual(own.parameters.get(name)?.shape);
-      expect(largestDifference(data, own.parameters.get(name)?.data ?? [])).toBeLessThan(tolerance);
-    }
-    expect(largestDifference(numbersOf(run), numbersOf(own))).toBeLessThan(tolerance);
+    expectSameRun(run, alone[r] as Run);
   });
-}
-
-const numbersOf = ({ history }: Run) =>
-  history.flatMap(({ train, validation, penalty }) => [train.loss, validation?.loss, penalty] as number[]);
-
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(a.length).toBe(b.length);
-  return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
-}
-
-/** No two runs ended with the same weights: the sweep changed something. */
-function expectAllDifferent(runs: readonly Run[]): void {
-  const ends = runs.map(({ parameters }) => [...parameters.values()].map(({ data }) => data.join()).join());
-  expect(new Set(ends).size).toBe(runs.length);
 }
 
 describe("replicas equal their single runs", () => {

@@ -27,6 +27,7 @@ import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
 import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
 import type { Prepared } from "./prepared.ts";
 import type { FitOptions, Recipe, ReplicaOptions } from "./recipe.ts";
+import { requireScheduled } from "./schedule-limits.ts";
 import { summarize } from "./summarize.ts";
 import {
   advanceProgress,
@@ -43,8 +44,8 @@ import {
 export interface TrainingData {
   readonly train: Prepared;
   readonly validation: Prepared | undefined;
-  /** Weight of each training example, 1 on average; undefined where all count alike. */
-  readonly exampleWeights: Float64Array | undefined;
+  /** Weight of each training example for a replica, 1 on average over its rows; undefined where all count alike. */
+  readonly exampleWeights: (replica: number) => Float64Array | undefined;
 }
 
 /** Trains all replicas of a recipe: those of equal shape together, as many at one time as is fast. */
@@ -55,13 +56,47 @@ export async function trainReplicas(
   options: FitOptions & ReplicaOptions,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const cohort of cohortsOf(model, recipe, data.train.x.shape[0] as number, options.maxReplicas)) {
-    const trained = await trainCohort(model, data, recipe, options, cohort);
+  const cohorts = cohortsOf(model, recipe, data.train.x.shape[0] as number, options.maxReplicas);
+  for (const cohort of cohorts) requireScheduled(model, recipe, cohort);
+  let isOver = false;
+  for (const cohort of cohorts) {
+    const trained: CohortOutcome = isOver
+      ? { outcomes: cohort.replicas.map((replica) => notBegun(model, recipe, options, cohort, replica)), isOver }
+      : await trainCohort(model, data, recipe, options, cohort);
+    isOver = trained.isOver;
     cohort.replicas.forEach((replica, i) => {
-      outcomes[replica] = trained[i] as Outcome;
+      outcomes[replica] = trained.outcomes[i] as Outcome;
     });
   }
   return outcomes;
+}
+
+interface CohortOutcome {
+  /** In the order of the cohort's replicas. */
+  readonly outcomes: readonly Outcome[];
+  /** A callback ended the whole training. */
+  readonly isOver: boolean;
+}
+
+/** A training that a callback ends does not begin with the replicas that wait: they keep their starting values. */
+function notBegun(
+  model: Model,
+  recipe: Recipe,
+  options: FitOptions & ReplicaOptions,
+  { stepsPerEpoch }: CohortPlan,
+  replica: number,
+): Outcome {
+  const trainee = createTrainee(
+    { replica, candidate: recipe.candidates[replica] as number },
+    startOf(model, recipe, options, replica),
+  );
+  trainee.status = "stopped";
+  return outcomeOf(trainee, { stepsPerEpoch, epochs: recipe.epochs });
+}
+
+function startOf(model: Model, recipe: Recipe, options: FitOptions & ReplicaOptions, replica: number): ParameterMap {
+  const given = options.initialParameterSets?.[replica] ?? options.initialParameters;
+  return drawParameters(model, seedOf(recipe, replica), given);
 }
 
 async function trainCohort(
@@ -70,7 +105,7 @@ async function trainCohort(
   recipe: Recipe,
   options: FitOptions & ReplicaOptions,
   cohort: CohortPlan,
-): Promise<readonly Outcome[]> {
+): Promise<CohortOutcome> {
   const program = compileTraining(model, recipe, cohort);
   const evaluation = compileEvaluation(model, recipe, program.packs, {
     replicaCount: cohort.size,
@@ -108,6 +143,7 @@ function createCohort(
   /** Who is where on the state's replica axis; some may have ended. */
   let lanes: readonly Lane[] = [];
   let state: HeldState = [];
+  let isOver = false;
 
   const traineeIn = (lane: Lane) => trainees.get(lane.replica) as Trainee;
   const isTraining = (lane: Lane) => traineeIn(lane).status === "training";
@@ -115,16 +151,16 @@ function createCohort(
   const evaluated = (held: HeldState) =>
     held.slice(program.evaluatedFrom, program.evaluatedFrom + program.packs.length);
 
-  const train = async (): Promise<readonly Outcome[]> => {
+  const train = async (): Promise<CohortOutcome> => {
     const first = begin(0, cohort.size);
     lanes = first.lanes;
     state = await engine.holdState(first.state);
     try {
       const examples = await holdAll();
       for (let epoch = 0; lanes.some(isTraining); epoch++) {
+        // Those that train in this epoch, however it ends for them; others on the axis have ended before.
+        const active = lanes.filter(isTraining);
         await trainEpoch(epoch);
-        // Those that trained in this epoch, however it ended for them.
-        const active = lanes.filter((lane) => epoch - lane.startEpoch === traineeIn(lane).history.length);
         await logEpoch(active, examples);
         await callBack(epoch + 1);
         for (const lane of active) advanceProgress(traineeIn(lane), recipe);
@@ -136,7 +172,11 @@ function createCohort(
       engine.free(state);
     }
     const length = { stepsPerEpoch, epochs: recipe.epochs };
-    return cohort.replicas.map((replica) => outcomeOf(trainees.get(replica) as Trainee, length));
+    const outcomes = cohort.replicas.map((replica) => {
+      const trainee = trainees.get(replica);
+      return trainee ? outcomeOf(trainee, length) : notBegun(model, recipe, options, cohort, replica);
+    });
+    return { outcomes, isOver };
   };
 
   /** The next replicas of the queue, at most `count`, and their state before the first step. */
@@ -145,9 +185,7 @@ function createCohort(
       .splice(0, count)
       .map((replica): Lane => ({ replica, candidate: recipe.candidates[replica] as number, startEpoch: epoch }));
     for (const lane of next) {
-      const given = options.initialParameterSets?.[lane.replica] ?? options.initialParameters;
-      const initial = drawParameters(model, seedOf(recipe, lane.replica), given);
-      trainees.set(lane.replica, createTrainee(lane, initial));
+      trainees.set(lane.replica, createTrainee(lane, startOf(model, recipe, options, lane.replica)));
     }
     const starts = next.map((lane) => traineeIn(lane).initial);
     const startState = program.state.map(({ pack, isSlot }): FloatTensor => {
@@ -194,7 +232,7 @@ function createCohort(
       const good = await finiteSteps(engine, state, feeds, { stepCount: chunk.stepCount, row });
       const epoch = chunk.epoch - lane.startEpoch;
       const step = laneStep(chunk, lane, stepsPerEpoch) + good + 1;
-      markDiverged(trainee, { epoch: epoch + 1, step, cause: causeOf(data.train) });
+      markDiverged(trainee, { epoch: epoch + 1, step, cause: causeOf(data.train, recipe.rows?.[lane.replica]) });
       trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch };
     }
   };
@@ -222,7 +260,11 @@ function createCohort(
       const log = epochLog(trainee, lanes.indexOf(lane), train, validation);
       trainee.history.push(log);
       if (Number.isFinite(log.train.loss)) continue;
-      markDiverged(trainee, { epoch: log.epoch, step: log.epoch * stepsPerEpoch, cause: causeOf(data.train) });
+      markDiverged(trainee, {
+        epoch: log.epoch,
+        step: log.epoch * stepsPerEpoch,
+        cause: causeOf(data.train, recipe.rows?.[lane.replica]),
+      });
     }
   };
 
@@ -248,14 +290,9 @@ function createCohort(
     const logs = new Map(current.map(({ replica, history }) => [replica, history.at(-1) as EpochLog]));
     const answers = await Promise.all((options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs)));
     const stopped = new Set(answers.flatMap((answer) => (typeof answer === "object" ? answer : [])));
-    const endsAll = answers.includes(false);
-    for (const trainee of current) if (endsAll || stopped.has(trainee.replica)) trainee.status = "stopped";
-    if (endsAll) endQueue();
-  };
-
-  /** A training that a callback ends does not begin with the replicas that wait. */
-  const endQueue = (): void => {
-    for (const lane of begin(0, queue.length).lanes) traineeIn(lane).status = "stopped";
+    isOver = answers.includes(false);
+    for (const trainee of current) if (isOver || stopped.has(trainee.replica)) trainee.status = "stopped";
+    if (isOver) queue.length = 0;
   };
 
   /** Copies weights out where they have become the ones to keep: the best epoch's, or the last epoch's. */
