@@ -1,5 +1,18 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { certify, dense, dropout, fit, groupLasso, prune, runOf, sequential, sgd, tensor } from "../index.ts";
+import {
+  certify,
+  dense,
+  dropout,
+  embedding,
+  fit,
+  flatten,
+  groupLasso,
+  prune,
+  runOf,
+  sequential,
+  sgd,
+  tensor,
+} from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { weighted } from "../testing/networks.ts";
 import { noisyLine } from "../testing/problems.ts";
@@ -86,4 +99,21 @@ it("parameters that are not the model's are refused", () => {
   );
   const wrong = new Map([...parameters, ["dense0/bias", tensor([1, 2])] as const]);
   expect(() => runOf({ model, parameters: wrong }, using)).toThrow(/dense0\/bias.*\[1\].*OCCAM_SHAPE/);
+});
+
+it("whole numbers, such as indices, are drawn from the data", async () => {
+  const model = sequential({
+    inputShape: [2],
+    layers: [embedding({ inputDim: 3, outputDim: 2 }), flatten(), dense({ units: 1 })],
+  });
+  const network = weighted(model);
+  const { maxAbsDifference, rows } = await certify(network, prune(network), {
+    ...using,
+    x: tensor([
+      [0, 2],
+      [1, 0],
+    ]),
+  });
+  expect(maxAbsDifference).toBe(0);
+  expect(rows).toEqual({ data: 2, random: 10_000 });
 });

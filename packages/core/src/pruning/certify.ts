@@ -2,7 +2,7 @@ import type { Model } from "../layers/model.ts";
 import { type LossName, toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Runtime, Session } from "../runtime/runtime.ts";
-import { randomNormal } from "../tensor/random.ts";
+import { type RandomKey, randomIndices, randomNormal } from "../tensor/random.ts";
 import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { nowMs } from "../training/clock.ts";
 import { runOf } from "../training/fit.ts";
@@ -14,7 +14,8 @@ export interface CertifyOptions {
   readonly runtime: Runtime;
   /** The loss that the network was trained with: it says what the exported model gives. */
   readonly loss: LossName | Loss;
-  /** Inputs to compare on. Random inputs are drawn with their means and deviations; without, from the standard normal. */
+  /** Inputs to compare on. Random inputs are normal with their means and deviations (whole numbers are
+   * drawn from them, column by column); without, standard normal. */
   readonly x?: ModelFeed;
   /** Decides the random inputs. Default 0. */
   readonly seed?: number;
@@ -67,7 +68,7 @@ export async function certify(before: Network, after: Network, options: CertifyO
   }
   const files = await Promise.all(runs.map((run) => run.toOnnx()));
   const output = toLoss(options.loss).task === "classification" ? "probabilities" : "value";
-  const latencies = await measure(runtime, files, { model: before.model, output, seed });
+  const latencies = await measure(runtime, files, { model: before.model, output, seed, x });
   const [first, second] = [before, after].map(
     (network, i): NetworkCost => ({
       parameters: parameterCount(network),
@@ -111,14 +112,24 @@ function largestDifference(one: FloatTensor, two: FloatTensor): number {
   return largest;
 }
 
-/** Rows of normal numbers for each input. */
+/** Random rows for each input. */
 function randomFeed(model: Model, x: ModelFeed | undefined, rows: number, seed: number): ModelFeed {
   const feeds = model.inputs.map(({ name, shape }) => {
-    const numbers = randomNormal(rows * sizeOf(shape), { seed, stream: `certify/${name}` });
+    const key = { seed, stream: `certify/${name}` };
     const like = x === undefined ? undefined : toFloatTensor(inputOf(x, name, model), "certify: x");
-    return [name, { shape: [rows, ...shape], data: scaledLike(Float32Array.from(numbers), like) }] as const;
+    // Whole numbers may be indices or marks, of which only those in the data have a meaning.
+    const isWhole = like?.data.every(Number.isInteger) === true;
+    const data = isWhole ? drawnFrom(like, rows, key) : normalLike(like, rows * sizeOf(shape), key);
+    return [name, { shape: [rows, ...shape], data }] as const;
   });
   return feeds.length === 1 ? (feeds[0]?.[1] as FloatTensor) : Object.fromEntries(feeds);
+}
+
+/** Rows whose numbers are each drawn from the same column of other rows. */
+function drawnFrom(like: FloatTensor, rows: number, key: RandomKey): Float32Array {
+  const width = sizeOf(like.shape.slice(1));
+  const picks = randomIndices(rows * width, like.shape[0] as number, key);
+  return Float32Array.from(picks, (row, i) => like.data[row * width + (i % width)] as number);
 }
 
 function inputOf(x: ModelFeed, name: string, { inputs }: Model): TensorLike {
@@ -129,8 +140,9 @@ function inputOf(x: ModelFeed, name: string, { inputs }: Model): TensorLike {
     : (x as TensorLike);
 }
 
-/** Standard normal rows with the mean and deviation of each column of other rows; missing numbers do not count. */
-function scaledLike(numbers: Float32Array, like: FloatTensor | undefined): Float32Array {
+/** Normal numbers with the mean and deviation of each column of other rows, without which 0 and 1. Missing ones do not count. */
+function normalLike(like: FloatTensor | undefined, count: number, key: RandomKey): Float32Array {
+  const numbers = Float32Array.from(randomNormal(count, key));
   if (like === undefined) return numbers;
   const width = sizeOf(like.shape.slice(1));
   const sums = { count: new Float64Array(width), first: new Float64Array(width), second: new Float64Array(width) };
@@ -151,24 +163,36 @@ function scaledLike(numbers: Float32Array, like: FloatTensor | undefined): Float
 
 type Latency = Pick<NetworkCost, "latencyUs" | "batchLatencyUs">;
 
+interface MeasureOptions {
+  readonly model: Model;
+  readonly output: string;
+  readonly seed: number;
+  readonly x: ModelFeed | undefined;
+}
+
 async function measure(
   runtime: Runtime,
   files: readonly Uint8Array[],
-  { model, output, seed }: { readonly model: Model; readonly output: string; readonly seed: number },
+  { model, output, seed, x }: MeasureOptions,
 ): Promise<readonly Latency[]> {
   const sessions: Session[] = [];
   try {
     for (const file of files) sessions.push(await runtime.load(file));
-    const row = await medianTimes(sessions, feedsOf(model, 1, seed), ROW_CALLS, output);
-    const batch = await medianTimes(sessions, feedsOf(model, BATCH_ROWS, seed), BATCH_CALLS, output);
+    const row = await medianTimes(sessions, feedsOf(model, x, 1, seed), ROW_CALLS, output);
+    const batch = await medianTimes(sessions, feedsOf(model, x, BATCH_ROWS, seed), BATCH_CALLS, output);
     return sessions.map((_, i) => ({ latencyUs: row[i] as number, batchLatencyUs: batch[i] as number }));
   } finally {
     for (const session of sessions) await session.release();
   }
 }
 
-function feedsOf(model: Model, rows: number, seed: number): Readonly<Record<string, FloatTensor>> {
-  const feed = randomFeed(model, undefined, rows, seed);
+function feedsOf(
+  model: Model,
+  x: ModelFeed | undefined,
+  rows: number,
+  seed: number,
+): Readonly<Record<string, FloatTensor>> {
+  const feed = randomFeed(model, x, rows, seed);
   const [only] = model.inputs;
   // One input gives one tensor, several an entry each, as `randomFeed` makes them.
   if (model.inputs.length === 1) return { [only?.name as string]: feed as FloatTensor };

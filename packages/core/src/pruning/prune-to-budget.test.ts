@@ -128,3 +128,21 @@ it("channels of a convolution leave with every importance", async () => {
     expect(smaller.units[0]).toEqual({ layer: "conv2d0", before: 4, after: 2 });
   }
 });
+
+it("a tolerance that costs more than the limit is not used", async () => {
+  const model = sequential({ inputShape: [1], layers: [dense({ units: 2, activation: "relu" }), dense({ units: 1 })] });
+  const network = weighted(model, {
+    "dense0/kernel": [1, -1],
+    "dense0/bias": [0, 0],
+    "dense1/kernel": [1, -0.4],
+    "dense1/bias": [0],
+  });
+  const x = tensor(Float32Array.from(randomNormal(100, { seed: 1, stream: "x" })), [100, 1]);
+  const y = {
+    shape: [100],
+    data: x.data.map((value, i) => Math.max(value, 0) - 0.4 * Math.max(-value, 0) + 0.1 * (-1) ** i),
+  };
+  const options = { runtime, loss: "meanSquaredError", examples: { x, y }, tolerance: 0.5 } as const;
+  expect((await pruneToBudget(network, { ...options, maxLossIncrease: 10 })).removed).toHaveLength(1);
+  expect((await pruneToBudget(network, { ...options, maxLossIncrease: 0.01 })).removed).toEqual([]);
+});

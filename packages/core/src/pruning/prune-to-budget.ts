@@ -44,7 +44,10 @@ export async function pruneToBudget(network: Network, options: BudgetOptions): P
   const lossOf = async (each: Network) => (await runOf(each, { runtime, loss }).evaluate(examples)).loss as number;
   const before = await lossOf(network);
   const limit = maxLossIncrease === Infinity ? Infinity : before + maxLossIncrease * Math.abs(before);
-  const exact = prune(network, options);
+  const tolerant = prune(network, options);
+  // A tolerance that costs more than the limit is none.
+  const isWithin = !(options.tolerance && limit < Infinity) || (await lossOf(tolerant)) <= limit;
+  const exact = isWithin ? tolerant : prune(network, { ...options, tolerance: 0 });
   const order = await removalOrder(exact, options, loss);
   const wanted =
     targetSize === 0 ? order.groups.length : firstWithin(exact, order, targetSize * parameterCount(network));

@@ -295,6 +295,8 @@ it("weights within the tolerance count as zeros", () => {
     { layer: "dense0", unit: 1, reason: "constant" },
     { layer: "dense0", unit: 2, reason: "unused" },
   ]);
+  const still = prune(network, { tolerance: 0.0001 });
+  expect(still.parameters).toBe(network.parameters);
   expect(() => prune(network, { tolerance: 1 })).toThrow(/prune.tolerance.*OCCAM_OPTION/);
 });
 

@@ -63,17 +63,18 @@ export function prune(network: Network, { tolerance = 0, foldBatchNorm = false }
   const { network: folded, folded: foldedLayers } = foldBatchNorm
     ? foldScales(smaller.network)
     : { network: smaller.network, folded: [] };
-  const isUnchanged = settled.length + smaller.removed.length + foldedLayers.length === 0 && tolerance === 0;
-  const { model, parameters } = isUnchanged ? network : folded;
+  // Weights that a tolerance took for 0 without any unit leaving keep their values.
+  const isUnchanged = settled.length + smaller.removed.length + foldedLayers.length === 0;
+  const result = isUnchanged ? network : folded;
   return {
-    model,
-    parameters,
+    model: result.model,
+    parameters: result.parameters,
     removed: smaller.removed,
-    units: unitsOf(network, folded),
+    units: unitsOf(network, result),
     settledGates: settled,
     foldedLayers,
-    unusedInputs: unusedInputs(folded),
-    zeroWeights: zeroWeights(folded),
+    unusedInputs: unusedInputs(result),
+    zeroWeights: zeroWeights(result),
   };
 }
 
