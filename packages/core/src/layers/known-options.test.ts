@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as occam from "../index.ts";
+import { nodeRuntime } from "../runtime/node.ts";
 
 /** Each factory with options that it takes. */
 const FACTORIES: readonly (readonly [name: string, make: (more: object) => unknown])[] = [
@@ -76,4 +77,13 @@ describe("an option that nobody looks at is refused, not ignored", () => {
   ])("nor one whose parameter is switched off: %s", (name, make) => {
     expect(make).toThrow(new RegExp(`^${name.replace(".", "\\.")} expects (useBias|scale|center): true beside it`));
   });
+});
+
+it("fit refuses an option that it does not know, such as a misspelt one", async () => {
+  const model = occam.sequential({ inputShape: [1], layers: [occam.dense({ units: 1 })] });
+  // What a caller without types may give.
+  const options = { loss: "meanSquaredError", regulariser: occam.l2({ alpha: 1 }) } as unknown as occam.FitOptions;
+  await expect(occam.fit(model, { x: [[1]], y: [1] }, { ...options, runtime: nodeRuntime() })).rejects.toThrow(
+    'but receives "regulariser". (OCCAM_OPTION)',
+  );
 });

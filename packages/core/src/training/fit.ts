@@ -23,6 +23,7 @@ import {
   type ModelFeed,
   type Recipe,
   type ReplicaOptions,
+  requireFitOptions,
   toRecipe,
 } from "./recipe.ts";
 import { summarize } from "./summarize.ts";
@@ -93,6 +94,7 @@ export async function fitReplicas(
   examples: Examples,
   options: FitOptions & ReplicaOptions,
 ): Promise<readonly Run[]> {
+  requireFitOptions(options);
   const recipe = toRecipe(model, options);
   const train = prepareExamples(model, recipe.loss, examples, "training examples");
   const validation =

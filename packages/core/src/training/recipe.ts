@@ -169,9 +169,13 @@ const FIT_OPTIONS = {
   exampleWeights: true,
 } as const;
 
+/** @throws RangeError with code OCCAM_OPTION for an option of another name. */
+export function requireFitOptions(options: FitOptions & ReplicaOptions): void {
+  requireOptions("fit", options, FIT_OPTIONS);
+}
+
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Recipe {
-  requireOptions("fit", options, FIT_OPTIONS);
   const { epochs = 1, batchSize = 32, seed = 0, optimizer = adam() } = options;
   requireCount("fit.epochs", epochs);
   requireCount("fit.batchSize", batchSize);
