@@ -18,6 +18,7 @@ import {
   KERNEL_GATES,
   type LayerFactory,
   LOSSES,
+  l1,
   l2,
   linearSchedule,
   type Model,
@@ -97,6 +98,12 @@ describe("30 steps in Node and in wasm give the same weights (1e-5, absolute), o
   it.each(KERNEL_GATES.map((make) => make(0.1)))("gates %#: $name of each $groups", async (kernelRegularizer) => {
     const found = await trainInBoth(network({ hidden: { kernelRegularizer } }), quick);
     expect(found.length).toBeGreaterThan(without.length);
+  });
+
+  it("after 100 steps too, under momentum with dropout and l1", async () => {
+    const optimizer = sgd({ learningRate: 0.05, momentum: 0.9 });
+    const regularizer = l1({ alpha: 1e-3 });
+    await trainInBoth(network({ layer: dropout({ rate: 0.2 }) }), { ...plain, optimizer, regularizer, epochs: 20 });
   });
 
   it("mixup, and a penalty that follows a schedule", async () => {
