@@ -99,6 +99,12 @@ export const PROCESS_ROWS: readonly ProcessRow[] = [
     isSlow: true,
   },
   {
+    name: "folds",
+    title: "l1 path of 16 strengths x 5 folds x 3 seeds on breast-cancer.csv, 30 epochs, whole process",
+    entrants: [{ name: "alphaPath", command: () => [process.execPath, join(ROOT_FOLDER, "bench/dist/folds.js")] }],
+    mark: 10,
+  },
+  {
     name: "h.help",
     title: "start: occam --help",
     entrants: [{ name: "occam --help", command: () => [process.execPath, OCCAM_COMMAND, "--help"] }],
