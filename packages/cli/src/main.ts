@@ -1,12 +1,15 @@
 /** The command `occam`: words in, exit code out. Everything heavy is imported only when its command runs. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { exitCodeOf, reportError } from "./exit.ts";
+import { wholeNumber } from "./options/arguments.ts";
+import { addPathCommand } from "./options/path-options.ts";
 import { toOneLine } from "./table/input-error.ts";
 import { VERSION } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
   occam fit patients.csv --target diagnosis
+  occam path patients.csv --target diagnosis --penalty l1 --out path
   occam predict occam-out/model.onnx new-patients.csv -o predictions.csv`;
 
 function createProgram(): Command {
@@ -40,6 +43,8 @@ function createProgram(): Command {
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action(runFit);
+
+  addPathCommand(program, print);
 
   program
     .command("predict")
@@ -96,14 +101,6 @@ async function runPredict(model: string, table: string, { output, json, rawCsv }
 
 function print(text: string): void {
   process.stdout.write(text);
-}
-
-function wholeNumber(low: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= low) return value;
-    throw new InvalidArgumentError(`expected a whole number from ${low} to 2^53 - 1.`);
-  };
 }
 
 const isDebug = process.argv.includes("--debug");

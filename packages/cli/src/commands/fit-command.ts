@@ -1,27 +1,19 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import {
-  defaultCandidates,
-  type Loss,
-  meanSquaredError,
-  type Run,
-  type Runtime,
-  type SplitParts,
-  softmaxCrossEntropy,
-} from "@occam/core";
+import { join } from "node:path";
+import type { Run, Runtime, SplitParts } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
 import { choose } from "../fit/choose.ts";
 import { compare } from "../fit/compare.ts";
 import { figuresOf } from "../fit/figures.ts";
+import { sizesFor } from "../fit/network-plan.ts";
 import { type PreparedData, prepareData } from "../fit/prepare-data.ts";
-import { DECIDING } from "../fit/scores.ts";
+import { DECIDING, LOSSES, outputsOf } from "../fit/scores.ts";
 import { splitTable } from "../fit/split-table.ts";
 import { trainCandidates } from "../fit/train-candidates.ts";
+import { defaultTable } from "../fit/training-candidate.ts";
 import { type Task, type Understanding, understand } from "../fit/understanding.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { FitFigures, FitResult } from "../report/fit-result.ts";
-import { inputError } from "../table/input-error.ts";
+import { requireOutputFolder } from "../table/output-folder.ts";
 import { readTable } from "../table/read-table.ts";
 import type { Table } from "../table/table.ts";
 import { writeFilesSafely } from "../table/write-file-safely.ts";
@@ -76,17 +68,18 @@ interface Work {
 
 async function trainAndCompare(work: Work): Promise<{ result: Untimed; figures: FitFigures; model: Uint8Array }> {
   const { known, parts, data, runtime, options, progress } = work;
-  const candidates = defaultCandidates();
-  const loss: Loss = known.task === "classification" ? softmaxCrossEntropy : meanSquaredError;
-  const { runs, units } = await trainCandidates({
+  const candidates = defaultTable();
+  const sizes = sizesFor(parts.train.length, options.epochs);
+  const loss = LOSSES[known.task];
+  const runs = await trainCandidates({
     runtime,
     candidates,
     train: data.train,
     validation: data.validation,
-    outputs: known.task === "classification" ? known.classes.length : 1,
+    outputs: outputsOf(known),
     loss,
     seed: options.seed,
-    epochs: options.epochs,
+    sizes,
     onEpoch: (epoch, epochs, training) =>
       progress.update(
         epoch / epochs,
@@ -116,7 +109,7 @@ async function trainAndCompare(work: Work): Promise<{ result: Untimed; figures: 
   const { model, ...comparison } = compared;
   const result: Untimed = {
     ...headOf(work),
-    network: { units, activation: "relu" },
+    network: { units: sizes.shape.units, activation: sizes.shape.activation },
     metric: DECIDING[known.task].name,
     candidates: chosen.candidates,
     choice: chosen.choice,
@@ -163,7 +156,7 @@ function understoodText(
   const left = without === 0 ? "" : ` (${without} without a target left out)`;
   const rows = `${parts.train.length} rows to train, ${parts.validation.length} to choose, ${parts.test.length} to test${left}`;
   const columns = `${preprocessing.columns.length} columns as ${train.x.shape[1]} features`;
-  return `${known.task} of "${known.target}": ${rows}; ${columns}. Training ${defaultCandidates().length} networks together.`;
+  return `${known.task} of "${known.target}": ${rows}; ${columns}. Training ${defaultTable().length} networks together.`;
 }
 
 function filesIn(folder: string): FitResult["files"] {
@@ -187,28 +180,4 @@ async function writeResults(
     { file: result.files.run, data: `${JSON.stringify({ ...result, split: partRows(parts) }, null, 2)}\n` },
     { file: result.files.report, data: renderFitHtml(result, figures) },
   ]);
-}
-
-/** A file in the way is found before the training, not after it. */
-async function requireOutputFolder(folder: string): Promise<void> {
-  if (folder.trim() === "") throw inputError('--out needs the name of a folder, but receives "".');
-  for (const path of [folder, ...ancestorsOf(folder)]) {
-    const found = await stat(path).catch(() => undefined);
-    if (found?.isDirectory()) return requireWritable(path, folder);
-    if (found !== undefined) throw inputError(`--out needs a folder, but ${path} is a file: name another.`);
-  }
-}
-
-async function requireWritable(existing: string, folder: string): Promise<void> {
-  const isWritable = await access(existing, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!isWritable)
-    throw inputError(`--out ${folder} cannot be written: ${existing} is read-only for you: name another folder.`);
-}
-
-function ancestorsOf(path: string): readonly string[] {
-  const above = dirname(path);
-  return above === path ? [] : [above, ...ancestorsOf(above)];
 }

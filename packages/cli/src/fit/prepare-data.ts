@@ -21,9 +21,14 @@ export interface TargetScale {
   readonly deviation: number;
 }
 
-export interface PreparedData {
+/** What rows were learnt from, and how any rows become examples. */
+export interface PreparedRows {
   readonly preprocessing: Preprocessing;
   readonly targetScale: TargetScale;
+  readonly examplesOf: (rows: Int32Array) => Promise<Examples>;
+}
+
+export interface PreparedData extends PreparedRows {
   /** Features and targets of the rows that may be looked at while training and choosing. */
   readonly train: Examples;
   readonly validation: Examples;
@@ -35,17 +40,25 @@ export async function prepareData(
   parts: SplitParts,
   file: string,
 ): Promise<PreparedData> {
-  const preprocessing = learn(known, parts.train, file);
-  const targetScale = scaleOf(known, parts.train);
-  const examples = async (rows: Int32Array): Promise<Examples> => ({
-    x: await transform(runtime, preprocessing, known.inputs, rows),
-    y: targetsOf(known, targetScale, rows),
-  });
+  const prepared = prepareRows(runtime, known, parts.train, file);
+  return {
+    ...prepared,
+    train: await prepared.examplesOf(parts.train),
+    validation: await prepared.examplesOf(parts.validation),
+  };
+}
+
+/** Preprocessing and scale of the target learnt on `rows`. */
+export function prepareRows(runtime: Runtime, known: Understanding, rows: Int32Array, file: string): PreparedRows {
+  const preprocessing = learn(known, rows, file);
+  const targetScale = scaleOf(known, rows);
   return {
     preprocessing,
     targetScale,
-    train: await examples(parts.train),
-    validation: await examples(parts.validation),
+    examplesOf: async (own) => ({
+      x: await transform(runtime, preprocessing, known.inputs, own),
+      y: targetsOf(known, targetScale, own),
+    }),
   };
 }
 
