@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { exitCodeOf, reportError } from "./exit.ts";
 import { wholeNumber } from "./options/arguments.ts";
 import { addPathCommand } from "./options/path-options.ts";
+import { addSweepCommand } from "./options/sweep-options.ts";
 import { toOneLine } from "./table/input-error.ts";
 import { VERSION } from "./version.ts";
 
@@ -10,6 +11,7 @@ const EXAMPLES = `
 Examples:
   occam fit patients.csv --target diagnosis
   occam path patients.csv --target diagnosis --penalty l1 --out path
+  occam sweep patients.csv --target diagnosis --budget 5m
   occam predict occam-out/model.onnx new-patients.csv -o predictions.csv`;
 
 function createProgram(): Command {
@@ -39,12 +41,14 @@ function createProgram(): Command {
       "passes over the training rows, at most (default: by the size of the table)",
       wholeNumber(1),
     )
+    .option("--config <file>", "train this configuration, such as a sweep's best.json, instead of the default table")
     .option("--out <folder>", "where model.onnx, run.json and report.html go", "occam-out")
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action(runFit);
 
   addPathCommand(program, print);
+  addSweepCommand(program, print);
 
   program
     .command("predict")
@@ -66,6 +70,7 @@ interface FitFlags {
   readonly splitColumn?: string;
   readonly seed: number;
   readonly epochs?: number;
+  readonly config?: string;
   readonly out: string;
   readonly json?: true;
 }

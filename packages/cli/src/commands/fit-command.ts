@@ -9,10 +9,11 @@ import { type PreparedData, prepareData } from "../fit/prepare-data.ts";
 import { DECIDING, LOSSES, outputsOf } from "../fit/scores.ts";
 import { splitTable } from "../fit/split-table.ts";
 import { trainCandidates } from "../fit/train-candidates.ts";
-import { defaultTable } from "../fit/training-candidate.ts";
+import { configuredTable, defaultTable, type TrainingTable } from "../fit/training-candidate.ts";
 import { type Task, type Understanding, understand } from "../fit/understanding.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { FitFigures, FitResult } from "../report/fit-result.ts";
+import { readConfiguration } from "../settings/configuration.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
 import { readTable } from "../table/read-table.ts";
 import type { Table } from "../table/table.ts";
@@ -26,6 +27,8 @@ export interface FitCommandOptions {
   readonly seed: number;
   readonly out: string;
   readonly epochs?: number;
+  /** A file of settings to train instead of the default table. */
+  readonly config?: string;
   readonly signal: AbortSignal;
 }
 
@@ -39,10 +42,23 @@ export async function fitCommand(file: string, options: FitCommandOptions): Prom
     const table = await readTable(file);
     const known = understand(table, options);
     const parts = splitTable(table, known, options.seed, options.splitColumn);
+    const sizes = sizesFor(parts.train.length, options.epochs);
+    const tried = options.config
+      ? configuredTable(await readConfiguration(options.config, known.task), sizes)
+      : defaultTable(sizes);
     options.signal.throwIfAborted();
     const data = await prepareData(runtime, known, parts, file);
-    progress.stage(understoodText(table, known, parts, data));
-    const { result, figures, model } = await trainAndCompare({ table, known, parts, data, runtime, options, progress });
+    progress.stage(understoodText(table, known, parts, data, tried));
+    const { result, figures, model } = await trainAndCompare({
+      table,
+      known,
+      parts,
+      data,
+      tried,
+      runtime,
+      options,
+      progress,
+    });
     const timed: FitResult = { ...result, seconds: Math.round((performance.now() - startMs) / 10) / 100 };
     options.signal.throwIfAborted();
     await writeResults(timed, parts, figures, model);
@@ -61,6 +77,7 @@ interface Work {
   readonly known: Understanding;
   readonly parts: SplitParts;
   readonly data: PreparedData;
+  readonly tried: TrainingTable;
   readonly runtime: Runtime;
   readonly options: FitCommandOptions;
   readonly progress: Progress;
@@ -68,8 +85,7 @@ interface Work {
 
 async function trainAndCompare(work: Work): Promise<{ result: Untimed; figures: FitFigures; model: Uint8Array }> {
   const { known, parts, data, runtime, options, progress } = work;
-  const candidates = defaultTable();
-  const sizes = sizesFor(parts.train.length, options.epochs);
+  const { candidates, sizes } = work.tried;
   const loss = LOSSES[known.task];
   const runs = await trainCandidates({
     runtime,
@@ -151,12 +167,13 @@ function understoodText(
   known: Understanding,
   parts: SplitParts,
   { preprocessing, train }: PreparedData,
+  { candidates }: TrainingTable,
 ): string {
   const without = table.rowCount - known.rows.length;
   const left = without === 0 ? "" : ` (${without} without a target left out)`;
   const rows = `${parts.train.length} rows to train, ${parts.validation.length} to choose, ${parts.test.length} to test${left}`;
   const columns = `${preprocessing.columns.length} columns as ${train.x.shape[1]} features`;
-  return `${known.task} of "${known.target}": ${rows}; ${columns}. Training ${defaultTable().length} networks together.`;
+  return `${known.task} of "${known.target}": ${rows}; ${columns}. Training ${candidates.length} networks together.`;
 }
 
 function filesIn(folder: string): FitResult["files"] {

@@ -1,6 +1,5 @@
 /** Candidates scored on training and validation rows, and the choice among them. */
 import {
-  type Candidate,
   type Choice,
   type Divergence,
   divergenceError,
@@ -15,6 +14,7 @@ import {
 import type { CandidateResult, FitResult } from "../report/fit-result.ts";
 import type { PreparedData, TargetScale } from "./prepare-data.ts";
 import { DECIDING, type Looked, scorePredictions } from "./scores.ts";
+import type { TrainingCandidate } from "./training-candidate.ts";
 import type { Task, Understanding } from "./understanding.ts";
 
 export interface Chosen {
@@ -29,7 +29,7 @@ export interface ChoosingInput {
   readonly known: Understanding;
   readonly parts: SplitParts;
   readonly data: PreparedData;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly TrainingCandidate[];
   readonly runs: readonly Run[];
   readonly loss: Loss;
 }
@@ -45,7 +45,7 @@ export async function choose(input: ChoosingInput): Promise<Chosen> {
     throw divergenceError(firstDivergence(input.runs));
   }
   const picked = oneStandardError(contenders);
-  const candidates = input.candidates.map((candidate, i) => ({
+  const candidates = input.candidates.map(({ strengths: _, ...candidate }, i) => ({
     ...candidate,
     status: (input.runs[i] as Run).status,
     epochs: (input.runs[i] as Run).keptEpoch,
@@ -79,8 +79,12 @@ function standardErrorOf({ excess }: Choice, i: number, { task }: Understanding,
   return standardError / (2 * DECIDING.regression.reduce(meanLoss((looked[i] as Looked).losses)));
 }
 
-function explain({ best, chosen, excess }: Choice, candidates: readonly Candidate[], task: Task): FitResult["choice"] {
-  const nameOf = (i: number) => (candidates[i] as Candidate).name;
+function explain(
+  { best, chosen, excess }: Choice,
+  candidates: readonly TrainingCandidate[],
+  task: Task,
+): FitResult["choice"] {
+  const nameOf = (i: number) => (candidates[i] as TrainingCandidate).name;
   const { mean, standardError } = excess[chosen] as Choice["excess"][number];
   const others = excess.filter((each, i) => i !== best && each.mean <= each.standardError).length;
   const why =

@@ -3,8 +3,10 @@ import { inputError } from "../table/input-error.ts";
 import type { Understanding } from "./understanding.ts";
 
 export interface FoldOptions {
-  /** How many. Default: 5, or as many as the rarest class has rows. */
+  /** How many. Default: `usual`, or as many as the rarest class has rows. */
   readonly folds?: number;
+  /** Default 5. */
+  readonly usual?: number;
   readonly repeats: number;
   readonly seed: number;
 }
@@ -24,10 +26,10 @@ const USUAL_FOLDS = 5;
  * @throws input error for more folds than rows, or than rows of a class.
  */
 export function dealFolds(known: Understanding, rows: Int32Array, options: FoldOptions, file: string): DealtFolds {
-  const { repeats, seed } = options;
+  const { repeats, seed, usual = USUAL_FOLDS } = options;
   const stratify = known.task === "classification" ? Int32Array.from(rows, (row) => known.targets[row] as number) : [];
   const rarest = rarestClass(known, stratify);
-  const count = options.folds ?? Math.max(2, Math.min(USUAL_FOLDS, rarest?.rowCount ?? USUAL_FOLDS));
+  const count = options.folds ?? Math.max(2, Math.min(usual, rarest?.rowCount ?? usual));
   if (count > rows.length) {
     throw inputError(`${file}: --folds ${count} is more than the ${rows.length} rows that are not test: use fewer.`);
   }

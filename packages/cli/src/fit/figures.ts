@@ -18,7 +18,10 @@ export function figuresOf({ task, targetScale, candidates, baseline, chosen }: F
   return {
     curves: { baseline: curve(baseline), chosen: curve(chosen) },
     keptEpoch: { baseline: baseline.keptEpoch, chosen: chosen.keptEpoch },
-    paths: (["l1", "l2", "dropout"] as const).map((family) => pathOf(family, candidates, DECIDING[task].name)),
+    paths: (["l1", "l2", "dropout"] as const)
+      .map((family) => pathOf(family, candidates, DECIDING[task].name))
+      // A single configuration is no path.
+      .filter(({ points }) => points.length > 1),
     weights: baseline.model.parameters
       .filter(({ role }) => role === "kernel")
       .map(({ name }) => ({

@@ -55,14 +55,15 @@ export interface NetworkPlan {
   readonly options: Pick<FitOptions, "optimizer" | "regularizer" | "labelSmoothing" | "batchSize">;
 }
 
-/** Hidden layers with dropout after each; penalties on every kernel. A part that nobody uses is left out. */
+/** Hidden layers with dropout after each; penalties on every kernel. A part that nobody uses is left out, but for `kept` ones. */
 export function networkPlan(
   { units, activation, batchSize }: NetworkShape,
   settings: readonly Strengths[],
   { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
+  kept: readonly string[] = [],
 ): NetworkPlan {
   const of = (name: keyof Strengths) => settings.map((each) => each[name]);
-  const isUsed = (name: keyof Strengths) => settings.some((each) => each[name] !== 0);
+  const isUsed = (name: keyof Strengths) => kept.includes(name) || settings.some((each) => each[name] !== 0);
   const rate = of("dropout");
   const hidden = units.flatMap((count) => [
     dense({ units: count, activation, kernelInitializer: heNormal() }),

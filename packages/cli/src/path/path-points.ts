@@ -37,6 +37,7 @@ export function describePath(
   const points = path.points.map((point, i) => describePoint(point, path.runs[i] as Run, facts));
   const { loss, standardError } = (path.points[path.best] as AlphaPoint).validation;
   const units = task === "regression" ? " (losses are squared errors of the standardized target)" : "";
+  const inWords = facts.penalty === "dropout" ? path.why.replaceAll("alpha ", "rate ") : path.why;
   return {
     points,
     best: { alpha: alphaAt(path.best) },
@@ -45,7 +46,7 @@ export function describePath(
       alpha: alphaAt(classic.chosen),
       limit: toMetric(loss + (standardError || 0) * Math.sqrt(repeats), facts),
     },
-    chosen: { alpha: alphaAt(path.chosen), rule: path.rule, verdict: path.verdict, why: `${path.why}${units}` },
+    chosen: { alpha: alphaAt(path.chosen), rule: path.rule, verdict: path.verdict, why: `${inWords}${units}` },
   };
 }
 

@@ -7,9 +7,8 @@ import { clipText } from "./plain-text.ts";
 import { ink, renderPlot } from "./svg-document.ts";
 
 const MOST_ROWS = 40;
-const ROW_HEIGHT = 20;
-/** Rows that the largest norm is high: hills may reach over the row above. */
-const PEAK = 1.7;
+/** Of a row's height, what the largest norm takes. */
+const PEAK = 0.85;
 
 interface Row {
   readonly name: string;
@@ -36,7 +35,7 @@ export function pathInputFigure(result: PathResult): Html {
   return renderPlot(
     {
       ...FRAME,
-      height: FRAME.marginTop + FRAME.marginBottom + (rows.length + PEAK - 0.75) * ROW_HEIGHT,
+      height: FRAME.marginTop + FRAME.marginBottom + (rows.length + PEAK - 0.75) * (rows.length > 20 ? 20 : 26),
       marginLeft: 210,
       marginRight: 90,
       x: strengthScale(strengths),

@@ -88,11 +88,11 @@ function pointSection(result: PathResult): Html {
   };
   return html`<section aria-labelledby="points">
 <h2 id="points">Every strength</h2>
-<p>Losses are means over folds${result.seeds.length > 1 ? " and seeds" : ""}. Norms, zeros, neurons and inputs are those of a network trained on all ${formatCount(result.data.rows.used)} rows for as many epochs as the folds kept; the radius is its penalty at alpha 1.</p>
+<p>Losses are means over folds${result.seeds.length > 1 ? " and seeds" : ""}. Norms, zeros, neurons and inputs are those of a network trained on all ${formatCount(result.data.rows.used)} rows for the same number of epochs; the radius is its penalty at alpha 1.</p>
 ${scrollRegion(
   "Every strength",
   html`<table>
-<thead><tr><th scope="col">Strength</th><th scope="col">Train ${label}</th><th scope="col">Validation ${label}</th><th scope="col">± SE</th><th scope="col">‖w‖₁</th><th scope="col">‖w‖₂</th><th scope="col">Radius</th><th scope="col">Zero weights</th><th scope="col">Neurons</th><th scope="col">Inputs</th><th scope="col">Epochs</th></tr></thead>
+<thead><tr><th scope="col">Strength</th><th scope="col">Train ${label}</th><th scope="col">Validation ${label}</th><th scope="col">± SE</th><th scope="col">1-norm</th><th scope="col">2-norm</th><th scope="col">Radius</th><th scope="col">Zero weights</th><th scope="col">Neurons</th><th scope="col">Inputs</th><th scope="col">Epochs</th></tr></thead>
 <tbody>${points.map(row)}</tbody></table>`,
 )}
 </section>`;

@@ -1,3 +1,5 @@
+import type { SpaceValues } from "@occam/core";
+
 /** The words that a verdict uses. */
 export type Verdict = "overfitting" | "underfitting" | "good fit" | "inconclusive";
 
@@ -10,6 +12,8 @@ export interface CandidateResult {
   readonly l2: number;
   readonly dropout: number;
   readonly earlyStopping: boolean;
+  /** The configuration that it was made from, where --config gave one. */
+  readonly settings?: SpaceValues;
   readonly status: "completed" | "stopped" | "diverged";
   /** Epochs trained up to the weights that are kept. */
   readonly epochs: number;
