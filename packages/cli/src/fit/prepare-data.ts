@@ -77,6 +77,13 @@ function scaleOf({ task, targets }: Understanding, rows: Int32Array): TargetScal
   return { mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
 }
 
+/** Predictions in the units of the target; probabilities as they are. */
+export function toTargetUnits(predictions: Float32Array, { mean, deviation }: TargetScale): ArrayLike<number> {
+  return mean === 0 && deviation === 1
+    ? predictions
+    : Float64Array.from(predictions, (value) => value * deviation + mean);
+}
+
 function targetsOf(
   { task, targets }: Understanding,
   { mean, deviation }: TargetScale,

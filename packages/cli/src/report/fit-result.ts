@@ -54,6 +54,11 @@ export interface FitResult {
     readonly file: string;
     readonly sha256: string;
     readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+    /**
+     * Small tables have no validation rows (0): candidates are validated on the training rows, dealt to so many folds as
+     * often as `repeats` says, and the baseline and the chosen one are then trained on all of them.
+     */
+    readonly folds?: { readonly count: number; readonly repeats: number };
     /** Input columns that the model takes. */
     readonly columns: number;
     readonly kinds: { readonly numeric: number; readonly categorical: number };

@@ -12,6 +12,7 @@ import { pathFigures } from "./path-figure.ts";
 import { clipText } from "./plain-text.ts";
 import { reportStyle } from "./report-style.ts";
 import { scoreSection } from "./score-section.ts";
+import { validationWords } from "./validation-words.ts";
 import { weightFigures } from "./weight-figure.ts";
 
 /** The whole report as one file: no script, nothing loaded from anywhere, every text from the user's table escaped. */
@@ -56,7 +57,7 @@ function curveSection(result: FitResult, figures: FitFigures): Html {
   const log = axis.scale === "log" ? " The loss axis is logarithmic: equal steps are equal factors." : "";
   return html`<section aria-labelledby="curves">
 <h2 id="curves">Learning, epoch by epoch</h2>
-<div class="explain"><p>In each epoch the network passes over its training rows once and adjusts its weights. It never learns from the validation rows; they only show how it does on rows it has not seen. When both curves fall together, it is learning something that holds in general. When the training curve keeps falling and the validation curve does not, it is memorizing: that is overfitting, and the shaded gap is its size.</p>
+<div class="explain"><p>In each epoch the network passes over its training rows once and adjusts its weights. ${validationWords(result).curves} When both curves fall together, it is learning something that holds in general. When the training curve keeps falling and the validation curve does not, it is memorizing: that is overfitting, and the shaded gap is its size.</p>
 <p>${meaningOfLoss(result)}${log}</p></div>
 ${figureLegend([
   ["train", "training rows"],
