@@ -11,8 +11,11 @@ export interface ValidationWords {
   readonly where: string;
   /** Of the row of scores. */
   readonly score: string;
-  /** What the learning curves show. */
+  /** What the learning curves show: within the explanation, and after it. */
   readonly curves: string;
+  readonly curvesOfFolds: string;
+  /** What the mark on them is. */
+  readonly kept: string;
   /** What a line of the table of candidates is. */
   readonly candidate: string;
   /** What the training rows are for. */
@@ -26,6 +29,8 @@ export function validationWords({ data }: Pick<FitResult, "data">): ValidationWo
       where: "",
       score: "validation",
       curves: "It never learns from the validation rows; they only show how it does on rows it has not seen.",
+      curvesOfFolds: "",
+      kept: "epoch whose weights are kept",
       candidate: "Each row is one network trained on the same rows with other settings.",
       training: "the network learns from these",
     };
@@ -34,7 +39,9 @@ export function validationWords({ data }: Pick<FitResult, "data">): ValidationWo
   return {
     where: ` in ${text}`,
     score: "validation, in folds",
-    curves: `The table is small, so the training rows are validated in ${text}: for each fold a network learns from the other folds and is validated on this one. The curves are means over those ${folds.count * folds.repeats} networks, as long as they were still training. The final network learns from all of these rows, for the number of epochs that they found.`,
+    curves: "It is then asked about rows that it has not learnt from, the validation rows.",
+    kept: "epochs that the final network trains",
+    curvesOfFolds: `The table is small, so the training rows are validated in ${text}: for each fold a network learns from the other folds and is validated on this one. The curves are means over those ${folds.count * folds.repeats} networks, as long as they were still training. The final network learns from all of these rows, for the number of epochs that they found.`,
     candidate: `Each row is one kind of network, trained once for each fold (${text}) with other settings; numbers are means.`,
     training: `compared the candidates in ${text}; then the baseline and the chosen network learn from all of these`,
   };
