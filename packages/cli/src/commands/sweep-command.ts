@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parameterImportances, type Runtime, type TrialRecord } from "@occam/core";
+import { parameterImportances, type Runtime, type Space, type TrialRecord } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
-import { dealFolds } from "../fit/deal-folds.ts";
-import { PLAIN, sizesFor } from "../fit/network-plan.ts";
+import { type DealtFolds, dealFolds } from "../fit/deal-folds.ts";
+import { PLAIN, type Sizes, sizesFor } from "../fit/network-plan.ts";
 import { type OpenedTable, openTable } from "../fit/open-table.ts";
-import { type PreparedRows, prepareRows } from "../fit/prepare-data.ts";
+import { prepareRows, scaleOf } from "../fit/prepare-data.ts";
 import { DECIDING } from "../fit/scores.ts";
 import type { Task } from "../fit/understanding.ts";
 import { createProgress } from "../progress.ts";
@@ -45,98 +45,151 @@ const MOST_RUNTIMES = 4;
 /** Searches a space of settings, each trial kept on disk as it ends, and writes the best configuration. */
 export async function sweepCommand(file: string, options: SweepCommandOptions): Promise<SweepResult> {
   const startMs = performance.now();
-  const progress = createProgress(process.stderr);
   const runtimes = startRuntimes();
   try {
-    const name = options.study ?? usualStudyName(file, options.target);
-    requireStudyName(name);
-    const folder = options.out ?? join("occam-studies", name);
-    const files = {
-      study: join(folder, "study.json"),
-      trials: join(folder, "trials.jsonl"),
-      best: join(folder, "best.json"),
-    };
-    await requireOutputFolder(folder);
-    const before = await findStudy(files.study, name, options);
-    const seed = options.seed ?? before?.seed ?? USUAL.seed;
-    const opened = await openTable(file, { ...options, seed });
-    const { known, used, test } = opened;
-    const asked = options.folds ?? before?.folds;
-    const dealt = dealFolds(
-      known,
-      used,
-      { ...(asked === undefined ? {} : { folds: asked }), usual: USUAL.folds, repeats: 1, seed },
-      file,
-    );
-    const sizes = sizesFor(dealt.folds[0]?.train.length ?? used.length, options.epochs ?? before?.epochs);
-    const study: Study = {
-      name,
-      target: known.target,
-      task: known.task,
-      data: { file, sha256: opened.table.sha256, bytes: (await stat(file)).size },
-      space: options.space
-        ? await readSpace(options.space, known.task)
-        : (before?.space ?? defaultSpace(known.task, { shape: sizes.shape, strengths: PLAIN })),
-      folds: dealt.count,
-      seed,
-      sampler: options.sampler ?? before?.sampler ?? USUAL.sampler,
-      pruner: options.pruner ?? before?.pruner ?? USUAL.pruner,
-      epochs: sizes.epochLimit,
-    };
-    const changed = before && studyDifference(before, study);
-    if (changed) {
-      throw inputError(
-        `The study "${name}" in ${folder} cannot go on: ${changed}. Take that back, or begin another with --study NAME.`,
-      );
-    }
-    const finished = before ? await readTrials(files.trials, study.space) : [];
-    const prepared = prepareRows(runtimes[0], known, used, file);
-    const budget = budgetOf(options);
-    progress.stage(
-      `${known.task} of "${known.target}": ${used.length} rows in ${dealt.count} folds; ${test.length} test rows stay untouched. ` +
-        `Study "${name}": ${finished.length > 0 ? `${finished.length} trials are there, going on` : "a new one"}.`,
-    );
-    const log = openTrialLog(files.trials, async () => {
-      if (before === undefined) await writeFileSafely(files.study, studyText(study));
-    });
-    const ended = [...finished];
-    try {
-      const trials = await runStudy({
-        study,
-        known,
-        examples: await prepared.examplesOf(used),
-        folds: dealt.folds,
-        sizes,
-        budget,
-        runtimes,
-        finished,
-        onTrial: async (trial) => {
-          await log.append(trial);
-          ended.push(trial);
-        },
-        onEpoch: (epoch, running) =>
-          progress.update(
-            budget.trials === undefined ? epoch / sizes.epochLimit : ended.length / budget.trials,
-            `${ended.length}${budget.trials === undefined ? "" : ` of ${budget.trials}`} trials done; epoch ${epoch}, ${running} training`,
-          ),
-        signal: options.signal,
-      });
-      progress.done();
-      const result = toResult({ opened, study, prepared, trials, finished, files, startMs });
-      await writeBest(files.best, trials);
-      return result;
-    } catch (error) {
-      progress.done();
-      throw options.signal.aborted && ended.length > 0
-        ? await interrupted(file, options, folder, files.best, ended)
-        : error;
-    } finally {
-      await log.close();
-    }
+    const planned = await planStudy(file, options);
+    const trials = await carryOut(planned, options, runtimes);
+    await writeBest(planned.files.best, trials);
+    return toResult(planned, trials, startMs);
   } finally {
-    progress.done();
     await Promise.all(runtimes.map((runtime) => runtime.close()));
   }
+}
+
+/** A study that is ready to begin or to go on. */
+interface PlannedStudy {
+  readonly folder: string;
+  readonly files: SweepResult["files"];
+  readonly isNew: boolean;
+  readonly study: Study;
+  readonly opened: OpenedTable;
+  readonly dealt: DealtFolds;
+  readonly sizes: Sizes;
+  /** Trials of earlier calls. */
+  readonly finished: readonly TrialRecord[];
+}
+
+/**
+ * What is not said is taken from the study that goes on, or is usual.
+ * @throws input error for a table, name, space or study that cannot be used, and for what changed since.
+ */
+async function planStudy(file: string, options: SweepCommandOptions): Promise<PlannedStudy> {
+  const name = options.study ?? usualStudyName(file, options.target);
+  requireStudyName(name);
+  const folder = options.out ?? join("occam-studies", name);
+  const files = {
+    study: join(folder, "study.json"),
+    trials: join(folder, "trials.jsonl"),
+    best: join(folder, "best.json"),
+  };
+  await requireOutputFolder(folder);
+  const before = await findStudy(files.study, name, options);
+  const seed = options.seed ?? before?.seed ?? USUAL.seed;
+  const opened = await openTable(file, { ...options, seed });
+  const { known, used, table } = opened;
+  const folds = options.folds ?? before?.folds;
+  const dealing = { ...(folds !== undefined && { folds }), usual: USUAL.folds, repeats: 1, seed };
+  const dealt = dealFolds(known, used, dealing, file);
+  const sizes = sizesFor(dealt.folds[0]?.train.length ?? used.length, options.epochs ?? before?.epochs);
+  const study: Study = {
+    name,
+    target: known.target,
+    task: known.task,
+    data: { file, sha256: table.sha256, bytes: (await stat(file)).size },
+    space: await spaceOf(options.space, before, known.task, sizes),
+    folds: dealt.count,
+    seed,
+    sampler: options.sampler ?? before?.sampler ?? USUAL.sampler,
+    pruner: options.pruner ?? before?.pruner ?? USUAL.pruner,
+    epochs: sizes.epochLimit,
+  };
+  if (before !== undefined) requireSame(before, study, folder);
+  const finished = before ? await readTrials(files.trials, study.space) : [];
+  return { folder, files, isNew: before === undefined, study, opened, dealt, sizes, finished };
+}
+
+async function spaceOf(
+  file: string | undefined,
+  before: Study | undefined,
+  task: Task,
+  { shape }: Sizes,
+): Promise<Space> {
+  if (file !== undefined) return readSpace(file, task);
+  return before?.space ?? defaultSpace(task, { shape, strengths: PLAIN });
+}
+
+function requireSame(before: Study, study: Study, folder: string): void {
+  const changed = studyDifference(before, study);
+  if (changed === undefined) return;
+  throw inputError(
+    `The study "${study.name}" in ${folder} cannot go on: ${changed}. Take that back, or begin another with --study NAME.`,
+  );
+}
+
+/** Trains the trials that are missing, each on disk as it ends. */
+async function carryOut(
+  planned: PlannedStudy,
+  options: SweepCommandOptions,
+  runtimes: readonly [Runtime, ...Runtime[]],
+): Promise<readonly TrialRecord[]> {
+  const { study, opened, files, finished, dealt, sizes } = planned;
+  const { known, used, table } = opened;
+  const budget = budgetOf(options);
+  const progress = studyProgress(planned, budget.trials);
+  const log = openTrialLog(files.trials, async () => {
+    if (planned.isNew) await writeFileSafely(files.study, studyText(study));
+  });
+  const ended = [...finished];
+  try {
+    return await runStudy({
+      study,
+      known,
+      examples: await prepareRows(runtimes[0], known, used, table.file).examplesOf(used),
+      folds: dealt.folds,
+      sizes,
+      budget,
+      runtimes,
+      finished,
+      onTrial: async (trial) => {
+        await log.append(trial);
+        ended.push(trial);
+      },
+      onEpoch: (epoch, running) => progress.update(epoch, running, ended.length),
+      signal: options.signal,
+    });
+  } catch (error) {
+    progress.done();
+    if (!options.signal.aborted || ended.length === 0) throw error;
+    await writeBest(files.best, ended);
+    throw interrupted(planned, options.target, ended.length);
+  } finally {
+    progress.done();
+    await log.close();
+  }
+}
+
+/** Says what begins once it has begun, then how far it is. */
+function studyProgress({ study, opened, dealt, sizes, finished }: PlannedStudy, trials: number | undefined) {
+  const { known, used, test } = opened;
+  const progress = createProgress(process.stderr);
+  let hasBegun = false;
+  const begin = () => {
+    if (hasBegun) return;
+    hasBegun = true;
+    progress.stage(
+      `${known.task} of "${known.target}": ${used.length} rows in ${dealt.count} folds; ${test.length} test rows stay untouched. ` +
+        `Study "${study.name}": ${finished.length > 0 ? `${finished.length} trials are there, going on` : "a new one"}.`,
+    );
+  };
+  return {
+    update: (epoch: number, running: number, done: number) => {
+      begin();
+      const share = trials === undefined ? epoch / sizes.epochLimit : done / trials;
+      const of = trials === undefined ? "" : ` of ${trials}`;
+      progress.update(share, `${done}${of} trials done; epoch ${epoch}, ${running} training`);
+    },
+    done: progress.done,
+  };
 }
 
 function startRuntimes(): readonly [Runtime, ...Runtime[]] {
@@ -149,23 +202,13 @@ function budgetOf({ trials, budget }: SweepCommandOptions): { trials?: number; s
   return { ...(trials !== undefined && { trials }), ...(budget !== undefined && { seconds: budget }) };
 }
 
-/** What is said and kept when Ctrl-C ends a study that has trials. */
-async function interrupted(
-  file: string,
-  { target }: SweepCommandOptions,
-  folder: string,
-  best: string,
-  trials: readonly TrialRecord[],
-): Promise<Error> {
-  await writeBest(best, trials);
+/** What is said when Ctrl-C ends a study that has trials. */
+function interrupted({ folder, opened }: PlannedStudy, target: string, trialCount: number): Error {
   const name = /^occam-studies[/\\]([A-Za-z0-9_-]+)$/.exec(folder)?.[1];
   const where = name === undefined ? `--out ${inShell(folder)}` : `--study ${name}`;
-  return Object.assign(
-    new Error(
-      `interrupted: ${trials.length} finished trials are kept in ${folder}; go on with: occam sweep ${inShell(file)} --target ${inShell(target)} ${where} --resume`,
-    ),
-    { code: "OCCAM_INTERRUPTED" },
-  );
+  const command = `occam sweep ${inShell(opened.table.file)} --target ${inShell(target)} ${where} --resume`;
+  const message = `interrupted: ${trialCount} finished trials are kept in ${folder}; go on with: ${command}`;
+  return Object.assign(new Error(message), { code: "OCCAM_INTERRUPTED" });
 }
 
 function inShell(word: string): string {
@@ -183,20 +226,14 @@ async function writeBest(file: string, trials: readonly TrialRecord[]): Promise<
   await writeFileSafely(file, `${JSON.stringify(bestOf(trials).values, null, 2)}\n`);
 }
 
-interface ResultInput {
-  readonly opened: OpenedTable;
-  readonly study: Study;
-  readonly prepared: PreparedRows;
-  readonly trials: readonly TrialRecord[];
-  readonly finished: readonly TrialRecord[];
-  readonly files: SweepResult["files"];
-  readonly startMs: number;
-}
-
-function toResult({ opened, study, prepared, trials, finished, files, startMs }: ResultInput): SweepResult {
+function toResult(
+  { opened, study, finished, files }: PlannedStudy,
+  trials: readonly TrialRecord[],
+  startMs: number,
+): SweepResult {
   const { known, used, test, table } = opened;
   const { name: metric, reduce } = DECIDING[known.task];
-  const { deviation } = prepared.targetScale;
+  const { deviation } = scaleOf(known, used);
   const toTrial = (trial: TrialRecord): SweepTrial => {
     const root = reduce(trial.loss);
     // The standard error of a root: that of the mean, divided by twice the root.

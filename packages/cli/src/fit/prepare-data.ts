@@ -70,7 +70,7 @@ function learn(known: Understanding, rows: Int32Array, file: string): Preprocess
   }
 }
 
-function scaleOf({ task, targets }: Understanding, rows: Int32Array): TargetScale {
+export function scaleOf({ task, targets }: Understanding, rows: Int32Array): TargetScale {
   if (task === "classification") return { mean: 0, deviation: 1 };
   const mean = rows.reduce((sum, row) => sum + (targets[row] as number), 0) / rows.length;
   const variance = rows.reduce((sum, row) => sum + ((targets[row] as number) - mean) ** 2, 0) / rows.length;
