@@ -242,7 +242,10 @@ describe("the seed", () => {
     const wine = exampleFile("wine.csv");
     const [first, second] = [await fitWith(wine, "7", "first"), await fitWith(wine, "7", "second")];
     expect(second).toEqual(first);
-    expect(first.result).toMatchObject({ seed: 7, data: { rows: { train: 107, validation: 35, test: 36 } } });
+    expect(first.result).toMatchObject({
+      seed: 7,
+      data: { rows: { train: 142, validation: 0, test: 36 }, folds: { count: 3, repeats: 2 } },
+    });
     expect((await fitWith(wine, "8", "third")).hash).not.toBe(first.hash);
   });
 
@@ -280,10 +283,10 @@ describe("for people", () => {
   });
 
   it.each([
-    [["--help"], ["fit", "predict", "Examples:"]],
+    [["--help"], ["fit", "path", "sweep", "predict", "Examples:"]],
     [
       ["fit", "--help"],
-      ["--target", "--task", "--split-column", "--seed", "--out", "--json"],
+      ["--target", "--task", "--split-column", "--seed", "--config", "--out", "--json"],
     ],
     [
       ["predict", "--help"],

@@ -6,7 +6,8 @@ const INPUT_CODES = new Set(["OCCAM_INPUT", "OCCAM_OPTION", "OCCAM_DATA", "OCCAM
 
 export function exitCodeOf(error: unknown): number {
   const code = codeOf(error);
-  if (code === "OCCAM_ABORTED") return 130;
+  // Interrupted with something kept: the message says what.
+  if (code === "OCCAM_ABORTED" || code === "OCCAM_INTERRUPTED") return 130;
   // Commander ends help and version that were asked for with 0, all else with 1.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   return INPUT_CODES.has(code) ? 2 : 1;

@@ -1,15 +1,20 @@
 /** The command `occam`: words in, exit code out. Everything heavy is imported only when its command runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { exitCodeOf, reportError } from "./exit.ts";
+import { wholeNumber } from "./options/arguments.ts";
+import { addPathCommand } from "./options/path-options.ts";
+import { addSweepCommand } from "./options/sweep-options.ts";
 import { toOneLine } from "./table/input-error.ts";
 import { VERSION } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
   occam fit patients.csv --target diagnosis
-  occam predict occam-out/model.onnx new-patients.csv -o predictions.csv
+  occam path patients.csv --target diagnosis --penalty l1 --out path
+  occam sweep patients.csv --target diagnosis --budget 5m
   occam diagnose patients.csv --target diagnosis --run occam-out
-  occam prune occam-out --max-loss-increase 0.5%`;
+  occam prune occam-out --max-loss-increase 0.5%
+  occam predict occam-out/model.onnx new-patients.csv -o predictions.csv`;
 
 function createProgram(): Command {
   const program = new Command("occam")
@@ -38,10 +43,14 @@ function createProgram(): Command {
       "passes over the training rows, at most (default: by the size of the table)",
       wholeNumber(1),
     )
+    .option("--config <file>", "train this configuration, such as a sweep's best.json, instead of the default table")
     .option("--out <folder>", "where model.onnx, run.json and report.html go", "occam-out")
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action(runFit);
+
+  addPathCommand(program, print);
+  addSweepCommand(program, print);
 
   program
     .command("predict")
@@ -104,6 +113,7 @@ interface FitFlags {
   readonly splitColumn?: string;
   readonly seed: number;
   readonly epochs?: number;
+  readonly config?: string;
   readonly out: string;
   readonly json?: true;
 }
@@ -185,14 +195,6 @@ async function runDiagnose(table: string, flags: DiagnoseFlags): Promise<void> {
 
 function print(text: string): void {
   process.stdout.write(text);
-}
-
-function wholeNumber(low: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= low) return value;
-    throw new InvalidArgumentError(`expected a whole number from ${low} to 2^53 - 1.`);
-  };
 }
 
 /** "0.5%" or "0.005". */

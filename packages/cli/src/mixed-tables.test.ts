@@ -135,7 +135,7 @@ describe("hard tables are fitted", () => {
       y: row % 2 === 0 ? "p" : "q",
     }));
     const { result } = await fitMixed(await writeCsv(inFolder("wide.csv"), wide), "wide");
-    expect(result.data).toMatchObject({ columns: 60, rows: { train: 18, validation: 6, test: 6 } });
+    expect(result.data).toMatchObject({ columns: 60, rows: { train: 24, validation: 0, test: 6 } });
   });
 
   it("one with rows without a target, which are left out, and a class of one row, which is trained on", async () => {

@@ -5,7 +5,14 @@ export type { Fold } from "./data/fold.ts";
 export { type KFoldOptions, kFold } from "./data/k-fold.ts";
 export { leaveOneOut } from "./data/leave-one-out.ts";
 export { type ColumnPlan, type DroppedColumn, fitPreprocessing, type Preprocessing } from "./data/preprocessing.ts";
-export { columnFeeds, featureGraph, featureNames, inputNames, transform } from "./data/preprocessing-graph.ts";
+export {
+  columnFeeds,
+  featureColumns,
+  featureGraph,
+  featureNames,
+  inputNames,
+  transform,
+} from "./data/preprocessing-graph.ts";
 export { type SplitOptions, type SplitParts, splitRows, stratifyByQuantile } from "./data/split.ts";
 export { type TableModelOptions, tableModel } from "./data/table-model.ts";
 export { type TimeOrderedFoldsOptions, timeOrderedFolds } from "./data/time-ordered-folds.ts";

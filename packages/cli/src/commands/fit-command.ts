@@ -1,27 +1,22 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import {
-  defaultCandidates,
-  type Loss,
-  meanSquaredError,
-  type Run,
-  type Runtime,
-  type SplitParts,
-  softmaxCrossEntropy,
-} from "@occam/core";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Runtime, SplitParts } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
-import { choose } from "../fit/choose.ts";
+import { chooseByFolds, chooseBySplit } from "../fit/choose-entrants.ts";
 import { compare } from "../fit/compare.ts";
+import { type DealtFolds, dealFolds } from "../fit/deal-folds.ts";
 import { figuresOf } from "../fit/figures.ts";
-import { type PreparedData, prepareData } from "../fit/prepare-data.ts";
-import { DECIDING } from "../fit/scores.ts";
+import { sizesFor } from "../fit/network-plan.ts";
+import { type PreparedRows, prepareRows } from "../fit/prepare-data.ts";
+import { DECIDING, LOSSES, outputsOf } from "../fit/scores.ts";
 import { splitTable } from "../fit/split-table.ts";
-import { trainCandidates } from "../fit/train-candidates.ts";
+import { configuredTable, defaultTable, shortTable, type TrainingTable } from "../fit/training-candidate.ts";
 import { type Task, type Understanding, understand } from "../fit/understanding.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import type { FitFigures, FitResult } from "../report/fit-result.ts";
-import { inputError } from "../table/input-error.ts";
+import { foldsText } from "../report/validation-words.ts";
+import { readConfiguration } from "../settings/configuration.ts";
+import { requireOutputFolder } from "../table/output-folder.ts";
 import { readTable } from "../table/read-table.ts";
 import type { Table } from "../table/table.ts";
 import { writeFilesSafely } from "../table/write-file-safely.ts";
@@ -34,31 +29,60 @@ export interface FitCommandOptions {
   readonly seed: number;
   readonly out: string;
   readonly epochs?: number;
+  /** A file of settings to train instead of the default table. */
+  readonly config?: string;
   readonly signal: AbortSignal;
 }
+
+/** Tables of fewer rows are too small to lose a fifth of them to one look: they are dealt to folds. */
+const SMALL_TABLE = 1_000;
+/** As many as leave a fit of 600 rows done in a few seconds. */
+const FOLDS = { usual: 3, repeats: 2 } as const;
+const FOLD_EPOCHS = 80;
 
 /** From a table to an honest verdict and a model: reads, splits, trains, chooses, compares, writes. */
 export async function fitCommand(file: string, options: FitCommandOptions): Promise<FitResult> {
   const startMs = performance.now();
   const progress = createProgress(process.stderr);
-  const runtime = nodeRuntime();
+  const runtimes = startRuntimes();
   try {
     await requireOutputFolder(options.out);
     const table = await readTable(file);
     const known = understand(table, options);
-    const parts = splitTable(table, known, options.seed, options.splitColumn);
+    const split = splitTable(table, known, options.seed, options.splitColumn);
+    const isSmall = options.splitColumn === undefined && known.rows.length < SMALL_TABLE;
+    const parts = isSmall ? withoutValidation(split) : split;
+    const dealt = isSmall ? dealFolds(known, parts.train, { ...FOLDS, seed: options.seed }, file) : undefined;
+    const sizes = isSmall
+      ? sizesFor(parts.train.length, options.epochs ?? FOLD_EPOCHS)
+      : sizesFor(parts.train.length, options.epochs);
+    const tried = options.config
+      ? configuredTable(await readConfiguration(options.config, known.task), sizes)
+      : isSmall
+        ? shortTable(sizes)
+        : defaultTable(sizes);
     options.signal.throwIfAborted();
-    const data = await prepareData(runtime, known, parts, file);
-    progress.stage(understoodText(table, known, parts, data));
-    const { result, figures, model } = await trainAndCompare({ table, known, parts, data, runtime, options, progress });
+    const data = prepareRows(runtimes[0], known, parts.train, file);
+    const work: Work = { table, known, parts, data, dealt, tried, runtimes, options, progress };
+    progress.stage(understoodText(work));
+    const { result, figures, model } = await trainAndCompare(work);
     const timed: FitResult = { ...result, seconds: Math.round((performance.now() - startMs) / 10) / 100 };
     options.signal.throwIfAborted();
     await writeResults(timed, parts, figures, model);
     return timed;
   } finally {
     progress.done();
-    await runtime.close();
+    await Promise.all(runtimes.map((runtime) => runtime.close()));
   }
+}
+
+function startRuntimes(): readonly [Runtime, ...Runtime[]] {
+  return [nodeRuntime(), ...(availableParallelism() > 1 ? [nodeRuntime()] : [])];
+}
+
+/** Rows to choose by become rows to train on, in the table's order. */
+function withoutValidation({ train, validation, test }: SplitParts): SplitParts {
+  return { train: Int32Array.from([...train, ...validation]).sort(), validation: new Int32Array(), test };
 }
 
 /** The result before it is known how long all took. */
@@ -68,55 +92,52 @@ interface Work {
   readonly table: Table;
   readonly known: Understanding;
   readonly parts: SplitParts;
-  readonly data: PreparedData;
-  readonly runtime: Runtime;
+  readonly data: PreparedRows;
+  /** Of a small table; without, there are validation rows. */
+  readonly dealt: DealtFolds | undefined;
+  readonly tried: TrainingTable;
+  readonly runtimes: readonly [Runtime, ...Runtime[]];
   readonly options: FitCommandOptions;
   readonly progress: Progress;
 }
 
 async function trainAndCompare(work: Work): Promise<{ result: Untimed; figures: FitFigures; model: Uint8Array }> {
-  const { known, parts, data, runtime, options, progress } = work;
-  const candidates = defaultCandidates();
-  const loss: Loss = known.task === "classification" ? softmaxCrossEntropy : meanSquaredError;
-  const { runs, units } = await trainCandidates({
-    runtime,
-    candidates,
-    train: data.train,
-    validation: data.validation,
-    outputs: known.task === "classification" ? known.classes.length : 1,
-    loss,
+  const { known, parts, data, tried, runtimes, options, progress } = work;
+  const way = work.dealt === undefined ? chooseBySplit : chooseByFolds;
+  const { chosen, baseline, winner, foldRuns } = await way({
+    ...work,
+    outputs: outputsOf(known),
+    loss: LOSSES[known.task],
     seed: options.seed,
-    epochs: options.epochs,
+    signal: options.signal,
     onEpoch: (epoch, epochs, training) =>
       progress.update(
         epoch / epochs,
-        `epoch ${epoch} of ${epochs}, ${training} of ${candidates.length} networks training`,
+        `epoch ${epoch} of ${epochs}, ${training} ${work.dealt ? "" : `of ${tried.candidates.length} `}networks training`,
       ),
-    signal: options.signal,
   });
   progress.done();
-  const chosen = await choose({ runtime, known, parts, data, candidates, runs, loss });
-  const entrant = (i: number) => ({ candidate: candidates[i] as (typeof candidates)[number], run: runs[i] as Run });
-  const compared = await compare({
-    runtime,
+  const { model, ...comparison } = await compare({
+    runtime: runtimes[0],
     known,
     parts,
     data,
-    baseline: entrant(0),
-    chosen: entrant(chosen.index),
+    baseline,
+    chosen: winner,
     seed: options.seed,
   });
   const figures = figuresOf({
     task: known.task,
     targetScale: data.targetScale,
     candidates: chosen.candidates,
-    baseline: runs[0] as Run,
-    chosen: runs[chosen.index] as Run,
+    baseline: baseline.run,
+    chosen: winner.run,
+    ...(foldRuns && { foldRuns }),
   });
-  const { model, ...comparison } = compared;
+  const { units, activation } = tried.sizes.shape;
   const result: Untimed = {
     ...headOf(work),
-    network: { units, activation: "relu" },
+    network: { units, activation },
     metric: DECIDING[known.task].name,
     candidates: chosen.candidates,
     choice: chosen.choice,
@@ -131,6 +152,7 @@ function headOf({
   known,
   parts,
   data,
+  dealt,
   options,
 }: Work): Pick<FitResult, "occam" | "command" | "task" | "target" | "seed" | "data"> & { classes?: readonly string[] } {
   const { columns, dropped } = data.preprocessing;
@@ -146,6 +168,7 @@ function headOf({
       file: table.file,
       sha256: table.sha256,
       rows: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+      ...(dealt && { folds: { count: dealt.count, repeats: dealt.repeats } }),
       columns: columns.length,
       kinds: { numeric: count("numeric"), categorical: count("categorical") },
       dropped: [...known.dropped, ...dropped],
@@ -153,17 +176,19 @@ function headOf({
   };
 }
 
-function understoodText(
-  table: Table,
-  known: Understanding,
-  parts: SplitParts,
-  { preprocessing, train }: PreparedData,
-): string {
+function understoodText({ table, known, parts, data, dealt, tried }: Work): string {
   const without = table.rowCount - known.rows.length;
   const left = without === 0 ? "" : ` (${without} without a target left out)`;
-  const rows = `${parts.train.length} rows to train, ${parts.validation.length} to choose, ${parts.test.length} to test${left}`;
-  const columns = `${preprocessing.columns.length} columns as ${train.x.shape[1]} features`;
-  return `${known.task} of "${known.target}": ${rows}; ${columns}. Training ${defaultCandidates().length} networks together.`;
+  const chosenBy =
+    dealt === undefined ? `, ${parts.validation.length} to choose` : ` and choose, in ${foldsText(dealt)}`;
+  const rows = `${parts.train.length} rows to train${chosenBy}, ${parts.test.length} to test${left}`;
+  const { columns, width } = data.preprocessing;
+  const count = tried.candidates.length;
+  const networks =
+    dealt === undefined
+      ? `${count} networks together`
+      : `${count} candidates, each in ${dealt.count} networks, together`;
+  return `${known.task} of "${known.target}": ${rows}; ${columns.length} columns as ${width} features. Training ${networks}.`;
 }
 
 function filesIn(folder: string): FitResult["files"] {
@@ -187,28 +212,4 @@ async function writeResults(
     { file: result.files.run, data: `${JSON.stringify({ ...result, split: partRows(parts) }, null, 2)}\n` },
     { file: result.files.report, data: renderFitHtml(result, figures) },
   ]);
-}
-
-/** A file in the way is found before the training, not after it. */
-async function requireOutputFolder(folder: string): Promise<void> {
-  if (folder.trim() === "") throw inputError('--out needs the name of a folder, but receives "".');
-  for (const path of [folder, ...ancestorsOf(folder)]) {
-    const found = await stat(path).catch(() => undefined);
-    if (found?.isDirectory()) return requireWritable(path, folder);
-    if (found !== undefined) throw inputError(`--out needs a folder, but ${path} is a file: name another.`);
-  }
-}
-
-async function requireWritable(existing: string, folder: string): Promise<void> {
-  const isWritable = await access(existing, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!isWritable)
-    throw inputError(`--out ${folder} cannot be written: ${existing} is read-only for you: name another folder.`);
-}
-
-function ancestorsOf(path: string): readonly string[] {
-  const above = dirname(path);
-  return above === path ? [] : [above, ...ancestorsOf(above)];
 }

@@ -88,7 +88,7 @@ async function readRunTable({ table, split }: RunRecord, given: string | undefin
     throw inputError(`${folder}/run.json names the table ${file}, which does not exist: say --table where it is now.`);
   }
   const found = await readTable(file);
-  const last = Math.max(...Object.values(split).map((rows: Int32Array) => rows.reduce((a, b) => Math.max(a, b))));
+  const last = Math.max(...Object.values(split).map((rows: Int32Array) => rows.reduce((a, b) => Math.max(a, b), -1)));
   if (found.sha256 === table.sha256 && last < found.rowCount) return found;
   throw inputError(
     `${file} is not the table that the run was fitted on: its content differs; say --table where that is.`,
@@ -103,7 +103,8 @@ async function pruneNetwork(work: Work): Promise<Pruned> {
   const { runtime, exported, facts, record, known, options } = work;
   const { tolerance, maxLossIncrease, targetSize } = options;
   if (maxLossIncrease === undefined && targetSize === undefined) return prune(exported.network, { tolerance });
-  const rows = record.split.validation;
+  // A fit that chose by folds has no validation rows: the test rows are all that it was not trained on.
+  const rows = record.split.validation.length > 0 ? record.split.validation : record.split.test;
   return pruneToBudget(exported.network, {
     runtime,
     loss: lossOf(facts.task),

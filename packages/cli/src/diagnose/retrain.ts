@@ -13,8 +13,8 @@ import {
   type Runtime,
   sequential,
 } from "@occam/core";
+import { LEARNING_RATE, sizesFor } from "../fit/network-plan.ts";
 import { DECIDING } from "../fit/scores.ts";
-import { LEARNING_RATE, sizesFor } from "../fit/train-candidates.ts";
 import type { BiasVarianceResult } from "./diagnose-result.ts";
 import { lossOf, outputsOf, type Subject } from "./subject.ts";
 
@@ -80,14 +80,14 @@ function fitOptions(
   { known, data, l2: alpha }: Subject,
   { runtime, seed, epochs, signal }: RetrainOptions,
 ): FitOptions {
-  const { batchSize, epochLimit } = sizesFor(data.train.x.shape[0] as number, epochs);
+  const { shape, epochLimit } = sizesFor(data.train.x.shape[0] as number, epochs);
   return {
     runtime,
     loss: lossOf(known),
     optimizer: adam({ learningRate: LEARNING_RATE }),
     regularizer: l2({ alpha }),
     epochs: epochLimit,
-    batchSize,
+    batchSize: shape.batchSize,
     seed,
     signal,
   };

@@ -1,7 +1,5 @@
 /** The network that is diagnosed, with all that is known of it: taken from a finished run, or trained as `occam fit` does. */
 import {
-  type Candidate,
-  defaultCandidates,
   divergenceError,
   type InputColumn,
   type Loss,
@@ -15,10 +13,12 @@ import {
   type TrainedNetwork,
 } from "@occam/core";
 import { exportAndLook, type Looks } from "../fit/compare.ts";
-import { PARTS, type PreparedData, prepareData } from "../fit/prepare-data.ts";
+import { sizesFor } from "../fit/network-plan.ts";
+import { type PreparedData, prepareData } from "../fit/prepare-data.ts";
 import { DECIDING, scorePredictions } from "../fit/scores.ts";
 import { splitTable } from "../fit/split-table.ts";
 import { trainCandidates } from "../fit/train-candidates.ts";
+import { defaultTable } from "../fit/training-candidate.ts";
 import type { Understanding } from "../fit/understanding.ts";
 import { applyModel } from "../predict/apply-model.ts";
 import type { Progress } from "../progress.ts";
@@ -44,6 +44,8 @@ export interface Subject {
   /** Strength of the l2 penalty that it was trained with. */
   readonly l2: number;
 }
+
+const NO_LOSSES = new Float64Array(0);
 
 export interface SubjectInput {
   readonly runtime: Runtime;
@@ -74,12 +76,15 @@ export async function subjectOfRun(
   const data = await prepareData(runtime, known, run.parts, table.file);
   signal.throwIfAborted();
   const columns = new Map<string, InputColumn>(known.inputs.map((column) => [column.name, column]));
-  const looks = await Promise.all(
-    PARTS.map(async (part) => {
-      const { numbers } = await applyModel(runtime, run.model, run.facts, columns, run.parts[part]);
-      return [part, scorePredictions(known, run.parts[part], numbers)] as const;
-    }),
-  );
+  const lookAt = async (rows: Int32Array) =>
+    scorePredictions(known, rows, (await applyModel(runtime, run.model, run.facts, columns, rows)).numbers);
+  const [train, test] = [await lookAt(run.parts.train), await lookAt(run.parts.test)];
+  // A fit that chose by folds has no validation rows: its scores there are those of the folds.
+  const ofFolds = {
+    scores: run.candidates.find(({ name }) => name === run.chosen)?.validation ?? {},
+    losses: NO_LOSSES,
+  };
+  const validation = run.parts.validation.length > 0 ? await lookAt(run.parts.validation) : ofFolds;
   const metric = DECIDING[known.task].name;
   const measured = run.candidates.map(({ name, validation }) => ({ name, heldOut: validation[metric] ?? Number.NaN }));
   const own = measured.find(({ name }) => name === run.chosen);
@@ -89,8 +94,7 @@ export async function subjectOfRun(
     known,
     parts: run.parts,
     data,
-    // PARTS holds every part once.
-    looks: Object.fromEntries(looks) as Looks,
+    looks: { train, validation, test },
     isUnpicked: false,
     references: [],
     candidates: {
@@ -122,9 +126,9 @@ export async function trainedSubject(input: SubjectInput): Promise<Subject> {
   const { runtime, table, known, seed, splitColumn, epochs, progress, signal } = input;
   const parts = splitTable(table, known, seed, splitColumn);
   const data = await prepareData(runtime, known, parts, table.file);
-  const candidates = defaultCandidates();
+  const { candidates, sizes } = defaultTable(sizesFor(parts.train.length, epochs));
   progress.stage(`training ${candidates.length} networks together, as occam fit does`);
-  const { runs, units } = await trainCandidates({
+  const runs = await trainCandidates({
     runtime,
     candidates,
     train: data.train,
@@ -132,7 +136,7 @@ export async function trainedSubject(input: SubjectInput): Promise<Subject> {
     outputs: outputsOf(known),
     loss: lossOf(known),
     seed,
-    epochs,
+    sizes,
     onEpoch: (epoch, all, training) =>
       progress.update(epoch / all, `epoch ${epoch} of ${all}, ${training} of ${candidates.length} networks training`),
     signal,
@@ -141,15 +145,15 @@ export async function trainedSubject(input: SubjectInput): Promise<Subject> {
   const baseline = runs[0] as Run;
   if (baseline.divergence !== undefined) throw divergenceError(baseline.divergence);
   const measured = runs.map((run, i) => ({
-    name: (candidates[i] as Candidate).name,
+    name: candidates[i]?.name as string,
     heldOut: heldOutMetric(run, known, data),
   }));
   const best = bestOf(measured);
-  const entrant = (i: number) => ({ candidate: candidates[i] as Candidate, run: runs[i] as Run });
-  const look = async (i: number) => (await exportAndLook({ runtime, known, parts, data }, entrant(i))).looks;
+  const look = async (i: number) =>
+    (await exportAndLook({ runtime, known, parts, data }, { run: runs[i] as Run })).looks;
   return {
     name: "none",
-    units,
+    units: sizes.shape.units,
     known,
     parts,
     data,

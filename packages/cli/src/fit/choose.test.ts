@@ -1,8 +1,10 @@
-import { type Candidate, dense, fitReplicas, meanSquaredError, sequential, sgd } from "@occam/core";
+import { dense, fitReplicas, meanSquaredError, sequential, sgd } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
 import { afterAll, expect, it } from "vitest";
 import { choose } from "./choose.ts";
+import { PLAIN } from "./network-plan.ts";
 import { type PreparedData, prepareData } from "./prepare-data.ts";
+import type { TrainingCandidate } from "./training-candidate.ts";
 import { type Understanding, understand } from "./understanding.ts";
 
 const runtime = nodeRuntime();
@@ -28,12 +30,13 @@ const data: PreparedData = await prepareData(runtime, known, parts, "some.csv");
 /** One candidate for each learning rate; a rate of 1e9 diverges. */
 async function chosenAmong(learningRate: readonly number[]) {
   const model = sequential({ inputShape: [1], layers: [dense({ units: 1 })] });
-  const candidates: Candidate[] = learningRate.map((rate) => ({
+  const candidates: TrainingCandidate[] = learningRate.map((rate) => ({
     name: `rate ${rate}`,
     l1: 0,
     l2: 0,
     dropout: 0,
     earlyStopping: false,
+    strengths: { ...PLAIN, learningRate: rate },
   }));
   const runs = await fitReplicas(model, data.train, {
     runtime,

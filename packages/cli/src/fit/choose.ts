@@ -1,6 +1,5 @@
 /** Candidates scored on training and validation rows, and the choice among them. */
 import {
-  type Candidate,
   type Choice,
   type Divergence,
   divergenceError,
@@ -13,8 +12,9 @@ import {
   type SplitParts,
 } from "@occam/core";
 import type { CandidateResult, FitResult } from "../report/fit-result.ts";
-import type { PreparedData, TargetScale } from "./prepare-data.ts";
+import { type PreparedData, toTargetUnits } from "./prepare-data.ts";
 import { DECIDING, type Looked, scorePredictions } from "./scores.ts";
+import type { TrainingCandidate } from "./training-candidate.ts";
 import type { Task, Understanding } from "./understanding.ts";
 
 export interface Chosen {
@@ -29,31 +29,63 @@ export interface ChoosingInput {
   readonly known: Understanding;
   readonly parts: SplitParts;
   readonly data: PreparedData;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly TrainingCandidate[];
   readonly runs: readonly Run[];
   readonly loss: Loss;
 }
 
+/** A candidate as it is chosen by. */
+export interface LookedAt {
+  readonly train: Looked;
+  readonly validation: Looked;
+  /** Its network, or those of its folds. */
+  readonly runs: readonly Run[];
+  /** Epochs of the kept weights. */
+  readonly epochs: number;
+}
+
+/** The choice by one look at the validation rows. */
 export async function choose(input: ChoosingInput): Promise<Chosen> {
   const train = await lookAt(input, "train");
   const validation = await lookAt(input, "validation");
-  const contenders = input.runs.map((run, i) => ({
-    losses: run.status === "diverged" ? notFinite(validation[i]) : (validation[i] as Looked).losses,
-    trainLoss: meanLoss((train[i] as Looked).losses),
+  const looked = input.runs.map((run, i) => ({
+    train: train[i] as Looked,
+    validation: validation[i] as Looked,
+    runs: [run],
+    epochs: run.keptEpoch,
+  }));
+  return chooseAmong(input.known.task, input.candidates, looked);
+}
+
+/** @throws Error with code OCCAM_DIVERGED when all candidates diverged. */
+export function chooseAmong(task: Task, candidates: readonly TrainingCandidate[], looked: readonly LookedAt[]): Chosen {
+  const contenders = looked.map(({ train, validation, runs }) => ({
+    losses: statusOf(runs) === "diverged" ? notFinite(validation) : validation.losses,
+    trainLoss: meanLoss(train.losses),
   }));
   if (contenders.every(({ losses }) => Number.isNaN(losses[0]))) {
-    throw divergenceError(firstDivergence(input.runs));
+    throw divergenceError(firstDivergence(looked.flatMap(({ runs }) => runs)));
   }
   const picked = oneStandardError(contenders);
-  const candidates = input.candidates.map((candidate, i) => ({
-    ...candidate,
-    status: (input.runs[i] as Run).status,
-    epochs: (input.runs[i] as Run).keptEpoch,
-    train: (train[i] as Looked).scores,
-    validation: (validation[i] as Looked).scores,
-    standardError: standardErrorOf(picked, i, input.known, validation),
-  }));
-  return { candidates, choice: explain(picked, input.candidates, input.known.task), index: picked.chosen };
+  const results = candidates.map(({ strengths: _, ...candidate }, i): CandidateResult => {
+    const { train, validation, runs, epochs } = looked[i] as LookedAt;
+    const { standardError } = picked.excess[i] as Choice["excess"][number];
+    return {
+      ...candidate,
+      status: statusOf(runs),
+      epochs: Math.round(epochs),
+      train: train.scores,
+      validation: validation.scores,
+      standardError: standardErrorOf(standardError, task, validation),
+    };
+  });
+  return { candidates: results, choice: explain(picked, candidates, task), index: picked.chosen };
+}
+
+/** Of the networks of a candidate: diverged if one is, stopped early if one was. */
+function statusOf(runs: readonly Run[]): Run["status"] {
+  const statuses = runs.map(({ status }) => status);
+  return statuses.includes("diverged") ? "diverged" : statuses.includes("stopped") ? "stopped" : "completed";
 }
 
 async function lookAt(
@@ -62,25 +94,22 @@ async function lookAt(
 ): Promise<readonly Looked[]> {
   const found = await evaluateRuns(runs, data[part], { runtime, loss });
   return found.map(({ predictions }) =>
-    scorePredictions(known, parts[part], inUnits(predictions.data, data.targetScale)),
+    scorePredictions(known, parts[part], toTargetUnits(predictions.data, data.targetScale)),
   );
 }
 
-function inUnits(predictions: Float32Array, { mean, deviation }: TargetScale): ArrayLike<number> {
-  return mean === 0 && deviation === 1
-    ? predictions
-    : Float64Array.from(predictions, (value) => value * deviation + mean);
-}
-
 /** The standard error of the excess loss, carried over to the metric (delta method for the root). */
-function standardErrorOf({ excess }: Choice, i: number, { task }: Understanding, looked: readonly Looked[]): number {
-  const { standardError } = excess[i] as Choice["excess"][number];
+function standardErrorOf(standardError: number, task: Task, validation: Looked): number {
   if (task === "classification") return standardError;
-  return standardError / (2 * DECIDING.regression.reduce(meanLoss((looked[i] as Looked).losses)));
+  return standardError / (2 * DECIDING.regression.reduce(meanLoss(validation.losses)));
 }
 
-function explain({ best, chosen, excess }: Choice, candidates: readonly Candidate[], task: Task): FitResult["choice"] {
-  const nameOf = (i: number) => (candidates[i] as Candidate).name;
+function explain(
+  { best, chosen, excess }: Choice,
+  candidates: readonly TrainingCandidate[],
+  task: Task,
+): FitResult["choice"] {
+  const nameOf = (i: number) => (candidates[i] as TrainingCandidate).name;
   const { mean, standardError } = excess[chosen] as Choice["excess"][number];
   const others = excess.filter((each, i) => i !== best && each.mean <= each.standardError).length;
   const why =
@@ -95,6 +124,6 @@ function firstDivergence(runs: readonly Run[]): Divergence {
   return runs.find(({ divergence }) => divergence !== undefined)?.divergence as Divergence;
 }
 
-function notFinite(looked: Looked | undefined): Float64Array {
-  return new Float64Array(looked?.losses.length ?? 1).fill(Number.NaN);
+function notFinite({ losses }: Looked): Float64Array {
+  return new Float64Array(losses.length).fill(Number.NaN);
 }

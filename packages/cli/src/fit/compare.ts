@@ -16,20 +16,22 @@ import type { FitResult, ModelResult } from "../report/fit-result.ts";
 import { VERSION } from "../version.ts";
 import { type ModelFacts, toMetadata } from "./exported-model.ts";
 import { networkMetadata } from "./exported-network.ts";
-import { PARTS, type Part, type PreparedData } from "./prepare-data.ts";
+import { PARTS, type Part, type PreparedRows } from "./prepare-data.ts";
 import { constantPredictions, DECIDING, type Looked, repeated, scorePredictions } from "./scores.ts";
 import type { Understanding } from "./understanding.ts";
 
 export interface Entrant {
   readonly candidate: Candidate;
   readonly run: Run;
+  /** What the folds said of its kind, where there are no validation rows. */
+  readonly validation?: Looked;
 }
 
 export interface ComparisonInput {
   readonly runtime: Runtime;
   readonly known: Understanding;
   readonly parts: SplitParts;
-  readonly data: PreparedData;
+  readonly data: PreparedRows;
   readonly baseline: Entrant;
   readonly chosen: Entrant;
   readonly seed: number;
@@ -50,10 +52,12 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   const [first, second] = [await exportAndLook(input, baseline), await exportAndLook(input, chosen)];
   const constant = constantLooks(known, parts);
   const { name, reduce } = DECIDING[known.task];
-  // Only the baseline owes nothing to the validation rows: it neither stops early nor is it picked by them.
+  // Only the baseline owes nothing to validation rows: it neither stops early nor is it picked by them. Of folds there
+  // are none that it was not trained on in the end.
+  const hasRows = parts.validation.length > 0;
   const judged = (own: Looks, other: Looks, isUnpicked: boolean) =>
     judge({
-      model: { ...lossesOf(own), ...(isUnpicked && { further: own.validation.losses }) },
+      model: { ...lossesOf(own), ...(isUnpicked && hasRows && { further: own.validation.losses }) },
       other: lossesOf(other),
       constant: lossesOf(constant),
       reduce,
@@ -75,7 +79,7 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
 
 export async function exportAndLook(
   { runtime, known, parts, data }: Pick<ComparisonInput, "runtime" | "known" | "parts" | "data">,
-  { run }: Entrant,
+  { run, validation }: Pick<Entrant, "run" | "validation">,
 ): Promise<{ model: Uint8Array; looks: Looks }> {
   const facts = factsOf(known, data);
   const model = await tableModel(run, {
@@ -84,8 +88,9 @@ export async function exportAndLook(
     metadata: { ...toMetadata(facts, VERSION), ...networkMetadata(run.model, data) },
   });
   const columns = new Map<string, InputColumn>(known.inputs.map((column) => [column.name, column]));
-  const looks: [Part, Looked][] = [];
+  const looks: [Part, Looked][] = validation ? [["validation", validation]] : [];
   for (const part of PARTS) {
+    if (part === "validation" && validation !== undefined) continue;
     const { numbers } = await applyModel(runtime, model, facts, columns, parts[part]);
     looks.push([part, scorePredictions(known, parts[part], numbers)]);
   }
@@ -93,22 +98,19 @@ export async function exportAndLook(
   return { model, looks: Object.fromEntries(looks) as Looks };
 }
 
-function factsOf({ task, target, classes }: Understanding, { preprocessing }: PreparedData): ModelFacts {
+function factsOf({ task, target, classes }: Understanding, { preprocessing }: PreparedRows): ModelFacts {
   const names = inputNames(preprocessing);
   const columns = preprocessing.columns.map(({ name, kind }, i) => ({ column: name, input: names[i] as string, kind }));
   return { task, target, classes, columns };
 }
 
-export function constantLooks(known: Understanding, parts: SplitParts): Looks {
+export function constantLooks(known: Understanding, parts: SplitParts): Pick<Looks, "train" | "test"> {
   const prediction = constantPredictions(known, parts.train);
-  const entries = PARTS.map((part) => [
-    part,
-    scorePredictions(known, parts[part], repeated(prediction, parts[part].length)),
-  ]);
-  return Object.fromEntries(entries) as Looks;
+  const look = (rows: Int32Array) => scorePredictions(known, rows, repeated(prediction, rows.length));
+  return { train: look(parts.train), test: look(parts.test) };
 }
 
-function lossesOf(looks: Looks) {
+function lossesOf(looks: Pick<Looks, "train" | "test">) {
   return { train: looks.train.losses, test: looks.test.losses };
 }
 

@@ -1,5 +1,5 @@
 /** What the report draws beyond the numbers. */
-import type { EpochLog, Run } from "@occam/core";
+import { type EpochLog, mean, type Run } from "@occam/core";
 import type { CandidateResult, EpochPoint, FitFigures, RegularizationPath } from "../report/fit-result.ts";
 import type { TargetScale } from "./prepare-data.ts";
 import { DECIDING } from "./scores.ts";
@@ -11,14 +11,26 @@ export interface FiguresInput {
   readonly candidates: readonly CandidateResult[];
   readonly baseline: Run;
   readonly chosen: Run;
+  /** The networks of their folds, whose mean curves are drawn; without, the curves are those of the two. */
+  readonly foldRuns?: Readonly<Record<"baseline" | "chosen", readonly Run[]>>;
 }
 
-export function figuresOf({ task, targetScale, candidates, baseline, chosen }: FiguresInput): FitFigures {
-  const curve = (run: Run) => run.history.map((log) => pointOf(log, task, targetScale));
+export function figuresOf({
+  task,
+  targetScale,
+  candidates,
+  baseline,
+  chosen,
+  foldRuns = { baseline: [baseline], chosen: [chosen] },
+}: FiguresInput): FitFigures {
+  const curve = (runs: readonly Run[]) => meanHistory(runs).map((log) => pointOf(log, task, targetScale));
   return {
-    curves: { baseline: curve(baseline), chosen: curve(chosen) },
+    curves: { baseline: curve(foldRuns.baseline), chosen: curve(foldRuns.chosen) },
     keptEpoch: { baseline: baseline.keptEpoch, chosen: chosen.keptEpoch },
-    paths: (["l1", "l2", "dropout"] as const).map((family) => pathOf(family, candidates, DECIDING[task].name)),
+    paths: (["l1", "l2", "dropout"] as const)
+      .map((family) => pathOf(family, candidates, DECIDING[task].name))
+      // A single configuration is no path.
+      .filter(({ points }) => points.length > 1),
     weights: baseline.model.parameters
       .filter(({ role }) => role === "kernel")
       .map(({ name }) => ({
@@ -29,8 +41,23 @@ export function figuresOf({ task, targetScale, candidates, baseline, chosen }: F
   };
 }
 
+/** After each epoch the mean losses of the networks that were still training. */
+function meanHistory(runs: readonly Run[]): readonly Pick<EpochLog, "epoch" | "train" | "validation">[] {
+  const longest = runs.reduce((most, { history }) => Math.max(most, history.length), 0);
+  return Array.from({ length: longest }, (_, at) => {
+    const logs = runs.flatMap(({ history }) => history.slice(at, at + 1));
+    const meanOf = (part: "train" | "validation") =>
+      mean(Float64Array.from(logs, (log) => log[part]?.loss ?? Number.NaN));
+    return { epoch: at + 1, train: { loss: meanOf("train") }, validation: { loss: meanOf("validation") } };
+  });
+}
+
 /** The mean loss of an epoch as the metric that decides, in the target's units. */
-function pointOf({ epoch, train, validation }: EpochLog, task: Task, { deviation }: TargetScale): EpochPoint {
+function pointOf(
+  { epoch, train, validation }: Pick<EpochLog, "epoch" | "train" | "validation">,
+  task: Task,
+  { deviation }: TargetScale,
+): EpochPoint {
   const toMetric = (loss: number | undefined) => DECIDING[task].reduce(loss ?? Number.NaN) * deviation;
   return { epoch, train: toMetric(train.loss), validation: toMetric(validation?.loss) };
 }

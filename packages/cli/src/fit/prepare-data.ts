@@ -21,11 +21,16 @@ export interface TargetScale {
   readonly deviation: number;
 }
 
-export interface PreparedData {
+/** What rows were learnt from, and how any rows become examples. */
+export interface PreparedRows {
   readonly preprocessing: Preprocessing;
   readonly targetScale: TargetScale;
-  /** Features and targets of the rows that may be looked at while training and choosing. */
+  readonly examplesOf: (rows: Int32Array) => Promise<Examples>;
+}
+
+export interface PreparedData extends PreparedRows {
   readonly train: Examples;
+  /** Held-out rows: the validation rows, or the test rows of a fit that chose by folds and so has none. */
   readonly validation: Examples;
 }
 
@@ -35,17 +40,25 @@ export async function prepareData(
   parts: SplitParts,
   file: string,
 ): Promise<PreparedData> {
-  const preprocessing = learn(known, parts.train, file);
-  const targetScale = scaleOf(known, parts.train);
-  const examples = async (rows: Int32Array): Promise<Examples> => ({
-    x: await transform(runtime, preprocessing, known.inputs, rows),
-    y: targetsOf(known, targetScale, rows),
-  });
+  const prepared = prepareRows(runtime, known, parts.train, file);
+  return {
+    ...prepared,
+    train: await prepared.examplesOf(parts.train),
+    validation: await prepared.examplesOf(parts.validation.length > 0 ? parts.validation : parts.test),
+  };
+}
+
+/** Preprocessing and scale of the target learnt on `rows`. */
+export function prepareRows(runtime: Runtime, known: Understanding, rows: Int32Array, file: string): PreparedRows {
+  const preprocessing = learn(known, rows, file);
+  const targetScale = scaleOf(known, rows);
   return {
     preprocessing,
     targetScale,
-    train: await examples(parts.train),
-    validation: await examples(parts.validation),
+    examplesOf: async (own) => ({
+      x: await transform(runtime, preprocessing, known.inputs, own),
+      y: targetsOf(known, targetScale, own),
+    }),
   };
 }
 
@@ -57,11 +70,18 @@ function learn(known: Understanding, rows: Int32Array, file: string): Preprocess
   }
 }
 
-function scaleOf({ task, targets }: Understanding, rows: Int32Array): TargetScale {
+export function scaleOf({ task, targets }: Understanding, rows: Int32Array): TargetScale {
   if (task === "classification") return { mean: 0, deviation: 1 };
   const mean = rows.reduce((sum, row) => sum + (targets[row] as number), 0) / rows.length;
   const variance = rows.reduce((sum, row) => sum + ((targets[row] as number) - mean) ** 2, 0) / rows.length;
   return { mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
+}
+
+/** Predictions in the units of the target; probabilities as they are. */
+export function toTargetUnits(predictions: Float32Array, { mean, deviation }: TargetScale): ArrayLike<number> {
+  return mean === 0 && deviation === 1
+    ? predictions
+    : Float64Array.from(predictions, (value) => value * deviation + mean);
 }
 
 /** Class indices, or standardized values, of table rows. */

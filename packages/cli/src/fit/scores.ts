@@ -3,13 +3,16 @@ import {
   accuracy,
   auc,
   balancedAccuracy,
+  type Loss,
   logLoss,
   logLossPerRow,
   type Metric,
   type MetricInput,
   mae,
+  meanSquaredError,
   r2,
   rmse,
+  softmaxCrossEntropy,
   squaredErrorPerRow,
 } from "@occam/core";
 import type { Scores } from "../report/fit-result.ts";
@@ -25,6 +28,17 @@ export const DECIDING = {
   classification: { name: "logLoss", reduce: (mean: number) => mean },
   regression: { name: "rmse", reduce: (mean: number) => Math.sqrt(mean) },
 } as const;
+
+/** What a network is asked to make small. */
+export const LOSSES: Readonly<Record<Task, Loss>> = {
+  classification: softmaxCrossEntropy,
+  regression: meanSquaredError,
+};
+
+/** Outputs of the network: one for each class, or one. */
+export function outputsOf({ task, classes }: Understanding): number {
+  return task === "classification" ? classes.length : 1;
+}
 
 export interface Looked {
   readonly scores: Scores;

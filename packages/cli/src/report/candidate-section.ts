@@ -7,6 +7,7 @@ import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
 import { sentence } from "./plain-text.ts";
 import { scrollRegion } from "./scroll-region.ts";
 import { ink } from "./svg-document.ts";
+import { validationWords } from "./validation-words.ts";
 
 /** Every candidate with its settings and scores, and its validation loss drawn on one axis. */
 export function candidateSection(result: FitResult): Html {
@@ -25,7 +26,7 @@ export function candidateSection(result: FitResult): Html {
   const scale = axis.scale === "log" ? " (log scale)" : "";
   return html`<section aria-labelledby="candidates">
 <h2 id="candidates">Every candidate</h2>
-<p>Each row is one network trained on the same rows with other settings. “Train” and “validation” are its ${metric.label}, which is better when lower; “± SE” is the standard error of the difference to the best; the ${second.label} is that on validation rows. ${sentence(result.choice.why)}</p>
+<p>${validationWords(result).candidate} “Train” and “validation” are its ${metric.label}, which is better when lower; “± SE” is the standard error of the difference to the best; the ${second.label} is that on validation rows. ${sentence(result.choice.why)}</p>
 ${scrollRegion(
   "Every candidate",
   html`<table>

@@ -4,6 +4,7 @@ import { type Html, html } from "./html.ts";
 import { networkText } from "./network-text.ts";
 import { clipText } from "./plain-text.ts";
 import { scrollRegion } from "./scroll-region.ts";
+import { validationWords } from "./validation-words.ts";
 
 const mostClasses = 40;
 const mostDropped = 200;
@@ -23,7 +24,7 @@ export function dataSection(result: FitResult): Html {
 <div><dt>Network</dt><dd>${networkText(network)}</dd></div>
 </dl>
 ${task === "classification" ? classList(classes) : html``}
-${splitTable(data.rows)}
+${splitTable(result)}
 ${droppedTable(data.dropped)}
 </section>`;
 }
@@ -35,11 +36,12 @@ function classList(classes: readonly string[]): Html {
   return html`<p>The answers that the network can give:</p><ul class="chips">${shown}${rest}</ul>`;
 }
 
-function splitTable(rows: FitResult["data"]["rows"]): Html {
+function splitTable(result: FitResult): Html {
+  const { rows, folds } = result.data;
   const total = rows.train + rows.validation + rows.test;
   const uses = [
-    ["train", "the network learns from these"],
-    ["validation", "used to compare the candidates and to choose one"],
+    ["train", validationWords(result).training],
+    ...(folds === undefined ? [["validation", "used to compare the candidates and to choose one"] as const] : []),
     ["test", "touched once, at the end, to report how good the result is"],
   ] as const;
   const body = uses.map(

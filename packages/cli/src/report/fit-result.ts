@@ -1,3 +1,5 @@
+import type { SpaceValues } from "@occam/core";
+
 /** The words that a verdict uses. */
 export type Verdict = "overfitting" | "underfitting" | "good fit" | "inconclusive";
 
@@ -10,6 +12,8 @@ export interface CandidateResult {
   readonly l2: number;
   readonly dropout: number;
   readonly earlyStopping: boolean;
+  /** The configuration that it was made from, where --config gave one. */
+  readonly settings?: SpaceValues;
   readonly status: "completed" | "stopped" | "diverged";
   /** Epochs trained up to the weights that are kept. */
   readonly epochs: number;
@@ -50,6 +54,11 @@ export interface FitResult {
     readonly file: string;
     readonly sha256: string;
     readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+    /**
+     * Small tables have no validation rows (0): candidates are validated on the training rows, dealt to so many folds as
+     * often as `repeats` says, and the baseline and the chosen one are then trained on all of them.
+     */
+    readonly folds?: { readonly count: number; readonly repeats: number };
     /** Input columns that the model takes. */
     readonly columns: number;
     readonly kinds: { readonly numeric: number; readonly categorical: number };

@@ -12,6 +12,7 @@ import { pathFigures } from "./path-figure.ts";
 import { clipText } from "./plain-text.ts";
 import { reportStyle } from "./report-style.ts";
 import { scoreSection } from "./score-section.ts";
+import { validationWords } from "./validation-words.ts";
 import { weightFigures } from "./weight-figure.ts";
 
 /** The whole report as one file: no script, nothing loaded from anywhere, every text from the user's table escaped. */
@@ -53,16 +54,17 @@ function heading({ target, task, data }: FitResult): Html {
 
 function curveSection(result: FitResult, figures: FitFigures): Html {
   const { panels, axis } = learningCurveFigures(result, figures);
+  const words = validationWords(result);
   const log = axis.scale === "log" ? " The loss axis is logarithmic: equal steps are equal factors." : "";
   return html`<section aria-labelledby="curves">
 <h2 id="curves">Learning, epoch by epoch</h2>
-<div class="explain"><p>In each epoch the network passes over its training rows once and adjusts its weights. It never learns from the validation rows; they only show how it does on rows it has not seen. When both curves fall together, it is learning something that holds in general. When the training curve keeps falling and the validation curve does not, it is memorizing: that is overfitting, and the shaded gap is its size.</p>
-<p>${meaningOfLoss(result)}${log}</p></div>
+<div class="explain"><p>In each epoch the network passes over its training rows once and adjusts its weights. ${words.curves} When both curves fall together, it is learning something that holds in general. When the training curve keeps falling and the validation curve does not, it is memorizing: that is overfitting, and the shaded gap is its size.</p>
+<p>${meaningOfLoss(result)}${log} ${words.curvesOfFolds}</p></div>
 ${figureLegend([
   ["train", "training rows"],
   ["validation", "validation rows"],
   ["gap", "gap between them"],
-  ["kept", "epoch whose weights are kept"],
+  ["kept", words.kept],
 ])}
 <div class="panels">${panels}</div>
 </section>`;

@@ -28,7 +28,7 @@ export function learningCurveFigures(result: FitResult, { curves, keptEpoch }: F
       axis,
       points.flatMap(({ train, validation }) => [train, validation]),
     );
-    const note = html`<figcaption><strong>${title}</strong> ${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, weights kept from epoch ${kept}${beyond}</figcaption>`;
+    const note = html`<figcaption><strong>${title}</strong> ${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ${result.data.folds === undefined ? `weights kept from epoch ${kept}` : `the final network trained for ${kept}`}${beyond}</figcaption>`;
     if (points.length === 0) return html`<figure>${note}<p class="empty">No finite loss was recorded.</p></figure>`;
     const metric = metricOf(result.metric).label;
     return html`<figure>${note}${renderPlot(curvePlot(points, kept, axis, metric), curveLabel(title, points, kept, metric))}</figure>`;

@@ -1,5 +1,5 @@
-/** The style sheet of the report. Colours after Okabe and Ito, told apart by colour-blind readers, at text contrast. */
-export const reportStyle = `
+/** Colours after Okabe and Ito, told apart by colour-blind readers, at text contrast. */
+export const colorStyle = `
 :root {
   color-scheme: light dark;
   --page: #fff; --panel: #f6f7f8; --text: #1c1f23; --muted: #565d66; --line: #dfe2e6; --faint: #e6e8eb;
@@ -15,6 +15,10 @@ export const reportStyle = `
     --good: #5fd6b2; --bad: #ff9b85; --open: #e8c252; --good-fill: #133a30; --bad-fill: #46211a; --open-fill: #3b3112;
   }
 }
+`;
+
+/** The style sheet of the report. */
+export const reportStyle = `${colorStyle}
 * { box-sizing: border-box; }
 body {
   margin: 0; background: var(--page); color: var(--text);

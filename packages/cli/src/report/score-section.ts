@@ -3,12 +3,13 @@ import { formatNumber, numberColumn } from "./format-number.ts";
 import { type Html, html } from "./html.ts";
 import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
 import { scrollRegion } from "./scroll-region.ts";
+import { validationWords } from "./validation-words.ts";
 
 /** All scores of both networks on all three parts of the rows. */
 export function scoreSection(result: FitResult): Html {
   const keys = [...new Set([result.metric, ...Object.keys(result.baseline.test), ...Object.keys(result.chosen.test)])];
   const groups = keys.map((key) => scoreRow(key, result));
-  const heads = ["train", "validation", "test"].map((split) => html`<th scope="col">${split}</th>`);
+  const heads = ["train", validationWords(result).score, "test"].map((split) => html`<th scope="col">${split}</th>`);
   return html`<section aria-labelledby="scores">
 <h2 id="scores">All scores</h2>
 <p>Losses and errors are better when lower; ${secondaryMetric(result.task).label} is better when higher.</p>

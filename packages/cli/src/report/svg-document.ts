@@ -3,6 +3,7 @@ import { parseHTML } from "linkedom";
 import { formatTick } from "./format-number.ts";
 import { escapeHtml, type Html, trustedHtml } from "./html.ts";
 import { type LossAxis, logTicks } from "./loss-axis.ts";
+import { colorStyle } from "./report-style.ts";
 
 /** Draws a plot as an `<svg>` that stands on its own in a page; `label` says to people who cannot see it what it shows. */
 export function renderPlot(options: PlotOptions, label: string): Html {
@@ -12,6 +13,19 @@ export function renderPlot(options: PlotOptions, label: string): Html {
   svg.querySelector("style")?.remove();
   const markup: string = svg.outerHTML;
   return trustedHtml(roundCoordinates(markup).replace("<svg ", `<svg role="img" aria-label="${escapeHtml(label)}" `));
+}
+
+const fileStyle = `${colorStyle}
+svg { background: var(--page); color: var(--text); font-size: 11.5px; font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif; }
+text { white-space: pre; }
+`;
+
+/** A drawn plot as a file of its own, with the colours that a page would give it. */
+export function svgFile({ html }: Html): string {
+  const isNamed = / xmlns="/.test(html.slice(0, html.indexOf(">")));
+  const root = html.replace("<svg ", `<svg ${isNamed ? "" : 'xmlns="http://www.w3.org/2000/svg" '}`);
+  const end = root.indexOf(">") + 1;
+  return `${root.slice(0, end)}<style>${fileStyle}</style>${root.slice(end)}\n`;
 }
 
 /** The options of a Plot scale that shows losses on this axis. */

@@ -5,6 +5,7 @@ import type { LossAxis } from "./loss-axis.ts";
 import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
 import { clipText } from "./plain-text.ts";
 import { type Colors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
+import { validationWords } from "./validation-words.ts";
 
 const mostShown = 20;
 const chosenMark = "◆";
@@ -35,14 +36,20 @@ export function candidateLines(result: FitResult, colors: Colors, width: number)
   const layout = (name: string, loss: string, dots: string, second: string): string =>
     `${name} ${padLeft(loss, widths.loss)}  ${dots} ${padLeft(second, widths.second)}`.trimEnd();
   const lines = rows.map((row) => {
-    const name = `${marks(row, colors)}${row.chosen ? colors.bold(padRight(row.name, widths.name)) : padRight(row.name, widths.name)}`;
+    const paintName = row.chosen ? colors.bold : String;
+    const name = `${marks(row, colors)}${paintName(padRight(row.name, widths.name))}`;
     const loss = row.diverged ? colors.red(padLeft(row.loss, widths.loss)) : row.loss;
     return layout(name, loss, paint(row, row.dots(axis, plot), colors), row.second);
   });
   const head = layout(" ".repeat(4 + widths.name), labels.loss, axisHead(axis, plot), labels.second);
   const omitted = result.candidates.length - shown.length;
   const rest = omitted > 0 ? [colors.dim(`    … ${omitted} more, with higher loss, are in the report`)] : [];
-  return [...title(labels.loss, axis, colors, width), colors.dim(head), ...lines, ...rest];
+  return [
+    ...title(`${labels.loss}${validationWords(result).where}`, axis, colors, width),
+    colors.dim(head),
+    ...lines,
+    ...rest,
+  ];
 }
 
 /** One line of the plot: `●` the loss (`◆` if chosen), `─` one standard error to both sides, `›` beyond the right end. */

@@ -6,6 +6,7 @@ import { networkText } from "./network-text.ts";
 import { clipText, plainText } from "./plain-text.ts";
 import { candidateLines } from "./terminal-candidates.ts";
 import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
+import { foldsText, validationWords } from "./validation-words.ts";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -31,10 +32,14 @@ export function renderFitText(result: FitResult, { color, width }: TerminalOptio
 }
 
 function dataLines(result: FitResult, colors: Colors, width: number): readonly string[] {
-  const { rows, kinds } = result.data;
+  const { rows, kinds, folds } = result.data;
   const target = clipText(result.target, 30);
   const title = wrapText(`${target}: ${task(result)} in ${clipText(result.data.file, 40)}`, width);
-  const counts = `${formatCount(rows.train)} train, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test`;
+  const chosenBy = folds === undefined ? `, ${formatCount(rows.validation)} validation` : ` in ${foldsText(folds)}`;
+  const counts = `${formatCount(rows.train)} train${chosenBy}; ${formatCount(rows.test)} test`.replace(
+    "validation;",
+    "validation,",
+  );
   const columns = `${formatCount(kinds.numeric)} numeric, ${formatCount(kinds.categorical)} categorical${dropped(result)}`;
   return [
     // The title begins with the target, which is bold there and nowhere else.
@@ -74,7 +79,11 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
   const level = `${formatTick(baseline.gapInterval.level * 100)}%`;
   const row = (label: string, cell: (model: ModelResult) => string) => [label, cell(baseline), cell(chosen)] as const;
   const body = [
-    ...splits.map((split) => row(`${metric.label}, ${split}`, (model) => loss(scoreOf(model[split], metric.key)))),
+    ...splits.map((split) =>
+      row(`${metric.label}, ${split === "validation" ? validationWords(result).score : split}`, (model) =>
+        loss(scoreOf(model[split], metric.key)),
+      ),
+    ),
     row("gap, test − train", (model) => loss(model.gap)),
     row(`  its ${level} interval`, ({ gapInterval }) => `${loss(gapInterval.low)} to ${loss(gapInterval.high)}`),
     row(`${second.label}, test`, (model) => second.format(scoreOf(model.test, second.key))),

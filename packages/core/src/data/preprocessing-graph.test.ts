@@ -5,7 +5,14 @@ import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { InputColumn, NumericInput, TextInput } from "./columns.ts";
 import { type CategoricalPlan, fitPreprocessing, type NumericPlan, type Preprocessing } from "./preprocessing.ts";
-import { columnFeeds, featureGraph, featureNames, inputNames, transform } from "./preprocessing-graph.ts";
+import {
+  columnFeeds,
+  featureColumns,
+  featureGraph,
+  featureNames,
+  inputNames,
+  transform,
+} from "./preprocessing-graph.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -244,6 +251,7 @@ describe("any columns", () => {
       "colour = red",
       "colour = other",
     ]);
+    expect(featureColumns(preprocessing)).toEqual(["age", "size", "age", "colour", "colour", "colour"]);
     expect((await featuresOf(columns, preprocessing))[4]).toEqual([0, expect.closeTo(0.9486832981, 6), 1, 0, 0, 1]);
   });
 

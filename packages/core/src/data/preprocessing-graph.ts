@@ -78,6 +78,17 @@ export function featureNames({ columns }: Preprocessing): readonly string[] {
   return [...numeric.map(({ name }) => name), ...missing, ...categorical];
 }
 
+/** The column that each feature comes from, in the order of the features. */
+export function featureColumns({ columns }: Preprocessing): readonly string[] {
+  const numeric = columns.filter((plan) => plan.kind === "numeric");
+  const categorical = columns.filter((plan) => plan.kind === "categorical");
+  return [
+    ...numeric.map(({ name }) => name),
+    ...numeric.filter(({ hasMissing }) => hasMissing).map(({ name }) => name),
+    ...categorical.flatMap((plan) => new Array<string>(featureCount(plan)).fill(plan.name)),
+  ];
+}
+
 /** All numeric columns at once: filled, scaled, bounded; then the marks of missing values. */
 function numbers(columns: readonly { readonly plan: NumericPlan; readonly value: Value }[]): Value {
   const raw = concat(

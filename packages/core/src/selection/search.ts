@@ -150,10 +150,13 @@ async function trainGeneration(
   }));
   const shared: Generation = { first, options, curves, barrier, deadlineMs };
   // All groups run at the same time and meet at the rungs; each runtime computes for its own in turn.
-  const ended = await Promise.all(
+  const ended = await Promise.allSettled(
     lanes.flatMap(({ runtime, groups: own }) => own.map((group) => trainGroup(shared, group, runtime))),
   );
-  return ended.flat();
+  // Thrown only now, when no group uses its runtime any more.
+  const failed = ended.find((group) => group.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return ended.flatMap((group) => (group.status === "fulfilled" ? group.value : []));
 }
 
 function groupsOf(

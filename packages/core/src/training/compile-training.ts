@@ -243,7 +243,8 @@ function termAlpha({ name, alpha, schedule }: ObjectiveTerm, inputs: GraphInputs
 function smoothed(targets: Value, { labelSmoothing, loss }: Recipe, inputs: GraphInputs): Value {
   if (labelSmoothing === 0 || loss.uninformed === undefined) return targets;
   const width = Number(targets.shape.at(-1));
-  const strength = spread(declareHyperparameter(inputs, "labelSmoothing", labelSmoothing), targets.shape.length + 1);
+  // [replicas, batch, width], whether the replicas share their batches or have their own.
+  const strength = spread(declareHyperparameter(inputs, "labelSmoothing", labelSmoothing), 3);
   return add(targets, mul(strength, sub(scalar(loss.uninformed(width)), targets)));
 }
 

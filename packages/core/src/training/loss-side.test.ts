@@ -125,6 +125,30 @@ describe("label smoothing", () => {
     expect(smooth).toEqual(plain.map((g, c) => expect.closeTo(g + 0.3 * ((shares[c] as number) - 1 / 3), 6)));
   });
 
+  it("of replicas with rows of their own is each one's own strength", async () => {
+    const rows = [0, 1].map((part) => classes.map((_, row) => row).filter((row) => row % 2 === part));
+    const strengths = [0, 0.3];
+    const together = await fitReplicas(network(3), classTargets, {
+      ...oneStep,
+      ...options,
+      labelSmoothing: strengths,
+      rows,
+    });
+    for (const [i, run] of together.entries()) {
+      const own = (values: readonly number[]) => (rows[i] as number[]).map((row) => values[row] as number);
+      const inputs = own(classes.map((_, row) => row)).flatMap((row) =>
+        Array.from(x.data.subarray(row * 3, row * 3 + 3)),
+      );
+      const alone = await fit(
+        network(3),
+        { x: tensor(Float32Array.from(inputs), [ROWS / 2, 3]), y: own(classes) },
+        { ...oneStep, ...options, labelSmoothing: strengths[i] as number },
+      );
+      const bias = Array.from(alone.parameters.get("dense1/bias")?.data ?? []);
+      expect(Array.from(run.parameters.get("dense1/bias")?.data ?? [])).toEqual(bias.map((b) => expect.closeTo(b, 6)));
+    }
+  });
+
   it("is not part of the reported losses", async () => {
     const run = await fit(network(3), classTargets, { ...oneStep, ...options, labelSmoothing: 0.3, epochs: 3 });
     expect(run.history.at(-1)?.train.loss).toBeCloseTo((await run.evaluate(classTargets)).loss as number, 6);

@@ -1,0 +1,51 @@
+/** `occam path`: its options, and what it prints. */
+import { type Command, Option } from "commander";
+import type { PathCommandOptions } from "../commands/path-command.ts";
+import { numberList, wholeNumber } from "./arguments.ts";
+
+interface PathFlags extends Omit<PathCommandOptions, "signal"> {
+  readonly json?: true;
+}
+
+export function addPathCommand(program: Command, print: (text: string) => void): void {
+  program
+    .command("path")
+    .description("turn one kind of regularization up, over folds, and choose its strength")
+    .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
+    .requiredOption("--target <column>", "the column to predict")
+    .addOption(
+      new Option("--penalty <name>", "what is turned up")
+        .choices(["l1", "l2", "elasticNet", "groupLasso", "dropout"])
+        .makeOptionMandatory(),
+    )
+    .option("--alphas <list>", "strengths, ascending: 0.001,0.01,0.1 (default: on the scale of the data)", numberList)
+    .option("--count <number>", "how many strengths, without --alphas", wholeNumber(2), 24)
+    .option("--folds <number>", "parts that each validate once (default: 5)", wholeNumber(2))
+    .option("--repeats <number>", "how often the folds are dealt anew", wholeNumber(1), 1)
+    .option("--seeds <number>", "how many times each fold is trained, from other initial weights", wholeNumber(1), 1)
+    .option("--seed <number>", "decides test rows, folds, initial weights, shuffles and masks", wholeNumber(0), 0)
+    .option("--epochs <number>", "passes over the training rows, at most", wholeNumber(1))
+    .addOption(
+      new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
+    )
+    .addOption(
+      new Option("--rule <name>", "what chooses the strength")
+        .choices(["oneStandardError", "bestMean", "pairedOneStandardError", "pairedTest"])
+        .default("oneStandardError"),
+    )
+    .option("--warm-start", "start each strength from the weights of the one before it")
+    .option("--out <folder>", "write path.json, path.csv, path.html and the figures there")
+    .option("--json", "print one JSON object on stdout")
+    .option("--debug", "show where an error came from")
+    .action((table: string, flags: PathFlags) => runPath(table, flags, print));
+}
+
+async function runPath(table: string, flags: PathFlags, print: (text: string) => void): Promise<void> {
+  const { pathCommand } = await import("../commands/path-command.ts");
+  const { interruptible } = await import("../interrupt.ts");
+  const result = await interruptible((signal) => pathCommand(table, { ...flags, signal }));
+  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  const { renderPathText } = await import("../report/alpha-path-text.ts");
+  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  print(renderPathText(result, { color, width: process.stdout.columns ?? 80 }));
+}

@@ -1,0 +1,59 @@
+/** `occam sweep`: its options, and what it prints. */
+import { type Command, Option } from "commander";
+import type { SweepCommandOptions } from "../commands/sweep-command.ts";
+import { duration, wholeNumber } from "./arguments.ts";
+
+interface SweepFlags extends Omit<SweepCommandOptions, "signal"> {
+  readonly json?: true;
+}
+
+export function addSweepCommand(program: Command, print: (text: string) => void): void {
+  program
+    .command("sweep")
+    .description("search settings (regularizers, learning rate, layers) in a study that can go on later")
+    .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
+    .requiredOption("--target <column>", "the column to predict")
+    .option("--space <file>", "JSON of what may vary (default: every regularizer off or on, learning rate, layers)")
+    .option("--trials <number>", "trials in all (default: 48 without --budget)", wholeNumber(1))
+    .option("--budget <time>", "stop after this time: 90s, 5m, 2h", duration)
+    .addOption(
+      new Option("--sampler <name>", "what suggests settings (default: tpe)").choices([
+        "tpe",
+        "random",
+        "sobol",
+        "grid",
+      ]),
+    )
+    .addOption(
+      new Option("--pruner <name>", "what stops trials that will not win (default: hyperband)").choices([
+        "hyperband",
+        "asha",
+        "median",
+        "successiveHalving",
+        "none",
+      ]),
+    )
+    .option("--study <name>", "letters, digits, - and _ (default: by table and target)")
+    .option("--resume", "go on with the study where it ended or was killed")
+    .option("--folds <number>", "parts that each validate once (default: 3)", wholeNumber(2))
+    .option("--seed <number>", "decides test rows, folds, suggestions and trainings (default: 0)", wholeNumber(0))
+    .option("--epochs <number>", "passes over the training rows of a trial, at most", wholeNumber(1))
+    .addOption(
+      new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
+    )
+    .option("--out <folder>", "the study's folder (default: occam-studies/NAME)")
+    .option("--json", "print one JSON object on stdout")
+    .option("--debug", "show where an error came from")
+    .action((table: string, flags: SweepFlags) => runSweep(table, flags, print));
+}
+
+async function runSweep(table: string, flags: SweepFlags, print: (text: string) => void): Promise<void> {
+  const { sweepCommand } = await import("../commands/sweep-command.ts");
+  const { interruptible } = await import("../interrupt.ts");
+  const result = await interruptible((signal) => sweepCommand(table, { ...flags, signal }));
+  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  const { renderSweepText } = await import("../report/sweep-text.ts");
+  const isTerminal = process.stdout.isTTY === true;
+  const color = isTerminal && !process.env.NO_COLOR;
+  print(renderSweepText(result, { color, width: process.stdout.columns ?? 80, bars: isTerminal }));
+}

@@ -1,0 +1,99 @@
+import { strengthText } from "./alpha-path-axis.ts";
+import { inputWords, pathInputFigure } from "./alpha-path-input-figure.ts";
+import { pathLossFigure } from "./alpha-path-loss-figure.ts";
+import { pathSparsityFigure, sparsityWords } from "./alpha-path-sparsity-figure.ts";
+import { formatCount, formatNumber, numberColumn } from "./format-number.ts";
+import { type Html, html, trustedHtml } from "./html.ts";
+import { metricOf, scoreOf } from "./metric.ts";
+import { networkText } from "./network-text.ts";
+import type { PathPointResult, PathResult } from "./path-result.ts";
+import { pathWords } from "./path-words.ts";
+import { clipText } from "./plain-text.ts";
+import { reportStyle } from "./report-style.ts";
+import { scrollRegion } from "./scroll-region.ts";
+import { svgFile } from "./svg-document.ts";
+
+/** The figures as SVG files that need nothing beside them. */
+export function pathFigureFiles(result: PathResult): Readonly<Record<"validation" | "inputs" | "sparsity", string>> {
+  return {
+    validation: svgFile(pathLossFigure(result)),
+    inputs: svgFile(pathInputFigure(result)),
+    sparsity: svgFile(pathSparsityFigure(result)),
+  };
+}
+
+/** The path as one page: no script, nothing loaded from anywhere, every text from the user's table escaped. */
+export function renderPathHtml(result: PathResult): string {
+  const { data, network, target, penalty } = result;
+  const words = pathWords(result);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${clipText(target, 120)}: occam path, ${penalty}</title>
+<style>${trustedHtml(reportStyle)}</style>
+</head>
+<body>
+<header><p>occam path</p><h1>Predicting ${clipText(target, 120)}, with ${words.penalty} turned up</h1><p>${result.task} from ${data.file}: ${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at, ${formatCount(data.columns.length)} input columns; network ${networkText(network)}</p></header>
+<main>
+<section aria-labelledby="answer">
+<h2 id="answer" class="lead">${words.headline}</h2>
+<p class="difference">${words.why}</p>
+</section>
+<section aria-labelledby="loss">
+<h2 id="loss">Which strength does best on rows it has not seen</h2>
+<p>With too little regularization the training loss is low and the validation loss is not; with too much both are high. The band is one standard error of the validation loss over folds. The dotted line is the lowest loss plus its standard error: everything below it is as good as the data can tell.</p>
+<figure>${pathLossFigure(result)}</figure>
+</section>
+<section aria-labelledby="inputs">
+<h2 id="inputs">What the network listens to</h2>
+<p>The height is the norm of the weights that lead out of a column into the network, all rows on one scale; the number is its value at the chosen strength. ${inputWords(result)}</p>
+<figure>${pathInputFigure(result)}</figure>
+</section>
+<section aria-labelledby="sparsity">
+<h2 id="sparsity">What is left of the network</h2>
+<p>${sparsityWords(result)} ${words.zeros}</p>
+<figure>${pathSparsityFigure(result)}</figure>
+</section>
+${pointSection(result)}
+</main>
+<footer><p>Made by occam ${result.occam} in ${formatNumber(result.seconds)} seconds with ${words.seeds}. The same version, table, options and seed give the same networks.</p><p>Table <code>${data.file}</code>, SHA-256 <code>${data.sha256}</code></p></footer>
+</body>
+</html>
+`;
+  return page.html;
+}
+
+function pointSection(result: PathResult): Html {
+  const { points, metric } = result;
+  const { label } = metricOf(metric);
+  const loss = numberColumn(
+    points.flatMap(({ train, validation }) => [scoreOf(train, metric), scoreOf(validation, metric)]),
+  );
+  const error = numberColumn(
+    points.map(({ validation }) => scoreOf(validation, "se")),
+    2,
+  );
+  const row = (point: PathPointResult) => {
+    const isChosen = point.alpha === result.chosen.alpha;
+    const tags = [
+      ...(point.alpha === result.best.alpha ? [html` <span class="tag">lowest</span>`] : []),
+      ...(isChosen ? [html` <span class="tag chosen">chosen</span>`] : []),
+    ];
+    return html`<tr${trustedHtml(isChosen ? ' class="chosen"' : "")}><th scope="row">${strengthText(result, point.alpha)}${tags}</th><td>${loss(scoreOf(point.train, metric))}</td><td>${loss(scoreOf(point.validation, metric))}</td><td>${error(scoreOf(point.validation, "se"))}</td><td>${formatNumber(point.norm1)}</td><td>${formatNumber(point.norm2)}</td><td>${formatNumber(point.radius)}</td><td>${formatCount(point.zeroWeights)}</td><td>${formatCount(point.activeNeurons)}</td><td>${formatCount(point.inputs.length)}</td><td>${formatCount(point.epochs)}</td></tr>
+`;
+  };
+  return html`<section aria-labelledby="points">
+<h2 id="points">Every strength</h2>
+<p>Losses are means over folds${result.seeds.length > 1 ? " and seeds" : ""}. Norms, zeros, neurons and inputs are those of a network trained on all ${formatCount(result.data.rows.used)} rows for the same number of epochs; the radius is its penalty at alpha 1.</p>
+${scrollRegion(
+  "Every strength",
+  html`<table>
+<thead><tr><th scope="col">Strength</th><th scope="col">Train ${label}</th><th scope="col">Validation ${label}</th><th scope="col">± SE</th><th scope="col">1-norm</th><th scope="col">2-norm</th><th scope="col">Radius</th><th scope="col">Zero weights</th><th scope="col">Neurons</th><th scope="col">Inputs</th><th scope="col">Epochs</th></tr></thead>
+<tbody>${points.map(row)}</tbody></table>`,
+)}
+</section>`;
+}

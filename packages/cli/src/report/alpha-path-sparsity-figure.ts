@@ -1,0 +1,68 @@
+import { dot, lineY } from "@observablehq/plot";
+import { edgeLabels, FRAME, pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
+import { formatCount, formatShare, formatTick } from "./format-number.ts";
+import type { Html } from "./html.ts";
+import type { PathPointResult, PathResult } from "./path-result.ts";
+import { ink, renderPlot } from "./svg-document.ts";
+
+const HEIGHT = 300;
+
+/** Shares of zero weights, active neurons and inputs that are looked at, over the strength. */
+export function pathSparsityFigure(result: PathResult): Html {
+  const strengths = pathStrengths(result);
+  const x = ({ alpha }: PathPointResult) => strengths.place(alpha);
+  const lines = [
+    {
+      text: "weights at zero",
+      color: ink.validation,
+      share: ({ zeroWeights, weights }: PathPointResult) => zeroWeights / weights,
+    },
+    {
+      text: "neurons active",
+      color: ink.train,
+      share: ({ activeNeurons, neurons }: PathPointResult) => activeNeurons / neurons,
+    },
+    {
+      text: "inputs looked at",
+      color: ink.test,
+      share: ({ inputs }: PathPointResult) => inputs.length / result.data.columns.length,
+    },
+  ];
+  const last = result.points.at(-1) as PathPointResult;
+  const inner = HEIGHT - FRAME.marginTop - FRAME.marginBottom;
+  return renderPlot(
+    {
+      ...FRAME,
+      height: HEIGHT,
+      marginLeft: 52,
+      marginRight: 190,
+      x: strengthScale(strengths),
+      y: {
+        domain: [0, 1],
+        label: null,
+        grid: true,
+        ticks: 5,
+        tickFormat: (share: number) => `${formatTick(share * 100)}%`,
+      },
+      marks: [
+        ...strengthMarks(result, strengths),
+        ...lines.flatMap(({ color, share }) => [
+          lineY(result.points, { x, y: share, stroke: color, strokeWidth: 2 }),
+          dot(result.points, { x, y: share, fill: color, r: 2.5 }),
+        ]),
+        ...edgeLabels(
+          lines.map(({ text, color, share }) => ({ text, color, top: FRAME.marginTop + (1 - share(last)) * inner })),
+          { height: HEIGHT, x: strengths.high },
+        ),
+      ],
+    },
+    sparsityWords(result),
+  );
+}
+
+/** What the chosen strength leaves. */
+export function sparsityWords({ points, chosen }: PathResult): string {
+  const point = points.find(({ alpha }) => alpha === chosen.alpha) as PathPointResult;
+  const { zeroWeights, weights, activeNeurons, neurons } = point;
+  return `At the chosen strength ${formatCount(zeroWeights)} of ${formatCount(weights)} weights (${formatShare(zeroWeights / weights)}) are exactly zero, and ${formatCount(activeNeurons)} of ${formatCount(neurons)} hidden neurons are active.`;
+}

@@ -1,0 +1,76 @@
+import { formatCount, formatNumber, numberColumn } from "./format-number.ts";
+import { metricOf, scoreOf } from "./metric.ts";
+import { networkText } from "./network-text.ts";
+import type { PathPointResult, PathResult } from "./path-result.ts";
+import { pathWords } from "./path-words.ts";
+import { clipText, plainText } from "./plain-text.ts";
+import type { TerminalOptions } from "./terminal-report.ts";
+import { type Colors, createColors, padLeft, textWidth, wrapText } from "./terminal-text.ts";
+
+/** What `occam path` prints: a line for each strength, and how the choice was made. */
+export function renderPathText(result: PathResult, { color, width }: TerminalOptions): string {
+  const colors = createColors(color);
+  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
+  const { data, network, chosen } = result;
+  const words = pathWords(result);
+  const title = `${clipText(result.target, 30)}: ${result.task} in ${clipText(data.file, 40)}, with ${words.penalty} turned up`;
+  const facts = `${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at; ${formatCount(data.columns.length)} input columns; network ${networkText(network)}, ${words.seeds}, ${formatNumber(result.seconds)} s`;
+  const files = result.files ?? [];
+  const lines = [
+    ...wrapText(title, columns).map((line) => colors.bold(line)),
+    ...wrapText(facts, columns).map((line) => colors.dim(line)),
+    "",
+    ...tableLines(result, colors),
+    "",
+    ...wrapText(words.headline, columns).map((line) => colors.bold(line)),
+    ...wrapText(`${words.why} (${chosen.rule})`, columns),
+    ...wrapText(files.map(plainText).join("  "), columns).map((line) => colors.dim(line)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function tableLines(result: PathResult, colors: Colors): readonly string[] {
+  const { points, metric, data } = result;
+  const { label } = metricOf(metric);
+  const loss = numberColumn(
+    points.flatMap(({ train, validation }) => [scoreOf(train, metric), scoreOf(validation, metric)]),
+  );
+  const error = numberColumn(
+    points.map(({ validation }) => scoreOf(validation, "se")),
+    2,
+  );
+  const cells = (point: PathPointResult) => [
+    point.alpha === 0 ? "0" : formatNumber(point.alpha, 3),
+    loss(scoreOf(point.train, metric)),
+    `${loss(scoreOf(point.validation, metric))} ± ${error(scoreOf(point.validation, "se"))}`,
+    `${formatCount(point.zeroWeights)}`,
+    `${formatCount(point.activeNeurons)}`,
+    `${formatCount(point.inputs.length)}`,
+  ];
+  const first = points[0] as PathPointResult;
+  const head = [
+    result.penalty === "dropout" ? "rate" : "alpha",
+    `${label}, train`,
+    "validation ± SE",
+    `zeros of ${formatCount(first.weights)}`,
+    `neurons of ${formatCount(first.neurons)}`,
+    `inputs of ${formatCount(data.columns.length)}`,
+  ];
+  const body = points.map(cells);
+  const widths = head.map((text, at) => Math.max(...[head, ...body].map((row) => textWidth(row[at] ?? text))));
+  const line = (row: readonly string[]) => row.map((text, at) => padLeft(text, widths[at] ?? 0)).join("  ");
+  return [
+    colors.dim(`   b lowest, s one standard error, ◆ chosen`),
+    colors.dim(`     ${line(head)}`),
+    ...points.map((point, i) => {
+      const isChosen = point.alpha === result.chosen.alpha;
+      const text = line(body[i] as readonly string[]);
+      const marks = [
+        point.alpha === result.best.alpha ? colors.bold("b") : " ",
+        point.alpha === result.oneSe.alpha ? "s" : " ",
+        isChosen ? colors.green("◆") : " ",
+      ].join("");
+      return ` ${marks} ${isChosen ? colors.bold(text) : text}`;
+    }),
+  ];
+}

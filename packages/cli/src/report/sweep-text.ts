@@ -1,0 +1,92 @@
+import { settingsText } from "../settings/settings-text.ts";
+import { formatCount, formatNumber, formatShare, numberColumn } from "./format-number.ts";
+import { metricOf, scoreOf } from "./metric.ts";
+import { clipText, plainText } from "./plain-text.ts";
+import type { SweepResult, SweepTrial } from "./sweep-result.ts";
+import type { TerminalOptions } from "./terminal-report.ts";
+import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
+
+export interface SweepTextOptions extends TerminalOptions {
+  /** Draw importances as bars. */
+  readonly bars: boolean;
+}
+
+const MOST_SHOWN = 10;
+const BAR_WIDTH = 24;
+
+/** What `occam sweep` prints: the best trials, what mattered, and where things are. */
+export function renderSweepText(result: SweepResult, { color, width, bars }: SweepTextOptions): string {
+  const colors = createColors(color);
+  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
+  const { files, study, target, data, best } = result;
+  const title = `${clipText(target, 30)}: ${result.task} in ${clipText(data.file, 40)}, study ${study}`;
+  const lines = [
+    ...wrapText(title, columns).map((line) => colors.bold(line)),
+    ...wrapText(factsText(result), columns).map((line) => colors.dim(line)),
+    "",
+    ...trialLines(result, colors, columns),
+    "",
+    ...importanceLines(result, colors, bars),
+    ...wrapText(`Best is ${best.id}: ${settingsText(best.values)}.`, columns).map((line) => colors.bold(line)),
+    ...wrapText(
+      `The loss of the best of ${formatCount(result.trials.length)} flatters it: occam fit looks at the test rows. Train it beside a plain network:`,
+      columns,
+    ),
+    // Not wrapped, to be copied.
+    `  occam fit ${plainText(data.file)} --target ${plainText(target)} --config ${plainText(files.best)}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function factsText({ trials, data, folds, seed, sampler, pruner, resumed, seconds }: SweepResult): string {
+  const count = (state: SweepTrial["state"]) => trials.filter((trial) => trial.state === state).length;
+  const before = resumed > 0 ? ` (${formatCount(resumed)} of them from before)` : "";
+  return `${formatCount(trials.length)} trials${before}: ${count("complete")} complete, ${count("pruned")} pruned, ${count("failed")} failed; ${formatCount(data.rows.used)} rows in ${folds} folds, ${formatCount(data.rows.test)} test rows not looked at; ${sampler}, ${pruner}, seed ${seed}, ${formatNumber(seconds)} s`;
+}
+
+function trialLines({ trials, metric }: SweepResult, colors: Colors, columns: number): readonly string[] {
+  const lossOf = ({ validation }: SweepTrial) => scoreOf(validation, metric);
+  const rank = (trial: SweepTrial) =>
+    [trial.state === "complete" ? 0 : 1, Number.isFinite(lossOf(trial)) ? lossOf(trial) : Infinity] as const;
+  const shown = trials
+    .toSorted((a, b) => rank(a)[0] - rank(b)[0] || (rank(a)[1] < rank(b)[1] ? -1 : 1))
+    .slice(0, MOST_SHOWN);
+  const loss = numberColumn(shown.map(lossOf));
+  const error = numberColumn(
+    shown.map(({ validation }) => scoreOf(validation, "se")),
+    2,
+  );
+  const { label } = metricOf(metric);
+  const head = ["trial", `${label} ± SE`, "epochs", "state"];
+  const body = shown.map((trial) => [
+    trial.id,
+    `${loss(lossOf(trial))} ± ${error(scoreOf(trial.validation, "se"))}`,
+    String(Math.round(trial.epochs)),
+    trial.state,
+  ]);
+  const widths = head.map((text, at) => Math.max(...[head, ...body].map((row) => textWidth(row[at] ?? text))));
+  const line = (row: readonly string[]) =>
+    row.map((text, at) => (at === 3 ? padRight(text, widths[at] ?? 0) : padLeft(text, widths[at] ?? 0))).join("  ");
+  const room = Math.max(20, columns - widths.reduce((sum, each) => sum + each + 2, 0));
+  return [
+    colors.dim(`${line(head)}  settings`),
+    ...shown.map((trial, i) => {
+      const text = `${line(body[i] as readonly string[])}  ${clipText(settingsText(trial.values), room)}`;
+      return i === 0 ? colors.bold(text) : text;
+    }),
+  ];
+}
+
+function importanceLines({ importances }: SweepResult, colors: Colors, bars: boolean): readonly string[] {
+  const known = Object.entries(importances).filter(([, share]) => Number.isFinite(share));
+  if (known.length === 0) return [];
+  const width = Math.max(...known.map(([name]) => textWidth(name)));
+  return [
+    colors.dim("What the differences between trials come from (share of the variance of their ranks)"),
+    ...known.slice(0, MOST_SHOWN).map(([name, share]) => {
+      const bar = bars ? `  ${colors.cyan("█".repeat(Math.round(share * BAR_WIDTH)))}` : "";
+      return `  ${padRight(name, width)}  ${padLeft(formatShare(share), 5)}${bar}`;
+    }),
+    "",
+  ];
+}
