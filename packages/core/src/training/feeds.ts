@@ -3,10 +3,11 @@
 import { type Sweep, sweepAt } from "../regularizers/hyperparameter.ts";
 import type { HoldableTensor } from "../runtime/runtime.ts";
 import { randomPermutation } from "../tensor/random.ts";
-import { sizeOf, type Tensor } from "../tensor/tensor.ts";
+import { sizeOf, type Tensor, takeRows } from "../tensor/tensor.ts";
 import { AVERAGE_SHARE, ROW_COUNT, stepScalarsAt, type TrainingProgram } from "./compile-training.ts";
 import type { HyperparameterInput, NoiseInput, Progress, ScheduleInput } from "./graph-inputs.ts";
 import { STREAM_OF } from "./noise.ts";
+import type { Prepared } from "./prepared.ts";
 import type { Recipe } from "./recipe.ts";
 
 export type Feeds = Readonly<Record<string, HoldableTensor>>;
@@ -40,6 +41,8 @@ export interface FeedPlan {
   readonly stepsPerEpoch: number;
   /** Weight of each example, 1 on average; undefined where all count alike. */
   readonly exampleWeights: Float64Array | undefined;
+  /** The examples, where each chunk brings its own rows of them. */
+  readonly streamed: Prepared | undefined;
 }
 
 /** The seed of a replica. */
@@ -120,7 +123,7 @@ export function momentFeeds(
  * is the weighted mean over all examples. The places beyond the last example repeat row 0 with weight 0.
  */
 function batchFeeds(
-  { program, batchSize, exampleWeights }: FeedPlan,
+  { program, batchSize, exampleWeights, streamed }: FeedPlan,
   { first, stepCount }: Chunk,
   orders: readonly Int32Array[],
 ): Feeds {
@@ -138,7 +141,23 @@ function batchFeeds(
       }
     });
   }
-  return { rows: { shape, data: rows }, rowWeights: { shape, data: rowWeights } };
+  const weights = { rowWeights: { shape, data: rowWeights } };
+  if (streamed === undefined) return { rows: { shape, data: rows }, ...weights };
+  return { ...streamedRows(streamed, { shape, data: rows }), ...weights };
+}
+
+/** The examples that the rows name, each once, and where each then is. */
+function streamedRows(
+  { x, targets }: Prepared,
+  rows: { readonly shape: readonly number[]; readonly data: Int32Array },
+) {
+  const distinct = Int32Array.from(new Set(rows.data));
+  const placeOf = new Map(Array.from(distinct, (row, place) => [row, place]));
+  return {
+    x: takeRows(x, distinct),
+    targets: takeRows(targets, distinct),
+    rows: { shape: rows.shape, data: rows.data.map((row) => placeOf.get(row) as number) },
+  };
 }
 
 /** A number for each step and lane, in the shape that the program takes: [K] or [K, R]. */

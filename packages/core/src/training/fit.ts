@@ -284,7 +284,7 @@ async function evaluateParameters(
   const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, shape));
   try {
     const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));
-    return await evaluator.evaluate(held, await evaluator.holdExamples(prepared), replicas);
+    return await evaluator.evaluate(held, await evaluator.toBlocks(prepared), replicas);
   } finally {
     await evaluator.release();
   }

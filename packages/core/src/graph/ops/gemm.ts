@@ -23,12 +23,13 @@ export const gemmOp = defineOp<GemmAttributes>({
     return [...ofProduct, mul(scalar(beta), grad)];
   },
   reference: (inputs, attributes, node) => {
-    const [product] = matMulOp.reference?.(inputs, attributes, node) as readonly [NdArray];
+    const products = matMulOp.reference?.(inputs, attributes, node) ?? [];
     const added = numbersOf(inputs[2] as NdArray);
-    const numbers = numbersOf(product).map(
-      (x, i) => attributes.alpha * x + Math.fround(attributes.beta) * (added[i] as number),
-    );
-    return [ndArray(product.shape, numbers, product.dtype)];
+    const { alpha, beta } = attributes;
+    return products.map((product) => {
+      const numbers = numbersOf(product).map((x, i) => alpha * x + beta * (added[i] as number));
+      return ndArray(product.shape, numbers, product.dtype);
+    });
   },
   onnx: ({ attributes: { transA, transB, alpha, beta } }) => ({
     type: "Gemm",
