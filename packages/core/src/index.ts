@@ -65,4 +65,5 @@ export { evaluateRuns, fit, fitReplicas, type Run, type RunEvaluation } from "./
 export type { Divergence, EpochLog } from "./training/history.ts";
 export { divergenceError } from "./training/history.ts";
 export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";
+export type { Predictor } from "./training/predictor.ts";
 export type { Callback, CallbackAnswer, Examples, FitOptions, ModelFeed, ReplicaOptions } from "./training/recipe.ts";

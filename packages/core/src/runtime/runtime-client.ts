@@ -16,7 +16,10 @@ export function runtimeClient(engine: Engine, threads: number): Runtime {
 
   const load: Runtime["load"] = async (bytes, options = {}) => {
     const session = ++count;
-    await engine.ask({ kind: "load", session, bytes, threads: options.threads ?? threads });
+    const isLarge = bytes.byteLength >= LARGE_BYTES;
+    const own = isLarge ? bytes.slice() : bytes;
+    const request = { kind: "load", session, bytes: own, threads: options.threads ?? threads } as const;
+    await engine.ask(request, isLarge ? [own.buffer as ArrayBuffer] : []);
     return { run: runIn(session), release: async () => void (await engine.ask({ kind: "release", session })) };
   };
 

@@ -63,7 +63,7 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
 
   const toBlocks: Evaluator["toBlocks"] = async (examples, held) => {
     const rowCount = examples.x.shape[0] ?? 0;
-    const size = blockRows(program);
+    const size = blockRows(program.numbersPerRow);
     const ranges = Array.from({ length: Math.ceil(rowCount / size) }, (_, i) => ({
       first: i * size,
       end: Math.min((i + 1) * size, rowCount),
@@ -140,6 +140,6 @@ function numbersOf(part: Readonly<Record<string, Tensor>> | undefined, name: str
 }
 
 /** Rows of a block: the widest layer of all replicas together must fit BLOCK_NUMBERS. */
-function blockRows({ numbersPerRow }: EvaluationProgram): number {
+export function blockRows(numbersPerRow: number): number {
   return Math.max(64, Math.floor(BLOCK_NUMBERS / numbersPerRow));
 }
