@@ -48,8 +48,8 @@ export interface Evaluator {
   readonly release: () => Promise<void>;
 }
 
-/** Activations of an evaluation block stay below about this many numbers. */
-const BLOCK_NUMBERS = 2_000_000;
+/** Activations of an evaluation block stay below about this many numbers, which caches hold. */
+const BLOCK_NUMBERS = 500_000;
 
 export async function openEvaluator(runtime: Runtime, program: EvaluationProgram): Promise<Evaluator> {
   const session = await runtime.load(encode(program.graph), { threads: program.threads });
