@@ -84,8 +84,8 @@ describe("the training graph of a tiny network", () => {
           %76: float32[17] = Max(%74, %75)
           %77: float32[17] = Sub(%71, %76)
           yield %77, %70
-        %79: float32[17] = Mul(%29, 0)
-        %80: float32[] = ReduceSum(%79) {axes: [0]}
+        %78: float32[] = ReduceSum(%29) {axes: [0]}
+        %80: float32[] = Mul(%78, 0)
         return out/small = %29
         return out/small/velocity = %30
         return finite = %80"
@@ -157,8 +157,8 @@ describe("the training graph of a tiny network", () => {
           %85: float32[R, 17] = Max(%83, %84)
           %86: float32[R, 17] = Sub(%80, %85)
           yield %86, %79
-        %88: float32[R, 17] = Mul(%35, 0)
-        %89: float32[R] = ReduceSum(%88) {axes: [1]}
+        %87: float32[R] = ReduceSum(%35) {axes: [1]}
+        %89: float32[R] = Mul(%87, 0)
         return out/small = %35
         return out/small/velocity = %36
         return finite = %89"

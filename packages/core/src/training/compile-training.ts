@@ -363,10 +363,10 @@ function stateOf(packs: readonly Pack[], { optimizer, averaging }: Recipe): read
   ];
 }
 
-/** 0 where all weights of a replica are finite, else not a number. */
+/** 0 where all weights of a replica, and with them their sum, are finite, else not a number. */
 function finiteness(weights: readonly Value[], isReplicated: boolean): Value {
   const lead = isReplicated ? 1 : 0;
   return weights
-    .map((weight) => reduceSum(mul(weight, scalar(0)), weight.shape.map((_, axis) => axis).slice(lead)))
+    .map((weight) => mul(reduceSum(weight, weight.shape.map((_, axis) => axis).slice(lead)), scalar(0)))
     .reduce(add);
 }
