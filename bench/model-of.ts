@@ -1,12 +1,15 @@
 /** The library's model and optimizer of a problem. */
 import {
   adam,
+  conv2d,
   dense,
   dropout,
+  flatten,
   type LayerFactory,
   l2,
   type Model,
   maxNorm,
+  maxPooling2d,
   type Optimizer,
   sequential,
   sgd,
@@ -28,8 +31,17 @@ function layerOf(spec: LayerSpec): LayerFactory {
       });
     case "dropout":
       return dropout({ rate: spec.rate });
-    default:
-      throw new Error(`the library has no layer ${spec.kind} yet`);
+    case "conv2d":
+      return conv2d({
+        filters: spec.filters,
+        kernelSize: spec.kernelSize,
+        padding: "valid",
+        ...(spec.relu && { activation: "relu" as const }),
+      });
+    case "maxPooling2d":
+      return maxPooling2d({ poolSize: spec.poolSize });
+    case "flatten":
+      return flatten();
   }
 }
 

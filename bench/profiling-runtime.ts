@@ -74,6 +74,7 @@ export function profilingRuntime(threads: number | undefined): Profiler {
     runtime: {
       load,
       hold: async (tensor) => hold(toOrt(tensor)),
+      view: async (handle, first, end) => hold(rowsOf(held.get(handle.held) as OrtTensor, first, end)),
       read: async (handle) => toPlain(held.get(handle.held) as OrtTensor),
       free: (handles) => {
         for (const handle of handles) held.delete(handle.held);
@@ -89,6 +90,12 @@ function toOrt({ data, shape, dtype }: Tensor & { dtype?: "bool" }): OrtTensor {
   if (dtype === "bool") return new OrtTensor("bool", data as Uint8Array, shape);
   // Every other element type is told by the array.
   return new OrtTensor(data as Float32Array, shape);
+}
+
+function rowsOf({ data, dims }: OrtTensor, first: number, end: number): OrtTensor {
+  const [count, ...shape] = dims as [number, ...number[]];
+  const width = data.length / count;
+  return new OrtTensor((data as Float32Array).subarray(first * width, end * width), [end - first, ...shape]);
 }
 
 function toPlain({ data, dims }: OrtTensor): Tensor {

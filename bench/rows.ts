@@ -84,6 +84,20 @@ const largeDropout: Problem = {
   ],
 };
 
+/** The convolutional network of LeCun et al. 1998 with the layers of its Caffe example. */
+const convolutional: Problem = {
+  ...images,
+  inputShape: [1, 28, 28],
+  layers: [
+    { kind: "conv2d", filters: 20, kernelSize: 5, relu: true },
+    { kind: "maxPooling2d", poolSize: 2 },
+    { kind: "conv2d", filters: 50, kernelSize: 5, relu: true },
+    { kind: "maxPooling2d", poolSize: 2 },
+    { kind: "flatten" },
+    { kind: "dense", units: 500, relu: true },
+  ],
+};
+
 const path: Problem = {
   ...small,
   rows: 544,
@@ -139,6 +153,14 @@ export const CONTEST_ROWS: readonly ContestRow[] = [
     measure: { kind: "steps", checkSteps: 100, tolerance: OTHER_MASKS },
     contestants: ALL,
     marks: { limit: 0.75 },
+  },
+  {
+    name: "d",
+    title: "convolutions of 20 and 50 filters of 5x5, pooling, 500-10, on 28x28, batch 128",
+    problem: convolutional,
+    measure: { kind: "steps", checkSteps: 100, tolerance: SAME_NUMBERS },
+    contestants: ["occam", "torch", "jax", "jaxThreads", "tfjs"],
+    marks: { torch: 1, jax: 3 },
   },
   {
     name: "e",

@@ -129,4 +129,5 @@ export {
 export type { Divergence, EpochLog } from "./training/history.ts";
 export { divergenceError } from "./training/history.ts";
 export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";
+export type { Predictor } from "./training/predictor.ts";
 export type { Callback, CallbackAnswer, Examples, FitOptions, ModelFeed, ReplicaOptions } from "./training/recipe.ts";

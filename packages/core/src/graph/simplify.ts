@@ -1,24 +1,31 @@
 import { constantOf, isInput } from "./ops/constant.ts";
 import { type LoopBody, loopBodyOf } from "./ops/loop.ts";
-import { orderNodes } from "./order.ts";
+import { bodyNodes, orderNodes } from "./order.ts";
 import { applyAll, type Graph, type Node, type Value } from "./value.ts";
 
 /**
- * The same graph with composite ops lowered, each op's own simplifications applied, and equal computations shared.
- * What no output reaches is gone, because a graph is what its outputs reach.
+ * The same graph with composite ops lowered, each op's own simplifications applied, equal computations shared, and
+ * nodes fused. What no output reaches is gone, because a graph is what its outputs reach.
  */
 export function simplify(graph: Graph): Graph {
   // Composite ops stay whole at first: their own rules may do away with them, as when an expansion is absorbed.
-  return rewriteOutputs(rewriteOutputs(graph, false), true);
+  const lowered = rewriteOutputs(rewriteOutputs(graph, {}), { lowers: true });
+  return rewriteOutputs(lowered, { useCounts: useCounts(lowered) });
 }
 
-function rewriteOutputs(graph: Graph, lowers: boolean): Graph {
-  const rewrite = createRewriter(lowers);
+interface Stage {
+  readonly lowers?: true;
+  /** How many places read each value; given where nodes are to be fused. */
+  readonly useCounts?: ReadonlyMap<Value, number>;
+}
+
+function rewriteOutputs(graph: Graph, stage: Stage): Graph {
+  const rewrite = createRewriter(stage);
   const outputs = graph.outputs.map(([name, value]) => [name, rewrite(value)] as const);
   return { ...graph, outputs };
 }
 
-function createRewriter(lowers: boolean): (value: Value) => Value {
+function createRewriter({ lowers, useCounts }: Stage): (value: Value) => Value {
   const done = new Map<Value, Value>();
   const shared = new Map<string, readonly Value[]>();
   const ids = new Map<Value, number>();
@@ -49,16 +56,17 @@ function createRewriter(lowers: boolean): (value: Value) => Value {
     if (known !== undefined) return known;
     const unchanged = inputs.every((value, i) => value === node.inputs[i]);
     const fresh = unchanged ? node.outputs : applyAll(node.op, inputs, node.attributes);
-    const results = reduced((fresh[0] as Value).node);
+    const isOwn = node.inputs.map((value) => useCounts?.get(value) === 1);
+    const results = reduced((fresh[0] as Value).node, isOwn);
     if (key !== undefined) shared.set(key, results);
     return results;
   };
 
   const rewriteBody = (body: LoopBody): LoopBody => ({ ...body, carriedOut: body.carriedOut.map(rewrite) });
 
-  /** The node's simplification or lowering, itself rewritten; the node as it is where there is neither. */
-  const reduced = (node: Node): readonly Value[] => {
-    const simpler = node.op.simplify?.(node);
+  /** The node's simplification, fusion or lowering, itself rewritten; the node as it is where there is none. */
+  const reduced = (node: Node, isOwn: readonly boolean[]): readonly Value[] => {
+    const simpler = node.op.simplify?.(node) ?? node.op.fuse?.(node, isOwn);
     if (simpler !== undefined) return [rewrite(simpler)];
     const lowered = lowers ? node.op.lower?.(node) : undefined;
     if (lowered !== undefined) return lowered.map(rewrite);
@@ -67,6 +75,24 @@ function createRewriter(lowers: boolean): (value: Value) => Value {
   };
 
   return rewrite;
+}
+
+/** Whoever reads a value in a loop reads it often, if it comes from around the loop. */
+function useCounts({ outputs }: Graph): ReadonlyMap<Value, number> {
+  const counts = new Map<Value, number>();
+  const countAll = (nodes: readonly Node[], results: readonly Value[]): void => {
+    const inside = new Set(nodes);
+    for (const value of [...results, ...nodes.flatMap((node) => node.inputs)]) {
+      counts.set(value, inside.has(value.node) ? (counts.get(value) ?? 0) + 1 : Infinity);
+    }
+    for (const node of nodes) {
+      const body = loopBodyOf(node);
+      if (body !== undefined) countAll(bodyNodes(node), body.carriedOut);
+    }
+  };
+  const results = outputs.map(([, value]) => value);
+  countAll(orderNodes(results), results);
+  return counts;
 }
 
 /** Equal keys compute equal values. Large constants get none: comparing them would cost more than it saves. */

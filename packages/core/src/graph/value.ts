@@ -95,6 +95,8 @@ export interface OpRecord<A> {
   readonly lower?: (node: NodeView<A>) => readonly Value[];
   /** A cheaper equal of this node, where there is one. */
   readonly simplify?: (node: NodeView<A>) => Value | undefined;
+  /** One node for this one and those inputs that nothing else reads (`isOwn`, by place), where there is one. */
+  readonly fuse?: (node: NodeView<A>, isOwn: readonly boolean[]) => Value | undefined;
   readonly trials: readonly Trial<A>[];
   /** How it is written in ONNX; by default its type without attributes. */
   readonly onnx?: (node: NodeView<A>) => OnnxNode;

@@ -18,7 +18,7 @@ function uniform(name: string, variance: (fans: Fans) => number): () => Initiali
     name,
     sample: (size, fans, key) => {
       const limit = Math.sqrt(3 * variance(fans));
-      return Float32Array.from(randomUniform(size, key), (u) => limit * (2 * u - 1));
+      return new Float32Array(randomUniform(size, key).map((u) => limit * (2 * u - 1)));
     },
   });
 }
@@ -29,7 +29,7 @@ function normal(name: string, variance: (fans: Fans) => number): () => Initializ
     name,
     sample: (size, fans, key) => {
       const deviation = Math.sqrt(variance(fans));
-      return Float32Array.from(randomNormal(size, key), (z) => deviation * z);
+      return new Float32Array(randomNormal(size, key).map((z) => deviation * z));
     },
   });
 }

@@ -2,7 +2,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { differentiate } from "../autodiff/differentiate.ts";
 import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
-import { input, maxPool, reduceSum } from "../graph/ops/index.ts";
+import { add, constant, input, maxPool, reduceSum, relu } from "../graph/ops/index.ts";
+import { printGraph } from "../graph/print.ts";
+import { simplify } from "../graph/simplify.ts";
 import type { Value } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -20,6 +22,22 @@ describe("pooling", () => {
     const image = countUp(16);
     expect(layerOutput(maxPooling2d(), [1, 4, 4], image)).toEqual({ shape: [1, 2, 2], data: [6, 8, 14, 16] });
     expect(layerOutput(averagePooling2d(), [1, 4, 4], image).data).toEqual([3.5, 5.5, 11.5, 13.5]);
+  });
+
+  it("comes before the bias and the relu of a convolution, with the same numbers", () => {
+    const x = input("x", "float32", [1, 1, 4]);
+    const bias = constant(Float32Array.of(-2), [1, 1], "float32");
+    const pooled = maxPool(relu(add(x, bias)), { window: [2], strides: [2], pads: [0, 0] });
+    const [gradient] = differentiate(reduceSum(pooled), [x]);
+    const outputs = [
+      ["pooled", pooled],
+      ["gradient", gradient as Value],
+    ] as const;
+    const graph = { name: "test", inputs: [x], outputs };
+    expect(printGraph(simplify(graph))).toContain("= MaxPool(x)");
+    const found = evaluate(graph, { x: ndArray([1, 1, 4], [1, 0, 3, 5], "float32") });
+    expect(Array.from(numbersOf(found.pooled as NdArray))).toEqual([0, 3]);
+    expect(Array.from(numbersOf(found.gradient as NdArray))).toEqual([0, 0, 0, 1]);
   });
 
   it("leaves out what does not fill a window, unless padding is same", () => {

@@ -102,7 +102,8 @@ function createWriter() {
   };
 
   const encodeBody = (body: LoopBody, nodes: readonly Node[]): GraphProto => {
-    const [conditionIn, conditionOut] = [newName("goOn"), newName("goOn")];
+    // The condition to go on is handed through: as an output it needs no node, which would run at every iteration.
+    const condition = valueInfo(newName("goOn"), "bool", []);
     const heads = [body.iteration, ...body.carriedIn].map((value) => ({ value, name: nameOf(value) }));
     const [iteration, ...carried] = heads.map(({ value, name }) => valueInfo(name, value.dtype, value.shape));
     const encoded = nodes.flatMap(encodeNode);
@@ -114,10 +115,10 @@ function createWriter() {
     });
     return {
       name: newName("body"),
-      inputs: [iteration as ValueInfoProto, valueInfo(conditionIn, "bool", []), ...carried],
-      nodes: [...encoded, ...copyOf(conditionIn, conditionOut).copies, ...yields.flatMap(({ copies }) => copies)],
+      inputs: [iteration as ValueInfoProto, condition, ...carried],
+      nodes: [...encoded, ...yields.flatMap(({ copies }) => copies)],
       outputs: [
-        valueInfo(conditionOut, "bool", []),
+        condition,
         ...body.carriedOut.map(({ dtype, shape }, i) => valueInfo(yields[i]?.name as string, dtype, shape)),
       ],
     };

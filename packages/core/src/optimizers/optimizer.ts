@@ -17,6 +17,8 @@ export interface Optimizer {
   readonly slots: readonly string[];
   /** Numbers that change with the step, computed in float64 outside the graph; `step` counts from 1. */
   readonly stepScalars: (learningRate: number, step: number) => Readonly<Record<string, number>>;
+  /** `update` takes gradients that are multiplied by the learning rate, which follows no schedule. */
+  readonly takesScaledGradient?: true;
   readonly update: (state: OptimizerState) => OptimizerUpdate;
 }
 

@@ -1,5 +1,6 @@
 import { requireRange } from "../errors.ts";
 import { add, mul, scalar } from "../graph/ops/index.ts";
+import type { Value } from "../graph/value.ts";
 import { commonFacts, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
 
 export interface SgdOptions extends OptimizerOptions {
@@ -20,17 +21,21 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   // The velocity of a constant gradient g is g times this. A proximal map that took lr alone would be outweighed by the
   // velocity, and would minimize the objective with (1 - m) alpha in place of alpha.
   const reach = (step: number) => (1 - momentum ** (nesterov ? step + 1 : step)) / (1 - momentum);
+  // A rate that stays the same may as well scale the gradient: then the velocity holds lr v, and a pass is saved.
+  const isScaled = options.schedule === undefined;
   return {
     ...commonFacts("sgd", options, 0.01),
     slots: momentum === 0 ? [] : ["velocity"],
     stepScalars: (rate, step) => (momentum === 0 ? { rate } : { rate, reach: rate * reach(step) }),
+    ...(isScaled && { takesScaledGradient: true }),
     update: ({ gradient, slots, scalars }) => {
       const rate = part(scalars, "rate");
-      if (momentum === 0) return { change: mul(rate, gradient), slots: {}, stepSize: rate };
+      const scaled = (direction: Value) => (isScaled ? direction : mul(rate, direction));
+      if (momentum === 0) return { change: scaled(gradient), slots: {}, stepSize: rate };
       const keep = scalar(momentum);
       const velocity = add(mul(keep, part(slots, "velocity")), gradient);
       const direction = nesterov ? add(gradient, mul(keep, velocity)) : velocity;
-      return { change: mul(rate, direction), slots: { velocity }, stepSize: part(scalars, "reach") };
+      return { change: scaled(direction), slots: { velocity }, stepSize: part(scalars, "reach") };
     },
   };
 }

@@ -1,7 +1,6 @@
 /** The Runtime of Node.js: ONNX Runtime in a worker thread. Published as @occam/core/node. */
 import { Worker } from "node:worker_threads";
 import { describe, occamError, optionError } from "../errors.ts";
-import type { Request } from "./ort-engine.js";
 import type { Runtime } from "./runtime.ts";
 import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
 
@@ -89,14 +88,14 @@ function lazyWorker(device: string): Engine {
     return worker;
   };
 
-  const ask = (request: Request): Promise<unknown> => {
+  const ask: Engine["ask"] = (request, transfer) => {
     started ??= start();
     const worker = started;
     worker.ref();
     const id = ++nextId;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, request });
+      worker.postMessage({ id, request }, transfer);
     });
   };
 

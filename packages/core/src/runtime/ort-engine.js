@@ -13,6 +13,7 @@
 /**
  * @typedef {{ kind: "load", session: number, bytes: Uint8Array, threads: number }
  *   | { kind: "hold", held: number, tensor: Feed }
+ *   | { kind: "view", held: number, of: number, first: number, end: number }
  *   | { kind: "read", held: number }
  *   | { kind: "free", held: readonly number[] }
  *   | { kind: "run", session: number, inputs: Feeds, fetch: readonly string[], hold: Handles }
@@ -56,6 +57,16 @@ export function ortEngine(ort, sessionOptions) {
     return new ort.Tensor(/** @type {"float32"} */ (type), /** @type {Float32Array} */ (feed.data), feed.shape);
   }
 
+  /** @param {OrtTensor} tensor @param {{ first: number, end: number }} range @returns {OrtTensor} */
+  function rowsOf({ type, data, dims: [count = 0, ...shape] }, { first, end }) {
+    const width = count === 0 ? 0 : data.length / count;
+    // A part of an array is of the array's own type, and strings have slices.
+    const part = Array.isArray(data)
+      ? data.slice(first * width, end * width)
+      : data.subarray(first * width, end * width);
+    return new ort.Tensor(/** @type {"float32"} */ (type), /** @type {Float32Array} */ (part), [end - first, ...shape]);
+  }
+
   /** @param {Extract<Request, { kind: "run" }>} request */
   async function run({ session, inputs, fetch, hold }) {
     const feeds = Object.fromEntries(Object.entries(inputs).map(([name, feed]) => [name, toOrt(feed)]));
@@ -79,6 +90,9 @@ export function ortEngine(ort, sessionOptions) {
       }
       case "hold":
         heldTensors.set(request.held, toOrt(request.tensor));
+        return undefined;
+      case "view":
+        heldTensors.set(request.held, rowsOf(toOrt({ held: request.of }), request));
         return undefined;
       case "read":
         return toPlain(toOrt({ held: request.held }));

@@ -55,6 +55,28 @@ describe.each([
       expect(await refusal(session.run({ x: row(1, 1), k: kernel }, { fetch: ["doubled"] }))).toContain("was released");
     });
 
+    it("takes rows of a held tensor, which stay when the whole is freed", async () => {
+      const session = await runtime.load(file);
+      const whole = await runtime.hold({ shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) });
+      const part = await runtime.view(whole, 1, 3);
+      runtime.free([whole]);
+      expect(await runtime.read(part)).toEqual({ shape: [2, 2], data: Float32Array.of(3, 4, 5, 6) });
+      const { fetched } = await session.run({ x: part, k: kernel }, { fetch: ["doubled"] });
+      expect(fetched.doubled).toEqual({ shape: [2, 2], data: Float32Array.of(6, 8, 10, 12) });
+      await session.release();
+    });
+
+    it("takes a large tensor and leaves it whole", async () => {
+      const session = await runtime.load(file);
+      const large = { shape: [40_000, 2], data: Float32Array.from({ length: 80_000 }, (_, i) => i) };
+      const held = await runtime.hold(large);
+      const { fetched } = await session.run({ x: large, k: kernel }, { fetch: ["doubled"] });
+      expect(fetched.doubled?.data[79_999]).toBe(2 * 79_999);
+      expect(large.data[79_999]).toBe(79_999);
+      expect(await runtime.read(held)).toEqual(large);
+      await session.release();
+    });
+
     it("answers calls that were made at once in their order", async () => {
       const session = await runtime.load(file);
       const runs = Array.from({ length: 20 }, (_, i) =>

@@ -9,6 +9,8 @@ export interface Runtime {
   readonly load: (bytes: Uint8Array, options?: LoadOptions) => Promise<Session>;
   /** Copies a tensor to the runtime once, so that many runs can use it. */
   readonly hold: (tensor: HoldableTensor) => Promise<Held>;
+  /** Rows `first` up to but not including `end` of a held tensor, under a handle of their own. Nothing is copied. */
+  readonly view: (held: Held, first: number, end: number) => Promise<Held>;
   /** The tensor behind a handle. */
   readonly read: (held: Held) => Promise<Tensor>;
   /** Gives the memory behind handles back. A handle is of no use afterwards. */

@@ -50,9 +50,9 @@ function lazyEngine(open: () => Promise<Answer>): Engine {
   let opened: Promise<Answer> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const ask = (request: Request): Promise<unknown> => {
+  const ask: Engine["ask"] = (request, transfer = []) => {
     // As a message would: what the caller changes afterwards, here or in the answer, is a copy.
-    const own = structuredClone(request);
+    const own = structuredClone(request, { transfer: [...transfer] });
     opened ??= open();
     const answering = queue.then(() => opened).then((answer) => answerInTurn(answer as Answer, own));
     queue = answering.catch(() => undefined);

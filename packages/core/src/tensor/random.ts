@@ -46,7 +46,10 @@ export function randomWords(count: number, key: RandomKey): Uint32Array {
 
 /** `count` numbers uniform on [0, 1), with 32 random bits each. */
 export function randomUniform(count: number, key: RandomKey): Float64Array {
-  return Float64Array.from(randomWords(count, key), (word) => word / TWO_32);
+  // Not Float64Array.from with a function, which lists all numbers as objects first.
+  const out = new Float64Array(randomWords(count, key));
+  for (let i = 0; i < count; i++) out[i] = (out[i] as number) / TWO_32;
+  return out;
 }
 
 /** `count` standard normal numbers by the Box-Muller transform. */

@@ -77,6 +77,13 @@ export function toIndexTensor(value: TensorLike, where: string): { shape: readon
 }
 
 /** Rows `indices` of a tensor, along its first axis. */
+/** Rows `first` up to but not including `end`, in the same memory. */
+export function viewRows(value: FloatTensor, first: number, end: number): FloatTensor {
+  const [, ...shape] = value.shape;
+  const width = sizeOf(shape);
+  return { shape: [end - first, ...shape], data: value.data.subarray(first * width, end * width) };
+}
+
 export function takeRows<T extends Tensor>(value: T, indices: ArrayLike<number>): T {
   const width = sizeOf(value.shape.slice(1));
   const shape = [indices.length, ...value.shape.slice(1)];

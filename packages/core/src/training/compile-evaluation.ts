@@ -70,8 +70,13 @@ export function compileEvaluation(
     isReplicated,
     replicaCount,
     threads: threadCount(model, replicaCount, EVALUATED_ROWS),
-    numbersPerRow: replicaCount * Math.max(1, ...[model.inputShape, ...model.layers.map(outputShapeOf)].map(sizeOf)),
+    numbersPerRow: numbersPerRow(model, replicaCount),
   };
+}
+
+/** Numbers of the widest layer for one example, in all replicas together. */
+export function numbersPerRow({ inputShape, layers }: Model, replicaCount: number): number {
+  return replicaCount * Math.max(1, ...[inputShape, ...layers.map(outputShapeOf)].map(sizeOf));
 }
 
 /** The sum of all penalties on all weights, for each replica; undefined where there is none. */

@@ -1,5 +1,5 @@
 import { differentiate } from "../autodiff/differentiate.ts";
-import { add, gather, inputName, loop, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
+import { add, gather, inputName, loop, mul, reduceSum, reshape, scalar, sub } from "../graph/ops/index.ts";
 import type { Dim, Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/model.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -92,14 +92,19 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     const inputs = atStep(around, step);
     const rules = weightRules(packs, recipe, inputs);
     const weights = carried.slice(0, packs.length);
-    const { objective, statistics } = traceObjective(model, recipe, { batches, weights, packs, inputs, rules });
+    const rate = recipe.optimizer.takesScaledGradient && declareLearningRate(recipe, inputs);
+    // Scaling the objective costs nothing in the loop, but a bound on gradients means them as they are.
+    const gradientScale = recipe.gradientClipping === undefined ? rate : undefined;
+    const moment = { batches, weights, packs, inputs, rules, gradientScale };
+    const { objective, statistics } = traceObjective(model, recipe, moment);
     const gradients = differentiated(objective, weights.slice(0, trained.length));
     const clipped = clipGradients(recipe, trained, gradients, inputs);
+    const scaled = gradientScale === undefined ? clipped.map((gradient) => times(gradient, rate)) : clipped;
     const scalars = new Map(stepScalars.map((name) => [name, declareStepNumber(inputs, `step/${name}`)]));
     const updated = applyUpdates(recipe, {
       packs: trained,
       carried,
-      gradients: clipped,
+      gradients: scaled,
       scalars,
       rules,
       slotsFrom: packs.length,
@@ -155,6 +160,10 @@ export function stepScalarsAt(
   return optimizer.weightDecay === 0 ? own : { ...own, learningRate };
 }
 
+function declareLearningRate({ optimizer }: Recipe, inputs: GraphInputs): Value {
+  return declareHyperparameter(inputs, "learningRate", optimizer.learningRate);
+}
+
 interface Batches {
   /** int64: how many steps. */
   readonly count: Value;
@@ -189,6 +198,8 @@ interface Moment {
   readonly packs: readonly Pack[];
   readonly inputs: GraphInputs;
   readonly rules: WeightRules;
+  /** What the gradients are to be multiplied by. */
+  readonly gradientScale: Value | undefined;
 }
 
 interface Objective {
@@ -197,7 +208,11 @@ interface Objective {
 }
 
 /** Weighted mean of the data loss over the batch, plus the smooth part of the penalties; summed over replicas. */
-function traceObjective(model: Model, recipe: Recipe, { batches, weights, packs, inputs, rules }: Moment): Objective {
+function traceObjective(
+  model: Model,
+  recipe: Recipe,
+  { batches, weights, packs, inputs, rules, gradientScale }: Moment,
+): Objective {
   const step = inputs.step as Value;
   const rows = gather(batches.rows, step);
   const drawn = examplesAt(batches, rows);
@@ -214,9 +229,23 @@ function traceObjective(model: Model, recipe: Recipe, { batches, weights, packs,
   const losses = recipe.loss.perExample(outputs, smoothed(mixed.targets, recipe, inputs));
   const entropy = recipe.loss.entropy?.(outputs);
   const total = withTerms(losses, { x, outputs, losses, entropy }, recipe, inputs);
-  const dataLoss = reduceSum(mul(total, gather(batches.rowWeights, step)));
-  const withActivity = activityPenalties.map((penalty) => reduceSum(penalty)).reduce(add, dataLoss);
-  return { objective: addPenalties(withActivity, weights, rules), statistics };
+  const dataLoss = reduceSum(mul(total, gather(scaledRowWeights(batches, gradientScale, inputs), step)));
+  const scaled = (part: Value) => times(part, gradientScale);
+  const withActivity = activityPenalties.map((penalty) => reduceSum(scaled(penalty))).reduce(add, dataLoss);
+  return { objective: addPenalties(withActivity, weights, rules, scaled), statistics };
+}
+
+/** A value with the replica axis in front, if any, times a number of each replica. */
+function times(value: Value, scale: Value | undefined): Value {
+  return scale === undefined ? value : mul(value, spread(scale, value.shape.length));
+}
+
+/** The row weights of all steps times a number of each replica: once for a chunk, outside the loop. */
+function scaledRowWeights({ rowWeights }: Batches, scale: Value | undefined, { isReplicated }: GraphInputs): Value {
+  if (scale === undefined) return rowWeights;
+  const [steps, ...own] = rowWeights.shape as readonly [Dim, ...Dim[]];
+  const isShared = isReplicated && own.length === 1;
+  return mul(isShared ? reshape(rowWeights, [steps, 1, ...own]) : rowWeights, spread(scale, 2));
 }
 
 function examplesAt({ x, targets }: Batches, rows: Value): Drawn {
@@ -335,10 +364,10 @@ function stateOf(packs: readonly Pack[], { optimizer, averaging }: Recipe): read
   ];
 }
 
-/** 0 where all weights of a replica are finite, else not a number. */
+/** 0 where all weights of a replica, and with them their sum, are finite, else not a number. */
 function finiteness(weights: readonly Value[], isReplicated: boolean): Value {
   const lead = isReplicated ? 1 : 0;
   return weights
-    .map((weight) => reduceSum(mul(weight, scalar(0)), weight.shape.map((_, axis) => axis).slice(lead)))
+    .map((weight) => mul(reduceSum(weight, weight.shape.map((_, axis) => axis).slice(lead)), scalar(0)))
     .reduce(add);
 }

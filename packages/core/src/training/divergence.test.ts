@@ -107,7 +107,8 @@ describe("a network whose numbers explode", () => {
     const program = compileTraining(model, recipe, cohort);
     const lanes = [{ replica: 0, candidate: 0, startEpoch: 0 }];
     const session = await runtime.load(encode(program.graph));
-    const plan = { program, recipe, exampleCount: 50, ...cohort, exampleWeights: () => undefined };
+    const unweighted = { exampleWeights: () => undefined, streamed: undefined };
+    const plan = { program, recipe, exampleCount: 50, ...cohort, ...unweighted };
     const data = { x: train.x, targets: recipe.loss.toTargets(train.y, model.outputShape) };
     const start = drawParameters(model, recipe.seed);
     let state: readonly Tensor[] = program.state.map(({ pack, isSlot }) => {

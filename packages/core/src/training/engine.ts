@@ -4,9 +4,9 @@ import type { Held, Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import type { EvaluationProgram } from "./compile-evaluation.ts";
 import type { TrainingProgram } from "./compile-training.ts";
-import { type Evaluation, type HeldExamples, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
+import { type Evaluation, type ExampleBlocks, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
 import type { Feeds } from "./feeds.ts";
-import type { Prepared } from "./prepared.ts";
+import { isStreamed, type Prepared } from "./prepared.ts";
 
 /** Parameters and optimizer slots in a runtime, in the order of the program's state. */
 export type HeldState = readonly Held[];
@@ -14,7 +14,9 @@ export type HeldState = readonly Held[];
 export interface Engine {
   readonly holdState: (tensors: readonly FloatTensor[]) => Promise<HeldState>;
   readonly readState: (state: HeldState) => Promise<readonly FloatTensor[]>;
-  readonly holdExamples: (examples: Prepared) => Promise<HeldExamples>;
+  /** The examples that it trains with, to look at them. */
+  readonly examples: ExampleBlocks;
+  readonly toBlocks: (examples: Prepared) => Promise<ExampleBlocks>;
   /** Runs a chunk; `areFinite` tells for each replica whether its weights still are. */
   readonly step: (
     state: HeldState,
@@ -22,7 +24,7 @@ export interface Engine {
   ) => Promise<{ readonly state: HeldState; readonly areFinite: readonly boolean[] }>;
   readonly evaluate: (
     state: HeldState,
-    examples: HeldExamples,
+    examples: ExampleBlocks,
     replicas: readonly ReplicaMoment[],
   ) => Promise<Evaluation>;
   readonly free: (held: readonly Held[]) => void;
@@ -37,7 +39,11 @@ export async function openEngine(
 ): Promise<Engine> {
   const session = await runtime.load(encode(training.graph), { threads: training.threads });
   const evaluator = await openEvaluator(runtime, evaluation);
-  const data = { x: await runtime.hold(examples.x), targets: await runtime.hold(examples.targets) };
+  // Examples that are streamed come with the feeds.
+  const data = isStreamed(examples)
+    ? undefined
+    : { x: await runtime.hold(examples.x), targets: await runtime.hold(examples.targets) };
+  const blocks = await evaluator.toBlocks(examples, data);
   const outputs = training.state.map(({ output }) => output);
 
   const step: Engine["step"] = async (state, feeds) => {
@@ -55,12 +61,13 @@ export async function openEngine(
     holdState: (tensors) => Promise.all(tensors.map(runtime.hold)),
     // Parameters and slots are float32.
     readState: async (state) => (await Promise.all(state.map(runtime.read))) as readonly FloatTensor[],
-    holdExamples: evaluator.holdExamples,
+    examples: blocks,
+    toBlocks: evaluator.toBlocks,
     step,
     evaluate: evaluator.evaluate,
     free: runtime.free,
     release: async () => {
-      runtime.free([data.x, data.targets]);
+      if (data !== undefined) runtime.free([data.x, data.targets]);
       await evaluator.release();
       await session.release();
     },

@@ -1,15 +1,21 @@
 /** Looks at examples in evaluation mode, in a runtime: dropout off, no penalty in the losses. */
 import { encode } from "../onnx/encode.ts";
 import type { Held, Runtime } from "../runtime/runtime.ts";
-import { type FloatTensor, type Tensor, takeRows } from "../tensor/tensor.ts";
+import { type FloatTensor, type Tensor, viewRows } from "../tensor/tensor.ts";
 import type { EvaluationProgram } from "./compile-evaluation.ts";
 import { hyperparameterFeeds, momentFeeds } from "./feeds.ts";
 import type { Progress } from "./graph-inputs.ts";
-import type { Prepared } from "./prepared.ts";
+import { isStreamed, type Prepared } from "./prepared.ts";
 
-/** Examples in a runtime, in blocks that keep the memory of an evaluation small. */
+/** Examples for a runtime, in blocks that keep the memory of an evaluation small. */
+export interface ExampleBlocks {
+  readonly blocks: readonly { readonly x: Held | FloatTensor; readonly targets: Held | FloatTensor }[];
+}
+
+/** Examples that a runtime holds. */
 export interface HeldExamples {
-  readonly blocks: readonly { readonly x: Held; readonly targets: Held }[];
+  readonly x: Held;
+  readonly targets: Held;
 }
 
 /** What an evaluation finds, for each replica. */
@@ -30,39 +36,52 @@ export interface ReplicaMoment {
 export interface Evaluator {
   /** Parameters in the order of the program's packs. */
   readonly holdParameters: (packs: readonly FloatTensor[]) => Promise<readonly Held[]>;
-  readonly holdExamples: (examples: Prepared) => Promise<HeldExamples>;
+  /** `held`: handles on the same examples, where the runtime has them already. */
+  readonly toBlocks: (examples: Prepared, held?: HeldExamples) => Promise<ExampleBlocks>;
   /** `replicas` say who is on the parameters' replica axis. */
   readonly evaluate: (
     parameters: readonly Held[],
-    examples: HeldExamples,
+    examples: ExampleBlocks,
     replicas: readonly ReplicaMoment[],
   ) => Promise<Evaluation>;
   /** Gives back the session and all that was held here. */
   readonly release: () => Promise<void>;
 }
 
-/** Activations of an evaluation block stay below about this many numbers. */
-const BLOCK_NUMBERS = 2_000_000;
+/** Activations of an evaluation block stay below about this many numbers, which caches hold. */
+const BLOCK_NUMBERS = 500_000;
 
 export async function openEvaluator(runtime: Runtime, program: EvaluationProgram): Promise<Evaluator> {
   const session = await runtime.load(encode(program.graph), { threads: program.threads });
   const fetch = program.graph.outputs.map(([name]) => name);
   const owned: Held[] = [];
-  const hold = async (tensor: FloatTensor): Promise<Held> => {
-    const held = await runtime.hold(tensor);
+  const own = (held: Held): Held => {
     owned.push(held);
     return held;
   };
+  const hold = async (tensor: FloatTensor): Promise<Held> => own(await runtime.hold(tensor));
 
-  const holdExamples = async ({ x, targets }: Prepared): Promise<HeldExamples> => {
-    const total = x.shape[0] ?? 0;
-    const size = blockRows(program);
-    const blocks: { readonly x: Held; readonly targets: Held }[] = [];
-    for (let start = 0; start < total; start += size) {
-      const rows = Array.from({ length: Math.min(size, total - start) }, (_, i) => start + i);
-      blocks.push({ x: await hold(takeRows(x, rows)), targets: await hold(takeRows(targets, rows)) });
+  const toBlocks: Evaluator["toBlocks"] = async (examples, held) => {
+    const rowCount = examples.x.shape[0] ?? 0;
+    const size = blockRows(program.numbersPerRow);
+    const ranges = Array.from({ length: Math.ceil(rowCount / size) }, (_, i) => ({
+      first: i * size,
+      end: Math.min((i + 1) * size, rowCount),
+    }));
+    if (isStreamed(examples)) {
+      const block = ({ first, end }: (typeof ranges)[number]) => ({
+        x: viewRows(examples.x, first, end),
+        targets: viewRows(examples.targets, first, end),
+      });
+      return { blocks: ranges.map(block) };
     }
-    return { blocks };
+    const { x, targets } = held ?? { x: await hold(examples.x), targets: await hold(examples.targets) };
+    const view = async (whole: Held, first: number, end: number) => own(await runtime.view(whole, first, end));
+    const blocks = ranges.map(async ({ first, end }) => ({
+      x: await view(x, first, end),
+      targets: await view(targets, first, end),
+    }));
+    return { blocks: await Promise.all(blocks) };
   };
 
   const evaluate: Evaluator["evaluate"] = async (parameters, examples, replicas) => {
@@ -91,7 +110,7 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
     await session.release();
   };
 
-  return { holdParameters: (packs) => Promise.all(packs.map(hold)), holdExamples, evaluate, release };
+  return { holdParameters: (packs) => Promise.all(packs.map(hold)), toBlocks, evaluate, release };
 }
 
 /** The numbers of one replica from all blocks, one after the other. */
@@ -121,6 +140,6 @@ function numbersOf(part: Readonly<Record<string, Tensor>> | undefined, name: str
 }
 
 /** Rows of a block: the widest layer of all replicas together must fit BLOCK_NUMBERS. */
-function blockRows({ numbersPerRow }: EvaluationProgram): number {
+export function blockRows(numbersPerRow: number): number {
   return Math.max(64, Math.floor(BLOCK_NUMBERS / numbersPerRow));
 }

@@ -3,10 +3,11 @@
 import { type Sweep, sweepAt } from "../regularizers/hyperparameter.ts";
 import type { HoldableTensor } from "../runtime/runtime.ts";
 import { randomPermutation } from "../tensor/random.ts";
-import { sizeOf, type Tensor } from "../tensor/tensor.ts";
+import { sizeOf, type Tensor, takeRows } from "../tensor/tensor.ts";
 import { AVERAGE_SHARE, ROW_COUNT, stepScalarsAt, type TrainingProgram } from "./compile-training.ts";
 import type { HyperparameterInput, NoiseInput, Progress, ScheduleInput } from "./graph-inputs.ts";
 import { STREAM_OF } from "./noise.ts";
+import type { Prepared } from "./prepared.ts";
 import type { Recipe } from "./recipe.ts";
 
 export type Feeds = Readonly<Record<string, HoldableTensor>>;
@@ -40,6 +41,8 @@ export interface FeedPlan {
   readonly stepsPerEpoch: number;
   /** Weight of each example for a replica, 1 on average over its rows; undefined where all count alike. */
   readonly exampleWeights: (replica: number) => Float64Array | undefined;
+  /** The examples, where each chunk brings its own rows of them. */
+  readonly streamed: Prepared | undefined;
 }
 
 /** The seed of a replica. */
@@ -121,7 +124,7 @@ export function momentFeeds(
  * a row that its replica does not train on.
  */
 function batchFeeds(
-  { program, batchSize, exampleWeights }: FeedPlan,
+  { program, batchSize, exampleWeights, streamed }: FeedPlan,
   { first, stepCount }: Chunk,
   orders: readonly Int32Array[],
   lanes: readonly Lane[],
@@ -142,7 +145,23 @@ function batchFeeds(
       }
     });
   }
-  return { rows: { shape, data: rows }, rowWeights: { shape, data: rowWeights } };
+  const weights = { rowWeights: { shape, data: rowWeights } };
+  if (streamed === undefined) return { rows: { shape, data: rows }, ...weights };
+  return { ...streamedRows(streamed, { shape, data: rows }), ...weights };
+}
+
+/** The examples that the rows name, each once, and where each then is. */
+function streamedRows(
+  { x, targets }: Prepared,
+  rows: { readonly shape: readonly number[]; readonly data: Int32Array },
+) {
+  const distinct = Int32Array.from(new Set(rows.data));
+  const placeOf = new Map(Array.from(distinct, (row, place) => [row, place]));
+  return {
+    x: takeRows(x, distinct),
+    targets: takeRows(targets, distinct),
+    rows: { shape: rows.shape, data: rows.data.map((row) => placeOf.get(row) as number) },
+  };
 }
 
 /** A number for each step and lane, in the shape that the program takes: [K] or [K, R]. */

@@ -1,4 +1,4 @@
-import { occamError, optionError, plainError } from "../errors.ts";
+import { occamError, optionError, plainError, requireCount } from "../errors.ts";
 import type { Model, ModelInput } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -16,6 +16,7 @@ import { type MonteCarloOptions, type MonteCarloPrediction, sampledPredictions }
 import { packParameters, toPackTensor } from "./pack-layout.ts";
 import { needsOwnPack } from "./parameter-penalties.ts";
 import { isBatchable } from "./plan-cohorts.ts";
+import { openPredictor, type Predictor } from "./predictor.ts";
 import type { Prepared } from "./prepared.ts";
 import {
   type Examples,
@@ -55,6 +56,12 @@ export interface Run {
   readonly lossPerExample: (examples: Examples) => Promise<Float64Array>;
   /** Probabilities [n, classes] for classification losses, values [n, outputs] for regression losses. */
   readonly predict: PredictFunction;
+  /**
+   * The network ready to predict again and again: each call of `predict` alone loads it anew. `rowCount`: rows that a
+   * call usually has, which decide on threads. Default 1.
+   * @throws RangeError with code OCCAM_OPTION when rowCount is not a whole number of at least 1.
+   */
+  readonly createPredictor: (options?: { readonly rowCount?: number }) => Promise<Predictor>;
   /** The networks at the ends of the parts that `snapshots` asked for; empty without. */
   readonly snapshots: readonly Run[];
   /** The inference model as an ONNX file: opset 17, IR 8, standard operators, weights inside. */
@@ -208,6 +215,7 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
   const { runtime } = options;
   const candidate = recipe.candidates[replica] as number;
   const { parameters, progress, snapshots, ...facts } = outcome;
+  const network = { model, parameters, loss: recipe.loss, candidate, progress };
   const look = (prepared: Prepared) =>
     evaluateParameters(runtime, model, recipe, [parameters], prepared, [{ candidate, progress }]);
 
@@ -230,17 +238,20 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
     predict: (async (x: ModelFeed, monteCarlo?: MonteCarloOptions) => {
       const features = toFeatures(model, x, "predict");
       if (monteCarlo !== undefined) {
-        const network = { model, parameters, loss: recipe.loss, candidate, progress };
         return sampledPredictions(runtime, network, features, monteCarlo);
       }
-      const rows = features.shape[0] as number;
-      const targets = {
-        shape: [rows, ...model.outputShape],
-        data: new Float32Array(rows * model.outputShape.reduce((a, b) => a * b, 1)),
-      };
-      const { predictions } = await look({ x: features, targets });
-      return { shape: [rows, ...model.outputShape], data: predictions[0] as Float32Array };
+      const predictor = await openPredictor(runtime, network, features.shape[0] as number);
+      try {
+        return await predictor.predict(features);
+      } finally {
+        await predictor.release();
+      }
     }) as PredictFunction,
+    createPredictor: async ({ rowCount = 1 } = {}) => {
+      requireCount("createPredictor.rowCount", rowCount);
+      const { predict, release } = await openPredictor(runtime, network, rowCount);
+      return { predict: (x) => predict(toFeatures(model, x, "predict")), release };
+    },
     toOnnx: async (surroundings, metadata) =>
       encode(inferenceGraph(model, [parameters], recipe.loss, surroundings), metadata),
   };
@@ -321,7 +332,7 @@ async function evaluateParameters(
   const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, shape));
   try {
     const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));
-    return await evaluator.evaluate(held, await evaluator.holdExamples(prepared), replicas);
+    return await evaluator.evaluate(held, await evaluator.toBlocks(prepared), replicas);
   } finally {
     await evaluator.release();
   }

@@ -56,7 +56,8 @@ export function inferenceGraph(
   };
 }
 
-function predictionsOf(model: Model, x: Value, parameters: ReadonlyMap<string, FloatTensor>, loss: Loss): Value {
+/** Probabilities or values of a network whose parameters are constants of the graph. */
+export function predictionsOf(model: Model, x: Value, parameters: ReadonlyMap<string, FloatTensor>, loss: Loss): Value {
   const constants = new Map(
     [...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32", name)]),
   );

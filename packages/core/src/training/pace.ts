@@ -4,14 +4,16 @@ import type { Chunk, FeedPlan } from "./feeds.ts";
 
 const CHUNK_MS = 80;
 const FIRST_CHUNK_STEPS = 16;
-const CHUNK_NOISE_NUMBERS = 8_000_000;
+const CHUNK_NUMBERS = 8_000_000;
 
-/** How many steps a chunk takes: about CHUNK_MS by what was measured so far, and bounded noise. */
-export function createPace({ program, stepsPerEpoch }: FeedPlan, replicaCount: number) {
+/** How many steps a chunk takes: about CHUNK_MS by what was measured so far, and bounded noise and streamed examples. */
+export function createPace({ program, stepsPerEpoch, batchSize, streamed }: FeedPlan, replicaCount: number) {
   // At most one stream of noise a replica.
   const streams = program.hasOwnNoise ? replicaCount : 1;
-  const noisePerStep = program.noise.reduce((sum, { shape }) => sum + streams * sizeOf(shape), 1);
-  const largest = Math.max(1, Math.floor(CHUNK_NOISE_NUMBERS / noisePerStep));
+  const noisePerStep = program.noise.reduce((sum, { shape }) => sum + streams * sizeOf(shape), 0);
+  const rowsPerStep = batchSize * (program.hasOwnBatches ? replicaCount : 1);
+  const numbersOfRows = streamed === undefined ? 0 : rowsPerStep * sizeOf(streamed.x.shape.slice(1));
+  const largest = Math.max(1, Math.floor(CHUNK_NUMBERS / (1 + noisePerStep + numbersOfRows)));
   let steps = Math.min(FIRST_CHUNK_STEPS, largest);
   const chunkAt = (epoch: number, first: number): Chunk => ({
     epoch,

@@ -140,11 +140,16 @@ function over(pack: Pack, parts: readonly Part[], inputs: GraphInputs): Value {
     .reduce(add);
 }
 
-/** The objective with the smooth parts of all penalties. */
-export function addPenalties(objective: Value, weights: readonly Value[], rules: WeightRules): Value {
+/** The objective with the smooth parts of all penalties, each of which `scaled` may scale. */
+export function addPenalties(
+  objective: Value,
+  weights: readonly Value[],
+  rules: WeightRules,
+  scaled: (penalty: Value) => Value,
+): Value {
   const terms = weights.flatMap((weight, i) =>
     (rules.penalties[i] ?? []).flatMap(({ penalty, values }) =>
-      penalty.smooth ? [reduceSum(penalty.smooth(weight, values))] : [],
+      penalty.smooth ? [reduceSum(scaled(penalty.smooth(weight, values)))] : [],
     ),
   );
   return terms.reduce(add, objective);

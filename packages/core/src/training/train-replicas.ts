@@ -9,7 +9,7 @@ import { causeOf } from "./divergence.ts";
 import { finiteSteps, shortened } from "./divergence-search.ts";
 import { drawParameters } from "./draw-parameters.ts";
 import { type Engine, type HeldState, openEngine } from "./engine.ts";
-import type { Evaluation, HeldExamples } from "./evaluator.ts";
+import type { Evaluation, ExampleBlocks } from "./evaluator.ts";
 import {
   type Chunk,
   chunkFeeds,
@@ -25,7 +25,7 @@ import type { EpochLog } from "./history.ts";
 import { createPace } from "./pace.ts";
 import { fromPackTensors, toPackTensor } from "./pack-layout.ts";
 import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
-import type { Prepared } from "./prepared.ts";
+import { isStreamed, type Prepared } from "./prepared.ts";
 import type { FitOptions, Recipe, ReplicaOptions } from "./recipe.ts";
 import { requireScheduled } from "./schedule-limits.ts";
 import { summarize } from "./summarize.ts";
@@ -119,6 +119,7 @@ async function trainCohort(
     batchSize: cohort.batchSize,
     stepsPerEpoch: cohort.stepsPerEpoch,
     exampleWeights: data.exampleWeights,
+    streamed: isStreamed(data.train) ? data.train : undefined,
   };
   try {
     return await createCohort(model, data, plan, cohort, engine, options).train();
@@ -152,9 +153,7 @@ function createCohort(
     held.slice(program.evaluatedFrom, program.evaluatedFrom + program.packs.length);
 
   const train = async (): Promise<CohortOutcome> => {
-    const first = begin(0, cohort.size);
-    lanes = first.lanes;
-    state = await engine.holdState(first.state);
+    await start();
     try {
       const examples = await holdAll();
       for (let epoch = 0; lanes.some(isTraining); epoch++) {
@@ -179,6 +178,12 @@ function createCohort(
     return { outcomes, isOver };
   };
 
+  const start = async (): Promise<void> => {
+    const first = begin(0, cohort.size);
+    lanes = first.lanes;
+    state = await engine.holdState(first.state);
+  };
+
   /** The next replicas of the queue, at most `count`, and their state before the first step. */
   const begin = (epoch: number, count: number) => {
     const next = queue
@@ -189,15 +194,16 @@ function createCohort(
     }
     const starts = next.map((lane) => traineeIn(lane).initial);
     const startState = program.state.map(({ pack, isSlot }): FloatTensor => {
-      const tensor = toPackTensor(pack, starts, program.isReplicated);
-      return isSlot ? { ...tensor, data: new Float32Array(tensor.data.length) } : tensor;
+      if (!isSlot) return toPackTensor(pack, starts, program.isReplicated);
+      const shape = program.isReplicated ? [starts.length, ...pack.shape] : pack.shape;
+      return { shape, data: new Float32Array(sizeOf(shape)) };
     });
     return { lanes: next, state: startState };
   };
 
   const holdAll = async () => ({
-    train: await engine.holdExamples(data.train),
-    validation: data.validation && (await engine.holdExamples(data.validation)),
+    train: engine.examples,
+    validation: data.validation && (await engine.toBlocks(data.validation)),
   });
 
   const trainEpoch = async (epoch: number): Promise<void> => {
@@ -246,7 +252,7 @@ function createCohort(
 
   const logEpoch = async (
     active: readonly Lane[],
-    examples: { readonly train: HeldExamples; readonly validation: HeldExamples | undefined },
+    examples: { readonly train: ExampleBlocks; readonly validation: ExampleBlocks | undefined },
   ): Promise<void> => {
     const stepCount = stepsPerEpoch * recipe.epochs;
     const moments = lanes.map((lane) => {

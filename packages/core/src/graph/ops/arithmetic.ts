@@ -2,6 +2,7 @@
 import { defineOp, sameShape, type Trial, type Value } from "../value.ts";
 import { scalar, scalarOf } from "./constant.ts";
 import { binary, binaryOp, type Empty, unary, unaryOp } from "./elementwise-op.ts";
+import { accumulated, reduced } from "./gemm.ts";
 import { greaterOrEqual, splitBy } from "./select.ts";
 
 /** `value` is a constant equal to `number` everywhere and adds no shape to `other`. */
@@ -29,12 +30,14 @@ export const addOp = binaryOp({
   vjp: (_a, _b, grad) => [grad, grad],
   reference: (a, b) => a + b,
   simplify: (a, b) => (isNeutral(b, 0, a) ? a : isNeutral(a, 0, b) ? b : undefined),
+  fuse: (a, b, [ownsA, ownsB]) => (ownsB ? accumulated(a, b) : undefined) ?? (ownsA ? accumulated(b, a) : undefined),
 });
 export const subOp = binaryOp({
   type: "Sub",
   vjp: (_a, _b, grad) => [grad, neg(grad)],
   reference: (a, b) => a - b,
   simplify: (a, b) => (isNeutral(b, 0, a) ? a : undefined),
+  fuse: (a, b, [, ownsB]) => (ownsB ? reduced(a, b) : undefined),
 });
 export const mulOp = binaryOp({
   type: "Mul",

@@ -57,6 +57,7 @@ interface BinaryFacts {
   readonly reference: (a: number, b: number) => number;
   readonly dtype?: DType;
   readonly simplify?: (a: Value, b: Value) => Value | undefined;
+  readonly fuse?: (a: Value, b: Value, isOwn: readonly boolean[]) => Value | undefined;
   readonly trials?: readonly Trial<Empty>[];
 }
 
@@ -96,6 +97,9 @@ export function binaryOp(facts: BinaryFacts): OpRecord<Empty> {
       const [y] = outputs as [Value];
       return facts.simplify?.(a, b) ?? withoutExpansion(y, a, b);
     },
+    ...(facts.fuse && {
+      fuse: ({ inputs }, isOwn) => facts.fuse?.(inputs[0] as Value, inputs[1] as Value, isOwn),
+    }),
     ...(vjp
       ? {
           vjp: ({ inputs, outputs }, [grad]) => {

@@ -55,6 +55,14 @@ export function gather(x: Value, indices: Value, axis = 0): Value {
   return apply(gatherOp, [x, indices], { axis });
 }
 
+/** Where a value is one element along the first axis of another: that other, and the index. */
+export function pickedFrom(value: Value): { readonly whole: Value; readonly at: Value } | undefined {
+  const [whole, at] = value.node.inputs as readonly [Value, Value];
+  const isPick =
+    value.node.op.type === "Gather" && at.shape.length === 0 && (value.node.attributes as AxisAttributes).axis === 0;
+  return isPick ? { whole, at } : undefined;
+}
+
 /** `updates` added to x along `axis` where `indices`, of any shape, say: the transpose of gather. */
 function addRows(x: Value, indices: Value, updates: Value, axis: number): Value {
   const count = indices.shape.length === 1 ? (indices.shape[0] as Dim) : knownProduct(indices.shape);

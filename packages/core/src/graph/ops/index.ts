@@ -4,6 +4,7 @@ import { ARITHMETIC_OPS } from "./arithmetic.ts";
 import { constantOp, inputOp } from "./constant.ts";
 import { CONV_OPS } from "./conv.ts";
 import { CURVE_OPS } from "./curves.ts";
+import { gemmOp } from "./gemm.ts";
 import { INDEX_OPS } from "./index-ops.ts";
 import { LABEL_OPS } from "./label-encoder.ts";
 import { loopOp } from "./loop.ts";
@@ -26,6 +27,7 @@ export const OPS = [
   ...SHAPE_OPS,
   ...PAD_OPS,
   matMulOp,
+  gemmOp,
   ...CONV_OPS,
   ...POOL_OPS,
   ...INDEX_OPS,
@@ -38,6 +40,7 @@ export * from "./arithmetic.ts";
 export * from "./constant.ts";
 export * from "./conv.ts";
 export * from "./curves.ts";
+export * from "./gemm.ts";
 export * from "./index-ops.ts";
 export * from "./label-encoder.ts";
 export * from "./loop.ts";

@@ -11,10 +11,11 @@ import {
   type Trial,
   type Value,
 } from "../value.ts";
-import { mul } from "./arithmetic.ts";
+import { add, addOp, mul } from "./arithmetic.ts";
 import { constant, filled } from "./constant.ts";
 import { convInputGradient } from "./conv.ts";
 import { forEachWindowPlace, spatialLengths, type WindowAttributes, windowCounts } from "./conv-geometry.ts";
+import { relu, reluOp } from "./curves.ts";
 import { scatterAdd } from "./index-ops.ts";
 import { reshape, zerosLike } from "./shape.ts";
 
@@ -45,8 +46,18 @@ export const maxPoolOp = defineOp<PoolAttributes>({
   trials: poolTrials(),
 });
 
+/** The largest of each window. What keeps the order of numbers comes afterwards, where there are fewer of them. */
 export function maxPool(x: Value, attributes: PoolAttributes): Value {
+  const [a, b] = x.node.inputs as readonly [Value, Value];
+  if (x.node.op.type === reluOp.type) return relu(maxPool(a, attributes));
+  if (x.node.op.type === addOp.type && isPerChannel(b, a)) return add(maxPool(a, attributes), b);
   return apply(maxPoolOp, [x], attributes);
+}
+
+/** A number for each channel of x, the same at all its places. */
+function isPerChannel(value: Value, x: Value): boolean {
+  const places = x.shape.length - 2;
+  return value.shape.length === places + 1 && value.shape.slice(1).every((dim) => dim === 1);
 }
 
 /** The largest of each window, and its position in x as if x had one axis. */

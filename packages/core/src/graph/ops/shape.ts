@@ -15,6 +15,7 @@ import {
   type Value,
 } from "../value.ts";
 import { constant, constantOf } from "./constant.ts";
+import { gather, pickedFrom } from "./index-ops.ts";
 import { reshapedExpansion } from "./reduce.ts";
 
 function int64(values: readonly number[]): ConstantTensor {
@@ -37,6 +38,9 @@ export const reshapeOp = defineOp<ReshapeAttributes>({
     const known = constantOf(x);
     if (known !== undefined) return constant(known.data, attributes.shape as readonly number[], known.dtype);
     if (x.node.op.type === "Reshape") return reshape(x.node.inputs[0] as Value, attributes.shape);
+    const source = pickedFrom(x);
+    // The whole is often from around a loop in which a part of it is picked: there it is reshaped once.
+    if (source) return gather(reshape(source.whole, [source.whole.shape[0] as Dim, ...attributes.shape]), source.at);
     return reshapedExpansion(x, attributes.shape);
   },
   onnx: ({ inputs, attributes }) => ({
