@@ -60,7 +60,8 @@ function parseRun(bytes: Uint8Array, file: string): RunFacts {
   if (!Array.isArray(candidates) || !candidates.every(isCandidate)) throw damaged(file, "candidates are incomplete");
   const rowsOf = (part: string): Int32Array => {
     const rows = parts[part];
-    if (isCounts(rows, 0) && rows.length > 0) return Int32Array.from(rows);
+    // A fit that chose by folds has no validation rows.
+    if (isCounts(rows, 0) && (rows.length > 0 || part === "validation")) return Int32Array.from(rows);
     throw damaged(file, `split.${part} is no list of rows`);
   };
   return {

@@ -23,7 +23,9 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
   const [train, validation, test] = [parts.train, parts.validation, parts.test].map(toRows);
   const isTask = task === "classification" || task === "regression";
   const isNamed = typeof target === "string" && typeof table === "string" && typeof sha256 === "string";
-  if (!isTask || !isNamed || train === undefined || validation === undefined || test === undefined) {
+  // A fit that chose by folds has no validation rows.
+  const isSplit = (train?.length ?? 0) > 0 && validation !== undefined && (test?.length ?? 0) > 0;
+  if (!isTask || !isNamed || !isSplit || train === undefined || test === undefined) {
     throw inputError(`${file} is not the record of a fit: expected the folder that occam fit wrote.`);
   }
   return { task, target, table: { file: table, sha256 }, split: { train, validation, test } };
@@ -49,7 +51,7 @@ function parse(text: string, file: string): unknown {
 
 /** Row numbers that are whole, at least 0 and not repeated; undefined for anything else, or none. */
 function toRows(value: unknown): Int32Array | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
+  if (!Array.isArray(value)) return undefined;
   const isRow = (row: unknown) => typeof row === "number" && Number.isInteger(row) && row >= 0 && row < 2 ** 31;
   return value.every(isRow) && new Set(value).size === value.length ? Int32Array.from(value as number[]) : undefined;
 }

@@ -29,7 +29,9 @@ export function expectAllDifferent(runs: readonly Run[]): void {
   expect(new Set(ends).size).toBe(runs.length);
 }
 
+/** Absolute for numbers up to 1, relative to `b` for larger ones. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   expect(a.length).toBe(b.length);
-  return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+  const difference = (value: number, other: number) => Math.abs(value - other) / Math.max(1, Math.abs(other));
+  return Array.from(a).reduce((most, value, i) => Math.max(most, difference(value, b[i] as number)), 0);
 }
