@@ -80,7 +80,7 @@ describe("an l1 path", () => {
       9,
     );
     const near = result.points.filter(({ validation }) => (validation.logLoss as number) <= result.oneSe.limit);
-    expect(result.chosen).toMatchObject({ alpha: near.at(-1)?.alpha, rule: "oneStandardError" });
+    expect(result.chosen).toMatchObject({ alpha: near.at(-1)?.alpha, rule: "oneSe" });
     expect(result.oneSe.alpha).toBe(result.chosen.alpha);
     expect(result.chosen.why).toContain("lowest mean validation loss");
   });

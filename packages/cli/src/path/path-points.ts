@@ -46,7 +46,12 @@ export function describePath(
       alpha: alphaAt(classic.chosen),
       limit: toMetric(loss + (standardError || 0) * Math.sqrt(repeats), facts),
     },
-    chosen: { alpha: alphaAt(path.chosen), rule: path.rule, verdict: path.verdict, why: `${inWords}${units}` },
+    chosen: {
+      alpha: alphaAt(path.chosen),
+      rule: ruleName(path.rule),
+      verdict: path.verdict,
+      why: `${inWords}${units}`,
+    },
   };
 }
 
@@ -101,4 +106,9 @@ export function inputNorms({ model, parameters }: Run, preprocessing: Preprocess
 
 function namesOf({ columns }: Preprocessing): readonly string[] {
   return columns.map(({ name }) => name);
+}
+
+/** The default rule goes by the name that its own entry in the object has. */
+function ruleName(rule: string): string {
+  return rule === oneStandardErrorRule.name ? "oneSe" : rule;
 }

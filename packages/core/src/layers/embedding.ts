@@ -70,14 +70,6 @@ export function embedding(options: EmbeddingOptions): LayerFactory {
 }
 
 function embeddingsSpec(layer: string, options: EmbeddingOptions): ParameterSpec {
-  requireOptions("embedding", options, {
-    inputDim: true,
-    outputDim: true,
-    embeddingsInitializer: true,
-    embeddingsRegularizer: true,
-    embeddingsConstraint: true,
-    name: true,
-  });
   const { inputDim, outputDim } = options;
   return {
     name: `${layer}/embeddings`,
