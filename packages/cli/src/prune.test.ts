@@ -5,6 +5,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readModel, writeModel } from "@occam/core";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { DiagnoseResult } from "./diagnose/diagnose-result.ts";
 import { exampleFile, occam, predictionsOf, workFolder } from "./occam-process.fixture.ts";
 import type { PruneResult } from "./report/prune-result.ts";
 
@@ -144,9 +145,13 @@ describe("what cannot be pruned ends with one line, exit 2 and no file", () => {
     });
     await expectRefused([folder], /weights dense0\/kernel are missing or not \[10, 1000000000\]/);
     await describedAs((facts) => {
-      facts.activation = "tanh";
+      facts.activation = "swoosh";
     });
     await expectRefused([folder], /does not describe its network/);
+    await describedAs((facts) => {
+      facts.activation = "tanh";
+    });
+    await expectRefused([folder], /does not match its description/);
     await describedAs((facts) => {
       facts.targetScale = { mean: 1, deviation: 1 };
     });
@@ -159,4 +164,20 @@ describe("what cannot be pruned ends with one line, exit 2 and no file", () => {
     await writeFile(file, "no model");
     await expectRefused([folder], /is not an ONNX model/);
   });
+});
+
+it("a network of another activation is taken out, pruned and looked into as what it is", async () => {
+  const [config, folder] = [inFolder("tanh.json"), inFolder("tanh")];
+  await writeFile(config, JSON.stringify({ activation: "tanh", l2: { alpha: 0.01 } }));
+  const args = ["--target", "progression", "--epochs", "5", "--config", config, "--out", folder];
+  expect((await occam("fit", table, ...args)).code).toBe(0);
+  const pruned = await occam("prune", folder, "--json");
+  expect(pruned.code).toBe(0);
+  expect((JSON.parse(pruned.stdout) as PruneResult).maxAbsDifference).toBe(0);
+  const looked = await occam("diagnose", table, "--target", "progression", "--run", folder, "--json");
+  const { inside, scores } = JSON.parse(looked.stdout) as DiagnoseResult;
+  // Its mean squared error on the held-out rows, in units of the standardized target, is that of the run.
+  const deviation = (scores.test.rmse as number) / Math.sqrt(inside?.sharpness.loss as number);
+  expect(deviation).toBeGreaterThan(60);
+  expect(deviation).toBeLessThan(95);
 });

@@ -13,6 +13,7 @@ import {
   type TrainedNetwork,
 } from "@occam/core";
 import { exportAndLook, type Looks } from "../fit/compare.ts";
+import { readExportedNetwork } from "../fit/exported-network.ts";
 import { sizesFor } from "../fit/network-plan.ts";
 import { type PreparedData, prepareData } from "../fit/prepare-data.ts";
 import { DECIDING, scorePredictions } from "../fit/scores.ts";
@@ -22,9 +23,8 @@ import { defaultTable } from "../fit/training-candidate.ts";
 import type { Understanding } from "../fit/understanding.ts";
 import { applyModel } from "../predict/apply-model.ts";
 import type { Progress } from "../progress.ts";
-import { inputError } from "../table/input-error.ts";
+import { inputError, isInputError } from "../table/input-error.ts";
 import type { Table } from "../table/table.ts";
-import { exportedNetwork } from "./exported-network.ts";
 import type { FinishedRun } from "./finished-run.ts";
 
 export interface Subject {
@@ -101,9 +101,19 @@ export async function subjectOfRun(
       own: own ?? { name: run.chosen, heldOut: Number.NaN },
       others: measured.filter(({ name }) => name !== run.chosen),
     },
-    network: exportedNetwork(run.model, [data.preprocessing.width, ...run.units, outputsOf(known)]),
+    network: await networkOf(runtime, run, folder),
     l2: run.candidates.find(({ name }) => name === run.chosen)?.l2 ?? 0,
   };
+}
+
+/** The network inside the run's file; undefined where the file does not describe it, as those of older versions. */
+async function networkOf(runtime: Runtime, run: FinishedRun, folder: string): Promise<TrainedNetwork | undefined> {
+  try {
+    return (await readExportedNetwork(runtime, run.model, run.facts, folder)).network;
+  } catch (error) {
+    if (isInputError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** What the table means to the model: its own columns, task and classes. */

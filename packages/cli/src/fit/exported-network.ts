@@ -1,5 +1,7 @@
 /** The network inside a model.onnx, so that it can be taken out again: layers and preprocessing in the metadata, weights by name. */
 import {
+  ACTIVATIONS,
+  type ActivationName,
   type ColumnPlan,
   dense,
   type FloatTensor,
@@ -20,14 +22,11 @@ import type { PreparedData, TargetScale } from "./prepare-data.ts";
 
 const KEY = "occam.network";
 
-/** The one activation that fit gives hidden layers. */
-export const HIDDEN_ACTIVATION = "relu";
-
 /** What the metadata says of the network: dense layers in a row, all but the last with the activation. */
 interface NetworkFacts {
   /** Units of each layer, outputs last. */
   readonly units: readonly number[];
-  readonly activation: typeof HIDDEN_ACTIVATION;
+  readonly activation: ActivationName;
   readonly preprocessing: Preprocessing;
   readonly targetScale: TargetScale;
 }
@@ -37,7 +36,10 @@ export function networkMetadata(
   { preprocessing, targetScale }: Pick<PreparedData, "preprocessing" | "targetScale">,
 ): Record<string, string> {
   const units = model.parameters.filter(({ role }) => role === "kernel").map(({ shape }) => shape[1] as number);
-  const facts: NetworkFacts = { units, activation: HIDDEN_ACTIVATION, preprocessing, targetScale };
+  // Hidden layers of a fit share one activation, and the first dense layer is hidden where there is any.
+  const found = ACTIVATIONS.find(({ name }) => name === model.layers.find((layer) => layer.activation)?.activation);
+  const activation = (found?.name ?? "linear") as ActivationName;
+  const facts: NetworkFacts = { units, activation, preprocessing, targetScale };
   return { [KEY]: JSON.stringify(facts) };
 }
 
@@ -136,7 +138,7 @@ function isNetworkFacts(value: unknown): value is NetworkFacts {
   const { mean, deviation } = propertiesOf(targetScale);
   const isUnits = Array.isArray(units) && units.length >= 1 && units.length <= MAX_LAYERS && units.every(isCount);
   const isScale = typeof mean === "number" && typeof deviation === "number";
-  return isUnits && activation === HIDDEN_ACTIVATION && isScale && isPreprocessing(preprocessing);
+  return isUnits && ACTIVATIONS.some(({ name }) => name === activation) && isScale && isPreprocessing(preprocessing);
 }
 
 function isPreprocessing(value: unknown): value is Preprocessing {

@@ -89,6 +89,7 @@ export function convLayer(facts: ConvFacts): LayerFactory {
       name,
       kind,
       outputShape: [filters, ...places],
+      activation: activation.name,
       ...own,
       ...unitsOf(facts, kernels, {
         isLinear: activation === linear,

@@ -39,6 +39,7 @@ export function dense(options: DenseOptions): LayerFactory {
         name,
         kind: "dense",
         outputShape: [units],
+        activation: activation.name,
         ...own,
         units: mixingUnits(
           places,

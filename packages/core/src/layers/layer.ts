@@ -131,6 +131,8 @@ export interface Layer {
   readonly parameters: readonly ParameterSpec[];
   /** Numbers that a sweep may vary. */
   readonly hyperparameters: Readonly<Record<string, Sweep>>;
+  /** Name of the activation behind the layer's own formula; none where it has none. */
+  readonly activation?: string;
   /** Penalties on what the layer gives, in training. */
   readonly activityPenalties?: readonly ActivityPenalty[];
   /** How hyperparameters change over training, by name: factors on their values. */

@@ -103,7 +103,7 @@ describe.each([
         const numbers = Array.from(found.data as ArrayLike<number | bigint>, Number);
         numbers.forEach((x, at) => {
           const exact = reference.data[at] as number;
-          expect(Math.abs(x - exact)).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(exact)));
+          expect(Math.abs(x - exact)).toBeLessThan(5e-6 * Math.max(1, Math.abs(exact)));
         });
       }
     }
