@@ -14,16 +14,9 @@ import type { DiagnoseResult, InsideResult } from "../diagnose/diagnose-result.t
 import { readFinishedRun } from "../diagnose/finished-run.ts";
 import { linearReference } from "../diagnose/linear-reference.ts";
 import { curveOf, partsOfError, type RetrainOptions } from "../diagnose/retrain.ts";
-import {
-  lossOf,
-  outputsOf,
-  type Subject,
-  type SubjectInput,
-  subjectOfRun,
-  trainedSubject,
-} from "../diagnose/subject.ts";
+import { type Subject, type SubjectInput, subjectOfRun, trainedSubject } from "../diagnose/subject.ts";
 import { constantLooks } from "../fit/compare.ts";
-import { DECIDING, scorePredictions } from "../fit/scores.ts";
+import { DECIDING, LOSSES, outputsOf, scorePredictions } from "../fit/scores.ts";
 import { type Task, understand } from "../fit/understanding.ts";
 import { createProgress } from "../progress.ts";
 import { metricOf } from "../report/metric.ts";
@@ -143,7 +136,7 @@ async function linearLosses(
   seed: number,
   signal: AbortSignal,
 ): Promise<Reference> {
-  const loss = lossOf(known);
+  const loss = LOSSES[known.task];
   const { train, validation } = await linearExamples(parts, data);
   const linear = await linearReference({ runtime, train, validation, outputs: outputsOf(known), loss, seed, signal });
   const x = await transform(runtime, data.preprocessing, known.inputs, parts.test);
@@ -168,7 +161,7 @@ async function inspect(runtime: Runtime, subject: Subject, seed: number): Promis
   const { network, known, data, l2 } = subject;
   if (network === undefined) return undefined;
   const { train, validation } = data;
-  return inspectNetwork(network, validation, { runtime, loss: lossOf(known), alpha: l2, trainX: train.x, seed });
+  return inspectNetwork(network, validation, { runtime, loss: LOSSES[known.task], alpha: l2, trainX: train.x, seed });
 }
 
 function leakageOf({ known, parts }: Subject) {

@@ -14,15 +14,9 @@ import {
 } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
 import { type ModelFacts, readModelFacts } from "../fit/exported-model.ts";
-import {
-  type ExportedNetwork,
-  exportNetwork,
-  lossOf,
-  networkMetadata,
-  readExportedNetwork,
-} from "../fit/exported-network.ts";
+import { type ExportedNetwork, exportNetwork, networkMetadata, readExportedNetwork } from "../fit/exported-network.ts";
 import { targetsOf } from "../fit/prepare-data.ts";
-import { scorePredictions } from "../fit/scores.ts";
+import { LOSSES, scorePredictions } from "../fit/scores.ts";
 import { type Understanding, understand } from "../fit/understanding.ts";
 import { applyModel } from "../predict/apply-model.ts";
 import { type RunRecord, readRunRecord } from "../prune/run-folder.ts";
@@ -107,7 +101,7 @@ async function pruneNetwork(work: Work): Promise<Pruned> {
   const rows = record.split.validation.length > 0 ? record.split.validation : record.split.test;
   return pruneToBudget(exported.network, {
     runtime,
-    loss: lossOf(facts.task),
+    loss: LOSSES[facts.task],
     examples: { x: await featuresOf(work, rows), y: targetsOf(known, exported.targetScale, rows) },
     tolerance,
     ...(maxLossIncrease !== undefined && { maxLossIncrease }),
@@ -124,7 +118,7 @@ async function compare(
   const { runtime, exported, facts, record, options } = work;
   const { train, validation, test } = record.split;
   const x = await featuresOf(work, Int32Array.from([...train, ...validation, ...test]));
-  const certificate = await certify(exported.network, pruned, { runtime, loss: lossOf(facts.task), x });
+  const certificate = await certify(exported.network, pruned, { runtime, loss: LOSSES[facts.task], x });
   const isUnchanged = pruned.model === exported.network.model;
   const model = isUnchanged ? bytes : await exportPruned(work, pruned, certificate);
   const out = options.out ?? join(folder, "pruned.onnx");

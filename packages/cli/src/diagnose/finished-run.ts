@@ -1,8 +1,10 @@
 /** A folder that `occam fit` wrote, read back and checked. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SplitParts } from "@occam/core";
 import { type ModelFacts, readModelFacts } from "../fit/exported-model.ts";
+import { propertiesOf } from "../properties-of.ts";
 import type { CandidateResult } from "../report/fit-result.ts";
 import { inputError } from "../table/input-error.ts";
 import type { Table } from "../table/table.ts";
@@ -93,8 +95,4 @@ function isCandidate(value: unknown): value is FinishedRun["candidates"][number]
 
 function isCounts(value: unknown, low: number): value is readonly number[] {
   return Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= low && each < 2 ** 31);
-}
-
-function propertiesOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

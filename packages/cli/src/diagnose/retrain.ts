@@ -14,9 +14,9 @@ import {
   sequential,
 } from "@occam/core";
 import { LEARNING_RATE, sizesFor } from "../fit/network-plan.ts";
-import { DECIDING } from "../fit/scores.ts";
+import { DECIDING, LOSSES, outputsOf } from "../fit/scores.ts";
 import type { BiasVarianceResult } from "./diagnose-result.ts";
-import { lossOf, outputsOf, type Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
 export interface RetrainOptions {
   readonly runtime: Runtime;
@@ -83,7 +83,7 @@ function fitOptions(
   const { shape, epochLimit } = sizesFor(data.train.x.shape[0] as number, epochs);
   return {
     runtime,
-    loss: lossOf(known),
+    loss: LOSSES[known.task],
     optimizer: adam({ learningRate: LEARNING_RATE }),
     regularizer: l2({ alpha }),
     epochs: epochLimit,

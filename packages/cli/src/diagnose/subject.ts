@@ -2,21 +2,18 @@
 import {
   divergenceError,
   type InputColumn,
-  type Loss,
   type MeasuredCandidate,
-  meanSquaredError,
   type Reference,
   type Run,
   type Runtime,
   type SplitParts,
-  softmaxCrossEntropy,
   type TrainedNetwork,
 } from "@occam/core";
 import { exportAndLook, type Looks } from "../fit/compare.ts";
 import { readExportedNetwork } from "../fit/exported-network.ts";
 import { sizesFor } from "../fit/network-plan.ts";
 import { type PreparedData, prepareData } from "../fit/prepare-data.ts";
-import { DECIDING, scorePredictions } from "../fit/scores.ts";
+import { DECIDING, LOSSES, outputsOf, scorePredictions } from "../fit/scores.ts";
 import { splitTable } from "../fit/split-table.ts";
 import { trainCandidates } from "../fit/train-candidates.ts";
 import { defaultTable } from "../fit/training-candidate.ts";
@@ -56,14 +53,6 @@ export interface SubjectInput {
   readonly epochs: number | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
-}
-
-export function lossOf({ task }: Understanding): Loss {
-  return task === "classification" ? softmaxCrossEntropy : meanSquaredError;
-}
-
-export function outputsOf({ task, classes }: Understanding): number {
-  return task === "classification" ? classes.length : 1;
 }
 
 /** The chosen network of a finished run, by its exported model. */
@@ -144,7 +133,7 @@ export async function trainedSubject(input: SubjectInput): Promise<Subject> {
     train: data.train,
     validation: data.validation,
     outputs: outputsOf(known),
-    loss: lossOf(known),
+    loss: LOSSES[known.task],
     seed,
     sizes,
     onEpoch: (epoch, all, training) =>

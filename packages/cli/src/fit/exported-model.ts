@@ -1,5 +1,7 @@
 /** The facts that a model.onnx carries about itself, in its metadata. */
+
 import { readModel } from "@occam/core";
+import { propertiesOf } from "../properties-of.ts";
 import { inputError } from "../table/input-error.ts";
 import type { Task } from "./understanding.ts";
 
@@ -86,10 +88,6 @@ function isModelFacts(value: unknown): value is ModelFacts {
 function isModelColumn(value: unknown): value is ModelColumn {
   const { column, input, kind } = propertiesOf(value);
   return typeof column === "string" && typeof input === "string" && (kind === "numeric" || kind === "categorical");
-}
-
-function propertiesOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 const FLOAT = 1;

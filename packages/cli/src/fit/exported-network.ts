@@ -1,4 +1,5 @@
 /** The network inside a model.onnx, so that it can be taken out again: layers and preprocessing in the metadata, weights by name. */
+
 import {
   ACTIVATIONS,
   type ActivationName,
@@ -6,19 +7,19 @@ import {
   dense,
   type FloatTensor,
   type Model,
-  meanSquaredError,
   type Network,
   type Preprocessing,
   type Runtime,
   readModel,
   runOf,
   sequential,
-  softmaxCrossEntropy,
   tableModel,
 } from "@occam/core";
+import { propertiesOf } from "../properties-of.ts";
 import { inputError } from "../table/input-error.ts";
 import type { ModelFacts } from "./exported-model.ts";
 import type { PreparedData, TargetScale } from "./prepare-data.ts";
+import { LOSSES } from "./scores.ts";
 
 const KEY = "occam.network";
 
@@ -101,16 +102,11 @@ export function exportNetwork(
   { task, classes }: Pick<ModelFacts, "task" | "classes">,
   metadata: Readonly<Record<string, string>>,
 ): Promise<Uint8Array> {
-  return tableModel(runOf(network, { runtime, loss: lossOf(task) }), {
+  return tableModel(runOf(network, { runtime, loss: LOSSES[task] }), {
     preprocessing,
     ...(task === "classification" ? { classes } : { targetScale }),
     metadata,
   });
-}
-
-/** The loss that fit trains with. */
-export function lossOf(task: ModelFacts["task"]) {
-  return task === "classification" ? softmaxCrossEntropy : meanSquaredError;
 }
 
 function modelOf({ units, activation, preprocessing }: NetworkFacts): Model {
@@ -157,8 +153,4 @@ function isColumnPlan(value: unknown): value is ColumnPlan {
 
 function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 1;
-}
-
-function propertiesOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -1,7 +1,9 @@
 /** What occam fit left in a folder. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SplitParts } from "@occam/core";
+import { propertiesOf } from "../properties-of.ts";
 import { inputError } from "../table/input-error.ts";
 
 /** The part of run.json that later commands need. */
@@ -49,13 +51,9 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-/** Row numbers that are whole, at least 0 and not repeated; undefined for anything else, or none. */
+/** Row numbers that are whole, at least 0 and not repeated; undefined for anything else. */
 function toRows(value: unknown): Int32Array | undefined {
   if (!Array.isArray(value)) return undefined;
   const isRow = (row: unknown) => typeof row === "number" && Number.isInteger(row) && row >= 0 && row < 2 ** 31;
   return value.every(isRow) && new Set(value).size === value.length ? Int32Array.from(value as number[]) : undefined;
-}
-
-function propertiesOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -4,12 +4,12 @@ import { pathLossFigure } from "./alpha-path-loss-figure.ts";
 import { pathSparsityFigure, sparsityWords } from "./alpha-path-sparsity-figure.ts";
 import { formatCount, formatNumber, numberColumn } from "./format-number.ts";
 import { type Html, html, trustedHtml } from "./html.ts";
+import { htmlPage } from "./html-page.ts";
 import { metricOf, scoreOf } from "./metric.ts";
 import { networkText } from "./network-text.ts";
 import type { PathPointResult, PathResult } from "./path-result.ts";
 import { pathWords } from "./path-words.ts";
 import { clipText } from "./plain-text.ts";
-import { reportStyle } from "./report-style.ts";
 import { scrollRegion } from "./scroll-region.ts";
 import { svgFile } from "./svg-document.ts";
 
@@ -26,17 +26,9 @@ export function pathFigureFiles(result: PathResult): Readonly<Record<"validation
 export function renderPathHtml(result: PathResult): string {
   const { data, network, target, penalty } = result;
   const words = pathWords(result);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${clipText(target, 120)}: occam path, ${penalty}</title>
-<style>${trustedHtml(reportStyle)}</style>
-</head>
-<body>
+  return htmlPage(
+    html`${clipText(target, 120)}: occam path, ${penalty}`,
+    html`
 <header><p>occam path</p><h1>Predicting ${clipText(target, 120)}, with ${words.penalty} turned up</h1><p>${result.task} from ${data.file}: ${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at, ${formatCount(data.columns.length)} input columns; network ${networkText(network)}</p></header>
 <main>
 <section aria-labelledby="answer">
@@ -61,10 +53,8 @@ export function renderPathHtml(result: PathResult): string {
 ${pointSection(result)}
 </main>
 <footer><p>Made by occam ${result.occam} in ${formatNumber(result.seconds)} seconds with ${words.seeds}. The same version, table, options and seed give the same networks.</p><p>Table <code>${data.file}</code>, SHA-256 <code>${data.sha256}</code></p></footer>
-</body>
-</html>
-`;
-  return page.html;
+`,
+  );
 }
 
 function pointSection(result: PathResult): Html {

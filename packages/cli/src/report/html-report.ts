@@ -5,29 +5,21 @@ import { figureLegend } from "./figure-legend.ts";
 import type { FitFigures, FitResult } from "./fit-result.ts";
 import { formatCount, formatNumber } from "./format-number.ts";
 import { gapFigures } from "./gap-figure.ts";
-import { type Html, html, trustedHtml } from "./html.ts";
+import { type Html, html } from "./html.ts";
+import { htmlPage } from "./html-page.ts";
 import { learningCurveFigures } from "./learning-curve-figure.ts";
 import { metricOf } from "./metric.ts";
 import { pathFigures } from "./path-figure.ts";
 import { clipText } from "./plain-text.ts";
-import { reportStyle } from "./report-style.ts";
 import { scoreSection } from "./score-section.ts";
 import { validationWords } from "./validation-words.ts";
 import { weightFigures } from "./weight-figure.ts";
 
 /** The whole report as one file: no script, nothing loaded from anywhere, every text from the user's table escaped. */
 export function renderFitHtml(result: FitResult, figures: FitFigures): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${clipText(result.target, 120)}: occam fit</title>
-<style>${trustedHtml(reportStyle)}</style>
-</head>
-<body>
+  return htmlPage(
+    html`${clipText(result.target, 120)}: occam fit`,
+    html`
 ${heading(result)}
 <main>
 ${answerSection(result)}
@@ -40,10 +32,8 @@ ${scoreSection(result)}
 ${dataSection(result)}
 </main>
 ${colophon(result)}
-</body>
-</html>
-`;
-  return page.html;
+`,
+  );
 }
 
 function heading({ target, task, data }: FitResult): Html {
