@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SplitParts } from "@occam/core";
 import { type ModelFacts, readModelFacts } from "../fit/exported-model.ts";
+import { toRowNumbers } from "../fit/row-numbers.ts";
 import { propertiesOf } from "../properties-of.ts";
 import type { CandidateResult } from "../report/fit-result.ts";
 import { inputError } from "../table/input-error.ts";
@@ -61,9 +62,9 @@ function parseRun(bytes: Uint8Array, file: string): RunFacts {
   if (typeof name !== "string") throw damaged(file, "chosen.name is missing");
   if (!Array.isArray(candidates) || !candidates.every(isCandidate)) throw damaged(file, "candidates are incomplete");
   const rowsOf = (part: string): Int32Array => {
-    const rows = parts[part];
+    const rows = toRowNumbers(parts[part]);
     // A fit that chose by folds has no validation rows.
-    if (isCounts(rows, 0) && (rows.length > 0 || part === "validation")) return Int32Array.from(rows);
+    if (rows !== undefined && (rows.length > 0 || part === "validation")) return rows;
     throw damaged(file, `split.${part} is no list of rows`);
   };
   return {

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SplitParts } from "@occam/core";
+import { toRowNumbers } from "../fit/row-numbers.ts";
 import { propertiesOf } from "../properties-of.ts";
 import { inputError } from "../table/input-error.ts";
 
@@ -22,7 +23,7 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
   const { task, target, data, split } = propertiesOf(value);
   const { file: table, sha256 } = propertiesOf(data);
   const parts = propertiesOf(split);
-  const [train, validation, test] = [parts.train, parts.validation, parts.test].map(toRows);
+  const [train, validation, test] = [parts.train, parts.validation, parts.test].map(toRowNumbers);
   const isTask = task === "classification" || task === "regression";
   const isNamed = typeof target === "string" && typeof table === "string" && typeof sha256 === "string";
   // A fit that chose by folds has no validation rows.
@@ -49,11 +50,4 @@ function parse(text: string, file: string): unknown {
   } catch {
     throw inputError(`${file} is not JSON: expected the record that occam fit wrote.`);
   }
-}
-
-/** Row numbers that are whole, at least 0 and not repeated; undefined for anything else. */
-function toRows(value: unknown): Int32Array | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const isRow = (row: unknown) => typeof row === "number" && Number.isInteger(row) && row >= 0 && row < 2 ** 31;
-  return value.every(isRow) && new Set(value).size === value.length ? Int32Array.from(value as number[]) : undefined;
 }

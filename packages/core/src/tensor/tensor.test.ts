@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sizeOf, takeRows, tensor, toFloatTensor, toIndexTensor } from "./tensor.ts";
+import { joinRows, sizeOf, takeRows, tensor, toFloatTensor, toIndexTensor } from "./tensor.ts";
 
 const error = (code: string, message: string) => expect.objectContaining({ code, message: `${message} (${code})` });
 /** What a caller without types may give. */
@@ -96,4 +96,22 @@ describe("takeRows", () => {
   it("takes rows of strings too", () => {
     expect(takeRows({ shape: [3], data: ["a", "b", "c"] }, [2, 0])).toEqual({ shape: [2], data: ["c", "a"] });
   });
+});
+
+it("joinRows puts rows behind rows, and takes the second tensor alone where there is no first", () => {
+  const [a, b] = [
+    tensor([[1, 2]]),
+    tensor([
+      [3, 4],
+      [5, 6],
+    ]),
+  ];
+  expect(joinRows(a, b)).toEqual(
+    tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+  );
+  expect(joinRows(undefined, b)).toBe(b);
 });

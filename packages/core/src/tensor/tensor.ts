@@ -103,6 +103,16 @@ export function takeRows<T extends Tensor>(value: T, indices: ArrayLike<number>)
   return { ...value, shape, data };
 }
 
+/** Rows of two tensors, one behind the other; of the second alone where there is no first. */
+export function joinRows(before: FloatTensor | undefined, after: FloatTensor): FloatTensor {
+  if (before === undefined) return after;
+  const shape = [(before.shape[0] as number) + (after.shape[0] as number), ...before.shape.slice(1)];
+  const data = new Float32Array(sizeOf(shape));
+  data.set(before.data, 0);
+  data.set(after.data, before.data.length);
+  return { shape, data };
+}
+
 export function isStrings(data: ArrayLike<unknown>): data is readonly string[] {
   return Array.isArray(data) && typeof data[0] === "string";
 }
