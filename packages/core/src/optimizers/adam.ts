@@ -1,6 +1,13 @@
-import { requireRange } from "../errors.ts";
+import { requireOptions, requireRange } from "../errors.ts";
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
-import { commonFacts, type Optimizer, type OptimizerOptions, part, stepWhereMoved } from "./optimizer.ts";
+import {
+  commonFacts,
+  OPTIMIZER_OPTIONS,
+  type Optimizer,
+  type OptimizerOptions,
+  part,
+  stepWhereMoved,
+} from "./optimizer.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   /** Decay of the mean gradient, in [0, 1). Default 0.9. */
@@ -21,6 +28,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
 }
 
 function adamNamed(name: string, options: AdamOptions): Optimizer {
+  requireOptions(name, options, { ...OPTIMIZER_OPTIONS, beta1: true, beta2: true, epsilon: true });
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   requireRange(`${name}.beta1`, beta1, 0, 1 - Number.EPSILON);
   requireRange(`${name}.beta2`, beta2, 0, 1 - Number.EPSILON);

@@ -1,3 +1,4 @@
+import { requireOptions } from "../errors.ts";
 import { add, div, max, min, mul, neg, reduceSum, reshape, scalar, sqrt } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
@@ -25,7 +26,9 @@ const TINY = 1e-30;
  * Every element of the gradient into [-limit, limit].
  * @throws RangeError with code OCCAM_OPTION when limit is not above 0.
  */
-export function clipValue({ limit }: ClippingOptions): GradientClipping {
+export function clipValue(options: ClippingOptions): GradientClipping {
+  requireOptions("clipValue", options, { limit: true });
+  const { limit } = options;
   requireSweep("clipValue.limit", limit, Number.MIN_VALUE, Infinity);
   return {
     name: "clipValue",
@@ -43,7 +46,9 @@ export function clipValue({ limit }: ClippingOptions): GradientClipping {
  * The gradient g of each parameter times min(1, limit / norm(g)).
  * @throws RangeError with code OCCAM_OPTION when limit is not above 0.
  */
-export function clipNorm({ limit }: ClippingOptions): GradientClipping {
+export function clipNorm(options: ClippingOptions): GradientClipping {
+  requireOptions("clipNorm", options, { limit: true });
+  const { limit } = options;
   requireSweep("clipNorm.limit", limit, Number.MIN_VALUE, Infinity);
   return {
     name: "clipNorm",
@@ -58,7 +63,9 @@ export function clipNorm({ limit }: ClippingOptions): GradientClipping {
  * All gradients times min(1, limit / norm), with the norm of all of them together. Pascanu, Mikolov & Bengio 2013.
  * @throws RangeError with code OCCAM_OPTION when limit is not above 0.
  */
-export function clipGlobalNorm({ limit }: ClippingOptions): GradientClipping {
+export function clipGlobalNorm(options: ClippingOptions): GradientClipping {
+  requireOptions("clipGlobalNorm", options, { limit: true });
+  const { limit } = options;
   requireSweep("clipGlobalNorm.limit", limit, Number.MIN_VALUE, Infinity);
   return {
     name: "clipGlobalNorm",

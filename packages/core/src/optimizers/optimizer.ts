@@ -49,6 +49,9 @@ export interface OptimizerOptions {
   readonly decayBiases?: boolean;
 }
 
+/** Every option that optimizers share. */
+export const OPTIMIZER_OPTIONS = { learningRate: true, schedule: true, weightDecay: true, decayBiases: true } as const;
+
 /**
  * What every optimizer takes from its options.
  * @throws RangeError with code OCCAM_OPTION for a learning rate not above 0 or a weight decay below 0.

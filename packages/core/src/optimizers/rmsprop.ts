@@ -1,6 +1,13 @@
-import { requireRange } from "../errors.ts";
+import { requireOptions, requireRange } from "../errors.ts";
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
-import { commonFacts, type Optimizer, type OptimizerOptions, part, stepWhereMoved } from "./optimizer.ts";
+import {
+  commonFacts,
+  OPTIMIZER_OPTIONS,
+  type Optimizer,
+  type OptimizerOptions,
+  part,
+  stepWhereMoved,
+} from "./optimizer.ts";
 
 export interface RmspropOptions extends OptimizerOptions {
   /** Decay of the mean squared gradient, in [0, 1). Default 0.9. */
@@ -14,6 +21,7 @@ export interface RmspropOptions extends OptimizerOptions {
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  requireOptions("rmsprop", options, { ...OPTIMIZER_OPTIONS, rho: true, epsilon: true });
   const { rho = 0.9, epsilon = 1e-7 } = options;
   requireRange("rmsprop.rho", rho, 0, 1 - Number.EPSILON);
   requireRange("rmsprop.epsilon", epsilon, 0, Infinity);

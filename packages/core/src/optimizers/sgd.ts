@@ -1,7 +1,7 @@
-import { requireRange } from "../errors.ts";
+import { requireOptions, requireRange } from "../errors.ts";
 import { add, mul, scalar } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { commonFacts, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
+import { commonFacts, OPTIMIZER_OPTIONS, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
 
 export interface SgdOptions extends OptimizerOptions {
   /** From 0 (default, none) up to but not including 1. */
@@ -16,6 +16,7 @@ export interface SgdOptions extends OptimizerOptions {
  * @throws RangeError with code OCCAM_OPTION for a learning rate not above 0 or momentum outside [0, 1).
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
+  requireOptions("sgd", options, { ...OPTIMIZER_OPTIONS, momentum: true, nesterov: true });
   const { momentum = 0, nesterov = false } = options;
   requireRange("sgd.momentum", momentum, 0, 1 - Number.EPSILON);
   // The velocity of a constant gradient g is g times this. A proximal map that took lr alone would be outweighed by the

@@ -1,4 +1,4 @@
-import { occamError, requireRange } from "../errors.ts";
+import { occamError, requireOptions, requireRange } from "../errors.ts";
 import { type RandomKey, randomBeta, randomUniform } from "../tensor/random.ts";
 
 /** How the examples of a training batch are blended with each other: all facts. */
@@ -23,7 +23,9 @@ export interface MixingOptions {
  * batch and lambda ~ Beta(alpha, alpha), fresh at every step. Zhang, Cisse, Dauphin & Lopez-Paz 2018. Default alpha 0.2.
  * @throws RangeError with code OCCAM_OPTION when alpha is not above 0.
  */
-export function mixup({ alpha = 0.2 }: MixingOptions = {}): ExampleMixing {
+export function mixup(options: MixingOptions = {}): ExampleMixing {
+  requireOptions("mixup", options, { alpha: true });
+  const { alpha = 0.2 } = options;
   requireRange("mixup.alpha", alpha, Number.MIN_VALUE, Infinity);
   return {
     name: "mixup",
@@ -38,7 +40,9 @@ export function mixup({ alpha = 0.2 }: MixingOptions = {}): ExampleMixing {
  * uniform. Yun et al. 2019. Default alpha 1. For images [channels, height, width].
  * @throws RangeError with code OCCAM_OPTION when alpha is not above 0.
  */
-export function cutmix({ alpha = 1 }: MixingOptions = {}): ExampleMixing {
+export function cutmix(options: MixingOptions = {}): ExampleMixing {
+  requireOptions("cutmix", options, { alpha: true });
+  const { alpha = 1 } = options;
   requireRange("cutmix.alpha", alpha, Number.MIN_VALUE, Infinity);
   return {
     name: "cutmix",

@@ -1,4 +1,4 @@
-import { requireCount, requireRange } from "../errors.ts";
+import { requireCount, requireOptions, requireRange } from "../errors.ts";
 
 /** A factor on a learning rate, a penalty's strength or a noise rate that changes over training: all its facts. */
 export interface Schedule {
@@ -16,13 +16,9 @@ export function constantSchedule(): Schedule {
  * From `start` at the first step along a line to `end` after the last: (1 - t) start + t end, t = step / stepCount.
  * @throws RangeError with code OCCAM_OPTION when start or end is below 0.
  */
-export function linearSchedule({
-  start = 1,
-  end = 0,
-}: {
-  readonly start?: number;
-  readonly end?: number;
-} = {}): Schedule {
+export function linearSchedule(options: { readonly start?: number; readonly end?: number } = {}): Schedule {
+  requireOptions("linearSchedule", options, { start: true, end: true });
+  const { start = 1, end = 0 } = options;
   requireRange("linearSchedule.start", start, 0, Infinity);
   requireRange("linearSchedule.end", end, 0, Infinity);
   return { name: "linear", factor: (step, stepCount) => start + ((end - start) * step) / stepCount };
@@ -32,7 +28,9 @@ export function linearSchedule({
  * end + (1 - end) (1 + cos(pi t)) / 2, t from 0 at the first step to 1 after the last. Loshchilov & Hutter 2017.
  * @throws RangeError with code OCCAM_OPTION when end is outside [0, 1].
  */
-export function cosineSchedule({ end = 0 }: { readonly end?: number } = {}): Schedule {
+export function cosineSchedule(options: { readonly end?: number } = {}): Schedule {
+  requireOptions("cosineSchedule", options, { end: true });
+  const { end = 0 } = options;
   requireRange("cosineSchedule.end", end, 0, 1);
   return {
     name: "cosine",
@@ -44,13 +42,9 @@ export function cosineSchedule({ end = 0 }: { readonly end?: number } = {}): Sch
  * 1 during the first `flat` (a share) of all steps, then the cosine schedule over the rest.
  * @throws RangeError with code OCCAM_OPTION when flat is outside [0, 1) or end outside [0, 1].
  */
-export function flatThenCosineSchedule({
-  flat = 0.7,
-  end = 0,
-}: {
-  readonly flat?: number;
-  readonly end?: number;
-} = {}): Schedule {
+export function flatThenCosineSchedule(options: { readonly flat?: number; readonly end?: number } = {}): Schedule {
+  requireOptions("flatThenCosineSchedule", options, { flat: true, end: true });
+  const { flat = 0.7, end = 0 } = options;
   requireRange("flatThenCosineSchedule.flat", flat, 0, 1 - Number.EPSILON);
   requireRange("flatThenCosineSchedule.end", end, 0, 1);
   const fall = cosineSchedule({ end });
@@ -68,7 +62,9 @@ export function flatThenCosineSchedule({
  * anew. Loshchilov & Hutter 2017; for snapshot ensembles: Huang et al. 2017.
  * @throws RangeError with code OCCAM_OPTION when cycles is not a whole number of at least 1.
  */
-export function cyclicCosineSchedule({ cycles }: { readonly cycles: number }): Schedule {
+export function cyclicCosineSchedule(options: { readonly cycles: number }): Schedule {
+  requireOptions("cyclicCosineSchedule", options, { cycles: true });
+  const { cycles } = options;
   requireCount("cyclicCosineSchedule.cycles", cycles);
   return {
     name: "cyclicCosine",
@@ -83,7 +79,9 @@ export function cyclicCosineSchedule({ cycles }: { readonly cycles: number }): S
  * factor^floor(step / every): a drop by `factor` after each `every` steps.
  * @throws RangeError with code OCCAM_OPTION when every < 1 or factor is outside [0, 1].
  */
-export function stepSchedule({ every, factor = 0.1 }: { readonly every: number; readonly factor?: number }): Schedule {
+export function stepSchedule(options: { readonly every: number; readonly factor?: number }): Schedule {
+  requireOptions("stepSchedule", options, { every: true, factor: true });
+  const { every, factor = 0.1 } = options;
   requireCount("stepSchedule.every", every);
   requireRange("stepSchedule.factor", factor, 0, 1);
   return { name: "step", factor: (step) => factor ** Math.floor(step / every) };
@@ -93,13 +91,9 @@ export function stepSchedule({ every, factor = 0.1 }: { readonly every: number; 
  * (step + 1) / steps during the first `steps` steps, then `after` from its own start. Goyal et al. 2017.
  * @throws RangeError with code OCCAM_OPTION when steps < 1.
  */
-export function warmUpSchedule({
-  steps,
-  after = constantSchedule(),
-}: {
-  readonly steps: number;
-  readonly after?: Schedule;
-}): Schedule {
+export function warmUpSchedule(options: { readonly steps: number; readonly after?: Schedule }): Schedule {
+  requireOptions("warmUpSchedule", options, { steps: true, after: true });
+  const { steps, after = constantSchedule() } = options;
   requireCount("warmUpSchedule.steps", steps);
   return {
     name: `warmUp, ${after.name}`,

@@ -1,4 +1,4 @@
-import { requireCount, requireRange } from "../errors.ts";
+import { requireCount, requireOptions, requireRange } from "../errors.ts";
 
 /** A running average of the weights, which is evaluated and kept in their place: all facts of an averaging. */
 export interface WeightAveraging {
@@ -20,7 +20,9 @@ export interface ExponentialAverageOptions {
  * 1 - decay the plain mean of all steps, so that the start is forgotten. Polyak & Juditsky 1992.
  * @throws RangeError with code OCCAM_OPTION when decay is outside [0, 1).
  */
-export function exponentialAverage({ decay = 0.999 }: ExponentialAverageOptions = {}): WeightAveraging {
+export function exponentialAverage(options: ExponentialAverageOptions = {}): WeightAveraging {
+  requireOptions("exponentialAverage", options, { decay: true });
+  const { decay = 0.999 } = options;
   requireRange("exponentialAverage.decay", decay, 0, 1 - Number.EPSILON);
   return { name: "exponentialAverage", share: (step) => Math.max(1 - decay, 1 / (step + 1)) };
 }
@@ -35,7 +37,9 @@ export interface StochasticWeightAveragingOptions {
  * first one, the weights themselves. Izmailov, Podoprikhin, Garipov, Vetrov & Wilson 2018.
  * @throws RangeError with code OCCAM_OPTION when startEpoch is not a whole number of at least 1.
  */
-export function stochasticWeightAveraging({ startEpoch }: StochasticWeightAveragingOptions): WeightAveraging {
+export function stochasticWeightAveraging(options: StochasticWeightAveragingOptions): WeightAveraging {
+  requireOptions("stochasticWeightAveraging", options, { startEpoch: true });
+  const { startEpoch } = options;
   requireCount("stochasticWeightAveraging.startEpoch", startEpoch);
   return {
     name: "stochasticWeightAveraging",

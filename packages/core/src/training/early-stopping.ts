@@ -1,4 +1,4 @@
-import { describe, optionError, requireCount, requireRange } from "../errors.ts";
+import { describe, optionError, requireCount, requireOptions, requireRange } from "../errors.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
 import type { EpochLog } from "./history.ts";
@@ -37,6 +37,14 @@ export interface EarlyStoppingRule extends Required<Omit<EarlyStopping, "rule">>
 
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toEarlyStopping(options: EarlyStopping, metrics: readonly Metric[]): EarlyStoppingRule {
+  requireOptions("earlyStopping", options, {
+    monitor: true,
+    mode: true,
+    patience: true,
+    minDelta: true,
+    restoreBestWeights: true,
+    rule: true,
+  });
   const { patience = 10, minDelta = 0, restoreBestWeights = true, monitor = "loss", rule } = options;
   const name = monitor.replace(/^train\./, "");
   const { mode = metrics.find((metric) => metric.name === name)?.greaterIsBetter ? "max" : "min" } = options;
@@ -84,7 +92,9 @@ export function watchedValue({ monitor, mode }: EarlyStoppingRule, log: EpochLog
  * Prechelt 1998. For losses above 0.
  * @throws RangeError with code OCCAM_OPTION when alpha is not above 0.
  */
-export function generalizationLoss({ alpha = 5 }: { readonly alpha?: number } = {}): StoppingRule {
+export function generalizationLoss(options: { readonly alpha?: number } = {}): StoppingRule {
+  requireOptions("generalizationLoss", options, { alpha: true });
+  const { alpha = 5 } = options;
   requireRange("generalizationLoss.alpha", alpha, Number.MIN_VALUE, Infinity);
   return { name: "generalizationLoss", isOver: (watched) => lossOf(watched) > alpha };
 }
@@ -95,13 +105,9 @@ export function generalizationLoss({ alpha = 5 }: { readonly alpha?: number } = 
  * still moves, a rise of the watched loss is borne.
  * @throws RangeError with code OCCAM_OPTION when alpha is not above 0 or strip not a whole number of at least 1.
  */
-export function progressQuotient({
-  alpha = 0.5,
-  strip = 5,
-}: {
-  readonly alpha?: number;
-  readonly strip?: number;
-} = {}): StoppingRule {
+export function progressQuotient(options: { readonly alpha?: number; readonly strip?: number } = {}): StoppingRule {
+  requireOptions("progressQuotient", options, { alpha: true, strip: true });
+  const { alpha = 0.5, strip = 5 } = options;
   requireRange("progressQuotient.alpha", alpha, Number.MIN_VALUE, Infinity);
   requireCount("progressQuotient.strip", strip);
   return {
