@@ -104,7 +104,8 @@ const path: Problem = {
   path: { alphas: Array.from({ length: 64 }, (_, i) => 10 ** (-5 + (4 * i) / 63)), epochs: 20 },
 };
 
-export const CONTEST_ROWS: readonly ContestRow[] = [
+/** Trainings in Node. */
+const TRAININGS: readonly ContestRow[] = [
   {
     name: "a",
     title: "30-64-32-2, batch 32, SGD with momentum",
@@ -170,6 +171,23 @@ export const CONTEST_ROWS: readonly ContestRow[] = [
     contestants: ["occam", "occamInTurn", "torch"],
     marks: { occamInTurn: 4, torch: 12 },
   },
+];
+
+/** The same trainings in WebAssembly: what they differ in. */
+const IN_WEBASSEMBLY: Readonly<Record<string, Pick<ContestRow, "contestants" | "marks">>> = {
+  a: { contestants: ["occamWeb", "jax", "tfjs"], marks: { jax: 20, tfjs: 8 } },
+  b: { contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"], marks: { jax: 2, tfjs: 15 } },
+  "b.dropout": { contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"], marks: { jax: 2, tfjs: 15 } },
+  e: { contestants: ["occamWeb", "occamWebInTurn"], marks: {} },
+};
+
+function inWebAssembly({ mark: _, ...row }: ContestRow): readonly ContestRow[] {
+  const own = IN_WEBASSEMBLY[row.name];
+  return own ? [{ ...row, ...own, name: `web.${row.name}`, title: `${row.title}, in WebAssembly` }] : [];
+}
+
+export const CONTEST_ROWS: readonly ContestRow[] = [
+  ...TRAININGS,
   ...[1, 10_000].map(
     (rows): ContestRow => ({
       name: `g.${rows}`,
@@ -180,36 +198,5 @@ export const CONTEST_ROWS: readonly ContestRow[] = [
       marks: {},
     }),
   ),
-  {
-    name: "web.a",
-    title: "30-64-32-2, batch 32, SGD with momentum, in WebAssembly",
-    problem: small,
-    measure: { kind: "steps", checkSteps: 512, tolerance: SAME_NUMBERS },
-    contestants: ["occamWeb", "jax", "tfjs"],
-    marks: { jax: 20, tfjs: 8 },
-  },
-  {
-    name: "web.b",
-    title: "784-512-512-10, batch 128, SGD with momentum, in WebAssembly",
-    problem: medium,
-    measure: { kind: "steps", checkSteps: 100, tolerance: SAME_NUMBERS },
-    contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"],
-    marks: { jax: 2, tfjs: 15 },
-  },
-  {
-    name: "web.b.dropout",
-    title: "784-512-512-10, batch 128, dropout 0.5, l2, in WebAssembly",
-    problem: mediumDropout,
-    measure: { kind: "steps", checkSteps: 100, tolerance: OTHER_MASKS },
-    contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"],
-    marks: { jax: 2, tfjs: 15 },
-  },
-  {
-    name: "web.e",
-    title: "64 strengths of l2 on 30-64-32-2, 544 rows, 20 epochs, everything included, in WebAssembly",
-    problem: path,
-    measure: { kind: "path", tolerance: FEW_ROWS },
-    contestants: ["occamWeb", "occamWebInTurn"],
-    marks: {},
-  },
+  ...TRAININGS.flatMap(inWebAssembly),
 ];
