@@ -12,7 +12,8 @@ const ort = await import("onnxruntime-node");
 ort.env.logLevel = "fatal";
 const answer = ortEngine(ort, (threads) => ({
   executionProviders: [workerData.device],
-  intraOpNumThreads: threads,
+  // ONNX Runtime's own 0 is half of the processors wherever it cannot tell threads of a core apart.
+  intraOpNumThreads: threads || workerData.cores,
 }));
 
 // One request at a time, in order: a later one may use what an earlier one holds.

@@ -1,6 +1,7 @@
 /** The Runtime of Node.js: ONNX Runtime in a worker thread. Published as @occam/core/node. */
 import { Worker } from "node:worker_threads";
 import { describe, occamError, optionError } from "../errors.ts";
+import { coreCount } from "./core-count.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
 
@@ -72,7 +73,9 @@ function lazyWorker(device: string): Engine {
     // ONNX Runtime's packages send usage data unless told not to, and read this variable when they load. A worker's
     // environment is a copy that native code does not see, so it is set here, in the process itself.
     process.env.ORT_DISABLE_TELEMETRY ??= "1";
-    const worker = new Worker(new URL("./node-worker.js", import.meta.url), { workerData: { device } });
+    const worker = new Worker(new URL("./node-worker.js", import.meta.url), {
+      workerData: { device, cores: coreCount() },
+    });
     worker.on("message", ({ id, result, error }: Answer) => {
       const request = waiting.get(id);
       waiting.delete(id);
