@@ -10,6 +10,9 @@ export interface ContestantProcess {
   readonly end: () => Promise<void>;
 }
 
+/** Whoever needs longer for one request is stopped: a row is to end. */
+const ANSWER_SECONDS = 90;
+
 export function startContestant([program, ...args]: readonly [string, ...string[]]): ContestantProcess {
   const child = spawn(program, args, { env: peerEnvironment(), stdio: ["pipe", "ignore", "pipe", "pipe"] });
   let complaint = "";
@@ -17,16 +20,24 @@ export function startContestant([program, ...args]: readonly [string, ...string[
     complaint = `${complaint}${text}`.slice(-2_000);
   });
   let answer: (reply: Reply) => void = () => {};
+  let tooLate: string | undefined;
   createInterface({ input: child.stdio[3] as Readable }).on("line", (line) => answer(JSON.parse(line) as Reply));
   const ended = endOf(child);
-  ended.then((status) => answer({ error: `ended with ${status}: ${lastLine(complaint)}` }));
+  ended.then((status) => answer({ error: tooLate ?? `ended with ${status}: ${lastLine(complaint)}` }));
 
   return {
     ask: (request) =>
       new Promise((resolve) => {
-        answer = resolve;
+        const limit = setTimeout(() => {
+          tooLate = `no answer to "${request.do}" within ${ANSWER_SECONDS} s`;
+          child.kill("SIGKILL");
+        }, 1000 * ANSWER_SECONDS);
+        answer = (reply) => {
+          clearTimeout(limit);
+          resolve(reply);
+        };
         if (child.exitCode === null && child.signalCode === null) child.stdin?.write(`${JSON.stringify(request)}\n`);
-        else resolve({ error: `ended before it was asked: ${lastLine(complaint)}` });
+        else answer({ error: `ended before it was asked: ${lastLine(complaint)}` });
       }),
     end: async () => {
       child.stdin?.end();

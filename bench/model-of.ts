@@ -46,5 +46,6 @@ function layerOf(spec: LayerSpec): LayerFactory {
 }
 
 export function optimizerOf({ optimizer }: Pick<Problem, "optimizer">): Optimizer {
-  return optimizer.name === "adam" ? adam(optimizer) : sgd(optimizer);
+  const { name, ...options } = optimizer;
+  return name === "adam" ? adam(options) : sgd(options);
 }

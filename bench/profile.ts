@@ -14,7 +14,7 @@ const TOP_NODES = 25;
  */
 export async function profileRow({ problem, title }: ContestRow): Promise<string> {
   const { x, y } = problemData(problem);
-  const profiler = profilingRuntime(undefined);
+  const profiler = profilingRuntime();
   // The profiler keeps a million events at most.
   const rows = Math.min(problem.rows, 100 * problem.batchSize);
   await fit(

@@ -1,6 +1,6 @@
 /** A runtime that lets ONNX Runtime write down how long each node of the training graph takes. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Held, Runtime, Tensor } from "@occam/core";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
@@ -24,8 +24,8 @@ export interface Profiler {
   readonly stepCount: () => number;
 }
 
-/** Computes in the calling thread. `threads` overrules what the library asks for. */
-export function profilingRuntime(threads: number | undefined): Profiler {
+/** Computes in the calling thread, with as many threads as the library asks for. */
+export function profilingRuntime(): Profiler {
   const held = new Map<number, OrtTensor>();
   let count = 0;
   let steps = 0;
@@ -41,7 +41,7 @@ export function profilingRuntime(threads: number | undefined): Profiler {
     const session = await InferenceSession.create(bytes, {
       executionProviders: ["cpu"],
       graphOptimizationLevel: "extended",
-      intraOpNumThreads: threads ?? options?.threads ?? 1,
+      intraOpNumThreads: (options?.threads ?? 1) || availableParallelism(),
       interOpNumThreads: 1,
       logSeverityLevel: 3,
       enableProfiling: true,

@@ -9,7 +9,7 @@ export async function repeatFor(seconds: number, run: (count: number, first: num
   };
   let count = 1;
   // The warm-up compiles what needs compiling and finds the size of a group.
-  for (let spentMs = 0; spentMs < Math.min(400, 200 * seconds + 50); ) {
+  for (let spentMs = 0; spentMs < WARM_UP_MS; ) {
     const ms = await timed(count);
     spentMs += ms;
     count = Math.max(1, Math.min(count * 4, Math.round((GROUP_MS * count) / Math.max(ms, 0.001))));
@@ -24,3 +24,5 @@ export async function repeatFor(seconds: number, run: (count: number, first: num
 }
 
 const GROUP_MS = 20;
+/** As long for a quick look as for a long one: a pool of threads and the pages of 50 MB take their time to come. */
+const WARM_UP_MS = 500;

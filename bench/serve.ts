@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 
 export type Request =
   | { readonly do: "open"; readonly folder: string; readonly threads: number }
-  /** The loss over all rows, in evaluation mode, `steps` steps after the starting weights. */
+  /** One pass over the first `steps` batches from the starting weights, then the loss over their rows in evaluation mode. */
   | { readonly do: "check"; readonly steps: number }
   /** Steps for about so many seconds, from the starting weights, after a warm-up. */
   | { readonly do: "time"; readonly seconds: number }

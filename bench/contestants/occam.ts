@@ -8,7 +8,7 @@ import { type Reply, serve } from "../serve.ts";
 import { timingRuntime } from "../timing-runtime.ts";
 
 /** Epochs that end earlier do not count. */
-const WARM_UP_MS = 300;
+const WARM_UP_MS = 500;
 const [runtimeName, manner] = process.argv.slice(2);
 let problem: LoadedProblem;
 let runtime: Runtime;
@@ -21,8 +21,7 @@ await serve({
     return { about: named.about };
   },
   check: async ({ steps }) => {
-    const stepsPerEpoch = problem.rows / problem.batchSize;
-    const run = await fit(modelOf(problem), examples(), { ...options(), runtime, epochs: steps / stepsPerEpoch });
+    const run = await fit(modelOf(problem), examples(steps * problem.batchSize), { ...options(), runtime });
     const last = run.history.at(-1);
     return last === undefined ? { error: "no epoch was trained" } : { loss: last.train.loss as number };
   },

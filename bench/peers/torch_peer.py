@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 replies = os.fdopen(3, "w", buffering=1)
 GROUP_SECONDS = 0.02
+WARM_UP_SECONDS = 0.5
 
 
 class Contestant:
@@ -83,15 +84,15 @@ class Contestant:
                     for kernel, c in self.bounded:
                         torch.renorm(kernel, 2, 0, c, out=kernel)
 
-    def mean_loss(self):
+    def mean_loss(self, batches):
         self.model.eval()
         with torch.no_grad():
-            return float(np.mean([F.cross_entropy(self.model(x), y).item() for x, y in self.batches]))
+            return float(np.mean([F.cross_entropy(self.model(x), y).item() for x, y in batches]))
 
     def check(self, steps):
         self.reset()
         self.train(steps, 0)
-        return {"loss": self.mean_loss()}
+        return {"loss": self.mean_loss(self.batches[:steps])}
 
     def time(self, seconds):
         # A small network is faster with one thread.
@@ -111,7 +112,7 @@ class Contestant:
         for alpha in path["alphas"]:
             self.reset(alpha)
             self.train(path["epochs"] * len(self.batches), 0)
-            losses.append(self.mean_loss())
+            losses.append(self.mean_loss(self.batches))
         return {"microseconds": 1e6 * (time.perf_counter() - started), "losses": losses}
 
     def infer(self, rows, seconds):
@@ -140,7 +141,7 @@ def merged(groups):
 
 def repeat_for(seconds, run):
     done, count, spent = 0, 1, 0.0
-    while spent < min(0.4, 0.2 * seconds + 0.05):
+    while spent < WARM_UP_SECONDS:
         started = time.perf_counter()
         run(count, done)
         elapsed = time.perf_counter() - started
