@@ -89,7 +89,7 @@ describe("a convolutional network", () => {
     });
     const { x, y } = bars(300, 1);
     const flat = { x: { shape: [300, 64], data: x.data }, y };
-    const run = await fit(model, flat, { ...classify, optimizer: adam({ learningRate: 0.01 }), epochs: 20 });
+    const run = await fit(model, flat, { ...classify, optimizer: adam({ learningRate: 0.01 }), epochs: 30 });
     expect((await run.evaluate(flat)).accuracy).toBeGreaterThan(0.9);
     const predicted = Array.from((await run.predict(flat.x)).data);
     expect(await exported(run, flat.x)).toEqual(predicted.map((value) => expect.closeTo(value, 5)));

@@ -5,6 +5,7 @@ import type { Layer } from "../layers/layer.ts";
 import { type Sweep, sweepAt } from "../regularizers/hyperparameter.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import { type RandomKey, randomNormal, randomWords } from "../tensor/random.ts";
+import { LEVEL_COUNT, randomBits, randomLevels } from "../tensor/random-levels.ts";
 import { declareHyperparameter, declareInput, type GraphInputs, type NoiseInput, spread } from "./graph-inputs.ts";
 import { REPLICAS } from "./pack-layout.ts";
 
@@ -34,7 +35,7 @@ export function keepMask(
     dtype: isReplicated ? "float32" : "bool",
     draw: isReplicated ? drawLevels : drawBits(layer.hyperparameters[rateName] as Sweep, schedule),
   });
-  const keep = isReplicated ? greaterOrEqual(now, mul(rate, scalar(NOISE_LEVELS))) : now;
+  const keep = isReplicated ? greaterOrEqual(now, mul(rate, scalar(LEVEL_COUNT))) : now;
   return { keep: cast(keep, "float32"), rate };
 }
 
@@ -77,24 +78,17 @@ function noise(
   return inputs.hasOwnNoise ? gather(now, declareInput(inputs, STREAM_OF, "int32", [REPLICAS])) : now;
 }
 
-/** Dropout noise is a whole number below this: 16 random bits. */
-const NOISE_LEVELS = 65_536;
-
-function levelsOf(count: number, key: RandomKey): Uint16Array {
-  const words = randomWords(Math.ceil(count / 2), key);
-  return new Uint16Array(words.buffer, words.byteOffset, count);
-}
-
 function drawLevels(out: Uint8Array | Float32Array, key: RandomKey): void {
-  out.set(levelsOf(out.length, key));
+  // Declared as float32 by whoever draws levels.
+  randomLevels(out as Float32Array, key);
 }
 
 function drawBits(rate: Sweep, schedule: Schedule | undefined): NoiseInput["draw"] {
   return (out, key, candidate, { step, stepCount }) => {
     const factor = schedule === undefined ? 1 : Math.fround(schedule.factor(step, stepCount));
-    const threshold = Math.fround(Math.fround(sweepAt(rate, candidate)) * factor) * NOISE_LEVELS;
-    const levels = levelsOf(out.length, key);
-    for (let i = 0; i < out.length; i++) out[i] = Number((levels[i] as number) >= threshold);
+    const threshold = Math.fround(Math.fround(sweepAt(rate, candidate)) * factor) * LEVEL_COUNT;
+    // A level is a whole number: it reaches the threshold where it reaches the next whole number.
+    randomBits(out as Uint8Array, Math.ceil(threshold), key);
   };
 }
 

@@ -6,16 +6,20 @@ const CHUNK_MS = 80;
 /** A chunk gives back its state as a copy, which takes about 0.3 ms a megabyte: a few percent of such a chunk. */
 const CHUNK_MS_PER_MEGABYTE = 8;
 const FIRST_CHUNK_STEPS = 16;
-const CHUNK_NUMBERS = 8_000_000;
+/** Of noise and streamed examples. */
+const CHUNK_BYTES = 20_000_000;
 
 /** How many steps a chunk takes: about 80 ms by what was measured so far, and bounded noise and streamed examples. */
 export function createPace({ program, stepsPerEpoch, batchSize, streamed }: FeedPlan, replicaCount: number) {
   // At most one stream of noise a replica.
   const streams = program.hasOwnNoise ? replicaCount : 1;
-  const noisePerStep = program.noise.reduce((sum, { shape }) => sum + streams * sizeOf(shape), 0);
+  const noiseBytes = program.noise.reduce(
+    (sum, { shape, dtype }) => sum + streams * sizeOf(shape) * (dtype === "bool" ? 1 : 4),
+    0,
+  );
   const rowsPerStep = batchSize * (program.hasOwnBatches ? replicaCount : 1);
-  const numbersOfRows = streamed === undefined ? 0 : rowsPerStep * sizeOf(streamed.x.shape.slice(1));
-  const largest = Math.max(1, Math.floor(CHUNK_NUMBERS / (1 + noisePerStep + numbersOfRows)));
+  const rowBytes = streamed === undefined ? 0 : 4 * rowsPerStep * sizeOf(streamed.x.shape.slice(1));
+  const largest = Math.max(1, Math.floor(CHUNK_BYTES / (1 + noiseBytes + rowBytes)));
   const stateNumbers = program.state.reduce((sum, { pack }) => sum + replicaCount * sizeOf(pack.shape), 0);
   const chunkMs = CHUNK_MS + CHUNK_MS_PER_MEGABYTE * 4e-6 * stateNumbers;
   let steps = Math.min(FIRST_CHUNK_STEPS, largest);
