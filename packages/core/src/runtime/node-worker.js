@@ -10,7 +10,7 @@ const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPor
 const ort = await import("onnxruntime-node");
 // What goes wrong comes back as an error; ONNX Runtime need not print it too.
 ort.env.logLevel = "fatal";
-const answer = ortEngine(ort, (threads) => ({
+const answer = ortEngine(ort, ({ threads }) => ({
   executionProviders: [workerData.device],
   // ONNX Runtime's own 0 is half of the processors wherever it cannot tell threads of a core apart.
   intraOpNumThreads: threads || workerData.cores,

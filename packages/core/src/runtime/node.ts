@@ -1,7 +1,7 @@
 /** The Runtime of Node.js: ONNX Runtime in a worker thread. Published as @occam/core/node. */
 import { Worker } from "node:worker_threads";
 import { describe, occamError, optionError } from "../errors.ts";
-import { coreCount } from "./core-count.ts";
+import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
 

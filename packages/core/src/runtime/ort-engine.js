@@ -11,7 +11,7 @@
 /** @typedef {Readonly<Record<string, Feed>>} Feeds */
 /** @typedef {Readonly<Record<string, number>>} Handles */
 /**
- * @typedef {{ kind: "load", session: number, bytes: Uint8Array, threads: number }
+ * @typedef {{ kind: "load", session: number, bytes: Uint8Array, threads: number, hold: readonly string[] }
  *   | { kind: "hold", held: number, tensor: Feed }
  *   | { kind: "view", held: number, of: number, first: number, end: number }
  *   | { kind: "read", held: number }
@@ -36,14 +36,17 @@ const TYPES = new Map(
 /**
  * Requests are to come one at a time, in order: a later one may use what an earlier one holds.
  * @param {Ort} ort
- * @param {(threads: number) => SessionOptions} sessionOptions
+ * @param {(wish: { threads: number, hold: readonly string[] }) => SessionOptions} sessionOptions
+ * @param {(tensor: OrtTensor) => Promise<OrtTensor>} [upload] Where the device has memory of its own: a copy in it.
  * @returns {(request: Request) => Promise<unknown>} Answers a request; throws what ONNX Runtime throws.
  */
-export function ortEngine(ort, sessionOptions) {
+export function ortEngine(ort, sessionOptions, upload) {
   /** @type {Map<number, import("onnxruntime-node").InferenceSession>} */
   const sessions = new Map();
   /** @type {Map<number, OrtTensor>} */
   const heldTensors = new Map();
+  /** @type {Map<number, OrtTensor>} Copies of held tensors in the device's memory. */
+  const uploaded = new Map();
 
   /** @param {Feed} feed @returns {OrtTensor} */
   function toOrt(feed) {
@@ -55,6 +58,15 @@ export function ortEngine(ort, sessionOptions) {
     const type = Array.isArray(feed.data) ? "string" : (feed.dtype ?? TYPES.get(feed.data.constructor));
     // The type was read off the data, so the two fit.
     return new ort.Tensor(/** @type {"float32"} */ (type), /** @type {Float32Array} */ (feed.data), feed.shape);
+  }
+
+  /** @param {Feed} feed @returns {Promise<OrtTensor>} */
+  async function toDevice(feed) {
+    const tensor = toOrt(feed);
+    if (upload === undefined || !("held" in feed) || tensor.location !== "cpu") return tensor;
+    const there = uploaded.get(feed.held) ?? (await upload(tensor));
+    uploaded.set(feed.held, there);
+    return there;
   }
 
   /** @param {OrtTensor} tensor @param {{ first: number, end: number }} range @returns {OrtTensor} */
@@ -69,11 +81,16 @@ export function ortEngine(ort, sessionOptions) {
 
   /** @param {Extract<Request, { kind: "run" }>} request */
   async function run({ session, inputs, fetch, hold }) {
-    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, feed]) => [name, toOrt(feed)]));
+    /** @type {Record<string, OrtTensor>} */
+    const feeds = {};
+    for (const [name, feed] of Object.entries(inputs)) feeds[name] = await toDevice(feed);
     const results = await sessions.get(session)?.run(feeds, [...fetch, ...Object.keys(hold)]);
     if (results === undefined) throw new Error("the session was released");
     for (const [name, held] of Object.entries(hold)) heldTensors.set(held, /** @type {OrtTensor} */ (results[name]));
-    return Object.fromEntries(fetch.map((name) => [name, toPlain(/** @type {OrtTensor} */ (results[name]))]));
+    /** @type {Record<string, Awaited<ReturnType<typeof toPlain>>>} */
+    const fetched = {};
+    for (const name of fetch) fetched[name] = await toPlain(/** @type {OrtTensor} */ (results[name]));
+    return fetched;
   }
 
   return async (request) => {
@@ -83,7 +100,7 @@ export function ortEngine(ort, sessionOptions) {
         const session = await ort.InferenceSession.create(request.bytes, {
           ...options,
           graphOptimizationLevel: "extended",
-          ...sessionOptions(request.threads),
+          ...sessionOptions(request),
         });
         sessions.set(request.session, session);
         return undefined;
@@ -97,7 +114,14 @@ export function ortEngine(ort, sessionOptions) {
       case "read":
         return toPlain(toOrt({ held: request.held }));
       case "free":
-        for (const held of request.held) heldTensors.delete(held);
+        for (const held of request.held) {
+          const tensor = heldTensors.get(held);
+          // A view shares the memory of its whole; only what lies on a device is given back by hand.
+          if (tensor !== undefined && tensor.location !== "cpu") tensor.dispose();
+          uploaded.get(held)?.dispose();
+          uploaded.delete(held);
+          heldTensors.delete(held);
+        }
         return undefined;
       case "run":
         return run(request);
@@ -115,6 +139,6 @@ export function ortEngine(ort, sessionOptions) {
 }
 
 /** @param {OrtTensor} tensor */
-function toPlain(tensor) {
-  return { shape: [...tensor.dims], data: tensor.data };
+async function toPlain(tensor) {
+  return { shape: [...tensor.dims], data: tensor.location === "cpu" ? tensor.data : await tensor.getData() };
 }

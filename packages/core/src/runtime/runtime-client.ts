@@ -18,7 +18,8 @@ export function runtimeClient(engine: Engine, threads: number): Runtime {
     const session = ++count;
     const isLarge = bytes.byteLength >= LARGE_BYTES;
     const own = isLarge ? bytes.slice() : bytes;
-    const request = { kind: "load", session, bytes: own, threads: options.threads ?? threads } as const;
+    const { hold = [] } = options;
+    const request = { kind: "load", session, bytes: own, threads: options.threads ?? threads, hold } as const;
     await engine.ask(request, isLarge ? [own.buffer as ArrayBuffer] : []);
     return { run: runIn(session), release: async () => void (await engine.ask({ kind: "release", session })) };
   };

@@ -15,6 +15,11 @@ export interface Runtime {
   readonly read: (held: Held) => Promise<Tensor>;
   /** Gives the memory behind handles back. A handle is of no use afterwards. */
   readonly free: (held: readonly Held[]) => void;
+  /**
+   * How many training steps a graph is to have written out one after the other, where the device runs no loops. Without this
+   * function, or where it says undefined, a graph loops.
+   */
+  readonly unrolledSteps?: () => Promise<number | undefined>;
   /** Ends the runtime. Work under way is finished first. */
   readonly close: () => Promise<void>;
 }
@@ -22,6 +27,8 @@ export interface Runtime {
 export interface LoadOptions {
   /** Threads inside one operator; 1 is faster for small networks. WebAssembly has one number for all sessions. */
   readonly threads?: number;
+  /** Outputs that runs will hold: a device may keep them in its own memory. */
+  readonly hold?: readonly string[];
 }
 
 /** A tensor that stays with the runtime: data sets, parameters, optimizer state. */

@@ -37,11 +37,16 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
     const expected = 'a function (line: string) => void with device "webgpu"';
     throw optionError({ where: "webRuntime.onNotice", expected, received: describe(options.onNotice) });
   }
-  return runtimeClient(
+  const client = runtimeClient(
     lazyEngine(() => openOrt(options)),
     threads,
   );
+  if (device !== "webgpu") return client;
+  return { ...client, unrolledSteps: async () => ((await hasGpuAdapter()) ? UNROLLED_STEPS : undefined) };
 }
+
+/** ONNX Runtime has no loop on WebGPU. So many steps in one run make the way to the device and back small beside them. */
+const UNROLLED_STEPS = 8;
 
 type Answer = ReturnType<typeof ortEngine>;
 
@@ -113,12 +118,45 @@ async function openOrt(options: WebRuntimeOptions): Promise<Answer> {
   const hasThreads = browser.crossOriginIsolated === true;
   if (threads > 1 && !hasThreads) onNotice?.("This is no cross-origin isolated page: computing with 1 thread.");
 
-  const ort = await imported(hasGpu ? import("onnxruntime-web/webgpu") : import("onnxruntime-web/wasm"));
+  const ort = await imported<OrtWeb>(hasGpu ? import("onnxruntime-web/webgpu") : import("onnxruntime-web/wasm"));
   // Warnings go to the console otherwise. The package has no usage data to switch off.
   ort.env.logLevel = "error";
   ort.env.wasm.numThreads = hasThreads ? threads : 1;
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
-  return ortEngine(ort, () => ({ executionProviders: hasGpu ? ["webgpu", "wasm"] : ["wasm"] }));
+  if (!hasGpu) return ortEngine(ort, () => ({ executionProviders: ["wasm"] }));
+  const onDevice = ({ hold }: { readonly hold: readonly string[] }) => ({
+    executionProviders: ["webgpu", "wasm"],
+    // State stays with the device from one run to the next.
+    preferredOutputLocation: Object.fromEntries(hold.map((name) => [name, "gpu-buffer" as const])),
+  });
+  return ortEngine(ort, onDevice, (tensor) => onGpu(ort, tensor));
+}
+
+type OrtWeb = typeof import("onnxruntime-web/webgpu");
+type OrtTensor = InstanceType<OrtWeb["Tensor"]>;
+
+/** As far as it is used here; Node's types have no WebGPU. */
+interface GpuDevice {
+  readonly createBuffer: (what: { readonly size: number; readonly usage: number }) => { readonly destroy: () => void };
+  readonly queue: { readonly writeBuffer: (buffer: unknown, offset: number, data: ArrayBufferView) => void };
+}
+
+/** GPUBufferUsage: COPY_SRC, COPY_DST and STORAGE. */
+const BUFFER_USAGE = 0x04 | 0x08 | 0x80;
+
+/** A copy of the tensor in a buffer of the device that ONNX Runtime computes on; other element types stay where they are. */
+async function onGpu(ort: OrtWeb, tensor: OrtTensor): Promise<OrtTensor> {
+  if ((tensor.type !== "float32" && tensor.type !== "int32") || tensor.size === 0) return tensor;
+  const device = (await ort.env.webgpu.device) as unknown as GpuDevice;
+  const data = tensor.data as Float32Array | Int32Array;
+  // Kernels read four numbers at a time.
+  const buffer = device.createBuffer({ size: 16 * Math.ceil(data.byteLength / 16), usage: BUFFER_USAGE });
+  device.queue.writeBuffer(buffer, 0, data);
+  return ort.Tensor.fromGpuBuffer(buffer as never, {
+    dataType: tensor.type,
+    dims: tensor.dims,
+    dispose: () => buffer.destroy(),
+  });
 }
 
 async function hasGpuAdapter(): Promise<boolean> {

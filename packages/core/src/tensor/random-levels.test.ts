@@ -17,11 +17,14 @@ describe("random levels", () => {
     }
   });
 
-  test.each([1, 2, 3, 13_108, 32_767, 32_768, 32_769, 58_983, 65_535])("are compared with %d bit by bit", (threshold) => {
-    const bits = new Uint8Array(levels.length);
-    randomBits(bits, threshold, key);
-    expect(bits).toEqual(Uint8Array.from(levels, (level) => Number(level >= threshold)));
-  });
+  test.each([1, 2, 3, 13_108, 32_767, 32_768, 32_769, 58_983, 65_535])(
+    "are compared with %d bit by bit",
+    (threshold) => {
+      const bits = new Uint8Array(levels.length);
+      randomBits(bits, threshold, key);
+      expect(bits).toEqual(Uint8Array.from(levels, (level) => Number(level >= threshold)));
+    },
+  );
 
   test("all reach 0 and none reaches their count", () => {
     const bits = new Uint8Array(100);

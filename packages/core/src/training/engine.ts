@@ -1,5 +1,4 @@
 /** The sessions and data that one training keeps in a runtime. */
-import { encode } from "../onnx/encode.ts";
 import type { Held, Runtime } from "../runtime/runtime.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import type { EvaluationProgram } from "./compile-evaluation.ts";
@@ -7,6 +6,7 @@ import type { TrainingProgram } from "./compile-training.ts";
 import { type Evaluation, type ExampleBlocks, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
 import type { Feeds } from "./feeds.ts";
 import { isStreamed, type Prepared } from "./prepared.ts";
+import { openTrainingSession } from "./training-session.ts";
 
 /** Parameters and optimizer slots in a runtime, in the order of the program's state. */
 export type HeldState = readonly Held[];
@@ -17,7 +17,7 @@ export interface Engine {
   /** The examples that it trains with, to look at them. */
   readonly examples: ExampleBlocks;
   readonly toBlocks: (examples: Prepared) => Promise<ExampleBlocks>;
-  /** Runs a chunk; `areFinite` tells for each replica whether its weights still are. */
+  /** Runs a chunk of at least one step; `areFinite` tells for each replica whether its weights still are. */
   readonly step: (
     state: HeldState,
     feeds: Feeds,
@@ -37,7 +37,7 @@ export async function openEngine(
   evaluation: EvaluationProgram,
   examples: Prepared,
 ): Promise<Engine> {
-  const session = await runtime.load(encode(training.graph), { threads: training.threads });
+  const session = await openTrainingSession(runtime, training);
   const evaluator = await openEvaluator(runtime, evaluation);
   // Examples that are streamed come with the feeds.
   const data = isStreamed(examples)
@@ -48,10 +48,7 @@ export async function openEngine(
 
   const step: Engine["step"] = async (state, feeds) => {
     const carried = Object.fromEntries(training.state.map(({ input }, i) => [input, state[i] as Held]));
-    const { fetched, held } = await session.run(
-      { ...feeds, ...data, ...carried },
-      { hold: outputs, fetch: ["finite"] },
-    );
+    const { fetched, held } = await session.run(feeds, data ?? {}, carried);
     // Zero where all weights are finite; one number a replica.
     const flags = (fetched.finite as FloatTensor).data;
     return { state: outputs.map((name) => held[name] as Held), areFinite: Array.from(flags, (flag) => flag === 0) };

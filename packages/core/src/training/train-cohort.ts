@@ -199,9 +199,9 @@ function createCohort(
   };
 
   const parametersAfter = async (feeds: Feeds, stepCount: number, row: number): Promise<ParameterMap> => {
-    const { state: after } = await engine.step(state, shortened(feeds, stepCount));
+    const after = stepCount === 0 ? state : (await engine.step(state, shortened(feeds, stepCount))).state;
     const tensors = await engine.readState(evaluated(after));
-    engine.free(after);
+    if (after !== state) engine.free(after);
     return fromPackTensors(program.packs, tensors, row);
   };
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
-import { coreCount, physicalCores } from "./core-count.ts";
+import { coreCount, physicalCores } from "./node-cores.ts";
 
 const processor = (number: number, socket: number, core: number) =>
   `processor\t: ${number}\nvendor_id\t: X\nphysical id\t: ${socket}\ncore id\t\t: ${core}\ncpu cores\t: 2`;
