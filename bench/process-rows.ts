@@ -51,9 +51,14 @@ const occamFit = (table: (folder: string) => string, target: string): ProcessEnt
   accuracy: (stdout) => (JSON.parse(stdout) as { chosen: { test: { accuracy: number } } }).chosen.test.accuracy,
 });
 
-/** The grid that one would write in scikit-learn: as many candidates, the same network, batches and epochs. */
-const grid = (table: (folder: string) => string, target: string, how: readonly string[]): ProcessEntrant => ({
-  name: "scikit-learn grid",
+/** The grid that one would write in scikit-learn: as many candidates, the same network, batches, epochs and folds. */
+const grid = (
+  name: string,
+  table: (folder: string) => string,
+  target: string,
+  how: readonly string[],
+): ProcessEntrant => ({
+  name: `scikit-learn grid${name}`,
   install: APT_LINE,
   command: (folder) => {
     const python = pythonWith("sklearn");
@@ -82,17 +87,18 @@ const LARGE_RUN: Problem = { ...LARGE, rows: 60_000 };
 export const PROCESS_ROWS: readonly ProcessRow[] = [
   {
     name: "f.breast-cancer",
-    title: "fit of breast-cancer.csv (569 x 30), whole process: 18 candidates in 6 folds; scikit-learn: 26, each once",
+    title: "fit of breast-cancer.csv (569 x 30), 18 candidates in 6 folds, whole process",
     entrants: [
       occamFit(breastCancer, "diagnosis"),
-      { ...grid(breastCancer, "diagnosis", ["64,32", "32", "200", "25"]), mark: 10 },
+      { ...grid("", breastCancer, "diagnosis", ["64,32", "32", "200", "25", "18", "3", "2"]), mark: 10 },
+      grid(", 26 candidates once each", breastCancer, "diagnosis", ["64,32", "32", "200", "25", "26", "1", "1"]),
     ],
     mark: 5,
   },
   {
     name: "f.mixed",
     title: "fit of a generated mixed table (30,000 x 15), 26 candidates, whole process",
-    entrants: [occamFit(mixed, "bought"), grid(mixed, "bought", ["128,64", "256", "42", "8"])],
+    entrants: [occamFit(mixed, "bought"), grid("", mixed, "bought", ["128,64", "256", "42", "8", "26", "1", "1"])],
     prepare: (folder) => writeFileSync(mixed(folder), mixedTable()),
     mark: 120,
     markMegabytes: 1_500,

@@ -1,6 +1,7 @@
-"""The grid search over MLPClassifier that one would write for a table: TABLE TARGET UNITS BATCH EPOCHS PATIENCE.
+"""The grid search over MLPClassifier that one would write for a table: TABLE TARGET UNITS BATCH EPOCHS PATIENCE CANDIDATES FOLDS REPEATS.
 
-26 strengths of alpha, each fitted once and scored on held-out rows, two at a time; the best one is fitted again.
+Strengths of alpha, each fitted and scored in all folds (FOLDS 1: once, on held-out rows), two fits at a time; the best one is
+fitted again.
 """
 
 import csv
@@ -17,16 +18,16 @@ import warnings
 import numpy as np
 from sklearn.compose import make_column_transformer
 from sklearn.impute import SimpleImputer
-from sklearn.model_selection import GridSearchCV, ShuffleSplit, train_test_split
+from sklearn.model_selection import GridSearchCV, RepeatedStratifiedKFold, ShuffleSplit, train_test_split
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 warnings.filterwarnings("ignore")
 os.environ["PYTHONWARNINGS"] = "ignore"
-CANDIDATES = 26
 
-file, target, units, batch_size, epochs, patience = sys.argv[1:]
+file, target, units, batch_size, epochs, patience = sys.argv[1:7]
+candidates, folds, repeats = (int(count) for count in sys.argv[7:])
 
 
 def is_number(text):
@@ -69,9 +70,11 @@ network = MLPClassifier(
 )
 search = GridSearchCV(
     make_pipeline(columns, network),
-    {"mlpclassifier__alpha": np.logspace(-5, 1, CANDIDATES)},
+    {"mlpclassifier__alpha": np.logspace(-5, 1, candidates)},
     scoring="neg_log_loss",
-    cv=ShuffleSplit(n_splits=1, test_size=0.25, random_state=0),
+    cv=RepeatedStratifiedKFold(n_splits=folds, n_repeats=repeats, random_state=0)
+    if folds > 1
+    else ShuffleSplit(n_splits=1, test_size=0.25, random_state=0),
     n_jobs=2,
 )
 search.fit(x_train, y_train)

@@ -12,12 +12,26 @@ const BIT_COUNT = 16;
 
 /** Writes the level of each place. */
 export function randomLevels(out: Float32Array, key: RandomKey): void {
-  out.fill(0);
-  for (let bit = 0; bit < BIT_COUNT; bit++) {
-    const words = wordsOf(bit, out.length, key);
-    const value = 2 ** bit;
-    for (let i = 0; i < out.length; i++) {
-      if (((words[i >>> 5] as number) >>> (i & 31)) & 1) out[i] = (out[i] as number) + value;
+  const words = Array.from({ length: BIT_COUNT }, (_, bit) => wordsOf(bit, out.length, key));
+  const square = new Uint32Array(32);
+  for (let first = 0, word = 0; first < out.length; first += 32, word++) {
+    square.fill(0);
+    for (let bit = 0; bit < BIT_COUNT; bit++) square[bit] = (words[bit] as Uint32Array)[word] as number;
+    transposeBits(square);
+    const end = Math.min(32, out.length - first);
+    for (let i = 0; i < end; i++) out[first + i] = square[i] as number;
+  }
+}
+
+/** Swaps bit j of word i with bit i of word j, of 32 words: blocks of 16 bits first, then 8, 4, 2, 1. Warren, Hacker's Delight, 7-3. */
+function transposeBits(square: Uint32Array): void {
+  for (let width = 16, mask = 0xffff; width > 0; width >>>= 1, mask ^= mask << width) {
+    for (let low = 0; low < 32; low = (low + width + 1) & ~width) {
+      const above = square[low] as number;
+      const below = square[low + width] as number;
+      const swapped = ((above >>> width) ^ below) & mask;
+      square[low + width] = below ^ swapped;
+      square[low] = above ^ (swapped << width);
     }
   }
 }

@@ -7,7 +7,7 @@ const CHUNK_MS = 80;
 const CHUNK_MS_PER_MEGABYTE = 8;
 const FIRST_CHUNK_STEPS = 16;
 /** Of noise and streamed examples. */
-const CHUNK_BYTES = 20_000_000;
+const CHUNK_BYTES = 32_000_000;
 
 /** How many steps a chunk takes: about 80 ms by what was measured so far, and bounded noise and streamed examples. */
 export function createPace({ program, stepsPerEpoch, batchSize, streamed }: FeedPlan, replicaCount: number) {
