@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { BENCH_FOLDER, PEERS_FOLDER } from "./folders.ts";
+import { BENCH_FOLDER, CHROMIUM, PEERS_FOLDER } from "./folders.ts";
 
 export interface ContestantSpec {
   readonly name: string;
@@ -32,8 +32,13 @@ export const APT_LINE = "apt-get install python3-torch python3-sklearn libopenbl
 export const CONTESTANTS = {
   occam: { name: "occam", command: () => own("occam.js") },
   occamInTurn: { name: "occam one by one", command: () => own("occam.js", "node", "in turn") },
-  occamWeb: { name: "occam, onnxruntime-web", command: () => own("occam.js", "web") },
+  occamWeb: { name: "occam, onnxruntime-web, 1 thread", command: () => own("occam.js", "web") },
   occamWebInTurn: { name: "occam, onnxruntime-web, one by one", command: () => own("occam.js", "web", "in turn") },
+  occamWebThreads: {
+    name: "occam, onnxruntime-web, 2 threads",
+    install: "apt-get install chromium",
+    command: () => (existsSync(CHROMIUM) ? own("occam-browser.js") : undefined),
+  },
   limit: { name: "products only", command: () => own("limit.js"), isOther: true },
   torch: {
     name: "PyTorch",

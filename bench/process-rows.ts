@@ -5,8 +5,9 @@ import { APT_LINE, pythonWith } from "./contestants.ts";
 import { BENCH_FOLDER, OCCAM_COMMAND, PEERS_FOLDER, ROOT_FOLDER } from "./folders.ts";
 import { mixedTable } from "./mixed-table.ts";
 import { modelOf } from "./model-of.ts";
-import { type Problem, sizeOf, writeProblem } from "./problem.ts";
+import { type Problem, sizeOf } from "./problem.ts";
 import { problemData } from "./problem-data.ts";
+import { writeProblem } from "./problem-folder.ts";
 import { LARGE } from "./rows.ts";
 
 export interface ProcessRow {

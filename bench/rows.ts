@@ -175,10 +175,15 @@ const TRAININGS: readonly ContestRow[] = [
 
 /** The same trainings in WebAssembly: what they differ in. */
 const IN_WEBASSEMBLY: Readonly<Record<string, Pick<ContestRow, "contestants" | "marks">>> = {
-  a: { contestants: ["occamWeb", "jax", "tfjs"], marks: { jax: 20, tfjs: 8 } },
-  b: { contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"], marks: { jax: 2, tfjs: 15 } },
-  "b.dropout": { contestants: ["occamWeb", "jax", "jaxThreads", "tfjs"], marks: { jax: 2, tfjs: 15 } },
-  e: { contestants: ["occamWeb", "occamWebInTurn"], marks: {} },
+  a: { contestants: ["occamWeb", "occamWebThreads", "jax", "tfjs"], marks: { jax: 20, tfjs: 8 } },
+  b: { contestants: ["occamWeb", "occamWebThreads", "jax", "jaxThreads", "tfjs"], marks: { jax: 2, tfjs: 15 } },
+  "b.dropout": {
+    contestants: ["occamWeb", "occamWebThreads", "jax", "jaxThreads", "tfjs"],
+    marks: { jax: 2, tfjs: 15 },
+  },
+  c: { contestants: ["occamWeb", "occamWebThreads", "jax", "jaxThreads"], marks: {} },
+  d: { contestants: ["occamWeb", "occamWebThreads", "jax"], marks: {} },
+  e: { contestants: ["occamWeb", "occamWebThreads", "occamWebInTurn"], marks: {} },
 };
 
 function inWebAssembly({ mark: _, ...row }: ContestRow): readonly ContestRow[] {

@@ -35,12 +35,13 @@ export type Handlers = {
   readonly [Kind in Request["do"]]?: (request: Extract<Request, { do: Kind }>) => Promise<Reply>;
 };
 
-/** Answers requests until the input ends. */
-export async function serve(handlers: Handlers): Promise<void> {
+/** Answers requests until the input ends, then lets `end` tidy up. */
+export async function serve(handlers: Handlers, end: () => unknown = () => undefined): Promise<void> {
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line) as Request;
     writeSync(REPLIES, `${JSON.stringify(await answered(handlers, request))}\n`);
   }
+  await end();
   process.exit(0);
 }
 

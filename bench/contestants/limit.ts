@@ -5,7 +5,8 @@
 import type { Runtime, Session } from "@occam/core";
 import { encode, gather, input, loop, matMul, type Value } from "@occam/core/graph";
 import { nodeRuntime } from "@occam/core/node";
-import { type LoadedProblem, readProblem, sizeOf } from "../problem.ts";
+import { type LoadedProblem, sizeOf } from "../problem.ts";
+import { readProblem } from "../problem-folder.ts";
 import { repeatFor } from "../repeat.ts";
 import { serve } from "../serve.ts";
 

@@ -2,7 +2,7 @@
 import { fit } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
 import { modelOf, optimizerOf } from "../model-of.ts";
-import { readProblem } from "../problem.ts";
+import { readProblem } from "../problem-folder.ts";
 
 const problem = readProblem(process.argv[2] as string);
 const { rows, inputShape, x, y, batchSize } = problem;

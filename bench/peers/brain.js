@@ -3,7 +3,8 @@
  * only its time for a batch of examples and its accuracy can stand beside theirs.
  */
 import brain from "brain.js";
-import { readProblem, sizeOf } from "../dist/problem.js";
+import { sizeOf } from "../dist/problem.js";
+import { readProblem } from "../dist/problem-folder.js";
 import { serve } from "../dist/serve.js";
 
 let examples;

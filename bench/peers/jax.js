@@ -2,7 +2,8 @@
 
 import { resolveObjectURL } from "node:buffer";
 import { Worker as NodeWorker } from "node:worker_threads";
-import { readProblem, sizeOf } from "../dist/problem.js";
+import { sizeOf } from "../dist/problem.js";
+import { readProblem } from "../dist/problem-folder.js";
 import { repeatFor } from "../dist/repeat.js";
 import { serve } from "../dist/serve.js";
 

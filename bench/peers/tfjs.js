@@ -1,7 +1,8 @@
 /** TensorFlow.js on its wasm backend, written with its core operations (faster than its layers API). */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import { readProblem, sizeOf } from "../dist/problem.js";
+import { sizeOf } from "../dist/problem.js";
+import { readProblem } from "../dist/problem-folder.js";
 import { repeatFor } from "../dist/repeat.js";
 import { serve } from "../dist/serve.js";
 
