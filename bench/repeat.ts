@@ -1,5 +1,9 @@
-/** Repeats work in groups of about 20 ms until so many seconds have passed; microseconds of one repetition. */
-export async function repeatFor(seconds: number, run: (count: number, first: number) => unknown): Promise<number> {
+/** Repeats work in groups of about `groupMs` until so many seconds have passed; microseconds of one repetition. */
+export async function repeatFor(
+  seconds: number,
+  run: (count: number, first: number) => unknown,
+  groupMs = 20,
+): Promise<number> {
   let done = 0;
   const timed = async (count: number) => {
     const startMs = performance.now();
@@ -12,7 +16,7 @@ export async function repeatFor(seconds: number, run: (count: number, first: num
   for (let spentMs = 0; spentMs < WARM_UP_MS; ) {
     const ms = await timed(count);
     spentMs += ms;
-    count = Math.max(1, Math.min(count * 4, Math.round((GROUP_MS * count) / Math.max(ms, 0.001))));
+    count = Math.max(1, Math.min(count * 4, Math.round((groupMs * count) / Math.max(ms, 0.001))));
   }
   let spentMs = 0;
   let repetitions = 0;
@@ -23,6 +27,5 @@ export async function repeatFor(seconds: number, run: (count: number, first: num
   return (1000 * spentMs) / repetitions;
 }
 
-const GROUP_MS = 20;
 /** As long for a quick look as for a long one: a pool of threads and the pages of 50 MB take their time to come. */
 const WARM_UP_MS = 500;

@@ -151,7 +151,7 @@ const TRAININGS: readonly ContestRow[] = [
     name: "c.dropout",
     title: "784-1024-1024-2048-10, batch 128, dropout 0.2 and 0.5, max-norm 2",
     problem: largeDropout,
-    measure: { kind: "steps", checkSteps: 100, tolerance: OTHER_MASKS },
+    measure: { kind: "steps", checkSteps: 20, tolerance: OTHER_MASKS },
     contestants: ALL,
     marks: { limit: 0.75 },
   },

@@ -6,7 +6,7 @@ import { applyAll, type Graph, type Node, type Value } from "./value.ts";
 
 /**
  * The same graph with the body of each loop written out `count` times, one after the other, whatever the loop's own
- * number of iterations is. Inputs that only said that number are gone. Loops inside loops stay loops.
+ * number of iterations is. Inputs that only said that number are gone. Loops do not nest.
  */
 export function unroll(graph: Graph, count: number): Graph {
   const copied = createCopier(new Map(), (body, [, ...initial]) => iterated(body, initial, count));
