@@ -8,9 +8,13 @@ import { orderNodes } from "./order.ts";
 import { simplify } from "./simplify.ts";
 import type { Graph, Node, Value } from "./value.ts";
 
-/** Outputs of a graph by name, for inputs by name. */
-export function evaluate(graph: Graph, inputs: Readonly<Record<string, NdArray>>): Record<string, NdArray> {
-  const { outputs } = simplify(graph);
+/** Outputs of a graph by name, for inputs by name. `prepare` leaves no composite op. */
+export function evaluate(
+  graph: Graph,
+  inputs: Readonly<Record<string, NdArray>>,
+  prepare: (graph: Graph) => Graph = simplify,
+): Record<string, NdArray> {
+  const { outputs } = prepare(graph);
   const known = new Map<Value, NdArray>();
   for (const value of graph.inputs) {
     const given = inputs[inputName(value)];

@@ -13,8 +13,15 @@ export function simplify(graph: Graph): Graph {
   return rewriteOutputs(lowered, { useCounts: useCounts(lowered) });
 }
 
+/** The same graph with composite ops lowered and nothing else done to it: what `simplify` is to be equal to. */
+export function lower(graph: Graph): Graph {
+  return rewriteOutputs(graph, { lowers: true, keepsNodes: true });
+}
+
 interface Stage {
   readonly lowers?: true;
+  /** Every node stays, even one that is equal to another or could be simpler. */
+  readonly keepsNodes?: true;
   /** How many places read each value; given where nodes are to be fused. */
   readonly useCounts?: ReadonlyMap<Value, number>;
 }
@@ -25,7 +32,7 @@ function rewriteOutputs(graph: Graph, stage: Stage): Graph {
   return { ...graph, outputs };
 }
 
-function createRewriter({ lowers, useCounts }: Stage): (value: Value) => Value {
+function createRewriter({ lowers, keepsNodes, useCounts }: Stage): (value: Value) => Value {
   const done = new Map<Value, Value>();
   const shared = new Map<string, readonly Value[]>();
   const ids = new Map<Value, number>();
@@ -51,7 +58,7 @@ function createRewriter({ lowers, useCounts }: Stage): (value: Value) => Value {
     const body = loopBodyOf(node);
     const inputs = node.inputs.map((value) => done.get(value) as Value);
     if (body !== undefined) return applyAll(node.op, inputs, rewriteBody(body));
-    const key = keyOf(node, inputs, idOf);
+    const key = keepsNodes ? undefined : keyOf(node, inputs, idOf);
     const known = key === undefined ? undefined : shared.get(key);
     if (known !== undefined) return known;
     const unchanged = inputs.every((value, i) => value === node.inputs[i]);
@@ -66,7 +73,7 @@ function createRewriter({ lowers, useCounts }: Stage): (value: Value) => Value {
 
   /** The node's simplification, fusion or lowering, itself rewritten; the node as it is where there is none. */
   const reduced = (node: Node, isOwn: readonly boolean[]): readonly Value[] => {
-    const simpler = node.op.simplify?.(node) ?? node.op.fuse?.(node, isOwn);
+    const simpler = keepsNodes ? undefined : (node.op.simplify?.(node) ?? node.op.fuse?.(node, isOwn));
     if (simpler !== undefined) return [rewrite(simpler)];
     const lowered = lowers ? node.op.lower?.(node) : undefined;
     if (lowered !== undefined) return lowered.map(rewrite);
