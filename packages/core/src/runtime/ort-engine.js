@@ -69,6 +69,16 @@ export function ortEngine(ort, sessionOptions, upload) {
     return there;
   }
 
+  /** @param {number} held */
+  function forget(held) {
+    // What lies in JavaScript's memory may be shared with a view; only a device's memory is given back by hand.
+    for (const tensor of [heldTensors.get(held), uploaded.get(held)]) {
+      if (tensor !== undefined && tensor.location !== "cpu") tensor.dispose();
+    }
+    heldTensors.delete(held);
+    uploaded.delete(held);
+  }
+
   /** @param {OrtTensor} tensor @param {{ first: number, end: number }} range @returns {OrtTensor} */
   function rowsOf({ type, data, dims: [count = 0, ...shape] }, { first, end }) {
     const width = count === 0 ? 0 : data.length / count;
@@ -81,16 +91,17 @@ export function ortEngine(ort, sessionOptions, upload) {
 
   /** @param {Extract<Request, { kind: "run" }>} request */
   async function run({ session, inputs, fetch, hold }) {
-    /** @type {Record<string, OrtTensor>} */
-    const feeds = {};
-    for (const [name, feed] of Object.entries(inputs)) feeds[name] = await toDevice(feed);
-    const results = await sessions.get(session)?.run(feeds, [...fetch, ...Object.keys(hold)]);
+    // Names may be those of an object's own machinery, such as __proto__: entries take them, assignments do not.
+    /** @type {[string, OrtTensor][]} */
+    const feeds = [];
+    for (const [name, feed] of Object.entries(inputs)) feeds.push([name, await toDevice(feed)]);
+    const results = await sessions.get(session)?.run(Object.fromEntries(feeds), [...fetch, ...Object.keys(hold)]);
     if (results === undefined) throw new Error("the session was released");
     for (const [name, held] of Object.entries(hold)) heldTensors.set(held, /** @type {OrtTensor} */ (results[name]));
-    /** @type {Record<string, Awaited<ReturnType<typeof toPlain>>>} */
-    const fetched = {};
-    for (const name of fetch) fetched[name] = await toPlain(/** @type {OrtTensor} */ (results[name]));
-    return fetched;
+    /** @type {[string, Awaited<ReturnType<typeof toPlain>>][]} */
+    const fetched = [];
+    for (const name of fetch) fetched.push([name, await toPlain(/** @type {OrtTensor} */ (results[name]))]);
+    return Object.fromEntries(fetched);
   }
 
   return async (request) => {
@@ -114,14 +125,7 @@ export function ortEngine(ort, sessionOptions, upload) {
       case "read":
         return toPlain(toOrt({ held: request.held }));
       case "free":
-        for (const held of request.held) {
-          const tensor = heldTensors.get(held);
-          // A view shares the memory of its whole; only what lies on a device is given back by hand.
-          if (tensor !== undefined && tensor.location !== "cpu") tensor.dispose();
-          uploaded.get(held)?.dispose();
-          uploaded.delete(held);
-          heldTensors.delete(held);
-        }
+        request.held.forEach(forget);
         return undefined;
       case "run":
         return run(request);
@@ -132,7 +136,7 @@ export function ortEngine(ort, sessionOptions, upload) {
       case "close":
         for (const session of sessions.values()) await session.release();
         sessions.clear();
-        heldTensors.clear();
+        [...heldTensors.keys()].forEach(forget);
         return undefined;
     }
   };
