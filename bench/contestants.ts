@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { BENCH_FOLDER, CHROMIUM, PEERS_FOLDER } from "./folders.ts";
+import { hasChromium } from "@occam/scripts/chromium-page";
+import { BENCH_FOLDER, PEERS_FOLDER } from "./folders.ts";
 
 export interface ContestantSpec {
   readonly name: string;
@@ -37,7 +38,7 @@ export const CONTESTANTS = {
   occamWebThreads: {
     name: "occam, onnxruntime-web, 2 threads",
     install: "apt-get install chromium",
-    command: () => (existsSync(CHROMIUM) ? own("occam-browser.js") : undefined),
+    command: () => (hasChromium ? own("occam-browser.js") : undefined),
   },
   limit: { name: "products only", command: () => own("limit.js"), isOther: true },
   torch: {

@@ -5,6 +5,4 @@ import { fileURLToPath } from "node:url";
 export const ROOT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
 export const BENCH_FOLDER = join(ROOT_FOLDER, "bench");
 export const PEERS_FOLDER = join(BENCH_FOLDER, "peers");
-/** Debian's: WebAssembly has threads in a browser only. */
-export const CHROMIUM = "/usr/bin/chromium";
 export const OCCAM_COMMAND = join(ROOT_FOLDER, "packages/cli/bin/occam.js");

@@ -6,12 +6,12 @@ import { type LoadedProblem, type ParameterEntry, type Problem, sizeOf } from ".
 
 const SEED = 1;
 
-/** Starting values as the model's own initializers draw them. */
-export function drawWeights(model: Model): Float32Array {
-  const pieces = model.parameters.map(({ name, shape, initializer, fans }) =>
+/** Starting values as the model's own initializers draw them, one parameter after the other. */
+function drawnWeights({ parameters }: Model): Uint8Array {
+  const pieces = parameters.map(({ name, shape, initializer, fans }) =>
     initializer.sample(sizeOf(shape), fans, { seed: SEED, stream: `init/${name}` }),
   );
-  return joined(pieces);
+  return Buffer.concat(pieces.map(bytesOf));
 }
 
 /** problem.json, x.f32 [rows, ...inputShape], y.i32 [rows] and weights.f32: little-endian, as the machine holds them. */
@@ -20,7 +20,7 @@ export function writeProblem(folder: string, problem: Problem, model: Model, x: 
   writeFileSync(join(folder, "problem.json"), JSON.stringify({ ...problem, parameters }));
   writeFileSync(join(folder, "x.f32"), bytesOf(x));
   writeFileSync(join(folder, "y.i32"), bytesOf(y));
-  writeFileSync(join(folder, "weights.f32"), bytesOf(drawWeights(model)));
+  writeFileSync(join(folder, "weights.f32"), drawnWeights(model));
 }
 
 export function readProblem(folder: string): LoadedProblem {
@@ -34,16 +34,6 @@ export function readProblem(folder: string): LoadedProblem {
     y: new Int32Array(bufferOf(join(folder, "y.i32"))),
     weights: floats("weights.f32"),
   };
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): Uint8Array {

@@ -1,5 +1,9 @@
+import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
+import { input, matMul } from "../graph/ops/index.ts";
+import { encode } from "../onnx/encode.ts";
+import { nodeRuntime } from "./node.ts";
 import { coreCount, physicalCores } from "./node-cores.ts";
 
 const processor = (number: number, socket: number, core: number) =>
@@ -19,4 +23,17 @@ test("a text that names no cores, as on ARM, counts none: then every processor i
 test.skipIf(process.platform === "win32")("there is at least one core, and no more than processors", () => {
   expect(coreCount()).toBeGreaterThanOrEqual(1);
   expect(coreCount()).toBeLessThanOrEqual(availableParallelism());
+});
+
+test.skipIf(process.platform !== "linux")("a session of 0 threads has one for each core", async () => {
+  const x = input("x", "float32", [2, 2]);
+  const bytes = encode({ name: "square", inputs: [x], outputs: [["y", matMul(x, x)]] });
+  const runtime = nodeRuntime();
+  // The thread that calls is one of them.
+  const single = await runtime.load(bytes, { threads: 1 });
+  const before = readdirSync("/proc/self/task").length;
+  const all = await runtime.load(bytes, { threads: 0 });
+  expect(readdirSync("/proc/self/task").length - before).toBe(coreCount() - 1);
+  await Promise.all([single.release(), all.release()]);
+  await runtime.close();
 });

@@ -76,14 +76,16 @@ export function toIndexTensor(value: TensorLike, where: string): { shape: readon
   return { shape, data: Int32Array.from(numbers) };
 }
 
-/** Rows `indices` of a tensor, along its first axis. */
-/** Rows `first` up to but not including `end`, in the same memory. */
-export function viewRows(value: FloatTensor, first: number, end: number): FloatTensor {
+/** Rows `first` up to but not including `end`; numbers in the same memory. */
+export function viewRows<T extends Tensor>(value: T, first: number, end: number): T {
+  const { data } = value;
   const [, ...shape] = value.shape;
-  const width = sizeOf(shape);
-  return { shape: [end - first, ...shape], data: value.data.subarray(first * width, end * width) };
+  const [from, to] = [first * sizeOf(shape), end * sizeOf(shape)];
+  const part = isStrings(data) ? data.slice(from, to) : data.subarray(from, to);
+  return { ...value, shape: [end - first, ...shape], data: part };
 }
 
+/** Rows `indices` of a tensor, along its first axis. */
 export function takeRows<T extends Tensor>(value: T, indices: ArrayLike<number>): T {
   const width = sizeOf(value.shape.slice(1));
   const shape = [indices.length, ...value.shape.slice(1)];

@@ -4,7 +4,7 @@ import { unroll } from "../graph/unroll.ts";
 import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Held, HoldableTensor, RunResult, Runtime } from "../runtime/runtime.ts";
-import { sizeOf } from "../tensor/tensor.ts";
+import { viewRows } from "../tensor/tensor.ts";
 import type { TrainingProgram } from "./compile-training.ts";
 import type { Feeds } from "./feeds.ts";
 
@@ -41,7 +41,9 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
     let result: RunResult = { fetched: {}, held: {} };
     for (const { first, end, isLast } of spansOf(Number(stepCount?.data[0]), steps)) {
       const { session, hold } = end - first === steps ? sessions.many : sessions.one;
-      const own = Object.fromEntries(perStep.map((name) => [name, rowsOf(feeds[name] as HoldableTensor, first, end)]));
+      const own = Object.fromEntries(
+        perStep.map((name) => [name, viewRows(feeds[name] as HoldableTensor, first, end)]),
+      );
       // A number that is no longer finite stays so: the last look tells of all steps.
       const fetch = isLast ? ["finite"] : [];
       result = await session.run({ ...feeds, ...own, ...data, ...state }, { hold, fetch });
@@ -70,15 +72,6 @@ function spansOf(stepCount: number, steps: number) {
     first += length;
     return span;
   });
-}
-
-function rowsOf({ shape: [, ...rest], data, ...type }: HoldableTensor, first: number, end: number): HoldableTensor {
-  const width = sizeOf(rest);
-  return {
-    ...type,
-    shape: [end - first, ...rest],
-    data: data.slice(first * width, end * width) as HoldableTensor["data"],
-  };
 }
 
 async function opened(runtime: Runtime, { state, threads }: TrainingProgram, graph: Graph) {

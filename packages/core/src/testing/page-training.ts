@@ -1,0 +1,42 @@
+/** Test support: one training, in Node and as the module of a web page. */
+import { adam, dense, dropout, fit, l1, type Runtime, sequential } from "../index.ts";
+import { type WebRuntimeOptions, webRuntime } from "../runtime/web.ts";
+import { twoClasses } from "./problems.ts";
+
+/** The weights after so many epochs of 10 steps. */
+export async function trainedWeights(runtime: Runtime, epochs: number): Promise<readonly number[]> {
+  const model = sequential({
+    inputShape: [4],
+    layers: [
+      dense({ units: 6, activation: "relu", kernelRegularizer: l1({ alpha: 1e-3 }) }),
+      dropout({ rate: 0.3 }),
+      dense({ units: 2 }),
+    ],
+  });
+  const optimizer = adam({ learningRate: 0.02 });
+  const options = { loss: "softmaxCrossEntropy", optimizer, epochs, batchSize: 8, seed: 3 } as const;
+  const run = await fit(model, twoClasses(80, 4), { ...options, runtime });
+  await runtime.close();
+  return [...run.parameters.values()].flatMap(({ data }) => Array.from(data));
+}
+
+export interface TrainedOnPage {
+  readonly notices: readonly string[];
+  readonly weights: readonly number[];
+}
+
+export async function trainOnPage({
+  epochs,
+  ...options
+}: Partial<WebRuntimeOptions> & { readonly epochs: number }): Promise<TrainedOnPage> {
+  const notices: string[] = [];
+  const onNotice = (line: string) => void notices.push(line);
+  const runtime = webRuntime({ ...options, wasmPaths: "/engine/", onNotice });
+  return { notices, weights: await trainedWeights(runtime, epochs) };
+}
+
+export async function hasGpuAdapter(): Promise<boolean> {
+  // Node's types have no WebGPU.
+  const { navigator } = globalThis as { navigator?: { gpu?: { requestAdapter: () => Promise<unknown> } } };
+  return Boolean(await navigator?.gpu?.requestAdapter());
+}
