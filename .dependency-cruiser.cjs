@@ -28,9 +28,22 @@ const downward = LAYERS.map((name, i) => ({
   to: { path: "^packages/core/src/", pathNot: LAYERS.slice(0, i + 1).map(core) },
 }));
 
+/** The stages of training: what examples and recipes are, the program made of them, the cohort that runs it. */
+const STAGES = ["examples", "recipe", "program", "cohort"];
+const stage = (name) => `^packages/core/src/training/${name}/`;
+
+const stages = STAGES.map((name, i) => ({
+  name: `training-${name}-imports-upward-only`,
+  comment: `training/${name} may import of training only: ${STAGES.slice(0, i).join(", ") || "nothing"}`,
+  severity: "error",
+  from: { path: stage(name), pathNot: "\\.test\\.ts$" },
+  to: { path: "^packages/core/src/training/", pathNot: STAGES.slice(0, i + 1).map(stage) },
+}));
+
 module.exports = {
   forbidden: [
     ...downward,
+    ...stages,
     {
       name: "core-never-imports-other-workspaces",
       severity: "error",

@@ -11,7 +11,9 @@ const all = (names) => names.map((name) => `export * from "${DIST}${name}.js";`)
 
 /** Everything that makes, regularizes, trains, runs and exports networks. */
 const TRAINING = ["layers/index", "regularizers/index", "optimizers/index", "losses/index", "metrics/index"];
-const RUNS = ["fit", "averaging", "early-stopping", "ensemble", "history"].map((name) => `training/${name}`);
+const RUNS = ["fit", "ensemble", "recipe/averaging", "recipe/early-stopping", "recipe/history"].map(
+  (name) => `training/${name}`,
+);
 
 const PARTS = [
   {

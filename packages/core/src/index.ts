@@ -103,19 +103,6 @@ export { type WeightFacts, weightFacts } from "./selection/weight-facts.ts";
 export { mean } from "./tensor/mean.ts";
 export { type RandomKey, randomNormal, randomPermutation, randomUniform } from "./tensor/random.ts";
 export { type FloatTensor, type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
-export {
-  type ExponentialAverageOptions,
-  exponentialAverage,
-  type StochasticWeightAveragingOptions,
-  stochasticWeightAveraging,
-  type WeightAveraging,
-} from "./training/averaging.ts";
-export {
-  type EarlyStopping,
-  generalizationLoss,
-  progressQuotient,
-  type StoppingRule,
-} from "./training/early-stopping.ts";
 export { type Ensemble, type EnsembleOptions, ensemble } from "./training/ensemble.ts";
 export {
   evaluateRuns,
@@ -126,8 +113,28 @@ export {
   runOf,
   type TrainedNetwork,
 } from "./training/fit.ts";
-export type { Divergence, EpochLog } from "./training/history.ts";
-export { divergenceError } from "./training/history.ts";
 export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";
 export type { Predictor } from "./training/predictor.ts";
-export type { Callback, CallbackAnswer, Examples, FitOptions, ModelFeed, ReplicaOptions } from "./training/recipe.ts";
+export {
+  type ExponentialAverageOptions,
+  exponentialAverage,
+  type StochasticWeightAveragingOptions,
+  stochasticWeightAveraging,
+  type WeightAveraging,
+} from "./training/recipe/averaging.ts";
+export {
+  type EarlyStopping,
+  generalizationLoss,
+  progressQuotient,
+  type StoppingRule,
+} from "./training/recipe/early-stopping.ts";
+export type { Divergence, EpochLog } from "./training/recipe/history.ts";
+export { divergenceError } from "./training/recipe/history.ts";
+export type {
+  Callback,
+  CallbackAnswer,
+  Examples,
+  FitOptions,
+  ModelFeed,
+  ReplicaOptions,
+} from "./training/recipe/recipe.ts";

@@ -4,7 +4,7 @@ import { toLoss } from "../losses/index.ts";
 import { randomIndices } from "../tensor/random.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe.ts";
+import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
 import { noiseVariance } from "./noise-estimate.ts";
 import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 

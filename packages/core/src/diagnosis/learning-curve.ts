@@ -3,7 +3,7 @@ import type { Model } from "../layers/model.ts";
 import { mean } from "../tensor/mean.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe.ts";
+import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
 import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 
 export interface LearningCurveOptions extends FitOptions {

@@ -1,7 +1,7 @@
 import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe.ts";
+import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
 
 /** Trains one network on each list of rows of the examples, in the order of the lists. */
 export type TrainSubsets = (rows: readonly Int32Array[]) => Promise<readonly Run[]>;

@@ -25,8 +25,8 @@ import { sizeOf } from "../tensor/tensor.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
 import { finiteDifferences, weightedSum } from "../testing/trials.ts";
-import { forward } from "../training/forward.ts";
-import { createInputs } from "../training/graph-inputs.ts";
+import { forward } from "../training/program/forward.ts";
+import { createInputs } from "../training/program/graph-inputs.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -4,9 +4,9 @@ import type { Loss } from "../losses/loss.ts";
 import type { Runtime, Session } from "../runtime/runtime.ts";
 import { type RandomKey, randomIndices, randomNormal } from "../tensor/random.ts";
 import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
-import { nowMs } from "../training/clock.ts";
+import { nowMs } from "../training/cohort/clock.ts";
 import { runOf } from "../training/fit.ts";
-import type { ModelFeed } from "../training/recipe.ts";
+import type { ModelFeed } from "../training/recipe/recipe.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { unitCount } from "./unit-graph.ts";
 

@@ -1,6 +1,6 @@
 import { optionError, requireRange } from "../errors.ts";
 import { fit, type Run, runOf } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe.ts";
+import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { type BudgetOptions, pruneToBudget } from "./prune-to-budget.ts";
 

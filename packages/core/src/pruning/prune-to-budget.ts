@@ -4,7 +4,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { prepareExamples, runOf } from "../training/fit.ts";
-import type { Examples } from "../training/recipe.ts";
+import type { Examples } from "../training/recipe/recipe.ts";
 import { type PruningImportance, type PruningImportanceName, toPruningImportance } from "./importance/index.ts";
 import { maskGroups } from "./mask-groups.ts";
 import { type Network, parameterCount } from "./network.ts";

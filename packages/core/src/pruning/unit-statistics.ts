@@ -5,9 +5,9 @@ import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
-import { forward } from "../training/forward.ts";
-import { createInputs } from "../training/graph-inputs.ts";
-import type { Prepared } from "../training/prepared.ts";
+import type { Prepared } from "../training/examples/prepared.ts";
+import { forward } from "../training/program/forward.ts";
+import { createInputs } from "../training/program/graph-inputs.ts";
 import type { Network } from "./network.ts";
 import type { UnitGraph } from "./unit-graph.ts";
 

@@ -28,8 +28,8 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
 import { finiteDifferences } from "../testing/trials.ts";
-import { forward } from "../training/forward.ts";
-import { createInputs } from "../training/graph-inputs.ts";
+import { forward } from "../training/program/forward.ts";
+import { createInputs } from "../training/program/graph-inputs.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

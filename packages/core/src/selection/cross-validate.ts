@@ -3,7 +3,7 @@ import { optionError, requireCount } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import { mean } from "../tensor/mean.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
-import { type Examples, type FitOptions, type ReplicaOptions, sweepLength } from "../training/recipe.ts";
+import { type Examples, type FitOptions, type ReplicaOptions, sweepLength } from "../training/recipe/recipe.ts";
 import { meanOverSeeds } from "./rules/index.ts";
 
 export interface CrossValidateOptions extends Omit<FitOptions, "validation" | "seed"> {

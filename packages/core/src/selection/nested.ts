@@ -1,7 +1,7 @@
 import type { Fold } from "../data/fold.ts";
 import { optionError } from "../errors.ts";
 import type { Run } from "../training/fit.ts";
-import type { Examples } from "../training/recipe.ts";
+import type { Examples } from "../training/recipe/recipe.ts";
 
 export interface NestedOptions {
   /** The outer folds: what is chosen on a fold's training rows is judged on its validation rows, which it has never seen. */

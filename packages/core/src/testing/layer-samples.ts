@@ -26,8 +26,8 @@ import { flatten, reshape } from "../layers/reshape.ts";
 import { sequential } from "../layers/sequential.ts";
 import { randomUniform } from "../tensor/random.ts";
 import { sizeOf } from "../tensor/tensor.ts";
-import { forward } from "../training/forward.ts";
-import { createInputs } from "../training/graph-inputs.ts";
+import { forward } from "../training/program/forward.ts";
+import { createInputs } from "../training/program/graph-inputs.ts";
 
 export interface LayerSample {
   readonly title: string;

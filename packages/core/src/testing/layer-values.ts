@@ -5,8 +5,8 @@ import { constant, input } from "../graph/ops/index.ts";
 import type { LayerFactory } from "../layers/layer.ts";
 import { sequential } from "../layers/sequential.ts";
 import { sizeOf } from "../tensor/tensor.ts";
-import { forward } from "../training/forward.ts";
-import { createInputs } from "../training/graph-inputs.ts";
+import { forward } from "../training/program/forward.ts";
+import { createInputs } from "../training/program/graph-inputs.ts";
 
 /** Output of a layer in evaluation mode, in float64, for one example and its parameters by their short names. */
 export function layerOutput(

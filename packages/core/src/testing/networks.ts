@@ -5,9 +5,9 @@ import { constant, input } from "../graph/ops/index.ts";
 import type { Model } from "../layers/model.ts";
 import { randomNormal } from "../tensor/random.ts";
 import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
-import { drawParameters } from "../training/draw-parameters.ts";
-import { forward } from "../training/forward.ts";
-import { createInputs } from "../training/graph-inputs.ts";
+import { drawParameters } from "../training/cohort/draw-parameters.ts";
+import { forward } from "../training/program/forward.ts";
+import { createInputs } from "../training/program/graph-inputs.ts";
 
 interface WeightedModel {
   readonly model: Model;

@@ -6,8 +6,8 @@ import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import type { Run } from "./fit.ts";
-import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
-import type { ModelFeed } from "./recipe.ts";
+import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
+import type { ModelFeed } from "./recipe/recipe.ts";
 
 /** Several networks of the same layers that predict together. */
 export interface Ensemble {

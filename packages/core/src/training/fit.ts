@@ -5,19 +5,22 @@ import type { Metric } from "../metrics/metric.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
-import { compileEvaluation } from "./compile-evaluation.ts";
-import { missingNumber } from "./divergence.ts";
-import { requireParameters } from "./draw-parameters.ts";
-import { type Evaluation, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
-import { exampleWeightsOf } from "./example-weights.ts";
-import { type Divergence, divergenceError, type EpochLog } from "./history.ts";
-import { inferenceGraph, type Surroundings } from "./inference-graph.ts";
+import { missingNumber } from "./cohort/divergence.ts";
+import { requireParameters } from "./cohort/draw-parameters.ts";
+import { type Evaluation, openEvaluator, type ReplicaMoment } from "./cohort/evaluator.ts";
+import { isBatchable } from "./cohort/plan-cohorts.ts";
+import { summarize } from "./cohort/summarize.ts";
+import { trainReplicas } from "./cohort/train-replicas.ts";
+import type { Outcome } from "./cohort/trainee.ts";
+import { exampleWeightsOf } from "./examples/example-weights.ts";
+import type { Prepared } from "./examples/prepared.ts";
 import { type MonteCarloOptions, type MonteCarloPrediction, sampledPredictions } from "./monte-carlo.ts";
-import { packParameters, toPackTensor } from "./pack-layout.ts";
-import { needsOwnPack } from "./parameter-penalties.ts";
-import { isBatchable } from "./plan-cohorts.ts";
 import { openPredictor, type Predictor } from "./predictor.ts";
-import type { Prepared } from "./prepared.ts";
+import { compileEvaluation } from "./program/compile-evaluation.ts";
+import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
+import { packParameters, toPackTensor } from "./program/pack-layout.ts";
+import { type Divergence, divergenceError, type EpochLog } from "./recipe/history.ts";
+import { needsOwnPack } from "./recipe/parameter-penalties.ts";
 import {
   type Examples,
   type FitOptions,
@@ -26,10 +29,7 @@ import {
   type ReplicaOptions,
   requireFitOptions,
   toRecipe,
-} from "./recipe.ts";
-import { summarize } from "./summarize.ts";
-import { trainReplicas } from "./train-replicas.ts";
-import type { Outcome } from "./trainee.ts";
+} from "./recipe/recipe.ts";
 
 interface PredictFunction {
   (x: ModelFeed): Promise<FloatTensor>;

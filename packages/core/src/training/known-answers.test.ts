@@ -33,8 +33,8 @@ import { meanSquaredError } from "../losses/mean-squared-error.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { noisyLine, twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
-import { forward } from "./forward.ts";
-import { createInputs } from "./graph-inputs.ts";
+import { forward } from "./program/forward.ts";
+import { createInputs } from "./program/graph-inputs.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -7,10 +7,10 @@ import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
 import type { HoldableTensor, Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
-import { hyperparameterFeeds } from "./feeds.ts";
-import { forward } from "./forward.ts";
-import { atStep, createInputs, declareInput, type GraphInputs, type Progress } from "./graph-inputs.ts";
-import type { ParameterMap } from "./trainee.ts";
+import { hyperparameterFeeds } from "./cohort/feeds.ts";
+import type { ParameterMap } from "./cohort/trainee.ts";
+import { forward } from "./program/forward.ts";
+import { atStep, createInputs, declareInput, type GraphInputs, type Progress } from "./program/graph-inputs.ts";
 
 export interface MonteCarloOptions {
   /** How many passes. */

@@ -5,11 +5,11 @@ import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, sizeOf, viewRows } from "../tensor/tensor.ts";
-import { numbersPerRow } from "./compile-evaluation.ts";
-import { blockRows } from "./evaluator.ts";
-import { predictionsOf } from "./inference-graph.ts";
-import type { ModelFeed } from "./recipe.ts";
-import { threadCount } from "./thread-count.ts";
+import { blockRows } from "./cohort/evaluator.ts";
+import { numbersPerRow } from "./program/compile-evaluation.ts";
+import { predictionsOf } from "./program/inference-graph.ts";
+import { threadCount } from "./program/thread-count.ts";
+import type { ModelFeed } from "./recipe/recipe.ts";
 
 /** A network in the runtime, until `release` is called. */
 export interface Predictor {

@@ -22,9 +22,9 @@ import { sweepAt } from "../regularizers/hyperparameter.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
-import { compileTraining } from "./compile-training.ts";
-import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
-import { toRecipe } from "./recipe.ts";
+import { type CohortPlan, cohortsOf } from "./cohort/plan-cohorts.ts";
+import { compileTraining } from "./program/compile-training.ts";
+import { toRecipe } from "./recipe/recipe.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

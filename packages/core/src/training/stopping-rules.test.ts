@@ -18,7 +18,7 @@ import {
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectSameRun } from "../testing/same-run.ts";
-import { toEarlyStopping, watchedValue } from "./early-stopping.ts";
+import { toEarlyStopping, watchedValue } from "./recipe/early-stopping.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -4,7 +4,7 @@ import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { type FloatTensor, type TensorLike, takeRows, toFloatTensor, toIndexTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, type TrainedNetwork, toFeatures } from "../../training/fit.ts";
-import type { Examples } from "../../training/recipe.ts";
+import type { Examples } from "../../training/recipe/recipe.ts";
 import { effectiveDegreesOfFreedom } from "./degrees-of-freedom.ts";
 import { type LayerOutput, layerOutputs } from "./layer-outputs.ts";
 import { type Reliability, reliability } from "./reliability.ts";

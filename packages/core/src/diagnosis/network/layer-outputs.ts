@@ -3,8 +3,8 @@ import type { Model } from "../../layers/model.ts";
 import { encode } from "../../onnx/encode.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
-import { forward } from "../../training/forward.ts";
-import { createInputs } from "../../training/graph-inputs.ts";
+import { forward } from "../../training/program/forward.ts";
+import { createInputs } from "../../training/program/graph-inputs.ts";
 
 /** The outputs of one layer for every example, [n, ...the layer's output shape]. */
 export interface LayerOutput {

@@ -4,7 +4,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { mean } from "../../tensor/mean.ts";
 import { randomNormal } from "../../tensor/random.ts";
 import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
-import type { Examples } from "../../training/recipe.ts";
+import type { Examples } from "../../training/recipe/recipe.ts";
 
 export interface SharpnessOptions {
   readonly runtime: Runtime;

@@ -5,7 +5,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { mean } from "../../tensor/mean.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
-import type { Examples } from "../../training/recipe.ts";
+import type { Examples } from "../../training/recipe/recipe.ts";
 
 /** How much a unit is needed. */
 export interface UnitImportance {

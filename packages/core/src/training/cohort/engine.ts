@@ -1,0 +1,72 @@
+/** The sessions and data that one training keeps in a runtime. */
+import type { Held, Runtime } from "../../runtime/runtime.ts";
+import type { FloatTensor } from "../../tensor/tensor.ts";
+import { isStreamed, type Prepared } from "../examples/prepared.ts";
+import type { EvaluationProgram } from "../program/compile-evaluation.ts";
+import type { TrainingProgram } from "../program/compile-training.ts";
+import { type Evaluation, type ExampleBlocks, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
+import type { Feeds } from "./feeds.ts";
+import { openTrainingSession } from "./training-session.ts";
+
+/** Parameters and optimizer slots in a runtime, in the order of the program's state. */
+export type HeldState = readonly Held[];
+
+export interface Engine {
+  readonly holdState: (tensors: readonly FloatTensor[]) => Promise<HeldState>;
+  readonly readState: (state: HeldState) => Promise<readonly FloatTensor[]>;
+  /** The examples that it trains with, to look at them. */
+  readonly examples: ExampleBlocks;
+  readonly toBlocks: (examples: Prepared) => Promise<ExampleBlocks>;
+  /** Runs a chunk of at least one step; `areFinite` tells for each replica whether its weights still are. */
+  readonly step: (
+    state: HeldState,
+    feeds: Feeds,
+  ) => Promise<{ readonly state: HeldState; readonly areFinite: readonly boolean[] }>;
+  readonly evaluate: (
+    state: HeldState,
+    examples: ExampleBlocks,
+    replicas: readonly ReplicaMoment[],
+  ) => Promise<Evaluation>;
+  readonly free: (held: readonly Held[]) => void;
+  readonly release: () => Promise<void>;
+}
+
+export async function openEngine(
+  runtime: Runtime,
+  training: TrainingProgram,
+  evaluation: EvaluationProgram,
+  examples: Prepared,
+): Promise<Engine> {
+  const session = await openTrainingSession(runtime, training);
+  const evaluator = await openEvaluator(runtime, evaluation);
+  // Examples that are streamed come with the feeds.
+  const data = isStreamed(examples)
+    ? undefined
+    : { x: await runtime.hold(examples.x), targets: await runtime.hold(examples.targets) };
+  const blocks = await evaluator.toBlocks(examples, data);
+  const outputs = training.state.map(({ output }) => output);
+
+  const step: Engine["step"] = async (state, feeds) => {
+    const carried = Object.fromEntries(training.state.map(({ input }, i) => [input, state[i] as Held]));
+    const { fetched, held } = await session.run(feeds, data ?? {}, carried);
+    // Zero where all weights are finite; one number a replica.
+    const flags = (fetched.finite as FloatTensor).data;
+    return { state: outputs.map((name) => held[name] as Held), areFinite: Array.from(flags, (flag) => flag === 0) };
+  };
+
+  return {
+    holdState: (tensors) => Promise.all(tensors.map(runtime.hold)),
+    // Parameters and slots are float32.
+    readState: async (state) => (await Promise.all(state.map(runtime.read))) as readonly FloatTensor[],
+    examples: blocks,
+    toBlocks: evaluator.toBlocks,
+    step,
+    evaluate: evaluator.evaluate,
+    free: runtime.free,
+    release: async () => {
+      if (data !== undefined) runtime.free([data.x, data.targets]);
+      await evaluator.release();
+      await session.release();
+    },
+  };
+}

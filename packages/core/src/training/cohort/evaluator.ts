@@ -1,0 +1,145 @@
+/** Looks at examples in evaluation mode, in a runtime: dropout off, no penalty in the losses. */
+import { encode } from "../../onnx/encode.ts";
+import type { Held, Runtime } from "../../runtime/runtime.ts";
+import { type FloatTensor, type Tensor, viewRows } from "../../tensor/tensor.ts";
+import { isStreamed, type Prepared } from "../examples/prepared.ts";
+import type { EvaluationProgram } from "../program/compile-evaluation.ts";
+import type { Progress } from "../program/graph-inputs.ts";
+import { hyperparameterFeeds, momentFeeds } from "./feeds.ts";
+
+/** Examples for a runtime, in blocks that keep the memory of an evaluation small. */
+export interface ExampleBlocks {
+  readonly blocks: readonly { readonly x: Held | FloatTensor; readonly targets: Held | FloatTensor }[];
+}
+
+/** Examples that a runtime holds. */
+export interface HeldExamples {
+  readonly x: Held;
+  readonly targets: Held;
+}
+
+/** What an evaluation finds, for each replica. */
+export interface Evaluation {
+  /** Loss of each example, [replicas][n]. */
+  readonly losses: readonly Float64Array[];
+  /** [replicas][n * width]; empty where the program leaves them out. */
+  readonly predictions: readonly Float32Array[];
+  readonly penalty: readonly number[];
+}
+
+/** A replica at one moment of its training: which value of each sweep it takes, and how far it has come. */
+export interface ReplicaMoment {
+  readonly candidate: number;
+  readonly progress: Progress;
+}
+
+export interface Evaluator {
+  /** Parameters in the order of the program's packs. */
+  readonly holdParameters: (packs: readonly FloatTensor[]) => Promise<readonly Held[]>;
+  /** `held`: handles on the same examples, where the runtime has them already. */
+  readonly toBlocks: (examples: Prepared, held?: HeldExamples) => Promise<ExampleBlocks>;
+  /** `replicas` say who is on the parameters' replica axis. */
+  readonly evaluate: (
+    parameters: readonly Held[],
+    examples: ExampleBlocks,
+    replicas: readonly ReplicaMoment[],
+  ) => Promise<Evaluation>;
+  /** Gives back the session and all that was held here. */
+  readonly release: () => Promise<void>;
+}
+
+/** Activations of an evaluation block stay below about this many numbers, which caches hold. */
+const BLOCK_NUMBERS = 500_000;
+
+export async function openEvaluator(runtime: Runtime, program: EvaluationProgram): Promise<Evaluator> {
+  const session = await runtime.load(encode(program.graph), { threads: program.threads });
+  const fetch = program.graph.outputs.map(([name]) => name);
+  const owned: Held[] = [];
+  const own = (held: Held): Held => {
+    owned.push(held);
+    return held;
+  };
+  const hold = async (tensor: FloatTensor): Promise<Held> => own(await runtime.hold(tensor));
+
+  const toBlocks: Evaluator["toBlocks"] = async (examples, held) => {
+    const rowCount = examples.x.shape[0] ?? 0;
+    const size = blockRows(program.numbersPerRow);
+    const ranges = Array.from({ length: Math.ceil(rowCount / size) }, (_, i) => ({
+      first: i * size,
+      end: Math.min((i + 1) * size, rowCount),
+    }));
+    if (isStreamed(examples)) {
+      const block = ({ first, end }: (typeof ranges)[number]) => ({
+        x: viewRows(examples.x, first, end),
+        targets: viewRows(examples.targets, first, end),
+      });
+      return { blocks: ranges.map(block) };
+    }
+    const { x, targets } = held ?? { x: await hold(examples.x), targets: await hold(examples.targets) };
+    const view = async (whole: Held, first: number, end: number) => own(await runtime.view(whole, first, end));
+    const blocks = ranges.map(async ({ first, end }) => ({
+      x: await view(x, first, end),
+      targets: await view(targets, first, end),
+    }));
+    return { blocks: await Promise.all(blocks) };
+  };
+
+  const evaluate: Evaluator["evaluate"] = async (parameters, examples, replicas) => {
+    const weights = Object.fromEntries(program.parameterInputs.map((name, i) => [name, parameters[i] as Held]));
+    const { hyperparameters, schedules, isReplicated } = program;
+    const candidates = replicas.map(({ candidate }) => candidate);
+    const moments = replicas.map(({ progress }) => progress);
+    const feeds = {
+      ...weights,
+      ...hyperparameterFeeds(hyperparameters, candidates, isReplicated),
+      ...momentFeeds(schedules, moments, isReplicated),
+    };
+    const parts: Readonly<Record<string, Tensor>>[] = [];
+    for (const block of examples.blocks) parts.push((await session.run({ ...feeds, ...block }, { fetch })).fetched);
+    return {
+      losses: replicas.map((_, r) => Float64Array.from(joined(parts, "losses", r, replicas.length))),
+      predictions: fetch.includes("predictions")
+        ? replicas.map((_, r) => joined(parts, "predictions", r, replicas.length))
+        : [],
+      penalty: replicas.map((_, r) => (fetch.includes("penalty") ? numbersOf(parts[0], "penalty")[r] : 0) ?? 0),
+    };
+  };
+
+  const release = async (): Promise<void> => {
+    runtime.free(owned);
+    await session.release();
+  };
+
+  return { holdParameters: (packs) => Promise.all(packs.map(hold)), toBlocks, evaluate, release };
+}
+
+/** The numbers of one replica from all blocks, one after the other. */
+function joined(
+  parts: readonly Readonly<Record<string, Tensor>>[],
+  name: string,
+  replica: number,
+  replicaCount: number,
+): Float32Array {
+  const pieces = parts.map((part) => {
+    const data = numbersOf(part, name);
+    const size = data.length / replicaCount;
+    return data.subarray(replica * size, (replica + 1) * size);
+  });
+  const whole = new Float32Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** Every output of an evaluation graph is float32. */
+function numbersOf(part: Readonly<Record<string, Tensor>> | undefined, name: string): Float32Array {
+  return part?.[name]?.data as Float32Array;
+}
+
+/** Rows of a block: the widest layer of all replicas together must fit BLOCK_NUMBERS. */
+export function blockRows(numbersPerRow: number): number {
+  return Math.max(64, Math.floor(BLOCK_NUMBERS / numbersPerRow));
+}

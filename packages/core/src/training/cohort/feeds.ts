@@ -1,0 +1,266 @@
+/** What each run of a training graph is fed: rows, row weights, the optimizer's numbers, noise. All drawn from the seed. */
+
+import { type Sweep, sweepAt } from "../../regularizers/hyperparameter.ts";
+import type { HoldableTensor } from "../../runtime/runtime.ts";
+import { randomPermutation } from "../../tensor/random.ts";
+import { sizeOf, type Tensor, takeRows } from "../../tensor/tensor.ts";
+import type { Prepared } from "../examples/prepared.ts";
+import { AVERAGE_SHARE, ROW_COUNT, stepScalarsAt, type TrainingProgram } from "../program/compile-training.ts";
+import type { HyperparameterInput, NoiseInput, Progress, ScheduleInput } from "../program/graph-inputs.ts";
+import { STREAM_OF } from "../program/noise.ts";
+import type { Recipe } from "../recipe/recipe.ts";
+
+export type Feeds = Readonly<Record<string, HoldableTensor>>;
+
+/** The steps of one epoch that one run takes. */
+export interface Chunk {
+  /** Counted from 0, since the cohort began. */
+  readonly epoch: number;
+  /** First step within the epoch, from 0. */
+  readonly first: number;
+  readonly stepCount: number;
+}
+
+/** A place on the replica axis, and the replica in it. */
+export interface Lane {
+  readonly replica: number;
+  /** Which value of each sweep it takes. */
+  readonly candidate: number;
+  /** The cohort's epoch, from 0, in which this replica began. */
+  readonly startEpoch: number;
+}
+
+export interface FeedPlan {
+  readonly program: TrainingProgram;
+  readonly recipe: Recipe;
+  /** Rows of the training examples; each replica's own rows are as many in the whole cohort. */
+  readonly exampleCount: number;
+  /** At most as many as a replica has rows. */
+  readonly batchSize: number;
+  /** Steps in an epoch: the last batch may be partly filled. */
+  readonly stepsPerEpoch: number;
+  /** Weight of each example for a replica, 1 on average over its rows; undefined where all count alike. */
+  readonly exampleWeights: (replica: number) => Float64Array | undefined;
+  /** The examples, where each chunk brings its own rows of them. */
+  readonly streamed: Prepared | undefined;
+}
+
+/** The seed of a replica. */
+export function seedOf({ seed, seeds }: Pick<Recipe, "seed" | "seeds">, replica: number): number {
+  return seeds?.[replica] ?? seed;
+}
+
+/** Rows of the examples in the order in which a replica takes them in one of its epochs. */
+export function epochRows({ recipe, exampleCount }: FeedPlan, replica: number, epoch: number): Int32Array {
+  const own = recipe.rows?.[replica];
+  const count = own?.length ?? exampleCount;
+  const order = recipe.shuffle
+    ? randomPermutation(count, { seed: seedOf(recipe, replica), stream: "shuffle", position: epoch })
+    : Int32Array.from({ length: count }, (_, i) => i);
+  return own === undefined ? order : order.map((at) => own[at] as number);
+}
+
+/** The order of rows in an epoch of the cohort: one where replicas share their batches, else one for each lane. */
+export function epochOrders(plan: FeedPlan, epoch: number, lanes: readonly Lane[]): readonly Int32Array[] {
+  const asked = plan.program.hasOwnBatches ? lanes : lanes.slice(0, 1);
+  // Candidates meet on the same folds and seeds, so most orders are those of an earlier lane.
+  const known: { readonly lane: Lane; readonly order: Int32Array }[] = [];
+  const isSame = (a: Lane, b: Lane) =>
+    a.startEpoch === b.startEpoch &&
+    seedOf(plan.recipe, a.replica) === seedOf(plan.recipe, b.replica) &&
+    plan.recipe.rows?.[a.replica] === plan.recipe.rows?.[b.replica];
+  return asked.map((lane) => {
+    const earlier = known.find((entry) => isSame(entry.lane, lane));
+    if (earlier !== undefined) return earlier.order;
+    const order = epochRows(plan, lane.replica, epoch - lane.startEpoch);
+    known.push({ lane, order });
+    return order;
+  });
+}
+
+export function chunkFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32Array[], lanes: readonly Lane[]): Feeds {
+  return {
+    stepCount: { shape: [], data: BigInt64Array.of(BigInt(chunk.stepCount)) },
+    ...batchFeeds(plan, chunk, orders, lanes),
+    ...(plan.program.countsRows ? { [ROW_COUNT]: rowCounts(plan, chunk, lanes) } : {}),
+    ...scalarFeeds(plan, chunk, lanes),
+    ...scheduleFeeds(plan, chunk, lanes),
+    ...averagingFeeds(plan, chunk, lanes),
+    ...noiseFeeds(plan, chunk, lanes),
+  };
+}
+
+/** The values of each sweep that are asked for. */
+export function hyperparameterFeeds(
+  inputs: readonly HyperparameterInput[],
+  candidates: readonly number[],
+  isReplicated: boolean,
+): Feeds {
+  const tensorOf = (sweep: Sweep): Tensor => ({
+    shape: isReplicated ? [candidates.length] : [],
+    data: Float32Array.from(candidates, (candidate) => sweepAt(sweep, candidate)),
+  });
+  return Object.fromEntries(inputs.map(({ input, sweep }) => [input, tensorOf(sweep)]));
+}
+
+/** Factors of schedules at one moment of each replica: what an evaluation is fed. */
+export function momentFeeds(
+  inputs: readonly ScheduleInput[],
+  moments: readonly Progress[],
+  isReplicated: boolean,
+): Feeds {
+  const shape = isReplicated ? [moments.length] : [];
+  return Object.fromEntries(
+    inputs.map(({ input, schedule }) => [
+      input,
+      { shape, data: Float32Array.from(moments, ({ step, stepCount }) => schedule.factor(step, stepCount)) },
+    ]),
+  );
+}
+
+/**
+ * Rows of each step, and their weights: the example's weight over the number of rows, so that the mean over all steps
+ * is the weighted mean over all examples. The places beyond the last example repeat the batch with weight 0: no place holds
+ * a row that its replica does not train on.
+ */
+function batchFeeds(
+  { program, batchSize, exampleWeights, streamed }: FeedPlan,
+  { first, stepCount }: Chunk,
+  orders: readonly Int32Array[],
+  lanes: readonly Lane[],
+): Feeds {
+  const shape = program.hasOwnBatches ? [stepCount, orders.length, batchSize] : [stepCount, batchSize];
+  const rows = new Int32Array(sizeOf(shape));
+  const rowWeights = new Float32Array(rows.length);
+  for (let step = 0; step < stepCount; step++) {
+    const start = (first + step) * batchSize;
+    orders.forEach((order, i) => {
+      const batch = order.subarray(start, start + batchSize);
+      const weights = exampleWeights((lanes[i] as Lane).replica);
+      const at = (step * orders.length + i) * batchSize;
+      for (let place = 0; place < batchSize; place++) {
+        const row = batch[place % batch.length] as number;
+        rows[at + place] = row;
+        if (place < batch.length) rowWeights[at + place] = (weights?.[row] ?? 1) / batch.length;
+      }
+    });
+  }
+  const weights = { rowWeights: { shape, data: rowWeights } };
+  if (streamed === undefined) return { rows: { shape, data: rows }, ...weights };
+  return { ...streamedRows(streamed, { shape, data: rows }), ...weights };
+}
+
+/** The examples that the rows name, each once, and where each then is. */
+function streamedRows(
+  { x, targets }: Prepared,
+  rows: { readonly shape: readonly number[]; readonly data: Int32Array },
+) {
+  const distinct = Int32Array.from(new Set(rows.data));
+  const placeOf = new Map(Array.from(distinct, (row, place) => [row, place]));
+  return {
+    x: takeRows(x, distinct),
+    targets: takeRows(targets, distinct),
+    rows: { shape: rows.shape, data: rows.data.map((row) => placeOf.get(row) as number) },
+  };
+}
+
+/** A number for each step and lane, in the shape that the program takes: [K] or [K, R]. */
+function perStep(
+  { program, recipe, stepsPerEpoch }: FeedPlan,
+  chunk: Chunk,
+  lanes: readonly Lane[],
+  numberAt: (progress: Progress, lane: Lane) => number,
+): HoldableTensor {
+  const shape = program.isReplicated ? [chunk.stepCount, lanes.length] : [chunk.stepCount];
+  const data = new Float32Array(chunk.stepCount * lanes.length);
+  const stepCount = stepsPerEpoch * recipe.epochs;
+  lanes.forEach((lane, r) => {
+    const start = laneStep(chunk, lane, stepsPerEpoch);
+    for (let i = 0; i < chunk.stepCount; i++) {
+      data[i * lanes.length + r] = numberAt({ step: start + i, stepCount }, lane);
+    }
+  });
+  return { shape, data };
+}
+
+function rowCounts(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): HoldableTensor {
+  const { batchSize, stepsPerEpoch, recipe, exampleCount } = plan;
+  return perStep(plan, chunk, lanes, ({ step }, { replica }) => {
+    const total = recipe.rows?.[replica]?.length ?? exampleCount;
+    return Math.min(batchSize, total - (step % stepsPerEpoch) * batchSize);
+  });
+}
+
+function scalarFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
+  const { optimizer } = plan.recipe;
+  return Object.fromEntries(
+    plan.program.stepScalars.map((name) => [
+      `step/${name}`,
+      perStep(plan, chunk, lanes, ({ step, stepCount }, { candidate }) => {
+        const rate = sweepAt(optimizer.learningRate, candidate) * optimizer.schedule.factor(step, stepCount);
+        return stepScalarsAt(optimizer, rate, step + 1)[name] as number;
+      }),
+    ]),
+  );
+}
+
+function scheduleFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
+  return Object.fromEntries(
+    plan.program.schedules.map(({ input, schedule }) => [
+      input,
+      perStep(plan, chunk, lanes, ({ step, stepCount }) => schedule.factor(step, stepCount)),
+    ]),
+  );
+}
+
+function averagingFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
+  const { averaging } = plan.recipe;
+  if (averaging === undefined) return {};
+  return {
+    [AVERAGE_SHARE]: perStep(plan, chunk, lanes, ({ step }) => averaging.share(step, plan.stepsPerEpoch)),
+  };
+}
+
+/** Steps that a lane's replica took before the chunk. */
+export function laneStep({ epoch, first }: Chunk, { startEpoch }: Lane, stepsPerEpoch: number): number {
+  return (epoch - startEpoch) * stepsPerEpoch + first;
+}
+
+/** Noise of each step: one for all lanes, or one for each stream, that is for each seed and start among the lanes. */
+function noiseFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
+  const { program, recipe } = plan;
+  if (program.noise.length === 0) return {};
+  const keyOf = ({ replica, startEpoch }: Lane) => `${seedOf(recipe, replica)}/${startEpoch}`;
+  const keys = lanes.map(keyOf);
+  const streams = program.hasOwnNoise
+    ? lanes.filter((_, i) => keys.indexOf(keys[i] as string) === i)
+    : lanes.slice(0, 1);
+  const streamKeys = streams.map(keyOf);
+  const streamOf = Int32Array.from(keys, (key) => streamKeys.indexOf(key));
+  return {
+    ...Object.fromEntries(program.noise.map((noise) => [noise.input, noiseTensor(plan, chunk, noise, streams)])),
+    ...(program.hasOwnNoise ? { [STREAM_OF]: { shape: [lanes.length], data: streamOf } } : {}),
+  };
+}
+
+function noiseTensor(
+  { program, recipe, stepsPerEpoch }: FeedPlan,
+  chunk: Chunk,
+  noise: NoiseInput,
+  streams: readonly Lane[],
+): HoldableTensor {
+  const size = sizeOf(noise.shape);
+  const shape = [chunk.stepCount, ...(program.hasOwnNoise ? [streams.length] : []), ...noise.shape];
+  const total = chunk.stepCount * streams.length * size;
+  const data = noise.dtype === "bool" ? new Uint8Array(total) : new Float32Array(total);
+  const stepCount = stepsPerEpoch * recipe.epochs;
+  for (let i = 0; i < chunk.stepCount; i++) {
+    streams.forEach((lane, s) => {
+      const step = laneStep(chunk, lane, stepsPerEpoch) + i;
+      const at = (i * streams.length + s) * size;
+      const key = { seed: seedOf(recipe, lane.replica), stream: noise.stream, position: step };
+      noise.draw(data.subarray(at, at + size), key, lane.candidate, { step, stepCount });
+    });
+  }
+  return data instanceof Uint8Array ? { shape, data, dtype: "bool" } : { shape, data };
+}

@@ -1,0 +1,32 @@
+/** Where a replica begins, and what becomes of one that never does. */
+import type { Model } from "../../layers/model.ts";
+import type { FitOptions, Recipe, ReplicaOptions } from "../recipe/recipe.ts";
+import { drawParameters } from "./draw-parameters.ts";
+import { seedOf } from "./feeds.ts";
+import type { CohortPlan } from "./plan-cohorts.ts";
+import { createTrainee, type Outcome, outcomeOf, type ParameterMap } from "./trainee.ts";
+
+/** The starting values of a replica: those given to it or to all, the rest drawn from its seed. */
+export function startOf(
+  model: Model,
+  recipe: Recipe,
+  options: FitOptions & ReplicaOptions,
+  replica: number,
+): ParameterMap {
+  const given = options.initialParameterSets?.[replica] ?? options.initialParameters;
+  return drawParameters(model, seedOf(recipe, replica), given);
+}
+
+/** A training that a callback ends does not begin with the replicas that wait: they keep their starting values. */
+export function neverBegun(
+  model: Model,
+  recipe: Recipe,
+  options: FitOptions & ReplicaOptions,
+  { stepsPerEpoch }: CohortPlan,
+  replica: number,
+): Outcome {
+  const candidate = recipe.candidates[replica] as number;
+  const trainee = createTrainee({ replica, candidate }, startOf(model, recipe, options, replica));
+  trainee.status = "stopped";
+  return outcomeOf(trainee, { stepsPerEpoch, epochs: recipe.epochs });
+}

@@ -1,0 +1,298 @@
+/** The training of one cohort of replicas: epochs, chunks, evaluation, early stopping, divergence, replacement. */
+import { plainError } from "../../errors.ts";
+import type { Model } from "../../layers/model.ts";
+import { type FloatTensor, joinRows, sizeOf, takeRows } from "../../tensor/tensor.ts";
+import { isStreamed, type Prepared } from "../examples/prepared.ts";
+import { compileEvaluation } from "../program/compile-evaluation.ts";
+import { compileTraining } from "../program/compile-training.ts";
+import { fromPackTensors, toPackTensor } from "../program/pack-layout.ts";
+import type { EpochLog } from "../recipe/history.ts";
+import type { FitOptions, Recipe, ReplicaOptions } from "../recipe/recipe.ts";
+import { nowMs } from "./clock.ts";
+import { causeOf } from "./divergence.ts";
+import { finiteSteps, shortened } from "./divergence-search.ts";
+import { type Engine, type HeldState, openEngine } from "./engine.ts";
+import type { Evaluation, ExampleBlocks } from "./evaluator.ts";
+import {
+  type Chunk,
+  chunkFeeds,
+  epochOrders,
+  type FeedPlan,
+  type Feeds,
+  hyperparameterFeeds,
+  type Lane,
+  laneStep,
+} from "./feeds.ts";
+import { createPace } from "./pace.ts";
+import type { CohortPlan } from "./plan-cohorts.ts";
+import { neverBegun, startOf } from "./starting-values.ts";
+import { summarize } from "./summarize.ts";
+import {
+  advanceProgress,
+  createTrainee,
+  isSnapshotDue,
+  isWorthKeeping,
+  markDiverged,
+  type Outcome,
+  outcomeOf,
+  type ParameterMap,
+  type Trainee,
+} from "./trainee.ts";
+
+export interface TrainingData {
+  readonly train: Prepared;
+  readonly validation: Prepared | undefined;
+  /** Weight of each training example for a replica, 1 on average over its rows; undefined where all count alike. */
+  readonly exampleWeights: (replica: number) => Float64Array | undefined;
+}
+
+export interface CohortOutcome {
+  /** In the order of the cohort's replicas. */
+  readonly outcomes: readonly Outcome[];
+  /** A callback ended the whole training. */
+  readonly isOver: boolean;
+}
+
+/** Trains the replicas of one cohort, as many at one time as its program holds. */
+export async function trainCohort(
+  model: Model,
+  data: TrainingData,
+  recipe: Recipe,
+  options: FitOptions & ReplicaOptions,
+  cohort: CohortPlan,
+): Promise<CohortOutcome> {
+  const program = compileTraining(model, recipe, cohort);
+  const evaluation = compileEvaluation(model, recipe, program.packs, {
+    replicaCount: cohort.size,
+    withPredictions: recipe.metrics.length > 0,
+  });
+  const engine = await openEngine(options.runtime, program, evaluation, data.train);
+  const plan: FeedPlan = {
+    program,
+    recipe,
+    exampleCount: data.train.x.shape[0] as number,
+    batchSize: cohort.batchSize,
+    stepsPerEpoch: cohort.stepsPerEpoch,
+    exampleWeights: data.exampleWeights,
+    streamed: isStreamed(data.train) ? data.train : undefined,
+  };
+  try {
+    return await createCohort(model, data, plan, cohort, engine, options).train();
+  } finally {
+    await engine.release();
+  }
+}
+
+function createCohort(
+  model: Model,
+  data: TrainingData,
+  plan: FeedPlan,
+  cohort: CohortPlan,
+  engine: Engine,
+  options: FitOptions & ReplicaOptions,
+) {
+  const { program, recipe, stepsPerEpoch } = plan;
+  const trainees = new Map<number, Trainee>();
+  const pace = createPace(plan, cohort.size);
+  /** Replicas that have not begun. */
+  const queue = [...cohort.replicas];
+  /** Who is where on the state's replica axis; some may have ended. */
+  let lanes: readonly Lane[] = [];
+  let state: HeldState = [];
+  let isOver = false;
+
+  const traineeIn = (lane: Lane) => trainees.get(lane.replica) as Trainee;
+  const isTraining = (lane: Lane) => traineeIn(lane).status === "training";
+  /** The packs that are looked at and kept: the weights, or their averages. */
+  const evaluated = (held: HeldState) =>
+    held.slice(program.evaluatedFrom, program.evaluatedFrom + program.packs.length);
+
+  const train = async (): Promise<CohortOutcome> => {
+    await start();
+    try {
+      const examples = await holdAll();
+      for (let epoch = 0; lanes.some(isTraining); epoch++) {
+        // Those that train in this epoch, however it ends for them; others on the axis have ended before.
+        const active = lanes.filter(isTraining);
+        await trainEpoch(epoch);
+        await logEpoch(active, examples);
+        await callBack(epoch + 1);
+        for (const lane of active) advanceProgress(traineeIn(lane), recipe);
+        await keepWeights(active);
+        for (const lane of active) completeIfDone(traineeIn(lane));
+        await replaceEnded(epoch + 1);
+      }
+    } finally {
+      engine.free(state);
+    }
+    const length = { stepsPerEpoch, epochs: recipe.epochs };
+    const outcomes = cohort.replicas.map((replica) => {
+      const trainee = trainees.get(replica);
+      return trainee ? outcomeOf(trainee, length) : neverBegun(model, recipe, options, cohort, replica);
+    });
+    return { outcomes, isOver };
+  };
+
+  const start = async (): Promise<void> => {
+    const first = begin(0, cohort.size);
+    lanes = first.lanes;
+    state = await engine.holdState(first.state);
+  };
+
+  /** The next replicas of the queue, at most `count`, and their state before the first step. */
+  const begin = (epoch: number, count: number) => {
+    const next = queue
+      .splice(0, count)
+      .map((replica): Lane => ({ replica, candidate: recipe.candidates[replica] as number, startEpoch: epoch }));
+    for (const lane of next) {
+      trainees.set(lane.replica, createTrainee(lane, startOf(model, recipe, options, lane.replica)));
+    }
+    const starts = next.map((lane) => traineeIn(lane).initial);
+    const startState = program.state.map(({ pack, isSlot }): FloatTensor => {
+      if (!isSlot) return toPackTensor(pack, starts, program.isReplicated);
+      const shape = program.isReplicated ? [starts.length, ...pack.shape] : pack.shape;
+      return { shape, data: new Float32Array(sizeOf(shape)) };
+    });
+    return { lanes: next, state: startState };
+  };
+
+  const holdAll = async () => ({
+    train: engine.examples,
+    validation: data.validation && (await engine.toBlocks(data.validation)),
+  });
+
+  const trainEpoch = async (epoch: number): Promise<void> => {
+    const orders = epochOrders(plan, epoch, lanes);
+    const candidates = lanes.map(({ candidate }) => candidate);
+    const constants = hyperparameterFeeds(program.hyperparameters, candidates, program.isReplicated);
+    const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, orders, lanes) });
+    let chunk: Chunk | undefined = pace.chunkAt(epoch, 0);
+    let feeds = feedsAt(chunk);
+    while (chunk !== undefined) {
+      if (options.signal?.aborted) throw plainError("OCCAM_ABORTED", `Training was stopped in epoch ${epoch + 1}.`);
+      const startMs = nowMs();
+      const running = engine.step(state, feeds);
+      // The next chunk's random numbers are drawn while the runtime computes.
+      const following = pace.following(chunk);
+      const nextFeeds = following && feedsAt(following);
+      const { state: next, areFinite } = await running;
+      pace.learn(chunk.stepCount, nowMs() - startMs);
+      await endDiverged(chunk, feeds, areFinite);
+      engine.free(state);
+      state = next;
+      chunk = lanes.some(isTraining) ? following : undefined;
+      feeds = nextFeeds ?? feeds;
+    }
+  };
+
+  /** Ends the replicas whose weights are no longer finite; `state` still holds the weights from before the chunk. */
+  const endDiverged = async (chunk: Chunk, feeds: Feeds, areFinite: readonly boolean[]): Promise<void> => {
+    for (const [row, lane] of lanes.entries()) {
+      if (!isTraining(lane) || areFinite[row]) continue;
+      const trainee = traineeIn(lane);
+      const good = await finiteSteps(engine, state, feeds, { stepCount: chunk.stepCount, row });
+      const epoch = chunk.epoch - lane.startEpoch;
+      const step = laneStep(chunk, lane, stepsPerEpoch) + good + 1;
+      markDiverged(trainee, { epoch: epoch + 1, step, cause: causeOf(data.train, recipe.rows?.[lane.replica]) });
+      trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch };
+    }
+  };
+
+  const parametersAfter = async (feeds: Feeds, stepCount: number, row: number): Promise<ParameterMap> => {
+    const after = stepCount === 0 ? state : (await engine.step(state, shortened(feeds, stepCount))).state;
+    const tensors = await engine.readState(evaluated(after));
+    if (after !== state) engine.free(after);
+    return fromPackTensors(program.packs, tensors, row);
+  };
+
+  const logEpoch = async (
+    active: readonly Lane[],
+    examples: { readonly train: ExampleBlocks; readonly validation: ExampleBlocks | undefined },
+  ): Promise<void> => {
+    const stepCount = stepsPerEpoch * recipe.epochs;
+    const moments = lanes.map((lane) => {
+      const step = Math.min(stepCount, (traineeIn(lane).history.length + 1) * stepsPerEpoch);
+      return { candidate: lane.candidate, progress: { step, stepCount } };
+    });
+    const train = await engine.evaluate(evaluated(state), examples.train, moments);
+    const validation = examples.validation && (await engine.evaluate(evaluated(state), examples.validation, moments));
+    for (const lane of active.filter(isTraining)) {
+      const trainee = traineeIn(lane);
+      const log = epochLog(trainee, lanes.indexOf(lane), train, validation);
+      trainee.history.push(log);
+      if (Number.isFinite(log.train.loss)) continue;
+      markDiverged(trainee, {
+        epoch: log.epoch,
+        step: log.epoch * stepsPerEpoch,
+        cause: causeOf(data.train, recipe.rows?.[lane.replica]),
+      });
+    }
+  };
+
+  /** Replicas with their own rows are looked at on those rows of one evaluation of all examples. */
+  const epochLog = (
+    { replica, history }: Trainee,
+    row: number,
+    train: Evaluation,
+    validation: Evaluation | undefined,
+  ): EpochLog => {
+    const ownValidation = recipe.validationRows?.[replica];
+    return {
+      epoch: history.length + 1,
+      train: summarize(train, row, data.train, recipe, recipe.rows?.[replica]),
+      ...(ownValidation && { validation: summarize(train, row, data.train, recipe, ownValidation) }),
+      ...(validation && data.validation && { validation: summarize(validation, row, data.validation, recipe) }),
+      penalty: train.penalty[row] as number,
+    };
+  };
+
+  const callBack = async (epoch: number): Promise<void> => {
+    const current = lanes.map(traineeIn).filter(({ status }) => status === "training");
+    const logs = new Map(current.map(({ replica, history }) => [replica, history.at(-1) as EpochLog]));
+    const answers = await Promise.all((options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs)));
+    const stopped = new Set(answers.flatMap((answer) => (typeof answer === "object" ? answer : [])));
+    isOver = answers.includes(false);
+    for (const trainee of current) if (isOver || stopped.has(trainee.replica)) trainee.status = "stopped";
+    if (isOver) queue.length = 0;
+  };
+
+  /** Copies weights out where they have become the ones to keep: the best epoch's, or the last epoch's. */
+  const keepWeights = async (active: readonly Lane[]): Promise<void> => {
+    const kept = active.filter((lane) => isWorthKeeping(traineeIn(lane), recipe));
+    const due = active.filter((lane) => isSnapshotDue(traineeIn(lane), recipe));
+    if (kept.length + due.length === 0) return;
+    const tensors = await engine.readState(evaluated(state));
+    const weightsOf = (lane: Lane) => ({
+      parameters: fromPackTensors(program.packs, tensors, lanes.indexOf(lane)),
+      epoch: traineeIn(lane).history.length,
+    });
+    for (const lane of kept) traineeIn(lane).kept = weightsOf(lane);
+    for (const lane of due) traineeIn(lane).snapshots.push(weightsOf(lane));
+  };
+
+  const completeIfDone = (trainee: Trainee): void => {
+    if (trainee.status === "training" && trainee.history.length >= recipe.epochs) trainee.status = "completed";
+  };
+
+  /** Replicas that wait take the places of those that have ended. With none waiting, the state is rewritten without the ended
+   * once they are a fifth of it. */
+  const replaceEnded = async (epoch: number): Promise<void> => {
+    const staying = lanes.filter(isTraining);
+    const isWorthwhile =
+      queue.length > 0 ? staying.length < lanes.length : staying.length <= lanes.length * COMPACTED_SHARE;
+    if (!isWorthwhile || staying.length + queue.length === 0) return;
+    const places = staying.map((lane) => lanes.indexOf(lane));
+    const kept = (await engine.readState(state)).map((tensor) =>
+      program.isReplicated ? takeRows(tensor, places) : undefined,
+    );
+    const next = begin(epoch, cohort.size - staying.length);
+    engine.free(state);
+    state = await engine.holdState(next.state.map((fresh, i) => joinRows(kept[i], fresh)));
+    lanes = [...staying, ...next.lanes];
+  };
+
+  return { train };
+}
+
+/** Rewriting the state is cheap beside an epoch of training rows that nobody needs. */
+const COMPACTED_SHARE = 0.8;

@@ -1,0 +1,80 @@
+/** The sessions that take training steps: one loop over a chunk's steps, or steps written out for a device without loops. */
+import { inputName } from "../../graph/ops/index.ts";
+import { unroll } from "../../graph/unroll.ts";
+import type { Graph } from "../../graph/value.ts";
+import { encode } from "../../onnx/encode.ts";
+import type { Held, HoldableTensor, RunResult, Runtime } from "../../runtime/runtime.ts";
+import { viewRows } from "../../tensor/tensor.ts";
+import type { TrainingProgram } from "../program/compile-training.ts";
+import type { Feeds } from "./feeds.ts";
+
+type HeldByName = Readonly<Record<string, Held>>;
+
+export interface TrainingSession {
+  /** Takes the steps that `feeds` are for, at least one, from the carried state; holds the state after the last one. */
+  readonly run: (feeds: Feeds, data: HeldByName, carried: HeldByName) => Promise<RunResult>;
+  readonly release: () => Promise<void>;
+}
+
+/** Opens the program in the form that the runtime's device takes. */
+export async function openTrainingSession(runtime: Runtime, program: TrainingProgram): Promise<TrainingSession> {
+  const unrolledSteps = await runtime.unrolledSteps?.();
+  return unrolledSteps === undefined ? openLoop(runtime, program) : openUnrolled(runtime, program, unrolledSteps);
+}
+
+async function openLoop(runtime: Runtime, program: TrainingProgram): Promise<TrainingSession> {
+  const { session, hold } = await opened(runtime, program, program.graph);
+  return {
+    run: (feeds, data, carried) => session.run({ ...feeds, ...data, ...carried }, { hold, fetch: ["finite"] }),
+    release: session.release,
+  };
+}
+
+/** As many runs of many steps as fit, then runs of one. */
+async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: number): Promise<TrainingSession> {
+  const [many, one] = [unroll(program.graph, steps), unroll(program.graph, 1)];
+  const sessions = { many: await opened(runtime, program, many), one: await opened(runtime, program, one) };
+  const perStep = program.graph.inputs.filter(({ shape }) => shape[0] === "K").map(inputName);
+
+  const run: TrainingSession["run"] = async ({ stepCount, ...feeds }, data, carried) => {
+    let state = carried;
+    let result: RunResult = { fetched: {}, held: {} };
+    for (const { first, end, isLast } of spansOf(Number(stepCount?.data[0]), steps)) {
+      const { session, hold } = end - first === steps ? sessions.many : sessions.one;
+      const own = Object.fromEntries(
+        perStep.map((name) => [name, viewRows(feeds[name] as HoldableTensor, first, end)]),
+      );
+      // A number that is no longer finite stays so: the last look tells of all steps.
+      const fetch = isLast ? ["finite"] : [];
+      result = await session.run({ ...feeds, ...own, ...data, ...state }, { hold, fetch });
+      if (first > 0) runtime.free(Object.values(state));
+      state = Object.fromEntries(program.state.map(({ input, output }) => [input, result.held[output] as Held]));
+    }
+    return result;
+  };
+
+  return {
+    run,
+    release: async () => {
+      await sessions.many.session.release();
+      await sessions.one.session.release();
+    },
+  };
+}
+
+/** Steps of a chunk in runs of `steps`, and of one where fewer are left. */
+function spansOf(stepCount: number, steps: number) {
+  const many = Math.floor(stepCount / steps);
+  const lengths = [...new Array<number>(many).fill(steps), ...new Array<number>(stepCount % steps).fill(1)];
+  let first = 0;
+  return lengths.map((length, i) => {
+    const span = { first, end: first + length, isLast: i === lengths.length - 1 };
+    first += length;
+    return span;
+  });
+}
+
+async function opened(runtime: Runtime, { state, threads }: TrainingProgram, graph: Graph) {
+  const hold = state.map(({ output }) => output);
+  return { session: await runtime.load(encode(graph), { threads, hold }), hold };
+}

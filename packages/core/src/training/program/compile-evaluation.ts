@@ -1,0 +1,95 @@
+import { add, reduceSum } from "../../graph/ops/index.ts";
+import type { Graph, Value } from "../../graph/value.ts";
+import type { Layer } from "../../layers/layer.ts";
+import type { Model } from "../../layers/model.ts";
+import { sizeOf } from "../../tensor/tensor.ts";
+import type { Recipe } from "../recipe/recipe.ts";
+import { forward } from "./forward.ts";
+import {
+  createInputs,
+  declareInput,
+  type GraphInputs,
+  type HyperparameterInput,
+  type ScheduleInput,
+} from "./graph-inputs.ts";
+import { type Pack, packShape, unpack } from "./pack-layout.ts";
+import { penaltyValue, weightRules } from "./penalize.ts";
+import { threadCount } from "./thread-count.ts";
+
+/** A graph that looks at a block of examples in evaluation mode, and what to feed it. */
+export interface EvaluationProgram {
+  /** Outputs: losses [R, N], predictions [R, N, width] where wanted, penalty [R] where there is any; no R for one replica. */
+  readonly graph: Graph;
+  readonly hyperparameters: readonly HyperparameterInput[];
+  readonly schedules: readonly ScheduleInput[];
+  readonly packs: readonly Pack[];
+  /** Names of the inputs that hold the packs, in their order. */
+  readonly parameterInputs: readonly string[];
+  readonly isReplicated: boolean;
+  readonly replicaCount: number;
+  readonly threads: number;
+  /** Numbers of the widest layer for one example, in all replicas together. */
+  readonly numbersPerRow: number;
+}
+
+const outputShapeOf = ({ outputShape }: Layer) => outputShape;
+
+/** Evaluations look at hundreds of rows at a time. */
+const EVALUATED_ROWS = 256;
+
+export function compileEvaluation(
+  model: Model,
+  recipe: Recipe,
+  packs: readonly Pack[],
+  { replicaCount, withPredictions }: { readonly replicaCount: number; readonly withPredictions: boolean },
+): EvaluationProgram {
+  const isReplicated = replicaCount > 1;
+  const inputs = createInputs(isReplicated);
+  const x = declareInput(inputs, "x", "float32", ["N", ...model.inputShape]);
+  const targets = declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]);
+  const weights = packs.map((pack) =>
+    declareInput(inputs, `in/${pack.name}`, "float32", packShape(pack, isReplicated)),
+  );
+  const { outputs } = forward(model, x, { mode: "inference", parameters: unpack(packs, weights), inputs });
+  const penalty = penaltyOf(weights, recipe, packs, inputs);
+  const graph: Graph = {
+    name: "evaluation",
+    inputs: inputs.values,
+    outputs: [
+      ["losses", recipe.loss.perExample(outputs, targets)],
+      ...(withPredictions ? ([["predictions", recipe.loss.toPredictions(outputs)]] as const) : []),
+      ...(penalty === undefined ? [] : ([["penalty", penalty]] as const)),
+    ],
+  };
+  return {
+    graph,
+    hyperparameters: inputs.hyperparameters,
+    schedules: inputs.schedules,
+    packs,
+    parameterInputs: packs.map(({ name }) => `in/${name}`),
+    isReplicated,
+    replicaCount,
+    threads: threadCount(model, replicaCount, EVALUATED_ROWS),
+    numbersPerRow: numbersPerRow(model, replicaCount),
+  };
+}
+
+/** Numbers of the widest layer for one example, in all replicas together. */
+export function numbersPerRow({ inputShape, layers }: Model, replicaCount: number): number {
+  return replicaCount * Math.max(1, ...[inputShape, ...layers.map(outputShapeOf)].map(sizeOf));
+}
+
+/** The sum of all penalties on all weights, for each replica; undefined where there is none. */
+function penaltyOf(
+  weights: readonly Value[],
+  recipe: Recipe,
+  packs: readonly Pack[],
+  inputs: GraphInputs,
+): Value | undefined {
+  const rules = weightRules(packs, { ...recipe, optimizer: { ...recipe.optimizer, weightDecay: 0 } }, inputs);
+  const lead = inputs.isReplicated ? 1 : 0;
+  const terms = weights.flatMap((weight, i) =>
+    penaltyValue(weight, i, rules).map((each) => reduceSum(each, each.shape.map((_, axis) => axis).slice(lead))),
+  );
+  return terms.length === 0 ? undefined : terms.reduce(add);
+}

@@ -1,0 +1,83 @@
+import {
+  add,
+  argMax,
+  cast,
+  concat,
+  constant,
+  greaterOrEqual,
+  indexToText,
+  input,
+  mul,
+  reshape,
+  scalar,
+} from "../../graph/ops/index.ts";
+import type { Graph, Value } from "../../graph/value.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Loss } from "../../losses/loss.ts";
+import { type FloatTensor, sizeOf } from "../../tensor/tensor.ts";
+import { forward } from "./forward.ts";
+import { createInputs } from "./graph-inputs.ts";
+
+/** What stands around the network in an exported model. */
+export interface Surroundings {
+  /** Inputs of the exported graph and the features [N, ...inputShape] that they become. Default: the
+   * model's own inputs, "x" for one without a name. */
+  readonly features?: { readonly inputs: readonly Value[]; readonly x: Value };
+  /** Text of each class: the output `label` holds it instead of the class index. */
+  readonly classes?: readonly string[];
+  /** Value in the target's own units from the network's outputs, for regression. */
+  readonly toTargetUnits?: (outputs: Value) => Value;
+}
+
+/**
+ * The network for use, or the mean prediction of several with the same layers: outputs `label` and `probabilities` for classification, `value` for regression.
+ * Standard ONNX operators only; parameters are inside.
+ */
+export function inferenceGraph(
+  model: Model,
+  members: readonly ReadonlyMap<string, FloatTensor>[],
+  loss: Loss,
+  surroundings: Surroundings = {},
+): Graph {
+  const { inputs, x } = surroundings.features ?? plainFeatures(model);
+  const predictions = meanOf(members.map((parameters) => predictionsOf(model, x, parameters, loss)));
+  if (loss.task === "regression") {
+    return { name: "occam", inputs, outputs: [["value", surroundings.toTargetUnits?.(predictions) ?? predictions]] };
+  }
+  const index = classIndex(predictions);
+  const label = surroundings.classes === undefined ? index : indexToText(index, surroundings.classes);
+  return {
+    name: "occam",
+    inputs,
+    outputs: [
+      ["label", label],
+      ["probabilities", predictions],
+    ],
+  };
+}
+
+/** Probabilities or values of a network whose parameters are constants of the graph. */
+export function predictionsOf(model: Model, x: Value, parameters: ReadonlyMap<string, FloatTensor>, loss: Loss): Value {
+  const constants = new Map(
+    [...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32", name)]),
+  );
+  const scope = { mode: "inference", parameters: constants, inputs: createInputs(false) } as const;
+  return loss.toPredictions(forward(model, x, scope).outputs);
+}
+
+function meanOf(values: readonly Value[]): Value {
+  return values.length === 1 ? (values[0] as Value) : mul(values.reduce(add), scalar(1 / values.length));
+}
+
+function plainFeatures(model: Model): { readonly inputs: readonly Value[]; readonly x: Value } {
+  const inputs = model.inputs.map(({ name, shape }) => input(name, "float32", ["N", ...shape]));
+  if (inputs.length === 1) return { inputs, x: inputs[0] as Value };
+  const flat = inputs.map((value, i) => reshape(value, ["N", sizeOf(model.inputs[i]?.shape ?? [])]));
+  return { inputs, x: concat(flat, 1) };
+}
+
+/** The most probable class; for a single probability, whether it reaches one half. */
+function classIndex(probabilities: Value): Value {
+  if (probabilities.shape.at(-1) !== 1) return argMax(probabilities, probabilities.shape.length - 1);
+  return reshape(cast(greaterOrEqual(probabilities, scalar(0.5)), "int64"), probabilities.shape.slice(0, -1));
+}

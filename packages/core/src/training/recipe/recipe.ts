@@ -1,0 +1,337 @@
+import { describe, optionError, requireCount, requireOptions, requireRange } from "../../errors.ts";
+import type { Model } from "../../layers/model.ts";
+import { type LossName, toLoss } from "../../losses/index.ts";
+import type { Loss } from "../../losses/loss.ts";
+import type { Metric } from "../../metrics/metric.ts";
+import type { GradientClipping } from "../../optimizers/clipping.ts";
+import { adam } from "../../optimizers/index.ts";
+import type { Optimizer } from "../../optimizers/optimizer.ts";
+import type { ExampleMixing } from "../../regularizers/example-mixing.ts";
+import { replicaCountOf, requireSweep, type Sweep } from "../../regularizers/hyperparameter.ts";
+import type { ObjectiveTerm } from "../../regularizers/objective-term.ts";
+import type { AnyPenalty } from "../../regularizers/penalty.ts";
+import { type Regularizer, toPenalties } from "../../regularizers/regularizer.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { FloatTensor, TensorLike } from "../../tensor/tensor.ts";
+import type { WeightOptions } from "../examples/example-weights.ts";
+import type { WeightAveraging } from "./averaging.ts";
+import { type EarlyStopping, type EarlyStoppingRule, needsValidation, toEarlyStopping } from "./early-stopping.ts";
+import type { EpochLog } from "./history.ts";
+import { penaltiesOf, requireCompatible } from "./parameter-penalties.ts";
+
+/** Examples: x [n, ...inputShape], or for a model of several inputs one such tensor for each by name; y as the loss takes it. */
+export interface Examples {
+  readonly x: ModelFeed;
+  readonly y: TensorLike;
+}
+
+/** What a model is fed: one tensor, or for several inputs one for each by name. */
+export type ModelFeed = TensorLike | Readonly<Record<string, TensorLike>>;
+
+/** What `fitReplicas` takes besides: how replicas differ in their examples and random numbers. */
+export interface ReplicaOptions {
+  /**
+   * Rows of the training examples that each replica trains on, one list a replica: folds, bootstrap samples (rows may
+   * repeat), sizes of a learning curve. Default: all rows.
+   */
+  readonly rows?: readonly ArrayLike<number>[];
+  /** Rows of the training examples that each replica is validated on, instead of `validation`. */
+  readonly validationRows?: readonly ArrayLike<number>[];
+  /** Seed of each replica: initial weights, shuffles and masks. Default: `seed` for all. */
+  readonly seeds?: readonly number[];
+  /**
+   * Which value of each sweep a replica takes, so that a sweep of few values meets many folds or seeds. Default: its own, so
+   * that sweeps have one value a replica.
+   */
+  readonly candidates?: readonly number[];
+  /** Starting values of each replica, instead of `initialParameters`. */
+  readonly initialParameterSets?: readonly ReadonlyMap<string, FloatTensor>[];
+  /**
+   * Replicas that train at one time; when one ends, the next takes its place. Default: as many as the caches of a core hold.
+   */
+  readonly maxReplicas?: number;
+}
+
+export interface FitOptions extends WeightOptions {
+  /** Where graphs run: `nodeRuntime()` from @occam/core/node or `webRuntime()` from @occam/core/web. */
+  readonly runtime: Runtime;
+  readonly loss: LossName | Loss;
+  /** Default adam({ learningRate: 0.001 }). */
+  readonly optimizer?: Optimizer;
+  /** Passes over the training examples. Default 1. */
+  readonly epochs?: number;
+  /** Examples a step. Default 32; the whole set where it is smaller. */
+  readonly batchSize?: number;
+  readonly validation?: Examples;
+  /** Decides initial weights, shuffles and masks. Default 0. */
+  readonly seed?: number;
+  /** Draw a new order of the examples in every epoch. Default true. */
+  readonly shuffle?: boolean;
+  /** Penalties on every kernel, besides those of the layers. */
+  readonly regularizer?: Regularizer;
+  readonly earlyStopping?: EarlyStopping;
+  /** Bounds gradients before the optimizer sees them: clipValue, clipNorm or clipGlobalNorm. */
+  readonly gradientClipping?: GradientClipping;
+  /**
+   * Training targets t become (1 - s) t + s u, with the strength s in [0, 1) and u = 1 / classes (1/2 for
+   * sigmoidCrossEntropy); evaluation keeps t. Szegedy et al. 2016. One for each replica where an array is given.
+   */
+  readonly labelSmoothing?: Sweep;
+  /** Penalties on what the network does with a batch: confidencePenalty, inputGradient. Not part of the reported `penalty`. */
+  readonly objectiveTerms?: readonly ObjectiveTerm[];
+  /** Blends training examples with each other: mixup or cutmix. */
+  readonly mixing?: ExampleMixing;
+  /** Evaluates and keeps an average of the weights: exponentialAverage or stochasticWeightAveraging. */
+  readonly averaging?: WeightAveraging;
+  /**
+   * Keeps the network at the end of each of so many equal parts of the training: the members of a snapshot ensemble, with
+   * `cyclicCosineSchedule` of as many cycles. Huang, Li, Pleiss, Liu, Hopcroft & Weinberger 2017. Default 0.
+   */
+  readonly snapshots?: number;
+  /** Computed after every epoch, in evaluation mode. */
+  readonly metrics?: readonly Metric[];
+  /** Starting values by parameter name; parameters that are left out are drawn. */
+  readonly initialParameters?: ReadonlyMap<string, FloatTensor>;
+  readonly callbacks?: readonly Callback[];
+  /** Ends the training between two chunks of steps, with an error of code OCCAM_ABORTED. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Callback {
+  /**
+   * After each epoch, with the log of each replica that is training (by index). Give false to stop all of them and those
+   * that wait, or the indices of those to stop; a promise of either is waited for. Where replicas take turns or differ in their
+   * batches, `epoch` counts since the first of those that train together began; each log's `epoch` is the replica's own.
+   */
+  readonly onEpochEnd?: (
+    epoch: number,
+    logs: ReadonlyMap<number, EpochLog>,
+  ) => CallbackAnswer | Promise<CallbackAnswer>;
+}
+
+export type CallbackAnswer = boolean | readonly number[] | undefined;
+
+/** How to train: the options with their defaults, checked. */
+export interface Recipe {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly shuffle: boolean;
+  readonly penalties: readonly AnyPenalty[];
+  readonly earlyStopping: EarlyStoppingRule | undefined;
+  readonly gradientClipping: GradientClipping | undefined;
+  readonly averaging: WeightAveraging | undefined;
+  readonly mixing: ExampleMixing | undefined;
+  readonly objectiveTerms: readonly ObjectiveTerm[];
+  readonly labelSmoothing: Sweep;
+  readonly metrics: readonly Metric[];
+  readonly snapshots: number;
+  readonly replicaCount: number;
+  /** Rows, validation rows and seeds of each replica, where they have their own. */
+  readonly rows: readonly ArrayLike<number>[] | undefined;
+  readonly validationRows: readonly ArrayLike<number>[] | undefined;
+  readonly seeds: readonly number[] | undefined;
+  /** The value of each sweep that a replica takes. */
+  readonly candidates: readonly number[];
+}
+
+/** Every option of fit and fitReplicas. */
+const FIT_OPTIONS = {
+  rows: true,
+  validationRows: true,
+  seeds: true,
+  candidates: true,
+  initialParameterSets: true,
+  maxReplicas: true,
+  runtime: true,
+  loss: true,
+  optimizer: true,
+  epochs: true,
+  batchSize: true,
+  validation: true,
+  seed: true,
+  shuffle: true,
+  regularizer: true,
+  earlyStopping: true,
+  gradientClipping: true,
+  labelSmoothing: true,
+  objectiveTerms: true,
+  mixing: true,
+  averaging: true,
+  snapshots: true,
+  metrics: true,
+  initialParameters: true,
+  callbacks: true,
+  signal: true,
+  classWeights: true,
+  exampleWeights: true,
+} as const;
+
+/** @throws RangeError with code OCCAM_OPTION for an option of another name. */
+export function requireFitOptions(options: FitOptions & ReplicaOptions): void {
+  requireOptions("fit", options, FIT_OPTIONS);
+}
+
+/** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
+export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Recipe {
+  const { epochs = 1, batchSize = 32, seed = 0, optimizer = adam() } = options;
+  requireCount("fit.epochs", epochs);
+  requireCount("fit.batchSize", batchSize);
+  requireCount("fit.seed", seed, 0);
+  requireRuntime(options.runtime);
+  requireTrainable(model);
+  requireReplicaOptions(options);
+  const isValidated = options.validation !== undefined || options.validationRows !== undefined;
+  if (options.earlyStopping !== undefined && needsValidation(options.earlyStopping) && !isValidated) {
+    throw optionError({
+      where: "fit.earlyStopping",
+      expected: "validation examples to watch",
+      received: "none",
+      fix: "give fit validation: { x, y }",
+    });
+  }
+  const loss = toLoss(options.loss);
+  const penalties = toPenalties(options.regularizer);
+  for (const spec of model.parameters) requireCompatible(spec, penaltiesOf(spec, { penalties }));
+  return {
+    loss,
+    optimizer,
+    epochs,
+    batchSize,
+    seed,
+    shuffle: options.shuffle ?? true,
+    penalties,
+    earlyStopping: options.earlyStopping && toEarlyStopping(options.earlyStopping, options.metrics ?? []),
+    gradientClipping: options.gradientClipping,
+    averaging: options.averaging,
+    mixing: requireMixing(model, options.mixing),
+    objectiveTerms: requireTerms(loss, options.objectiveTerms ?? []),
+    labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
+    metrics: options.metrics ?? [],
+    snapshots: requireSnapshots(options.snapshots ?? 0, epochs),
+    ...replicasOf(sweepsOf(model, penalties, optimizer, options), options),
+    rows: options.rows,
+    validationRows: options.validationRows,
+    seeds: options.seeds,
+  };
+}
+
+/** How many values the sweeps of a model and its options have: 1 where there is no sweep. */
+export function sweepLength(model: Model, options: FitOptions): number {
+  const { optimizer = adam() } = options;
+  return replicaCountOf(sweepsOf(model, toPenalties(options.regularizer), optimizer, options));
+}
+
+/** How many replicas there are, and which value of each sweep each takes. */
+function replicasOf(
+  sweeps: readonly (readonly [string, Sweep])[],
+  options: ReplicaOptions,
+): Pick<Recipe, "replicaCount" | "candidates"> {
+  const { candidates } = options;
+  if (candidates === undefined) {
+    const replicaCount = replicaCountOf([...sweeps, ...listsOf(options)]);
+    return { replicaCount, candidates: Array.from({ length: replicaCount }, (_, i) => i) };
+  }
+  const valueCount = replicaCountOf(sweeps);
+  candidates.forEach((candidate, i) => {
+    requireCount(`fitReplicas.candidates[${i}]`, candidate, 0);
+    requireRange(`fitReplicas.candidates[${i}]`, candidate, 0, valueCount - 1);
+  });
+  return { replicaCount: replicaCountOf([["fitReplicas.candidates", candidates], ...listsOf(options)]), candidates };
+}
+
+function requireTrainable({ parameters }: Model): void {
+  if (parameters.some(({ role }) => role !== "statistic")) return;
+  throw optionError({ where: "fit", expected: "a model with parameters to train", received: "one without" });
+}
+
+function requireReplicaOptions({ seeds, validation, validationRows }: FitOptions & ReplicaOptions): void {
+  seeds?.forEach((seed, replica) => {
+    requireCount(`fitReplicas.seeds[${replica}]`, seed, 0);
+  });
+  if (validation === undefined || validationRows === undefined) return;
+  throw optionError({ where: "fitReplicas.validationRows", expected: "no validation beside it", received: "both" });
+}
+
+/** What is given as one for each replica: counted like sweeps. */
+function listsOf(options: ReplicaOptions): readonly (readonly [string, readonly number[]])[] {
+  const lists = { ...options } as const;
+  const names = ["rows", "validationRows", "seeds", "initialParameterSets"] as const;
+  return names.flatMap((name) => {
+    const list = lists[name];
+    return list === undefined ? [] : [[`fitReplicas.${name}`, list.map((_, i) => i)] as const];
+  });
+}
+
+function requireMixing(model: Model, mixing: ExampleMixing | undefined): ExampleMixing | undefined {
+  mixing?.weightShape(model.inputShape, `fit.mixing: ${mixing.name}`);
+  return mixing;
+}
+
+/** Every number of a training that a sweep may vary. */
+function sweepsOf(
+  model: Model,
+  penalties: readonly AnyPenalty[],
+  optimizer: Optimizer,
+  options: FitOptions,
+): readonly (readonly [string, Sweep])[] {
+  const ofPenalties = [...model.parameters.flatMap((spec) => spec.penalties), ...penalties].flatMap(
+    ({ name, hyperparameters }) =>
+      Object.entries(hyperparameters).map(([key, value]) => [`${name}.${key}`, value] as const),
+  );
+  const ofLayers = model.layers.flatMap((layer) =>
+    Object.entries(layer.hyperparameters).map(([key, value]) => [`${layer.name}.${key}`, value] as const),
+  );
+  const ofActivities = model.layers.flatMap((layer) =>
+    (layer.activityPenalties ?? []).flatMap(({ name, hyperparameters }) =>
+      Object.entries(hyperparameters).map(([key, value]) => [`${layer.name}: ${name}.${key}`, value] as const),
+    ),
+  );
+  const ofConstraints = model.parameters.flatMap(({ constraints }) =>
+    constraints.flatMap(({ name, hyperparameters }) =>
+      Object.entries(hyperparameters).map(([key, value]) => [`${name}.${key}`, value] as const),
+    ),
+  );
+  return [
+    ...ofPenalties,
+    ...ofConstraints,
+    ...ofLayers,
+    ...ofActivities,
+    [`${optimizer.name}.learningRate`, optimizer.learningRate],
+    [`${optimizer.name}.weightDecay`, optimizer.weightDecay],
+    ["earlyStopping.patience", options.earlyStopping?.patience ?? 1],
+    ...(options.objectiveTerms ?? []).map(({ name, alpha }) => [`${name}.alpha`, alpha] as const),
+    ["labelSmoothing", options.labelSmoothing ?? 0],
+    [options.gradientClipping?.name ?? "gradientClipping", options.gradientClipping?.limit ?? 0],
+  ];
+}
+
+function requireSnapshots(snapshots: number, epochs: number): number {
+  requireRange("fit.snapshots", snapshots, 0, epochs);
+  requireCount("fit.snapshots", snapshots, 0);
+  return snapshots;
+}
+
+function requireTerms({ name, entropy }: Loss, terms: readonly ObjectiveTerm[]): readonly ObjectiveTerm[] {
+  const bad = terms.find(({ needsEntropy }) => needsEntropy && entropy === undefined);
+  if (bad === undefined) return terms;
+  throw optionError({ where: `fit.objectiveTerms: ${bad.name}`, expected: "a classification loss", received: name });
+}
+
+function requireSmoothing({ name, uninformed }: Loss, strength: Sweep): Sweep {
+  requireSweep("fit.labelSmoothing", strength, 0, 1 - Number.EPSILON);
+  if (strength === 0 || uninformed !== undefined) return strength;
+  throw optionError({ where: "fit.labelSmoothing", expected: "a classification loss", received: name });
+}
+
+function requireRuntime(runtime: Runtime): void {
+  if (typeof runtime?.load === "function") return;
+  throw optionError({
+    where: "fit.runtime",
+    expected: "a runtime",
+    received: describe(runtime),
+    fix: 'import { nodeRuntime } from "@occam/core/node" and give nodeRuntime()',
+  });
+}
