@@ -1,6 +1,7 @@
 // The direction of dependencies: a folder imports only from folders above it in this list (README shows the picture).
 const LAYERS = [
   "errors",
+  "options",
   "tensor",
   "graph",
   "autodiff",

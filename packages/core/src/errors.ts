@@ -56,7 +56,8 @@ export function requireRange(where: string, value: unknown, low: number, high: n
   throw optionError({ where, expected: rangeText(low, high), received: describe(value) });
 }
 
-function rangeText(low: number, high: number): string {
+/** The range that `requireRange` takes, in words. */
+export function rangeText(low: number, high: number): string {
   const least = low === Number.MIN_VALUE ? "above 0" : `of at least ${low}`;
   if (high === Infinity) return `a number ${least}`;
   const most = high === 1 - Number.EPSILON ? "below 1" : `of at most ${high}`;

@@ -1,6 +1,6 @@
 import { requireOptions } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
-import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";

@@ -1,7 +1,7 @@
 import type { Value } from "../graph/value.ts";
+import type { Sweep } from "../options/sweep.ts";
 import type { ActivityPenalty } from "../regularizers/activity-penalty.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
-import type { Sweep } from "../regularizers/hyperparameter.ts";
 import type { AnyPenalty } from "../regularizers/penalty.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import type { Fans, Initializer } from "./initializers.ts";

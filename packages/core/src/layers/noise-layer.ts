@@ -1,5 +1,5 @@
 import type { Value } from "../graph/value.ts";
-import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { Sweep } from "../options/sweep.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import { defineLayer } from "./connection.ts";
 import type { LayerFactory, LayerRecord, LayerScope } from "./layer.ts";

@@ -1,5 +1,5 @@
 import { optionError, requireOptions } from "../errors.ts";
-import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { Sweep } from "../options/sweep.ts";
 import { add } from "./add-layer.ts";
 import { defineLayer } from "./connection.ts";
 import type { BlockFactory, BlockRecord, Connection, LayerRecord } from "./layer.ts";

@@ -1,4 +1,4 @@
-import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { Sweep } from "../options/sweep.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import type { Layer, ParameterSpec } from "./layer.ts";

@@ -2,9 +2,9 @@
 import { requireNone } from "../errors.ts";
 import { add, mul } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import type { Sweep } from "../options/sweep.ts";
 import { type ActivityRegularizer, toActivityPenalties } from "../regularizers/activity-penalty.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
-import type { Sweep } from "../regularizers/hyperparameter.ts";
 import type { KernelGate } from "../regularizers/l0.ts";
 import { type KernelRegularizer, type Regularizer, splitGate, toPenalties } from "../regularizers/regularizer.ts";
 import { sizeOf } from "../tensor/tensor.ts";

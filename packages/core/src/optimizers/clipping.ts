@@ -1,7 +1,7 @@
 import { requireOptions } from "../errors.ts";
 import { add, div, max, min, mul, neg, reduceSum, reshape, scalar, sqrt } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 
 /** A bound on gradients, before the optimizer sees them: all facts of a clipping. */
 export interface GradientClipping {

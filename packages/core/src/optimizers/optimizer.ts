@@ -1,6 +1,6 @@
 import { cast, where } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../regularizers/hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import { constantSchedule, type Schedule } from "../regularizers/schedules.ts";
 
 /** A rule that turns gradients into steps: all its facts. */

@@ -1,7 +1,7 @@
 import { describe, optionError } from "../errors.ts";
 import { add, reduceSum } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import type { Sweep } from "./hyperparameter.ts";
+import type { Sweep } from "../options/sweep.ts";
 import type { HyperparameterValues, Penalty } from "./penalty.ts";
 import type { Schedule } from "./schedules.ts";
 

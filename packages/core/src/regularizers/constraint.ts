@@ -1,5 +1,5 @@
 import type { Value } from "../graph/value.ts";
-import type { Sweep } from "./hyperparameter.ts";
+import type { Sweep } from "../options/sweep.ts";
 import type { KernelAxes } from "./penalty.ts";
 
 /** A set that weights are brought back into after every step: all facts of a constraint. */

@@ -8,6 +8,7 @@ import type { Value } from "../graph/value.ts";
 import { dense } from "../layers/dense.ts";
 import { sequential } from "../layers/sequential.ts";
 import { type Loss, meanSquaredError, softmaxCrossEntropy } from "../losses/index.ts";
+import { type Sweep, sweepAt } from "../options/sweep.ts";
 import {
   fromGlmnet,
   fromKeras,
@@ -18,7 +19,6 @@ import {
   fromScikitLearnRidge,
   fromTensorFlowJs,
 } from "./conventions.ts";
-import { type Sweep, sweepAt } from "./hyperparameter.ts";
 import type { HyperparameterValues, Penalty } from "./penalty.ts";
 
 /** A linear model's data (rows of x, and of y where there are several outputs) and weights. */

@@ -7,8 +7,8 @@
  * `elasticNet` take proximal steps and reach exact zeros, where Keras, TensorFlow.js and PyTorch circle them.
  */
 import { describe, optionError, requireCount, requireRange } from "../errors.ts";
+import { replicaCountOf, requireSweep, type Sweep, sweepAt } from "../options/sweep.ts";
 import { elasticNet } from "./elastic-net.ts";
-import { replicaCountOf, requireSweep, type Sweep, sweepAt } from "./hyperparameter.ts";
 import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
 import type { Penalty } from "./penalty.ts";

@@ -1,16 +1,19 @@
-import { requireOptions } from "../errors.ts";
 import { abs, halfSquare, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import { share, strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { HyperparameterValues, Penalty } from "./penalty.ts";
 import { softThreshold } from "./soft-threshold.ts";
 
-export interface ElasticNetOptions {
+/** Options of `elasticNet`. */
+export const ELASTIC_NET = record("elasticNet", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
+  alpha: strength(),
   /** Share of the L1 part, from 0 (ridge) to 1 (lasso). Default 0.5. */
-  readonly mix?: Sweep;
-}
+  mix: share(0.5),
+});
+
+export type ElasticNetOptions = OptionsOf<typeof ELASTIC_NET>;
 
 /**
  * alpha * (mix * sum |w| + (1 - mix)/2 * sum w^2): lasso at mix = 1, ridge at mix = 0. Zou & Hastie 2005.
@@ -18,13 +21,9 @@ export interface ElasticNetOptions {
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or mix is outside [0, 1].
  */
 export function elasticNet(options: ElasticNetOptions): Penalty {
-  requireOptions("elasticNet", options, { alpha: true, mix: true });
-  const { alpha, mix = 0.5 } = options;
-  requireSweep("elasticNet.alpha", alpha, 0, Infinity);
-  requireSweep("elasticNet.mix", mix, 0, 1);
   return {
-    name: "elasticNet",
-    hyperparameters: { alpha, mix },
+    name: ELASTIC_NET.name,
+    hyperparameters: ELASTIC_NET.read(options),
     smooth,
     rough,
     // Proximal, so that weights land on 0 where a subgradient only circles it.

@@ -1,7 +1,7 @@
 import { optionError, requireOptions } from "../errors.ts";
 import { mul, scalar } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import { groupSize, normOver } from "./norms.ts";
 import type { KernelAxes, StructuredPenalty } from "./penalty.ts";
 import { shrinkGroups } from "./shrink-groups.ts";

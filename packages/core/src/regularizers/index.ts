@@ -1,3 +1,4 @@
+export type { Sweep } from "../options/sweep.ts";
 export type { Activations, ActivityPenalty, ActivityRegularizer } from "./activity-penalty.ts";
 export { type ConfidencePenaltyOptions, confidencePenalty } from "./confidence-penalty.ts";
 export type { Constraint } from "./constraint.ts";
@@ -5,7 +6,6 @@ export * from "./conventions.ts";
 export { type ElasticNetOptions, elasticNet } from "./elastic-net.ts";
 export { cutmix, type ExampleMixing, MIXINGS, type MixingOptions, mixup } from "./example-mixing.ts";
 export { type GroupLassoOptions, groupLasso } from "./group-lasso.ts";
-export type { Sweep } from "./hyperparameter.ts";
 export { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
 export { type KlSparsityOptions, klSparsity } from "./kl-sparsity.ts";
 export { type KernelGate, type L0Options, l0 } from "./l0.ts";
@@ -34,12 +34,12 @@ export { type SparseGroupLassoOptions, sparseGroupLasso } from "./sparse-group-l
 export { type SpectralNormOptions, spectralNorm } from "./spectral-norm.ts";
 export { unitNorm } from "./unit-norm.ts";
 
+import type { Sweep } from "../options/sweep.ts";
 import { type ActivityPenalty, toActivityPenalties } from "./activity-penalty.ts";
 import { confidencePenalty } from "./confidence-penalty.ts";
 import type { Constraint } from "./constraint.ts";
 import { elasticNet } from "./elastic-net.ts";
 import { groupLasso } from "./group-lasso.ts";
-import type { Sweep } from "./hyperparameter.ts";
 import { inputGradient } from "./input-gradient.ts";
 import { klSparsity } from "./kl-sparsity.ts";
 import { type KernelGate, l0 } from "./l0.ts";

@@ -1,7 +1,7 @@
 import { differentiate } from "../autodiff/differentiate.ts";
 import { requireOptions } from "../errors.ts";
 import { halfSquare, mul, reduceSum, scalar } from "../graph/ops/index.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import type { ObjectiveTerm } from "./objective-term.ts";
 
 export interface InputGradientOptions {

@@ -1,8 +1,8 @@
 import { requireOptions } from "../errors.ts";
 import { add, div, log, max, min, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import type { ActivityPenalty } from "./activity-penalty.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
 
 export interface KlSparsityOptions {
   /** Strength, at least 0; one for each replica where an array is given. */

@@ -1,7 +1,7 @@
 import { optionError, requireOptions, requireRange } from "../errors.ts";
 import { add, log, max, min, mul, scalar, sigmoid, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import type { Penalty } from "./penalty.ts";
 import type { Schedule } from "./schedules.ts";
 

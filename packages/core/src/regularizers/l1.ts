@@ -1,7 +1,7 @@
 import { requireOptions } from "../errors.ts";
 import { abs, mul } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import type { HyperparameterValues, Penalty } from "./penalty.ts";
 import { softThreshold } from "./soft-threshold.ts";
 

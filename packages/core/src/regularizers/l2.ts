@@ -1,6 +1,6 @@
 import { requireOptions } from "../errors.ts";
 import { halfSquare, mul } from "../graph/ops/index.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import type { Penalty } from "./penalty.ts";
 
 export interface L2Options {

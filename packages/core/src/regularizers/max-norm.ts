@@ -1,8 +1,8 @@
 import { requireOptions } from "../errors.ts";
 import { div, max, min, mul, scalar } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import type { Constraint } from "./constraint.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
 import { normOver, TINY } from "./norms.ts";
 
 export interface MaxNormOptions {

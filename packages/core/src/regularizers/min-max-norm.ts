@@ -1,8 +1,8 @@
 import { optionError, requireOptions } from "../errors.ts";
 import { add, div, max, min, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { requireSweep, type Sweep, sweepAt } from "../options/sweep.ts";
 import type { Constraint } from "./constraint.ts";
-import { requireSweep, type Sweep, sweepAt } from "./hyperparameter.ts";
 import { normOver, TINY } from "./norms.ts";
 
 export interface MinMaxNormOptions {

@@ -1,5 +1,5 @@
 import type { Value } from "../graph/value.ts";
-import type { Sweep } from "./hyperparameter.ts";
+import type { Sweep } from "../options/sweep.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** What the network computes for a batch, with a replica axis in front where there are replicas. */

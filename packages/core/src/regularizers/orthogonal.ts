@@ -1,7 +1,7 @@
 import { requireOptions } from "../errors.ts";
 import { constant, halfSquare, matMul, mul, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import type { KernelAxes, StructuredPenalty } from "./penalty.ts";
 import { toColumns } from "./to-columns.ts";
 

@@ -5,8 +5,8 @@ import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { input, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
+import { sweepAt } from "../options/sweep.ts";
 import { finiteDifferences } from "../testing/trials.ts";
-import { sweepAt } from "./hyperparameter.ts";
 import { elasticNet, l1, l2, PENALTIES } from "./index.ts";
 import type { HyperparameterValues, Penalty } from "./penalty.ts";
 

@@ -1,8 +1,8 @@
 import { requireOptions } from "../errors.ts";
 import { abs, add, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import { type GroupLassoOptions, requireGroups, weighted } from "./group-lasso.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
 import { normOver } from "./norms.ts";
 import type { HyperparameterValues, StructuredPenalty } from "./penalty.ts";
 import { shrinkGroups } from "./shrink-groups.ts";

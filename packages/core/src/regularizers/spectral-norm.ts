@@ -1,8 +1,8 @@
 import { requireOptions } from "../errors.ts";
 import { constant, div, halfSquare, matMul, max, mul, reduceSum, scalar, stopGradient } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { requireSweep, type Sweep } from "../options/sweep.ts";
 import { randomNormal } from "../tensor/random.ts";
-import { requireSweep, type Sweep } from "./hyperparameter.ts";
 import { normOver, TINY } from "./norms.ts";
 import type { StructuredPenalty } from "./penalty.ts";
 import { toColumns } from "./to-columns.ts";

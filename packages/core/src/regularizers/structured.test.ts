@@ -4,9 +4,9 @@ import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { input, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
+import { sweepAt } from "../options/sweep.ts";
 import { randomNormal, randomUniform } from "../tensor/random.ts";
 import { finiteDifferences } from "../testing/trials.ts";
-import { sweepAt } from "./hyperparameter.ts";
 import { CONSTRAINTS, groupLasso, orthogonal, STRUCTURED_PENALTIES, spectralNorm } from "./index.ts";
 import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./penalty.ts";
 

@@ -3,7 +3,7 @@ import { kFold } from "../data/k-fold.ts";
 import { describe, optionError, requireCount, requireRange } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
-import type { Sweep } from "../regularizers/hyperparameter.ts";
+import type { Sweep } from "../options/sweep.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";
 import type { ParameterMap } from "../training/cohort/trainee.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";

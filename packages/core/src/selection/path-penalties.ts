@@ -1,7 +1,8 @@
 /** The penalties that a path may be walked for by name. */
+
+import type { Sweep } from "../options/sweep.ts";
 import { elasticNet } from "../regularizers/elastic-net.ts";
 import { groupLasso } from "../regularizers/group-lasso.ts";
-import type { Sweep } from "../regularizers/hyperparameter.ts";
 import { l1 } from "../regularizers/l1.ts";
 import { l2 } from "../regularizers/l2.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";

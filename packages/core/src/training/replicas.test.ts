@@ -18,7 +18,7 @@ import {
   sequential,
   sgd,
 } from "../index.ts";
-import { sweepAt } from "../regularizers/hyperparameter.ts";
+import { sweepAt } from "../options/sweep.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";

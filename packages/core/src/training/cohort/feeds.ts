@@ -1,6 +1,6 @@
 /** What each run of a training graph is fed: rows, row weights, the optimizer's numbers, noise. All drawn from the seed. */
 
-import { type Sweep, sweepAt } from "../../regularizers/hyperparameter.ts";
+import { type Sweep, sweepAt } from "../../options/sweep.ts";
 import type { HoldableTensor } from "../../runtime/runtime.ts";
 import { randomPermutation } from "../../tensor/random.ts";
 import { sizeOf, type Tensor, takeRows } from "../../tensor/tensor.ts";

@@ -22,7 +22,7 @@ import {
   stochasticWeightAveraging,
   warmUpSchedule,
 } from "../../index.ts";
-import { sweepAt } from "../../regularizers/hyperparameter.ts";
+import { sweepAt } from "../../options/sweep.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { takeRows } from "../../tensor/tensor.ts";
 import { twoClasses } from "../../testing/problems.ts";

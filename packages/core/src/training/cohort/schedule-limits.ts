@@ -1,6 +1,6 @@
 import { optionError } from "../../errors.ts";
 import type { Model } from "../../layers/model.ts";
-import { sweepAt } from "../../regularizers/hyperparameter.ts";
+import { sweepAt } from "../../options/sweep.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
 

@@ -1,5 +1,5 @@
 /** What a training knows of one replica while it trains, and what becomes of it. */
-import { sweepAt } from "../../regularizers/hyperparameter.ts";
+import { sweepAt } from "../../options/sweep.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import {
   advance,

@@ -14,8 +14,8 @@ import {
 import type { Dim, Value } from "../../graph/value.ts";
 import type { ForwardMode, Layer, LayerScope } from "../../layers/layer.ts";
 import type { Model } from "../../layers/model.ts";
+import type { Sweep } from "../../options/sweep.ts";
 import { type Activations, type ActivityPenalty, sumBehind } from "../../regularizers/activity-penalty.ts";
-import type { Sweep } from "../../regularizers/hyperparameter.ts";
 import type { HyperparameterValues } from "../../regularizers/penalty.ts";
 import { sizeOf } from "../../tensor/tensor.ts";
 import { declareHyperparameter, type GraphInputs, spread } from "./graph-inputs.ts";

@@ -1,7 +1,7 @@
 /** The run-time inputs of a training or evaluation graph, collected while it is made. */
 import { gather, input, inputName, mul, reshape } from "../../graph/ops/index.ts";
 import type { DType, Shape, Value } from "../../graph/value.ts";
-import type { Sweep } from "../../regularizers/hyperparameter.ts";
+import type { Sweep } from "../../options/sweep.ts";
 import type { Schedule } from "../../regularizers/schedules.ts";
 import type { RandomKey } from "../../tensor/random.ts";
 import { REPLICAS } from "./pack-layout.ts";

@@ -2,7 +2,7 @@
 import { cast, gather, greaterOrEqual, mul, reciprocal, scalar, sub } from "../../graph/ops/index.ts";
 import type { Dim, Value } from "../../graph/value.ts";
 import type { Layer } from "../../layers/layer.ts";
-import { type Sweep, sweepAt } from "../../regularizers/hyperparameter.ts";
+import { type Sweep, sweepAt } from "../../options/sweep.ts";
 import type { Schedule } from "../../regularizers/schedules.ts";
 import { type RandomKey, randomNormal, randomWords } from "../../tensor/random.ts";
 import { LEVEL_COUNT, randomBits, randomLevels } from "../../tensor/random-levels.ts";

@@ -2,8 +2,8 @@
 import { add, mul, reduceSum, sub } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import type { ParameterSpec } from "../../layers/layer.ts";
+import type { Sweep } from "../../options/sweep.ts";
 import type { Constraint } from "../../regularizers/constraint.ts";
-import type { Sweep } from "../../regularizers/hyperparameter.ts";
 import {
   bindAxes,
   type HyperparameterValues,

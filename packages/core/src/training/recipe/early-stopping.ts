@@ -1,6 +1,6 @@
 import { describe, optionError, requireCount, requireOptions, requireRange } from "../../errors.ts";
 import type { Metric } from "../../metrics/metric.ts";
-import { requireSweep, type Sweep } from "../../regularizers/hyperparameter.ts";
+import { requireSweep, type Sweep } from "../../options/sweep.ts";
 import type { EpochLog } from "./history.ts";
 
 export interface EarlyStopping {

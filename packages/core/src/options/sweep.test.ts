@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { replicaCountOf, sweepAt } from "./hyperparameter.ts";
+import { replicaCountOf, sweepAt } from "./sweep.ts";
 
 describe("replicaCountOf", () => {
   it("is the length of the arrays among the values, and 1 where there is none", () => {
