@@ -3,6 +3,7 @@ export type ErrorCode =
   | "OCCAM_OPTION"
   | "OCCAM_SHAPE"
   | "OCCAM_DATA"
+  | "OCCAM_TABLE"
   | "OCCAM_GRAPH"
   | "OCCAM_ONNX"
   | "OCCAM_RUNTIME"

@@ -1,0 +1,93 @@
+/** Rows of a table through an exported model, and nothing else than the model. */
+import { type InputColumn, MISSING_TEXT } from "../../data/columns.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { FloatTensor } from "../../tensor/tensor.ts";
+import { quoted, tableError } from "../table/table-error.ts";
+import type { Table } from "../table/table.ts";
+import { type Answer, taskNamed } from "../tasks/index.ts";
+import { emptyTarget, type ModelFacts } from "./model-facts.ts";
+
+export interface Predictions {
+  /** Probabilities [n * classes], or values [n]. */
+  readonly numbers: Float32Array;
+  /** The most probable class of each row; empty for numbers. */
+  readonly labels: readonly string[];
+}
+
+const BLOCK_ROWS = 8192;
+
+/** `columns` must hold every column that the model takes, of the kind it takes. */
+export async function applyModel(
+  runtime: Runtime,
+  model: Uint8Array,
+  facts: ModelFacts,
+  columns: ReadonlyMap<string, InputColumn>,
+  rows: Int32Array,
+): Promise<Predictions> {
+  const { outputs } = taskNamed(facts.task);
+  const width = outputWidth(facts);
+  const fetch = [outputs.numbers, ...(outputs.labels === undefined ? [] : [outputs.labels])];
+  const session = await runtime.load(model);
+  try {
+    const numbers = new Float32Array(rows.length * width);
+    const labels: string[] = [];
+    for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
+      const block = rows.subarray(start, start + BLOCK_ROWS);
+      const feeds = Object.fromEntries(
+        facts.columns.map(({ column, input }) => [input, feedOf(columns.get(column) as InputColumn, block)]),
+      );
+      const { fetched } = await session.run(feeds, { fetch });
+      // The model's facts fit its graph: numbers are float32, labels a text for each row.
+      numbers.set((fetched[outputs.numbers] as FloatTensor).data, start * width);
+      for (const label of (fetched[outputs.labels ?? ""]?.data ?? []) as readonly string[]) labels.push(label);
+    }
+    return { numbers, labels };
+  } finally {
+    await session.release();
+  }
+}
+
+/** The answers of a model for all rows of a table. */
+export async function predictTable(
+  runtime: Runtime,
+  model: Uint8Array,
+  facts: ModelFacts,
+  table: Table,
+): Promise<readonly Answer[]> {
+  const rows = Int32Array.from({ length: table.rowCount }, (_, row) => row);
+  const { numbers, labels } = await applyModel(runtime, model, facts, modelColumns(facts, table), rows);
+  return taskNamed(facts.task).toAnswers(numbers, labels, outputWidth(facts));
+}
+
+function outputWidth({ task, target, classes }: ModelFacts): number {
+  return taskNamed(task).outputCount(emptyTarget(target, classes));
+}
+
+/**
+ * The columns of a table that a model takes, by name.
+ * @throws Error with code OCCAM_TABLE for columns that are missing or of another kind.
+ */
+export function modelColumns({ columns }: ModelFacts, table: Table): ReadonlyMap<string, InputColumn> {
+  const found = new Map(table.columns.map((column) => [column.name, column]));
+  const missing = columns.filter(({ column }) => !found.has(column)).map(({ column }) => quoted(column));
+  if (missing.length > 0) {
+    const shown = missing.slice(0, 8).join(", ") + (missing.length > 8 ? ` and ${missing.length - 8} more` : "");
+    throw tableError(`the table lacks ${shown}: the model takes ${columns.length} columns by name.`);
+  }
+  return new Map(
+    columns.map(({ column, kind }) => {
+      const own = found.get(column);
+      const expected = kind === "numeric" ? "numeric" : "text";
+      if (own !== undefined && own.kind === expected) return [column, own];
+      throw tableError(
+        `the column ${quoted(column)} is not ${kind === "numeric" ? "numbers" : "text"}, as the model expects.`,
+      );
+    }),
+  );
+}
+
+function feedOf(column: InputColumn, rows: Int32Array) {
+  const shape = [rows.length, 1];
+  if (column.kind === "numeric") return { shape, data: Float32Array.from(rows, (row) => column.values[row] as number) };
+  return { shape, data: Array.from(rows, (row) => column.values[row] ?? MISSING_TEXT) };
+}

@@ -1,0 +1,132 @@
+/** The facts that a table's model carries about itself, in its metadata. */
+
+import { plainError } from "../../errors.ts";
+import { readModel } from "../../onnx/codec.ts";
+import { TASKS, type Target, type TaskName, taskNamed } from "../tasks/index.ts";
+import { propertiesOf } from "./properties-of.ts";
+
+export interface ModelFacts {
+  readonly task: TaskName;
+  /** The column that it predicts. */
+  readonly target: string;
+  readonly classes: readonly string[];
+  readonly columns: readonly ModelColumn[];
+}
+
+export interface ModelColumn {
+  /** Name in the table. */
+  readonly column: string;
+  /** Name of the model's input. */
+  readonly input: string;
+  readonly kind: "numeric" | "categorical";
+}
+
+type Model = ReturnType<typeof readModel>;
+type GraphValue = NonNullable<NonNullable<Model["graph"]>["inputs"]>[number];
+type Attribute = NonNullable<NonNullable<NonNullable<Model["graph"]>["nodes"]>[number]["attributes"]>[number];
+
+const KEY = "occam.model";
+
+/** The format of these facts, and of those of the network (`exported-network.ts`). A model of another format is refused. */
+export const FORMAT = 1;
+
+export function modelMetadata(facts: ModelFacts): Record<string, string> {
+  return { [KEY]: JSON.stringify({ format: FORMAT, ...facts }) };
+}
+
+/**
+ * What a model says of itself.
+ * @throws Error with code OCCAM_ONNX when the bytes are no ONNX model, or none of a table that this library wrote, and for one
+ * that is more than data: other operators, weights in other files, graphs within nodes.
+ */
+export function readModelFacts(bytes: Uint8Array): ModelFacts {
+  const model = parseModel(bytes);
+  const text = model.metadata?.find(({ key }) => key === KEY)?.value;
+  if (text === undefined)
+    throw modelError("it does not say which table columns it takes: expected a model that a fit of a table wrote.");
+  requirePlainGraph(model);
+  const facts = parseFacts(text);
+  if (facts !== undefined && fitsGraph(facts, model)) return facts;
+  throw modelError("its description of the table's columns is damaged: export the model again.");
+}
+
+/** A model file that cannot be used. Whoever knows where it is from says so before the message. */
+export function modelError(sentence: string): Error {
+  return plainError("OCCAM_ONNX", sentence);
+}
+
+function parseModel(bytes: Uint8Array): Model {
+  try {
+    return readModel(bytes);
+  } catch {
+    throw modelError("it is not an ONNX model: expected a model that a fit of a table wrote.");
+  }
+}
+
+const DOMAINS: ReadonlySet<string> = new Set(["", "ai.onnx.ml"]);
+/** float, int, string and lists of them; no tensor and no graph. */
+const ATTRIBUTE_TYPES: ReadonlySet<number> = new Set([1, 2, 3, 6, 7, 8]);
+
+/** A model is data: standard operators, weights inside the file, no graphs within nodes. */
+function requirePlainGraph({ opsets = [], graph, functions = [] }: Model): void {
+  if (functions.length > 0) throw modelError("it defines functions of its own: refused.");
+  const nodes = graph?.nodes ?? [];
+  const foreign = [...opsets, ...nodes].find(({ domain = "" }) => !DOMAINS.has(domain));
+  if (foreign !== undefined) throw modelError(`it uses operators of the domain "${foreign.domain}": refused.`);
+  if (graph?.initializers?.some(({ external = [] }) => external.length > 0))
+    throw modelError("it keeps weights in another file: refused, they must be inside.");
+  const isPlain = ({ type = 0 }: Attribute) => ATTRIBUTE_TYPES.has(type);
+  const odd = nodes.find(({ attributes = [] }) => !attributes.every(isPlain));
+  if (odd !== undefined) throw modelError(`it holds a ${odd.opType} node that no fit writes: refused.`);
+}
+
+function parseFacts(text: string): ModelFacts | undefined {
+  try {
+    const facts: unknown = JSON.parse(text);
+    return isModelFacts(facts) ? facts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isModelFacts(value: unknown): value is ModelFacts {
+  const { format, task, target, classes, columns } = propertiesOf(value);
+  if (typeof format === "number" && format > FORMAT)
+    throw modelError(`it has format ${format}, and this version reads up to ${FORMAT}: use a newer version of occam.`);
+  const isTask = TASKS.some(({ name }) => name === task);
+  const isClasses = Array.isArray(classes) && classes.every((name) => typeof name === "string");
+  return isTask && typeof target === "string" && isClasses && Array.isArray(columns) && columns.every(isModelColumn);
+}
+
+function isModelColumn(value: unknown): value is ModelColumn {
+  const { column, input, kind } = propertiesOf(value);
+  return typeof column === "string" && typeof input === "string" && (kind === "numeric" || kind === "categorical");
+}
+
+const FLOAT = 1;
+const STRING = 8;
+
+/** Whether the graph takes these columns and gives the answers of the task. */
+function fitsGraph({ task: name, target, classes, columns }: ModelFacts, { graph }: Model): boolean {
+  const inputs = graph?.inputs ?? [];
+  const takesColumns =
+    inputs.length === columns.length &&
+    columns.every(({ input, kind }, i) => {
+      const own = inputs[i];
+      return own?.name === input && own.type?.tensor?.elementType === (kind === "numeric" ? FLOAT : STRING);
+    });
+  const task = taskNamed(name);
+  const widths = new Map((graph?.outputs ?? []).map((output) => [output.name, widthOf(output)]));
+  const { numbers, labels } = task.outputs;
+  const isWide = widths.get(numbers) === task.outputCount(emptyTarget(target, classes));
+  return takesColumns && isWide && (labels === undefined || widths.has(labels));
+}
+
+/** The target of a model, without a table. */
+export function emptyTarget(name: string, classes: readonly string[]): Target {
+  return { name, classes, values: new Float64Array() };
+}
+
+function widthOf({ type }: GraphValue): number | undefined {
+  return type?.tensor?.shape?.dimensions?.[1]?.value;
+}

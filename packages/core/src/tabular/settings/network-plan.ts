@@ -1,0 +1,78 @@
+/** A network and how it is trained, from settings: for one, or for many that differ in numbers alone. */
+import { dense } from "../../layers/dense.ts";
+import { heNormal } from "../../layers/initializers.ts";
+import type { Model } from "../../layers/model.ts";
+import { sequential } from "../../layers/sequential.ts";
+import { adam } from "../../optimizers/adam.ts";
+import { isOptional } from "../../options/record.ts";
+import type { FitOptions } from "../../training/recipe/recipe.ts";
+import { NO_PARTS, type NetworkParts, type TrainingParts } from "./network-parts.ts";
+import type { Setting } from "./setting.ts";
+import type { InForce } from "./values.ts";
+
+export interface NetworkPlan {
+  readonly model: Model;
+  readonly options: Pick<FitOptions, "optimizer" | "regularizer"> & TrainingParts;
+}
+
+export interface Widths {
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/**
+ * The networks of one graph (see `graphKey`): hidden layers, then the outputs, with the parts of all settings that a network
+ * has in force. A part that nobody uses is not in the graph, but for `kept` ones: a search's trials come and go.
+ */
+export function networkPlan(
+  settings: readonly Setting[],
+  networks: readonly (readonly InForce[])[],
+  widths: Widths,
+  kept: readonly string[] = [],
+): NetworkPlan {
+  const isUsed = (setting: Setting) =>
+    (kept.includes(setting.options.name) && setting.off !== undefined) ||
+    networks.some((network) => network.some((each) => each.setting === setting));
+  const parts = settings
+    .filter(isUsed)
+    .reduce((sum, setting) => setting.add(sum, sweptOptions(setting, networks)), NO_PARTS);
+  return assembled(parts, widths);
+}
+
+/** The options of a setting: one value for each network where a sweep may vary it, else the one that all share. */
+function sweptOptions(setting: Setting, networks: readonly (readonly InForce[])[]): Readonly<Record<string, unknown>> {
+  const { fields } = setting.options;
+  const own = networks.map((network) => network.find((each) => each.setting === setting)?.options);
+  const some = own.find((options) => options !== undefined);
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => {
+      const fallback = isOptional(field) ? field.fallback : undefined;
+      const neutral = setting.off?.[key] ?? some?.[key] ?? fallback;
+      if (!field.isSweep) return [key, some?.[key] ?? fallback];
+      return [key, own.map((options) => (options === undefined ? neutral : (options[key] ?? fallback)))];
+    }),
+  );
+}
+
+function assembled(parts: NetworkParts, { inputs, outputs }: Widths): NetworkPlan {
+  const { units, activation, onInputs, behindHidden, hidden, kernels, penalties, optimizer, training } = parts;
+  const layers = units.flatMap((count) => [
+    dense({ units: count, activation, kernelInitializer: heNormal(), ...kernels, ...hidden }),
+    ...behindHidden,
+  ]);
+  const { learningRate } = optimizer;
+  return {
+    model: sequential({ inputShape: [inputs], layers: [...onInputs, ...layers, dense({ units: outputs, ...kernels })] }),
+    options: {
+      ...training,
+      // One for all is cheaper than one for each.
+      optimizer: adam({ ...optimizer, ...(learningRate !== undefined && { learningRate: oneForAll(learningRate) }) }),
+      regularizer: penalties,
+    },
+  };
+}
+
+function oneForAll(values: number | readonly number[]): number | readonly number[] {
+  const [first, ...others] = [values].flat() as readonly [number, ...number[]];
+  return others.every((value) => value === first) ? first : values;
+}

@@ -1,0 +1,12 @@
+import { L2, l2 } from "../../../regularizers/l2.ts";
+import { record } from "../../../options/record.ts";
+import { toActivityPenalties, type ActivityPenalty } from "../../../regularizers/activity-penalty.ts";
+import { activitySetting } from "../kinds.ts";
+
+/** l2 on what the hidden layers give. */
+export const activityL2Setting = activitySetting(
+  record("activityL2", { alpha: L2.fields.alpha }),
+  // One penalty gives one.
+  (own) => toActivityPenalties(l2(own))[0] as ActivityPenalty,
+  { path: { of: "range", low: 1e-6, high: 1, scale: "log" } },
+);

@@ -1,0 +1,9 @@
+import { scheduleNamed, scheduleRecord } from "./named-schedule.ts";
+import { setting } from "../setting.ts";
+
+/** How the learning rate changes over training. */
+export const learningRateScheduleSetting = setting({
+  options: scheduleRecord("learningRateSchedule"),
+  main: "kind",
+  add: (parts, own) => ({ ...parts, optimizer: { ...parts.optimizer, schedule: scheduleNamed(own) } }),
+});

@@ -1,0 +1,13 @@
+import { scheduled } from "../../../regularizers/schedules.ts";
+import { scheduleNamed, scheduleRecord } from "./named-schedule.ts";
+import { setting } from "../setting.ts";
+
+/** How the strength of all penalties on kernels changes over training. Stands behind them in the list. */
+export const penaltyScheduleSetting = setting({
+  options: scheduleRecord("penaltySchedule"),
+  main: "kind",
+  add: (parts, own) => ({
+    ...parts,
+    penalties: parts.penalties.map((penalty) => scheduled(penalty, scheduleNamed(own))),
+  }),
+});

@@ -1,0 +1,59 @@
+/** The choice among validated candidates, by one standard error over rows. */
+import { type Choice, oneStandardError } from "../../selection/one-standard-error.ts";
+import { mean } from "../../tensor/mean.ts";
+import type { Run } from "../../training/fit.ts";
+import { type Divergence, divergenceError } from "../../training/recipe/history.ts";
+import type { Task } from "../tasks/index.ts";
+import type { Validated } from "./validate.ts";
+
+/** A choice as data: candidates by their index. */
+export interface CandidateChoice {
+  readonly rule: "oneStandardError";
+  /** The lowest mean validation loss. */
+  readonly best: number;
+  readonly chosen: number;
+  /**
+   * For each candidate, over the validation rows: mean and standard error of its loss minus the best one's, and that error
+   * carried over to the deciding metric.
+   */
+  readonly excess: readonly {
+    readonly mean: number;
+    readonly standardError: number;
+    readonly metricStandardError: number;
+  }[];
+}
+
+/** @throws Error with code OCCAM_DIVERGED when all candidates diverged. */
+export function choose(task: Task, validated: readonly Validated[]): CandidateChoice {
+  const contenders = validated.map(({ train, validation, runs }) => ({
+    losses: statusOf(runs) === "diverged" ? validation.losses.map(() => Number.NaN) : validation.losses,
+    trainLoss: mean(train.losses),
+  }));
+  if (contenders.every(({ losses }) => Number.isNaN(losses[0]))) {
+    throw divergenceError(firstDivergence(validated.flatMap(({ runs }) => runs)));
+  }
+  const { best, chosen, excess }: Choice = oneStandardError(contenders);
+  return {
+    rule: "oneStandardError",
+    best,
+    chosen,
+    excess: excess.map((each, i) => ({
+      ...each,
+      metricStandardError: task.deciding.standardError(
+        each.standardError,
+        mean((validated[i] as Validated).validation.losses),
+      ),
+    })),
+  };
+}
+
+/** Of the networks of a candidate: diverged if one is, stopped early if one was. */
+export function statusOf(runs: readonly Run[]): Run["status"] {
+  const statuses = runs.map(({ status }) => status);
+  return statuses.includes("diverged") ? "diverged" : statuses.includes("stopped") ? "stopped" : "completed";
+}
+
+/** Of runs that all diverged. */
+function firstDivergence(runs: readonly Run[]): Divergence {
+  return runs.find(({ divergence }) => divergence !== undefined)?.divergence as Divergence;
+}

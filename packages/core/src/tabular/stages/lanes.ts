@@ -1,0 +1,33 @@
+/** Work shared out among runtimes: each takes the next piece when it is free. */
+import type { Runtime } from "../../runtime/runtime.ts";
+
+/** One runtime or a pool of them. Results do not depend on how many. */
+export type Runtimes = readonly [Runtime, ...Runtime[]];
+
+/**
+ * The answers to all pieces, in their order. A piece that fails is thrown when no other uses its runtime any more, and no
+ * further piece is begun.
+ */
+export async function onLanes<Piece, Answer>(
+  runtimes: Runtimes,
+  pieces: readonly Piece[],
+  work: (runtime: Runtime, piece: Piece, index: number) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  let [next, hasFailed] = [0, false];
+  const lane = async (runtime: Runtime): Promise<void> => {
+    while (next < pieces.length && !hasFailed) {
+      const index = next++;
+      try {
+        answers[index] = await work(runtime, pieces[index] as Piece, index);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
+  };
+  const ended = await Promise.allSettled(runtimes.map(lane));
+  const failed = ended.find((each) => each.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return answers;
+}

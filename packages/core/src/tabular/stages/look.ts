@@ -1,0 +1,50 @@
+/** Predictions beside the truth: scores, and the loss of each row. */
+import type { MetricInput } from "../../metrics/metric.ts";
+import { mean } from "../../tensor/mean.ts";
+import { targetsOf, type Understanding } from "../table/understand.ts";
+import type { Task } from "../tasks/index.ts";
+
+/** Metric values by name. */
+export type Scores = Readonly<Record<string, number>>;
+
+export interface Look {
+  readonly scores: Scores;
+  /** Loss of each row in the target's units: log loss, or squared error. */
+  readonly losses: Float64Array;
+}
+
+/** A look at predictions (probabilities, or values in the target's units) of table rows. */
+export function look(known: Understanding, rows: Int32Array, predictions: ArrayLike<number>): Look {
+  const { task, target } = known;
+  const input: MetricInput = { predictions, targets: targetsOf(known, rows), width: task.outputCount(target) };
+  return {
+    scores: Object.fromEntries(task.metrics.map((metric) => [metric.name, metric.compute(input)])),
+    losses: task.rowLosses(input),
+  };
+}
+
+/** A look at the best constant prediction of `trainRows`. */
+export function lookAtConstant(known: Understanding, trainRows: Int32Array, rows: Int32Array): Look {
+  const constant = known.task.bestConstant(known.target, targetsOf(known, trainRows));
+  const repeated = Float64Array.from(
+    { length: rows.length * constant.length },
+    (_, i) => constant[i % constant.length] as number,
+  );
+  return look(known, rows, repeated);
+}
+
+/** The mean of looks: of the losses row by row where they are of the same rows, else of their means. */
+export function meanLook(looks: readonly Look[], { deciding }: Task): Look {
+  const [first] = looks as readonly [Look, ...Look[]];
+  const isSameRows = looks.every(({ losses }) => losses.length === first.losses.length);
+  const losses = isSameRows
+    ? first.losses.map((_, row) => mean(Float64Array.from(looks, (each) => each.losses[row] as number)))
+    : Float64Array.from(looks, (each) => mean(each.losses));
+  const scores = Object.fromEntries(
+    Object.keys(first.scores).map((name) => [
+      name,
+      mean(Float64Array.from(looks, (each) => each.scores[name] ?? Number.NaN)),
+    ]),
+  );
+  return { scores: { ...scores, [deciding.name]: deciding.reduce(mean(losses)) }, losses };
+}

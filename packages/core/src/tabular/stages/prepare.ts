@@ -1,0 +1,47 @@
+/** From table rows to examples: preprocessing and the target's scale, learnt on some rows. */
+import { fitPreprocessing, type Preprocessing } from "../../data/preprocessing.ts";
+import { transform } from "../../data/preprocessing-graph.ts";
+import { isOccamError } from "../../errors.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { FloatTensor } from "../../tensor/tensor.ts";
+import { tableError } from "../table/table-error.ts";
+import { targetsOf, type Understanding } from "../table/understand.ts";
+import type { TargetScale } from "../tasks/index.ts";
+
+/** Rows as a training takes them. */
+export interface RowExamples {
+  readonly x: FloatTensor;
+  /** Class indices, or standardized values. */
+  readonly y: { readonly shape: readonly number[]; readonly data: Int32Array | Float32Array };
+}
+
+/** What was learnt from rows. */
+export interface Preparation {
+  readonly preprocessing: Preprocessing;
+  readonly targetScale: TargetScale;
+}
+
+/** @throws Error with code OCCAM_TABLE where no column says anything in these rows. */
+export function prepare(known: Understanding, rows: Int32Array): Preparation {
+  return { preprocessing: learn(known, rows), targetScale: known.task.scaleOf(targetsOf(known, rows)) };
+}
+
+export async function examplesOf(
+  runtime: Runtime,
+  known: Understanding,
+  { preprocessing, targetScale }: Preparation,
+  rows: Int32Array,
+): Promise<RowExamples> {
+  return {
+    x: await transform(runtime, preprocessing, known.inputs, rows),
+    y: known.task.encode(targetsOf(known, rows), targetScale),
+  };
+}
+
+function learn({ inputs }: Understanding, rows: Int32Array): Preprocessing {
+  try {
+    return fitPreprocessing(inputs, rows);
+  } catch (error) {
+    throw isOccamError(error) ? tableError(error.message.replace(/ \(OCCAM_\w+\)$/, "")) : error;
+  }
+}

@@ -1,0 +1,174 @@
+/** Settings x folds: every candidate on every fold, each row looked at by the networks that have not seen it. */
+import type { Fold } from "../../data/fold.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { mean } from "../../tensor/mean.ts";
+import type { Run } from "../../training/fit.ts";
+import type { Setting } from "../settings/setting.ts";
+import type { InForce } from "../settings/values.ts";
+import { type Understanding } from "../table/understand.ts";
+import { onLanes, type Runtimes } from "./lanes.ts";
+import { type Look, look, meanLook } from "./look.ts";
+import { examplesOf, type Preparation, prepare, type RowExamples } from "./prepare.ts";
+import { type ParameterMap, predictAll, trainNetworks } from "./train.ts";
+
+export interface ValidationPlan {
+  /** Folds are shared out among them. */
+  readonly runtimes: Runtimes;
+  readonly known: Understanding;
+  readonly settings: readonly Setting[];
+  /** What each candidate has in force. */
+  readonly networks: readonly (readonly InForce[])[];
+  /** Rows of the table; repeat by repeat, `foldCount` to a repeat. */
+  readonly folds: readonly Fold[];
+  readonly foldCount: number;
+  /** Each fold is trained once with each: initial weights, shuffles and masks. */
+  readonly seeds: readonly number[];
+  readonly epochs: number;
+  /** Starting values for a fold: of each candidate and seed. */
+  readonly startOf?: (fold: number) => readonly ParameterMap[];
+  /** After an epoch of some fold: how much of the whole is done, at least, and how many networks train in that fold. */
+  readonly onEpoch?: (share: number, running: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A candidate over all folds and seeds. */
+export interface Validated {
+  /** On the rows that its networks trained on, the mean over networks. */
+  readonly train: Look;
+  /** Every row predicted by the networks that left it out; the mean over repeats and seeds. */
+  readonly validation: Look;
+  /** Mean loss of each fold, in the target's units: the mean over seeds; Infinity where one diverged. */
+  readonly foldLosses: Float64Array;
+  readonly trainLosses: Float64Array;
+  /** Mean number of epochs of the kept weights: what a training on all rows takes over from early stopping. */
+  readonly epochs: number;
+  /** Fold by fold, seed after seed within a fold. */
+  readonly runs: readonly Run[];
+}
+
+export async function validate(plan: ValidationPlan): Promise<readonly Validated[]> {
+  const progress = progressOf(plan);
+  const byFold = await onLanes(plan.runtimes, plan.folds, (runtime, fold, i) =>
+    validateFold(plan, runtime, fold, i, progress),
+  );
+  return plan.networks.map((_, candidate) => joined(plan, byFold, candidate));
+}
+
+/** All candidates and seeds on one fold: preprocessing is learnt on its own training rows. */
+interface FoldResult {
+  readonly runs: readonly Run[];
+  readonly train: readonly Look[];
+  readonly validation: readonly Look[];
+  /** Predictions of the validation rows in the target's units. */
+  readonly predictions: readonly ArrayLike<number>[];
+}
+
+async function validateFold(
+  plan: ValidationPlan,
+  runtime: Runtime,
+  fold: Fold,
+  index: number,
+  progress: Progress,
+): Promise<FoldResult> {
+  const { known } = plan;
+  const preparation = prepare(known, fold.train);
+  const train = await examplesOf(runtime, known, preparation, fold.train);
+  const validation = await examplesOf(runtime, known, preparation, fold.validation);
+  const start = plan.startOf?.(index);
+  const runs = await trainNetworks(runtime, {
+    ...plan,
+    train,
+    validation,
+    ...(start && { start }),
+    onEpoch: (_, running) => {
+      progress(index, running);
+      return [];
+    },
+  });
+  const predictionsOf = async (examples: RowExamples) => decoded(plan, runtime, preparation, runs, examples);
+  const [onTrain, onValidation] = [await predictionsOf(train), await predictionsOf(validation)];
+  return {
+    runs,
+    train: onTrain.map((predictions) => look(known, fold.train, predictions)),
+    validation: onValidation.map((predictions) => look(known, fold.validation, predictions)),
+    predictions: onValidation,
+  };
+}
+
+async function decoded(
+  { known }: ValidationPlan,
+  runtime: Runtime,
+  { targetScale }: Preparation,
+  runs: readonly Run[],
+  examples: RowExamples,
+): Promise<readonly ArrayLike<number>[]> {
+  const predictions = await predictAll(runtime, known, runs, examples);
+  return predictions.map((each) => known.task.decode(each, targetScale));
+}
+
+function joined(plan: ValidationPlan, byFold: readonly FoldResult[], candidate: number): Validated {
+  const { known, seeds, foldCount, folds } = plan;
+  const places = seeds.map((_, seed) => candidate * seeds.length + seed);
+  const ownOf = <T>(list: readonly T[]) => places.map((place) => list[place] as T);
+  const repeats = Array.from({ length: folds.length / foldCount }, (_, repeat) =>
+    Array.from({ length: foldCount }, (_, fold) => repeat * foldCount + fold),
+  );
+  const results = (part: readonly number[]) => part.map((fold) => byFold[fold] as FoldResult);
+  const runs = byFold.flatMap((fold) => ownOf(fold.runs));
+  const lossesOf = (part: "train" | "validation") =>
+    Float64Array.from(byFold, (fold) =>
+      ownOf(fold.runs).some(({ status }) => status === "diverged")
+        ? Infinity
+        : mean(ownOf(fold[part]).map(({ losses }) => mean(losses))),
+    );
+  return {
+    train: meanLook(
+      repeats.map((part) => meanLook(results(part).flatMap((fold) => ownOf(fold.train)), known.task)),
+      known.task,
+    ),
+    validation: meanLook(
+      repeats.flatMap((part) => places.map((place) => leftOut(plan, part, results(part), place))),
+      known.task,
+    ),
+    foldLosses: lossesOf("validation"),
+    trainLosses: lossesOf("train"),
+    epochs: mean(Float64Array.from(runs, ({ keptEpoch }) => keptEpoch)),
+    runs,
+  };
+}
+
+/** All rows of a repeat, ascending, each as predicted by the network of the fold that validates it. */
+function leftOut(
+  { known, folds }: ValidationPlan,
+  part: readonly number[],
+  results: readonly FoldResult[],
+  place: number,
+): Look {
+  const width = known.task.outputCount(known.target);
+  const owned = part.flatMap((fold, i) =>
+    Array.from((folds[fold] as Fold).validation, (row, at) => ({ row, at, from: results[i] as FoldResult })),
+  );
+  const ascending = owned.sort((a, b) => a.row - b.row);
+  const predictions = new Float64Array(ascending.length * width);
+  ascending.forEach(({ at, from }, i) => {
+    const own = from.predictions[place] as ArrayLike<number>;
+    for (let output = 0; output < width; output++) predictions[i * width + output] = own[at * width + output] as number;
+  });
+  return look(
+    known,
+    Int32Array.from(ascending, ({ row }) => row),
+    predictions,
+  );
+}
+
+type Progress = (fold: number, running: ReadonlyMap<number, { readonly epoch: number }>) => void;
+
+/** The mean over folds of how far each has come, by the epochs of the networks that train. */
+function progressOf({ folds, epochs, onEpoch }: ValidationPlan): Progress {
+  const shares = new Float64Array(folds.length);
+  return (fold, running) => {
+    const furthest = Math.max(0, ...[...running.values()].map(({ epoch }) => epoch));
+    shares[fold] = Math.max(shares[fold] as number, furthest / epochs);
+    onEpoch?.(mean(shares), running.size);
+  };
+}

@@ -1,0 +1,90 @@
+/** Which of some classes a row belongs to. */
+import { softmaxCrossEntropy } from "../../losses/softmax-cross-entropy.ts";
+import { accuracy, auc, balancedAccuracy, logLoss, logLossPerRow } from "../../metrics/index.ts";
+import type { Column } from "../table/table.ts";
+import { quoted, tableError } from "../table/table-error.ts";
+import type { Target, Task } from "./task.ts";
+
+/** Whole numbers of no more distinct values than this are classes, unless the user says otherwise. */
+const MAX_INTEGER_CLASSES = 10;
+/** More classes than this need at least MIN_CLASS_ROWS rows each, on average. */
+const FEW_CLASSES = 10;
+const MIN_CLASS_ROWS = 5;
+
+export const classification: Task = {
+  name: "classification",
+  loss: softmaxCrossEntropy,
+  metrics: [logLoss, accuracy, balancedAccuracy, auc],
+  deciding: { name: logLoss.name, reduce: (mean) => mean, standardError: (standardError) => standardError },
+  rowLosses: logLossPerRow,
+  suits: (target) => target.kind === "text" || (target.kind === "numeric" && isFewIntegers(target.values)),
+  readTarget,
+  outputCount: ({ classes }) => classes.length,
+  strata: (values) => values,
+  foldClasses: (values) => Int32Array.from(values),
+  requireTrainable: (values) => {
+    if (new Set(values).size < 2)
+      throw tableError("the training rows hold one class only: a split must leave at least two classes to train on.");
+  },
+  scaleOf: () => ({ mean: 0, deviation: 1 }),
+  encode: (values) => ({ shape: [values.length], data: Int32Array.from(values) }),
+  decode: (predictions) => predictions,
+  /** The classes' shares of the rows. */
+  bestConstant: ({ classes }, values) => {
+    const counts = new Array<number>(classes.length).fill(0);
+    for (const value of values) counts[value] = (counts[value] as number) + 1;
+    return counts.map((count) => count / values.length);
+  },
+  outputs: { numbers: "probabilities", labels: "label" },
+  exportOptions: ({ classes }) => ({ classes }),
+  toAnswers: (numbers, labels, width) =>
+    labels.map((label, row) => ({ label, probabilities: Array.from(numbers).slice(row * width, (row + 1) * width) })),
+};
+
+function isFewIntegers(values: Float64Array): boolean {
+  const distinct = new Set<number>();
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (!Number.isInteger(value)) return false;
+    distinct.add(value);
+    if (distinct.size > MAX_INTEGER_CLASSES) return false;
+  }
+  return true;
+}
+
+function readTarget(target: Column): Target {
+  const { name } = target;
+  const texts = textsOf(target);
+  const distinct = [...new Set(texts)].filter((text) => text !== null);
+  const classes = target.kind === "numeric" ? distinct.sort((a, b) => Number(a) - Number(b)) : distinct.sort();
+  if (classes.length < 2) {
+    const held = classes.length === 0 ? "no values" : `one class, ${quoted(classes[0] as string)}`;
+    throw tableError(`the target ${quoted(name)} holds ${held}: a classification needs at least two classes.`);
+  }
+  const rowCount = texts.filter((text) => text !== null).length;
+  if (classes.length > FEW_CLASSES && classes.length * MIN_CLASS_ROWS > rowCount) {
+    throw tableError(
+      `the target ${quoted(name)} has ${classes.length} classes in ${rowCount} rows, too few rows for each: ${quantityHint(target)}.`,
+    );
+  }
+  const positions = new Map(classes.map((text, i) => [text, i]));
+  const indices = texts.map((text) => (text === null ? Number.NaN : (positions.get(text) as number)));
+  return { name, values: Float64Array.from(indices), classes };
+}
+
+function textsOf(target: Column): readonly (string | null)[] {
+  if (target.kind === "text") return target.values;
+  if (target.kind === "numeric")
+    return Array.from(target.values, (value) => (Number.isNaN(value) ? null : String(value)));
+  throw tableError(`the target ${quoted(target.name)} is a ${target.type} column: expected numbers or text.`);
+}
+
+/** What to do about a target with a class for nearly every row. */
+function quantityHint(target: Column): string {
+  if (target.kind !== "text") return "say task regression, as it holds numbers";
+  const { values } = target;
+  const odd = values.findIndex((text) => text !== null && Number.isNaN(Number(text)));
+  const numbers = values.filter((text) => text !== null && !Number.isNaN(Number(text))).length;
+  if (numbers * 2 < values.length || odd < 0) return "choose a target with fewer classes";
+  return `it holds numbers but for cells such as ${quoted(values[odd] as string)} in data row ${odd + 1}: empty or correct those for a regression`;
+}

@@ -1,0 +1,83 @@
+/** A number for each row. */
+import { stratifyByQuantile } from "../../data/split.ts";
+import { meanSquaredError } from "../../losses/mean-squared-error.ts";
+import { mae, r2, rmse, squaredErrorPerRow } from "../../metrics/index.ts";
+import { mean } from "../../tensor/mean.ts";
+import type { Column } from "../table/table.ts";
+import { quoted, tableError } from "../table/table-error.ts";
+import type { Target, Task } from "./task.ts";
+
+const LARGEST_TARGET = 1e37;
+const SMALLEST_SPREAD = 1e-30;
+const SMALLEST_RELATIVE_SPREAD = 1e-5;
+
+export const regression: Task = {
+  name: "regression",
+  loss: meanSquaredError,
+  metrics: [rmse, mae, r2],
+  deciding: {
+    name: rmse.name,
+    reduce: Math.sqrt,
+    // The derivative of the root is 1 / (2 root).
+    standardError: (standardError, meanLoss) => standardError / (2 * Math.sqrt(meanLoss)),
+  },
+  rowLosses: squaredErrorPerRow,
+  suits: (target) => target.kind === "numeric",
+  readTarget,
+  outputCount: () => 1,
+  strata: stratifyByQuantile,
+  foldClasses: () => undefined,
+  requireTrainable: () => {},
+  scaleOf: (values) => {
+    const center = mean(values);
+    const variance = values.reduce((sum, value) => sum + (value - center) ** 2, 0) / values.length;
+    return { mean: center, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
+  },
+  encode: (values, { mean: center, deviation }) => ({
+    shape: [values.length],
+    data: Float32Array.from(values, (value) => (value - center) / deviation),
+  }),
+  decode: (predictions, { mean: center, deviation }) =>
+    Float64Array.from(predictions, (value) => value * deviation + center),
+  bestConstant: (_, values) => [mean(values)],
+  outputs: { numbers: "value" },
+  exportOptions: (_, targetScale) => ({ targetScale }),
+  toAnswers: (numbers) => Array.from(numbers, (value) => ({ value })),
+};
+
+function readTarget(target: Column): Target {
+  const { name } = target;
+  if (target.kind === "text") {
+    throw tableError(
+      `a regression expects a target of numbers, but ${quoted(name)} holds text: leave the task out or choose another target.`,
+    );
+  }
+  if (target.kind === "other")
+    throw tableError(`the target ${quoted(name)} is a ${target.type} column: expected numbers or text.`);
+  const present = target.values.filter((value) => !Number.isNaN(value));
+  if (present.length === 0) throw tableError(`the target ${quoted(name)} holds no values.`);
+  if (present.every((value) => value === present[0])) {
+    throw tableError(`the target ${quoted(name)} is ${present[0]} in every row: there is nothing to learn.`);
+  }
+  requireFloats(present, name);
+  return { name, values: target.values, classes: [] };
+}
+
+/** A model gives its values as 32-bit floats: 7 digits, up to 3.4e38. */
+function requireFloats(values: Float64Array, name: string): void {
+  const [lowest, highest] = values.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Infinity, -Infinity],
+  );
+  const [largest, spread] = [Math.max(-lowest, highest), highest - lowest];
+  if (largest > LARGEST_TARGET || spread < SMALLEST_SPREAD) {
+    throw tableError(
+      `the target ${quoted(name)} runs from ${lowest} to ${highest}, beyond 32-bit floats: rescale it, for example by its largest value.`,
+    );
+  }
+  if (spread < SMALLEST_RELATIVE_SPREAD * largest) {
+    throw tableError(
+      `the target ${quoted(name)} runs only from ${lowest} to ${highest}, too close for 32-bit floats: subtract a constant from it, for example its smallest value.`,
+    );
+  }
+}
