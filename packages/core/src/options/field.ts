@@ -98,7 +98,7 @@ export function count(low = 1, high = Number.MAX_SAFE_INTEGER): Field<number> {
 /** One of some names. */
 export function oneOf<const Name extends string>(names: readonly Name[]): Field<Name> {
   return checked({
-    expected: `one of ${names.map((name) => JSON.stringify(name)).join(", ")}`,
+    expected: eitherOf(names.map((name) => JSON.stringify(name))),
     accepts: (value): value is Name => names.some((name) => name === value),
     schema: { enum: names },
   });
@@ -163,6 +163,11 @@ export function checked<Value>(facts: {
 export function checkSingle({ check, expected, isSweep }: Field<unknown>, where: string, value: unknown): void {
   if (isSweep && typeof value !== "number") throw optionError({ where, expected, received: describe(value) });
   check(where, value);
+}
+
+/** "a", "b" or "c". */
+function eitherOf(words: readonly string[]): string {
+  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((part) => part !== "").join(" or ");
 }
 
 /** The limits of a range that "above 0" and "below 1" stand for are not part of it. */

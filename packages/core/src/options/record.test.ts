@@ -48,7 +48,7 @@ describe("a record of options", () => {
     expect(bad({ alpha: -1 })).toThrow("net.alpha expects a number of at least 0 but receives -1. (OCCAM_OPTION)");
     expect(bad({ alpha: [0, Number.NaN] })).toThrow("net.alpha[1] expects a number of at least 0 but receives NaN");
     expect(bad({ alpha: 1, mix: 1.1 })).toThrow("net.mix expects a number from 0 to 1 but receives 1.1");
-    expect(bad({ alpha: 1, kind: "x" })).toThrow('net.kind expects one of "plain", "bent" but receives "x"');
+    expect(bad({ alpha: 1, kind: "x" })).toThrow('net.kind expects "plain" or "bent" but receives "x"');
     // Names of Object's own properties are options like any other.
     expect(bad({ alpha: 1, constructor: 1 })).toThrow('receives "constructor"');
     expect(() => record("bare", {}).read({ alpha: 1 } as object)).toThrow(

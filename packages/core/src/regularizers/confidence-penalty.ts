@@ -1,13 +1,16 @@
-import { requireOptions } from "../errors.ts";
 import { neg } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { ObjectiveTerm } from "./objective-term.ts";
 
-export interface ConfidencePenaltyOptions {
+/** Options of `confidencePenalty`. */
+export const CONFIDENCE_PENALTY = record("confidencePenalty", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
-}
+  alpha: strength(),
+});
+
+export type ConfidencePenaltyOptions = OptionsOf<typeof CONFIDENCE_PENALTY>;
 
 /**
  * -alpha * mean over examples of the entropy of the predicted distribution: confident predictions cost. Pereyra, Tucker,
@@ -15,9 +18,11 @@ export interface ConfidencePenaltyOptions {
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
 export function confidencePenalty(options: ConfidencePenaltyOptions): ObjectiveTerm {
-  requireOptions("confidencePenalty", options, { alpha: true });
-  const { alpha } = options;
-  requireSweep("confidencePenalty.alpha", alpha, 0, Infinity);
   // A recipe refuses the term where the loss has no entropy.
-  return { name: "confidencePenalty", alpha, needsEntropy: true, perExample: ({ entropy }) => neg(entropy as Value) };
+  return {
+    name: CONFIDENCE_PENALTY.name,
+    ...CONFIDENCE_PENALTY.read(options),
+    needsEntropy: true,
+    perExample: ({ entropy }) => neg(entropy as Value),
+  };
 }

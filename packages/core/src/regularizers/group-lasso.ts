@@ -1,20 +1,23 @@
-import { optionError, requireOptions } from "../errors.ts";
 import { mul, scalar } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { oneOf, optional, strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { groupSize, normOver } from "./norms.ts";
-import type { KernelAxes, StructuredPenalty } from "./penalty.ts";
+import type { StructuredPenalty } from "./penalty.ts";
 import { shrinkGroups } from "./shrink-groups.ts";
 
-export interface GroupLassoOptions {
+/** Options of `groupLasso`. */
+export const GROUP_LASSO = record("groupLasso", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
+  alpha: strength(),
   /**
    * "incoming" (default): the weights into one unit or output channel; "outgoing": those out of one input or input
    * channel, so that whole inputs, or units of the layer before, leave the network.
    */
-  readonly groups?: "incoming" | "outgoing";
-}
+  groups: optional(oneOf(["incoming", "outgoing"]), "incoming"),
+});
+
+export type GroupLassoOptions = OptionsOf<typeof GROUP_LASSO>;
 
 /**
  * alpha * sum over groups of sqrt(size) * norm(w_g): whole groups become exactly zero. Yuan & Lin 2006; for the units of
@@ -22,12 +25,9 @@ export interface GroupLassoOptions {
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or groups is another word.
  */
 export function groupLasso(options: GroupLassoOptions): StructuredPenalty {
-  requireOptions("groupLasso", options, { alpha: true, groups: true });
-  const { alpha, groups = "incoming" } = options;
-  requireSweep("groupLasso.alpha", alpha, 0, Infinity);
-  requireGroups("groupLasso.groups", groups);
+  const { alpha, groups } = GROUP_LASSO.read(options);
   return {
-    name: "groupLasso",
+    name: GROUP_LASSO.name,
     hyperparameters: { alpha },
     structured: {
       rough: (kernel, { alpha }, axes) => mul(weighted(alpha, kernel, axes[groups]), normOver(kernel, axes[groups])),
@@ -40,12 +40,4 @@ export function groupLasso(options: GroupLassoOptions): StructuredPenalty {
 /** alpha * sqrt(size of a group). */
 export function weighted(alpha: Value, kernel: Value, axes: readonly number[]): Value {
   return mul(alpha, scalar(Math.sqrt(groupSize(kernel, axes))));
-}
-
-export function requireGroups(
-  where: string,
-  groups: unknown,
-): asserts groups is keyof Pick<KernelAxes, "incoming" | "outgoing"> {
-  if (groups === "incoming" || groups === "outgoing") return;
-  throw optionError({ where, expected: '"incoming" or "outgoing"', received: String(groups) });
 }

@@ -1,21 +1,21 @@
 export type { Sweep } from "../options/sweep.ts";
 export type { Activations, ActivityPenalty, ActivityRegularizer } from "./activity-penalty.ts";
-export { type ConfidencePenaltyOptions, confidencePenalty } from "./confidence-penalty.ts";
+export { CONFIDENCE_PENALTY, type ConfidencePenaltyOptions, confidencePenalty } from "./confidence-penalty.ts";
 export type { Constraint } from "./constraint.ts";
 export * from "./conventions.ts";
-export { type ElasticNetOptions, elasticNet } from "./elastic-net.ts";
+export { ELASTIC_NET, type ElasticNetOptions, elasticNet } from "./elastic-net.ts";
 export { cutmix, type ExampleMixing, MIXINGS, type MixingOptions, mixup } from "./example-mixing.ts";
-export { type GroupLassoOptions, groupLasso } from "./group-lasso.ts";
-export { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
-export { type KlSparsityOptions, klSparsity } from "./kl-sparsity.ts";
-export { type KernelGate, type L0Options, l0 } from "./l0.ts";
-export { type L1Options, l1 } from "./l1.ts";
-export { type L2Options, l2 } from "./l2.ts";
-export { type MaxNormOptions, maxNorm } from "./max-norm.ts";
-export { type MinMaxNormOptions, minMaxNorm } from "./min-max-norm.ts";
+export { GROUP_LASSO, type GroupLassoOptions, groupLasso } from "./group-lasso.ts";
+export { INPUT_GRADIENT, type InputGradientOptions, inputGradient } from "./input-gradient.ts";
+export { KL_SPARSITY, type KlSparsityOptions, klSparsity } from "./kl-sparsity.ts";
+export { type KernelGate, L0, type L0Options, l0 } from "./l0.ts";
+export { L1, type L1Options, l1 } from "./l1.ts";
+export { L2, type L2Options, l2 } from "./l2.ts";
+export { MAX_NORM, type MaxNormOptions, maxNorm } from "./max-norm.ts";
+export { MIN_MAX_NORM, type MinMaxNormOptions, minMaxNorm } from "./min-max-norm.ts";
 export { nonNegative } from "./non-negative.ts";
 export type { BatchView, ObjectiveTerm } from "./objective-term.ts";
-export { type OrthogonalOptions, orthogonal } from "./orthogonal.ts";
+export { ORTHOGONAL, type OrthogonalOptions, orthogonal } from "./orthogonal.ts";
 export type { AnyPenalty, KernelAxes, Penalty, StructuredPenalty } from "./penalty.ts";
 export type { KernelRegularizer, Regularizer } from "./regularizer.ts";
 export {
@@ -30,8 +30,8 @@ export {
   stepSchedule,
   warmUpSchedule,
 } from "./schedules.ts";
-export { type SparseGroupLassoOptions, sparseGroupLasso } from "./sparse-group-lasso.ts";
-export { type SpectralNormOptions, spectralNorm } from "./spectral-norm.ts";
+export { SPARSE_GROUP_LASSO, type SparseGroupLassoOptions, sparseGroupLasso } from "./sparse-group-lasso.ts";
+export { SPECTRAL_NORM, type SpectralNormOptions, spectralNorm } from "./spectral-norm.ts";
 export { unitNorm } from "./unit-norm.ts";
 
 import type { Sweep } from "../options/sweep.ts";

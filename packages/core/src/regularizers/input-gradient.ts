@@ -1,13 +1,16 @@
 import { differentiate } from "../autodiff/differentiate.ts";
-import { requireOptions } from "../errors.ts";
 import { halfSquare, mul, reduceSum, scalar } from "../graph/ops/index.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { ObjectiveTerm } from "./objective-term.ts";
 
-export interface InputGradientOptions {
+/** Options of `inputGradient`. */
+export const INPUT_GRADIENT = record("inputGradient", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
-}
+  alpha: strength(),
+});
+
+export type InputGradientOptions = OptionsOf<typeof INPUT_GRADIENT>;
 
 /**
  * alpha/2 * mean over examples of norm(dL/dx)^2, L the data loss of the example and x its inputs: the loss should not
@@ -15,12 +18,9 @@ export interface InputGradientOptions {
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
 export function inputGradient(options: InputGradientOptions): ObjectiveTerm {
-  requireOptions("inputGradient", options, { alpha: true });
-  const { alpha } = options;
-  requireSweep("inputGradient.alpha", alpha, 0, Infinity);
   return {
-    name: "inputGradient",
-    alpha,
+    name: INPUT_GRADIENT.name,
+    ...INPUT_GRADIENT.read(options),
     needsEntropy: false,
     perExample: ({ x, losses }) => {
       // Examples and replicas do not touch each other, so the gradient of the sum holds each one's own.

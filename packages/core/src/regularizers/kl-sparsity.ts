@@ -1,15 +1,18 @@
-import { requireOptions } from "../errors.ts";
 import { add, div, log, max, min, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { optional, strength, sweep } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { ActivityPenalty } from "./activity-penalty.ts";
 
-export interface KlSparsityOptions {
+/** Options of `klSparsity`. */
+export const KL_SPARSITY = record("klSparsity", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
+  alpha: strength(),
   /** Wanted mean activation of each unit over the examples, in (0, 1). Default 0.05. */
-  readonly rho?: Sweep;
-}
+  rho: optional(sweep(Number.MIN_VALUE, 1 - Number.EPSILON), 0.05),
+});
+
+export type KlSparsityOptions = OptionsOf<typeof KL_SPARSITY>;
 
 /** Mean activations are kept this far inside (0, 1), where the logarithms are finite. */
 const EDGE = 1e-6;
@@ -21,13 +24,9 @@ const EDGE = 1e-6;
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or rho is outside (0, 1).
  */
 export function klSparsity(options: KlSparsityOptions): ActivityPenalty {
-  requireOptions("klSparsity", options, { alpha: true, rho: true });
-  const { alpha, rho = 0.05 } = options;
-  requireSweep("klSparsity.alpha", alpha, 0, Infinity);
-  requireSweep("klSparsity.rho", rho, Number.MIN_VALUE, 1 - Number.EPSILON);
   return {
-    name: "klSparsity",
-    hyperparameters: { alpha, rho },
+    name: KL_SPARSITY.name,
+    hyperparameters: KL_SPARSITY.read(options),
     ofActivations: ({ values, batchMean, unitSum }, h) => {
       const mean = max(min(batchMean(values), scalar(1 - EDGE)), scalar(EDGE));
       const wanted = h.rho as Value;

@@ -1,21 +1,25 @@
-import { optionError, requireOptions, requireRange } from "../errors.ts";
 import { add, log, max, min, mul, scalar, sigmoid, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { number, oneOf, optional, strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import type { Sweep } from "../options/sweep.ts";
 import type { Penalty } from "./penalty.ts";
 import type { Schedule } from "./schedules.ts";
 
-export interface L0Options {
+/** Options of `l0`. */
+export const L0 = record("l0", {
   /** Strength for each weight that is expected to be on, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
+  alpha: strength(),
   /**
    * What a gate turns off: "weight" (default), "incoming" (all weights into a unit), "outgoing" (all weights out of an
    * input).
    */
-  readonly groups?: "weight" | "incoming" | "outgoing";
+  groups: optional(oneOf(["weight", "incoming", "outgoing"]), "weight"),
   /** Where gates start: log of the odds that one is on, from -100 to 100. Default 2.197, nine in ten. */
-  readonly initialLogOdds?: number;
-}
+  initialLogOdds: optional(number(-100, 100), 2.197),
+});
+
+export type L0Options = OptionsOf<typeof L0>;
 
 /** Gates on the weights of a kernel, learnt with it: all facts. Each has one parameter, its location. */
 export interface KernelGate {
@@ -48,15 +52,9 @@ const OFFSET = -TEMPERATURE * Math.log(-LOW / HIGH);
  * @throws RangeError with code OCCAM_OPTION when alpha < 0, groups is another word or initialLogOdds is out of range.
  */
 export function l0(options: L0Options): KernelGate {
-  requireOptions("l0", options, { alpha: true, groups: true, initialLogOdds: true });
-  const { alpha, groups = "weight", initialLogOdds = 2.197 } = options;
-  requireSweep("l0.alpha", alpha, 0, Infinity);
-  requireRange("l0.initialLogOdds", initialLogOdds, -100, 100);
-  if (!["weight", "incoming", "outgoing"].includes(groups)) {
-    throw optionError({ where: "l0.groups", expected: '"weight", "incoming" or "outgoing"', received: String(groups) });
-  }
+  const { alpha, groups, initialLogOdds } = L0.read(options);
   return {
-    name: "l0",
+    name: L0.name,
     alpha,
     groups,
     initialLocation: initialLogOdds - OFFSET,
@@ -66,7 +64,7 @@ export function l0(options: L0Options): KernelGate {
     },
     settled: (location) => stretched(sigmoid(location)),
     penalty: (size) => ({
-      name: "l0",
+      name: L0.name,
       hyperparameters: { alpha },
       smooth: (location, h) => mul(mul(h.alpha, scalar(size)), sigmoid(add(location, scalar(OFFSET)))),
     }),

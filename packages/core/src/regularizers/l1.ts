@@ -1,29 +1,30 @@
-import { requireOptions } from "../errors.ts";
 import { abs, mul } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { oneOf, optional, strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { HyperparameterValues, Penalty } from "./penalty.ts";
 import { softThreshold } from "./soft-threshold.ts";
 
-export interface L1Options {
+/** Options of `l1`. */
+export const L1 = record("l1", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
+  alpha: strength(),
   /**
    * "proximal" (default): soft-thresholding after the step; weights become exactly zero and can come back.
    * "subgradient": alpha * sign(w) joins the gradient; weights circle zero and never land on it.
    */
-  readonly method?: "proximal" | "subgradient";
-}
+  method: optional(oneOf(["proximal", "subgradient"]), "proximal"),
+});
+
+export type L1Options = OptionsOf<typeof L1>;
 
 /**
  * Lasso penalty alpha * sum |w|. Its pull does not fade near zero, so weights land on zero. Tibshirani 1996; proximal
  * steps: Parikh & Boyd 2014. The threshold is alpha times the step that the optimizer really takes for each weight.
- * @throws RangeError with code OCCAM_OPTION when alpha < 0.
+ * @throws RangeError with code OCCAM_OPTION when alpha < 0 or method is another word.
  */
 export function l1(options: L1Options): Penalty {
-  requireOptions("l1", options, { alpha: true, method: true });
-  const { alpha, method = "proximal" } = options;
-  requireSweep("l1.alpha", alpha, 0, Infinity);
+  const { alpha, method } = L1.read(options);
   if (method === "subgradient") {
     return {
       name: "l1Subgradient",
@@ -32,7 +33,7 @@ export function l1(options: L1Options): Penalty {
     };
   }
   return {
-    name: "l1",
+    name: L1.name,
     hyperparameters: { alpha },
     rough: value,
     prox,

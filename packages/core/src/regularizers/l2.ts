@@ -1,12 +1,15 @@
-import { requireOptions } from "../errors.ts";
 import { halfSquare, mul } from "../graph/ops/index.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { Penalty } from "./penalty.ts";
 
-export interface L2Options {
+/** Options of `l2`. */
+export const L2 = record("l2", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
-}
+  alpha: strength(),
+});
+
+export type L2Options = OptionsOf<typeof L2>;
 
 /**
  * Ridge penalty alpha/2 * sum w^2, gradient alpha * w: plain SGD shrinks, w <- (1 - lr * alpha) w - lr * dL/dw.
@@ -14,12 +17,9 @@ export interface L2Options {
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
 export function l2(options: L2Options): Penalty {
-  requireOptions("l2", options, { alpha: true });
-  const { alpha } = options;
-  requireSweep("l2.alpha", alpha, 0, Infinity);
   return {
-    name: "l2",
-    hyperparameters: { alpha },
+    name: L2.name,
+    hyperparameters: L2.read(options),
     smooth,
   };
 }

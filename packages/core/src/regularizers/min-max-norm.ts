@@ -1,18 +1,23 @@
-import { optionError, requireOptions } from "../errors.ts";
+import { optionError } from "../errors.ts";
 import { add, div, max, min, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep, sweepAt } from "../options/sweep.ts";
+import { optional, share, sweep } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import { sweepAt } from "../options/sweep.ts";
 import type { Constraint } from "./constraint.ts";
 import { normOver, TINY } from "./norms.ts";
 
-export interface MinMaxNormOptions {
+/** Options of `minMaxNorm`. */
+export const MIN_MAX_NORM = record("minMaxNorm", {
   /** Smallest norm of a unit's incoming weights, at least 0. Default 0. */
-  readonly low?: Sweep;
+  low: optional(sweep(0, Infinity), 0),
   /** Largest norm, at least `low`. Default 1. */
-  readonly high?: Sweep;
+  high: optional(sweep(0, Infinity), 1),
   /** How much of the way to go at each step, in [0, 1]. Default 1: all of it. */
-  readonly rate?: Sweep;
-}
+  rate: share(1),
+});
+
+export type MinMaxNormOptions = OptionsOf<typeof MIN_MAX_NORM>;
 
 /**
  * After the step each unit's incoming weights w of norm n are rescaled to the norm (1 - rate) n + rate clip(n, low, high);
@@ -20,11 +25,7 @@ export interface MinMaxNormOptions {
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
-  requireOptions("minMaxNorm", options, { low: true, high: true, rate: true });
-  const { low = 0, high = 1, rate = 1 } = options;
-  requireSweep("minMaxNorm.low", low, 0, Infinity);
-  requireSweep("minMaxNorm.high", high, 0, Infinity);
-  requireSweep("minMaxNorm.rate", rate, 0, 1);
+  const { low, high, rate } = MIN_MAX_NORM.read(options);
   if (sweepAt(low, 0) > sweepAt(high, 0)) {
     throw optionError({
       where: "minMaxNorm.high",
@@ -33,7 +34,7 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
     });
   }
   return {
-    name: "minMaxNorm",
+    name: MIN_MAX_NORM.name,
     hyperparameters: { low, high, rate },
     project: (weight, h, { incoming }) => {
       const [least, most, share] = [h.low, h.high, h.rate] as [Value, Value, Value];

@@ -1,14 +1,17 @@
-import { requireOptions } from "../errors.ts";
 import { constant, halfSquare, matMul, mul, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { KernelAxes, StructuredPenalty } from "./penalty.ts";
 import { toColumns } from "./to-columns.ts";
 
-export interface OrthogonalOptions {
+/** Options of `orthogonal`. */
+export const ORTHOGONAL = record("orthogonal", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
-}
+  alpha: strength(),
+});
+
+export type OrthogonalOptions = OptionsOf<typeof ORTHOGONAL>;
 
 /**
  * alpha/2 * sum (K'K - I)^2, where the columns of K are the units' incoming weights: zero when they are orthonormal.
@@ -16,12 +19,9 @@ export interface OrthogonalOptions {
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
 export function orthogonal(options: OrthogonalOptions): StructuredPenalty {
-  requireOptions("orthogonal", options, { alpha: true });
-  const { alpha } = options;
-  requireSweep("orthogonal.alpha", alpha, 0, Infinity);
   return {
-    name: "orthogonal",
-    hyperparameters: { alpha },
+    name: ORTHOGONAL.name,
+    hyperparameters: ORTHOGONAL.read(options),
     structured: {
       smooth: (kernel, { alpha }, axes) =>
         mul(alpha, halfSquare(sub(gram(kernel, axes), identity(Number(kernel.shape[axes.output]))))),

@@ -1,17 +1,21 @@
-import { requireOptions } from "../errors.ts";
 import { abs, add, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
-import { type GroupLassoOptions, requireGroups, weighted } from "./group-lasso.ts";
+import { share } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import { GROUP_LASSO, weighted } from "./group-lasso.ts";
 import { normOver } from "./norms.ts";
 import type { HyperparameterValues, StructuredPenalty } from "./penalty.ts";
 import { shrinkGroups } from "./shrink-groups.ts";
 import { softThreshold } from "./soft-threshold.ts";
 
-export interface SparseGroupLassoOptions extends GroupLassoOptions {
+/** Options of `sparseGroupLasso`. */
+export const SPARSE_GROUP_LASSO = record("sparseGroupLasso", {
+  ...GROUP_LASSO.fields,
   /** Share of the L1 part, from 0 (group lasso) to 1 (lasso). Default 0.5. */
-  readonly mix?: Sweep;
-}
+  mix: share(0.5),
+});
+
+export type SparseGroupLassoOptions = OptionsOf<typeof SPARSE_GROUP_LASSO>;
 
 /**
  * alpha * (mix * sum |w| + (1 - mix) * sum over groups of sqrt(size) * norm(w_g)): zero groups, and zeros inside the
@@ -19,15 +23,11 @@ export interface SparseGroupLassoOptions extends GroupLassoOptions {
  * @throws RangeError with code OCCAM_OPTION when alpha < 0, mix is outside [0, 1] or groups is another word.
  */
 export function sparseGroupLasso(options: SparseGroupLassoOptions): StructuredPenalty {
-  requireOptions("sparseGroupLasso", options, { alpha: true, mix: true, groups: true });
-  const { alpha, mix = 0.5, groups = "incoming" } = options;
-  requireSweep("sparseGroupLasso.alpha", alpha, 0, Infinity);
-  requireSweep("sparseGroupLasso.mix", mix, 0, 1);
-  requireGroups("sparseGroupLasso.groups", groups);
+  const { alpha, mix, groups } = SPARSE_GROUP_LASSO.read(options);
   const l1Of = (h: HyperparameterValues) => mul(h.alpha, h.mix as Value);
   const groupOf = (h: HyperparameterValues) => mul(h.alpha, sub(scalar(1), h.mix as Value));
   return {
-    name: "sparseGroupLasso",
+    name: SPARSE_GROUP_LASSO.name,
     hyperparameters: { alpha, mix },
     structured: {
       rough: (kernel, h, axes) =>

@@ -1,16 +1,19 @@
-import { requireOptions } from "../errors.ts";
 import { constant, div, halfSquare, matMul, max, mul, reduceSum, scalar, stopGradient } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { randomNormal } from "../tensor/random.ts";
 import { normOver, TINY } from "./norms.ts";
 import type { StructuredPenalty } from "./penalty.ts";
 import { toColumns } from "./to-columns.ts";
 
-export interface SpectralNormOptions {
+/** Options of `spectralNorm`. */
+export const SPECTRAL_NORM = record("spectralNorm", {
   /** Strength, at least 0; one for each replica where an array is given. */
-  readonly alpha: Sweep;
-}
+  alpha: strength(),
+});
+
+export type SpectralNormOptions = OptionsOf<typeof SPECTRAL_NORM>;
 
 /** Power iterations at each step, from the same start vector: the error falls as (second / first singular value)^(2 * 12). */
 const ITERATIONS = 12;
@@ -21,12 +24,9 @@ const ITERATIONS = 12;
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
 export function spectralNorm(options: SpectralNormOptions): StructuredPenalty {
-  requireOptions("spectralNorm", options, { alpha: true });
-  const { alpha } = options;
-  requireSweep("spectralNorm.alpha", alpha, 0, Infinity);
   return {
-    name: "spectralNorm",
-    hyperparameters: { alpha },
+    name: SPECTRAL_NORM.name,
+    hyperparameters: SPECTRAL_NORM.read(options),
     structured: {
       smooth: (kernel, { alpha }, axes) => mul(alpha, halfSquare(largestSingularValue(toColumns(kernel, axes)))),
     },
