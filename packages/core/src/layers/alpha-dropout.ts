@@ -1,11 +1,14 @@
-import { requireOptions } from "../errors.ts";
 import { add, mul, reciprocal, scalar, sqrt, sub } from "../graph/ops/index.ts";
-import { DROPOUT_OPTIONS, type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
+import { HIGHEST_RATE } from "../options/field.ts";
+import { type DropoutOptions, dropoutRecord } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { batchRank, noiseLayer } from "./noise-layer.ts";
 
 /** The value that selu tends to for very negative inputs: -scale * alpha. */
 const SATURATION = -1.7580993408473766;
+
+/** Options of `alphaDropout`. */
+export const ALPHA_DROPOUT = dropoutRecord("alphaDropout");
 
 /**
  * Dropout for selu networks: a unit that is off takes the value s = -1.7581, and a * (...) + b brings mean 0 and
@@ -14,11 +17,9 @@ const SATURATION = -1.7580993408473766;
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
 export function alphaDropout(options: DropoutOptions): LayerFactory {
-  requireOptions("alphaDropout", options, DROPOUT_OPTIONS);
-  const { rate, schedule, name } = options;
-  requireRate("alphaDropout.rate", rate);
+  const { rate, schedule, name } = ALPHA_DROPOUT.read(options);
   return noiseLayer({
-    kind: "alphaDropout",
+    kind: ALPHA_DROPOUT.name,
     name,
     strength: rate,
     hyperparameter: "rate",

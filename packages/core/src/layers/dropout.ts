@@ -1,27 +1,27 @@
-import { requireOptions } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { given, HIGHEST_RATE, rate } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
-export interface DropoutOptions {
+/** Options of dropout and its kin. */
+const FIELDS = {
   /** Probability of a unit to be off, from 0 up to but not including 1; one for each replica where an array is given. */
-  readonly rate: Sweep;
+  rate: rate(),
   /** Factor on it over training. */
-  readonly schedule?: Schedule;
-  readonly name?: string;
-}
+  schedule: given<Schedule>(),
+  name: given<string>(),
+};
 
-/** Every option of dropout and its kin. */
-export const DROPOUT_OPTIONS = { rate: true, schedule: true, name: true } as const;
+/** Options of `dropout`. */
+export const DROPOUT = dropoutRecord("dropout");
 
-/** Masks are drawn to 2^-16: at a higher rate no unit would ever be on, and its scale 1 / (1 - rate) would overflow. */
-export const HIGHEST_RATE = 1 - 2 ** -16;
+export type DropoutOptions = OptionsOf<typeof DROPOUT>;
 
-/** @throws RangeError with code OCCAM_OPTION unless 0 <= rate <= 1 - 2^-16. */
-export function requireRate(where: string, rate: Sweep): void {
-  requireSweep(where, rate, 0, HIGHEST_RATE);
+/** The options of a layer of dropout's kind. */
+export function dropoutRecord(kind: string) {
+  return record(kind, FIELDS);
 }
 
 /**
@@ -31,11 +31,9 @@ export function requireRate(where: string, rate: Sweep): void {
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
 export function dropout(options: DropoutOptions): LayerFactory {
-  requireOptions("dropout", options, DROPOUT_OPTIONS);
-  const { rate, schedule, name } = options;
-  requireRate("dropout.rate", rate);
+  const { rate, schedule, name } = DROPOUT.read(options);
   return noiseLayer({
-    kind: "dropout",
+    kind: DROPOUT.name,
     name,
     strength: rate,
     hyperparameter: "rate",

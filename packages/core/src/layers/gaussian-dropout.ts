@@ -1,8 +1,11 @@
-import { requireOptions } from "../errors.ts";
 import { add, div, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
-import { DROPOUT_OPTIONS, type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
+import { HIGHEST_RATE } from "../options/field.ts";
+import { type DropoutOptions, dropoutRecord } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { batchRank, noiseLayer } from "./noise-layer.ts";
+
+/** Options of `gaussianDropout`. */
+export const GAUSSIAN_DROPOUT = dropoutRecord("gaussianDropout");
 
 /**
  * In training x * (1 + sqrt(rate / (1 - rate)) * z) with fresh standard normal z: mean and variance as under dropout,
@@ -10,11 +13,9 @@ import { batchRank, noiseLayer } from "./noise-layer.ts";
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
 export function gaussianDropout(options: DropoutOptions): LayerFactory {
-  requireOptions("gaussianDropout", options, DROPOUT_OPTIONS);
-  const { rate, schedule, name } = options;
-  requireRate("gaussianDropout.rate", rate);
+  const { rate, schedule, name } = GAUSSIAN_DROPOUT.read(options);
   return noiseLayer({
-    kind: "gaussianDropout",
+    kind: GAUSSIAN_DROPOUT.name,
     name,
     strength: rate,
     hyperparameter: "rate",

@@ -1,15 +1,14 @@
-import { occamError, requireOptions } from "../errors.ts";
+import { occamError } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
+import { HIGHEST_RATE } from "../options/field.ts";
 import { defineLayer } from "./connection.ts";
-import { DROPOUT_OPTIONS, type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
+import { type DropoutOptions, dropoutRecord } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
 
 /** Whole channels of [channels, ...places] are off together: neighbours say nearly the same. Tompson et al. 2015. */
 function spatialDropout(kind: string, places: number, options: DropoutOptions): LayerFactory {
-  requireOptions(kind, options, DROPOUT_OPTIONS);
-  const { rate, schedule, name } = options;
-  requireRate(`${kind}.rate`, rate);
+  const { rate, schedule, name } = dropoutRecord(kind).read(options);
   const shared = Array.from({ length: places }, (_, i) => i + 2);
   const layer = noiseLayer({
     kind,

@@ -1,8 +1,11 @@
-import { requireOptions } from "../errors.ts";
 import { mul } from "../graph/ops/index.ts";
-import { DROPOUT_OPTIONS, type DropoutOptions, HIGHEST_RATE, requireRate } from "./dropout.ts";
+import { HIGHEST_RATE } from "../options/field.ts";
+import { type DropoutOptions, dropoutRecord } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { noiseLayer } from "./noise-layer.ts";
+
+/** Options of `stochasticDepth`. */
+export const STOCHASTIC_DEPTH = dropoutRecord("stochasticDepth");
 
 /**
  * In training the whole input of an example is off with probability `rate`, fresh at every step, else divided by (1 - rate);
@@ -10,11 +13,9 @@ import { noiseLayer } from "./noise-layer.ts";
  * @throws RangeError with code OCCAM_OPTION when rate is outside [0, 1).
  */
 export function stochasticDepth(options: DropoutOptions): LayerFactory {
-  requireOptions("stochasticDepth", options, DROPOUT_OPTIONS);
-  const { rate, schedule, name } = options;
-  requireRate("stochasticDepth.rate", rate);
+  const { rate, schedule, name } = STOCHASTIC_DEPTH.read(options);
   return noiseLayer({
-    kind: "stochasticDepth",
+    kind: STOCHASTIC_DEPTH.name,
     name,
     strength: rate,
     hyperparameter: "rate",

@@ -2,13 +2,13 @@
 import { requireNone } from "../errors.ts";
 import { add, mul } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { rate } from "../options/field.ts";
 import type { Sweep } from "../options/sweep.ts";
 import { type ActivityRegularizer, toActivityPenalties } from "../regularizers/activity-penalty.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
 import type { KernelGate } from "../regularizers/l0.ts";
 import { type KernelRegularizer, type Regularizer, splitGate, toPenalties } from "../regularizers/regularizer.ts";
 import { sizeOf } from "../tensor/tensor.ts";
-import { requireRate } from "./dropout.ts";
 import { type Fans, glorotUniform, type Initializer, zeros } from "./initializers.ts";
 import type { Layer, LayerRecord, LayerScope, MixingFacts, ParameterSpec, UnitFacts } from "./layer.ts";
 
@@ -67,7 +67,7 @@ export const WEIGHT_OPTIONS = {
  * have none to act on.
  */
 export function requireWeightOptions(kind: string, options: WeightOptions): void {
-  requireRate(`${kind}.dropConnect`, options.dropConnect ?? 0);
+  rate().check(`${kind}.dropConnect`, options.dropConnect ?? 0);
   if (options.useBias === false) {
     requireNone(kind, options, ["biasInitializer", "biasRegularizer", "biasConstraint"], "useBias: true");
   }

@@ -1,7 +1,8 @@
-import { requireOptions } from "../errors.ts";
 import { add, div, max, min, mul, neg, reduceSum, reshape, scalar, sqrt } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { positive } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import type { Sweep } from "../options/sweep.ts";
 
 /** A bound on gradients, before the optimizer sees them: all facts of a clipping. */
 export interface GradientClipping {
@@ -14,10 +15,21 @@ export interface GradientClipping {
   readonly clip: (gradients: readonly Value[], limit: (rank: number) => Value, lead: number) => readonly Value[];
 }
 
-export interface ClippingOptions {
-  /** Above 0; one for each replica where an array is given. */
-  readonly limit: Sweep;
+function clippingRecord(name: string) {
+  return record(name, {
+    /** Above 0; one for each replica where an array is given. */
+    limit: positive(),
+  });
 }
+
+/** Options of `clipValue`. */
+export const CLIP_VALUE = clippingRecord("clipValue");
+/** Options of `clipNorm`. */
+export const CLIP_NORM = clippingRecord("clipNorm");
+/** Options of `clipGlobalNorm`. */
+export const CLIP_GLOBAL_NORM = clippingRecord("clipGlobalNorm");
+
+export type ClippingOptions = OptionsOf<typeof CLIP_VALUE>;
 
 /** Stands in for a norm of 0 where one is divided by. */
 const TINY = 1e-30;
@@ -27,11 +39,9 @@ const TINY = 1e-30;
  * @throws RangeError with code OCCAM_OPTION when limit is not above 0.
  */
 export function clipValue(options: ClippingOptions): GradientClipping {
-  requireOptions("clipValue", options, { limit: true });
-  const { limit } = options;
-  requireSweep("clipValue.limit", limit, Number.MIN_VALUE, Infinity);
+  const { limit } = CLIP_VALUE.read(options);
   return {
-    name: "clipValue",
+    name: CLIP_VALUE.name,
     limit,
     perParameter: false,
     clip: (gradients, limitOf) =>
@@ -47,11 +57,9 @@ export function clipValue(options: ClippingOptions): GradientClipping {
  * @throws RangeError with code OCCAM_OPTION when limit is not above 0.
  */
 export function clipNorm(options: ClippingOptions): GradientClipping {
-  requireOptions("clipNorm", options, { limit: true });
-  const { limit } = options;
-  requireSweep("clipNorm.limit", limit, Number.MIN_VALUE, Infinity);
+  const { limit } = CLIP_NORM.read(options);
   return {
-    name: "clipNorm",
+    name: CLIP_NORM.name,
     limit,
     perParameter: true,
     clip: (gradients, limitOf, lead) =>
@@ -64,11 +72,9 @@ export function clipNorm(options: ClippingOptions): GradientClipping {
  * @throws RangeError with code OCCAM_OPTION when limit is not above 0.
  */
 export function clipGlobalNorm(options: ClippingOptions): GradientClipping {
-  requireOptions("clipGlobalNorm", options, { limit: true });
-  const { limit } = options;
-  requireSweep("clipGlobalNorm.limit", limit, Number.MIN_VALUE, Infinity);
+  const { limit } = CLIP_GLOBAL_NORM.read(options);
   return {
-    name: "clipGlobalNorm",
+    name: CLIP_GLOBAL_NORM.name,
     limit,
     perParameter: false,
     clip: (gradients, limitOf, lead) => {

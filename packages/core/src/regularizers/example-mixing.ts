@@ -1,4 +1,6 @@
-import { occamError, requireOptions, requireRange } from "../errors.ts";
+import { occamError } from "../errors.ts";
+import { number, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { type RandomKey, randomBeta, randomUniform } from "../tensor/random.ts";
 
 /** How the examples of a training batch are blended with each other: all facts. */
@@ -13,10 +15,19 @@ export interface ExampleMixing {
   readonly draw: (out: Float32Array | Uint8Array, exampleShape: readonly number[], key: RandomKey) => void;
 }
 
-export interface MixingOptions {
-  /** Parameter of the Beta(alpha, alpha) distribution that the share is drawn from, above 0. */
-  readonly alpha?: number;
+function mixingRecord(name: string, usual: number) {
+  return record(name, {
+    /** Parameter of the Beta(alpha, alpha) distribution that the share is drawn from, above 0. */
+    alpha: optional(number(Number.MIN_VALUE, Infinity), usual),
+  });
 }
+
+/** Options of `mixup`. */
+export const MIXUP = mixingRecord("mixup", 0.2);
+/** Options of `cutmix`. */
+export const CUTMIX = mixingRecord("cutmix", 1);
+
+export type MixingOptions = OptionsOf<typeof MIXUP>;
 
 /**
  * Mixup: in training each example becomes lambda x + (1 - lambda) x', its target likewise, with x' another example of the
@@ -24,11 +35,9 @@ export interface MixingOptions {
  * @throws RangeError with code OCCAM_OPTION when alpha is not above 0.
  */
 export function mixup(options: MixingOptions = {}): ExampleMixing {
-  requireOptions("mixup", options, { alpha: true });
-  const { alpha = 0.2 } = options;
-  requireRange("mixup.alpha", alpha, Number.MIN_VALUE, Infinity);
+  const { alpha } = MIXUP.read(options);
   return {
-    name: "mixup",
+    name: MIXUP.name,
     weightShape: (shape) => shape.map(() => 1),
     draw: (out, _, key) => void out.fill(randomBeta(alpha, alpha, key)),
   };
@@ -41,11 +50,9 @@ export function mixup(options: MixingOptions = {}): ExampleMixing {
  * @throws RangeError with code OCCAM_OPTION when alpha is not above 0.
  */
 export function cutmix(options: MixingOptions = {}): ExampleMixing {
-  requireOptions("cutmix", options, { alpha: true });
-  const { alpha = 1 } = options;
-  requireRange("cutmix.alpha", alpha, Number.MIN_VALUE, Infinity);
+  const { alpha } = CUTMIX.read(options);
   return {
-    name: "cutmix",
+    name: CUTMIX.name,
     weightShape: (shape, where) => {
       if (shape.length === 3) return [1, shape[1] as number, shape[2] as number];
       throw occamError("OCCAM_SHAPE", {

@@ -2,8 +2,8 @@
 import { type InputColumn, MISSING_TEXT } from "../../data/columns.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
-import { quoted, tableError } from "../table/table-error.ts";
 import type { Table } from "../table/table.ts";
+import { quoted, tableError } from "../table/table-error.ts";
 import { type Answer, taskNamed } from "../tasks/index.ts";
 import { emptyTarget, type ModelFacts } from "./model-facts.ts";
 

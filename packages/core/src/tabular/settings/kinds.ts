@@ -4,13 +4,13 @@ import type { GradientClipping } from "../../optimizers/clipping.ts";
 import type { Fields, OptionRecord, Read } from "../../options/record.ts";
 import type { ActivityPenalty } from "../../regularizers/activity-penalty.ts";
 import type { Constraint } from "../../regularizers/constraint.ts";
+import type { ExampleMixing } from "../../regularizers/example-mixing.ts";
 import type { ObjectiveTerm } from "../../regularizers/objective-term.ts";
 import type { AnyPenalty } from "../../regularizers/penalty.ts";
-import type { ExampleMixing } from "../../regularizers/example-mixing.ts";
 import type { WeightAveraging } from "../../training/recipe/averaging.ts";
 import { placed, type Setting, setting } from "./setting.ts";
 
-type More = Partial<Pick<Setting, "domain" | "path" | "task">>;
+type More = Partial<Pick<Setting, "domain" | "path" | "ridge" | "task">>;
 
 /** A penalty on every kernel, off at alpha 0. */
 export function penaltySetting<F extends Fields>(

@@ -9,13 +9,7 @@ import type { FitOptions } from "../../training/recipe/recipe.ts";
 /** Options of a training that settings may give. */
 export type TrainingParts = Pick<
   FitOptions,
-  | "batchSize"
-  | "earlyStopping"
-  | "gradientClipping"
-  | "labelSmoothing"
-  | "objectiveTerms"
-  | "mixing"
-  | "averaging"
+  "batchSize" | "earlyStopping" | "gradientClipping" | "labelSmoothing" | "objectiveTerms" | "mixing" | "averaging"
 >;
 
 export interface NetworkParts {

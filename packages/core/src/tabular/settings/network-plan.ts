@@ -6,7 +6,7 @@ import { sequential } from "../../layers/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { isOptional } from "../../options/record.ts";
 import type { FitOptions } from "../../training/recipe/recipe.ts";
-import { NO_PARTS, type NetworkParts, type TrainingParts } from "./network-parts.ts";
+import { type NetworkParts, NO_PARTS, type TrainingParts } from "./network-parts.ts";
 import type { Setting } from "./setting.ts";
 import type { InForce } from "./values.ts";
 
@@ -30,13 +30,26 @@ export function networkPlan(
   widths: Widths,
   kept: readonly string[] = [],
 ): NetworkPlan {
+  return assembled(partsOf(settings, networks, kept), widths);
+}
+
+/** Whether anything of a network's weights or activations is penalized. */
+export function hasPenalty(settings: readonly Setting[], network: readonly InForce[]): boolean {
+  const { penalties, kernels, hidden } = partsOf(settings, [network], []);
+  return penalties.length > 0 || kernels.kernelRegularizer !== undefined || hidden.activityRegularizer !== undefined;
+}
+
+function partsOf(
+  settings: readonly Setting[],
+  networks: readonly (readonly InForce[])[],
+  kept: readonly string[],
+): NetworkParts {
   const isUsed = (setting: Setting) =>
     (kept.includes(setting.options.name) && setting.off !== undefined) ||
     networks.some((network) => network.some((each) => each.setting === setting));
-  const parts = settings
+  return settings
     .filter(isUsed)
-    .reduce((sum, setting) => setting.add(sum, sweptOptions(setting, networks)), NO_PARTS);
-  return assembled(parts, widths);
+    .reduce((parts, setting) => setting.add(parts, sweptOptions(setting, networks)), NO_PARTS);
 }
 
 /** The options of a setting: one value for each network where a sweep may vary it, else the one that all share. */
@@ -62,7 +75,10 @@ function assembled(parts: NetworkParts, { inputs, outputs }: Widths): NetworkPla
   ]);
   const { learningRate } = optimizer;
   return {
-    model: sequential({ inputShape: [inputs], layers: [...onInputs, ...layers, dense({ units: outputs, ...kernels })] }),
+    model: sequential({
+      inputShape: [inputs],
+      layers: [...onInputs, ...layers, dense({ units: outputs, ...kernels })],
+    }),
     options: {
       ...training,
       // One for all is cheaper than one for each.
@@ -73,6 +89,6 @@ function assembled(parts: NetworkParts, { inputs, outputs }: Widths): NetworkPla
 }
 
 function oneForAll(values: number | readonly number[]): number | readonly number[] {
-  const [first, ...others] = [values].flat() as readonly [number, ...number[]];
-  return others.every((value) => value === first) ? first : values;
+  const [first, ...others] = typeof values === "number" ? [values] : values;
+  return first !== undefined && others.every((value) => value === first) ? first : values;
 }

@@ -21,7 +21,8 @@ export function readSettings(json: unknown, where: string, settings: readonly Se
   }
   // Every name and value is looked at.
   const values = json as SettingValues;
-  for (const name of names) requireValue(requireSetting(name, where, settings, task), values[name], `${where}: ${name}`);
+  for (const name of names)
+    requireValue(requireSetting(name, where, settings, task), values[name], `${where}: ${name}`);
   return values;
 }
 

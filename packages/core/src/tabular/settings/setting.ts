@@ -19,7 +19,13 @@ export type PathFacts =
   /** On the scale of the data: up to `reach` times the largest strength that is of use to l1 (`largestAlpha`). */
   | { readonly of: "data"; readonly reach: number }
   /** A range that holds for any data; `falls`: less is more regularized. */
-  | { readonly of: "range"; readonly low: number; readonly high: number; readonly scale: "linear" | "log"; readonly falls?: true };
+  | {
+      readonly of: "range";
+      readonly low: number;
+      readonly high: number;
+      readonly scale: "linear" | "log";
+      readonly falls?: true;
+    };
 
 export type SettingValue = SpaceValues[string];
 /** Options of a setting by name. */
@@ -43,6 +49,8 @@ export interface Setting {
   readonly domain?: (usual: SettingValue | undefined) => Domain;
   /** How its main option is turned up along a path; undefined: it has none. */
   readonly path?: PathFacts;
+  /** Strength of the quadratic penalty (alpha/2 w^2) that it puts on kernels, for degrees of freedom; undefined: none. */
+  readonly ridge?: (options: SettingOptions) => number;
   /** Only networks of this task have it. */
   readonly task?: TaskName;
 }

@@ -5,7 +5,7 @@ import { mean } from "../../tensor/mean.ts";
 import type { Run } from "../../training/fit.ts";
 import type { Setting } from "../settings/setting.ts";
 import type { InForce } from "../settings/values.ts";
-import { type Understanding } from "../table/understand.ts";
+import type { Understanding } from "../table/understand.ts";
 import { onLanes, type Runtimes } from "./lanes.ts";
 import { type Look, look, meanLook } from "./look.ts";
 import { examplesOf, type Preparation, prepare, type RowExamples } from "./prepare.ts";
@@ -123,7 +123,12 @@ function joined(plan: ValidationPlan, byFold: readonly FoldResult[], candidate: 
     );
   return {
     train: meanLook(
-      repeats.map((part) => meanLook(results(part).flatMap((fold) => ownOf(fold.train)), known.task)),
+      repeats.map((part) =>
+        meanLook(
+          results(part).flatMap((fold) => ownOf(fold.train)),
+          known.task,
+        ),
+      ),
       known.task,
     ),
     validation: meanLook(

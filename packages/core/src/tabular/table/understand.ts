@@ -36,9 +36,7 @@ export function understand(table: Table, options: UnderstandOptions): Understand
   const left = new Set(dropped.map(({ column }) => column));
   const inputs = others.filter((each) => each.kind !== "other").filter(({ name }) => !left.has(name));
   if (inputs.length > 0) return { task, target, rows, inputs, dropped };
-  throw tableError(
-    `there is no input column besides the target ${quoted(options.target)}: add columns to learn from.`,
-  );
+  throw tableError(`there is no input column besides the target ${quoted(options.target)}: add columns to learn from.`);
 }
 
 /** Class indices or numbers of some table rows. */

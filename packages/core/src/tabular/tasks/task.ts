@@ -31,9 +31,7 @@ export interface DecidingMetric {
 }
 
 /** What a model answers for a row. */
-export type Answer =
-  | { readonly label: string; readonly probabilities: readonly number[] }
-  | { readonly value: number };
+export type Answer = { readonly label: string; readonly probabilities: readonly number[] } | { readonly value: number };
 
 export interface Task {
   readonly name: TaskName;

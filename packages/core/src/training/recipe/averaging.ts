@@ -1,4 +1,5 @@
-import { requireCount, requireOptions, requireRange } from "../../errors.ts";
+import { count, number, optional } from "../../options/field.ts";
+import { type OptionsOf, record } from "../../options/record.ts";
 
 /** A running average of the weights, which is evaluated and kept in their place: all facts of an averaging. */
 export interface WeightAveraging {
@@ -10,10 +11,13 @@ export interface WeightAveraging {
   readonly share: (step: number, stepsPerEpoch: number) => number;
 }
 
-export interface ExponentialAverageOptions {
+/** Options of `exponentialAverage`. */
+export const EXPONENTIAL_AVERAGE = record("exponentialAverage", {
   /** How much of the average stays at each step, in [0, 1). Default 0.999. */
-  readonly decay?: number;
-}
+  decay: optional(number(0, 1 - Number.EPSILON), 0.999),
+});
+
+export type ExponentialAverageOptions = OptionsOf<typeof EXPONENTIAL_AVERAGE>;
 
 /**
  * Exponential moving average: a <- decay a + (1 - decay) w after each step; while 1 / (step + 1) is larger than
@@ -21,16 +25,17 @@ export interface ExponentialAverageOptions {
  * @throws RangeError with code OCCAM_OPTION when decay is outside [0, 1).
  */
 export function exponentialAverage(options: ExponentialAverageOptions = {}): WeightAveraging {
-  requireOptions("exponentialAverage", options, { decay: true });
-  const { decay = 0.999 } = options;
-  requireRange("exponentialAverage.decay", decay, 0, 1 - Number.EPSILON);
+  const { decay } = EXPONENTIAL_AVERAGE.read(options);
   return { name: "exponentialAverage", share: (step) => Math.max(1 - decay, 1 / (step + 1)) };
 }
 
-export interface StochasticWeightAveragingOptions {
+/** Options of `stochasticWeightAveraging`. */
+export const STOCHASTIC_WEIGHT_AVERAGING = record("stochasticWeightAveraging", {
   /** The first epoch, from 1, whose final weights are averaged. */
-  readonly startEpoch: number;
-}
+  startEpoch: count(),
+});
+
+export type StochasticWeightAveragingOptions = OptionsOf<typeof STOCHASTIC_WEIGHT_AVERAGING>;
 
 /**
  * Stochastic weight averaging: the plain mean of the weights at the ends of the epochs from `startEpoch` on; before its
@@ -38,9 +43,7 @@ export interface StochasticWeightAveragingOptions {
  * @throws RangeError with code OCCAM_OPTION when startEpoch is not a whole number of at least 1.
  */
 export function stochasticWeightAveraging(options: StochasticWeightAveragingOptions): WeightAveraging {
-  requireOptions("stochasticWeightAveraging", options, { startEpoch: true });
-  const { startEpoch } = options;
-  requireCount("stochasticWeightAveraging.startEpoch", startEpoch);
+  const { startEpoch } = STOCHASTIC_WEIGHT_AVERAGING.read(options);
   return {
     name: "stochasticWeightAveraging",
     share: (step, stepsPerEpoch) => {

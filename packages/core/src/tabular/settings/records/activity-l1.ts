@@ -1,6 +1,6 @@
-import { L1, l1 } from "../../../regularizers/l1.ts";
 import { record } from "../../../options/record.ts";
-import { toActivityPenalties, type ActivityPenalty } from "../../../regularizers/activity-penalty.ts";
+import { type ActivityPenalty, toActivityPenalties } from "../../../regularizers/activity-penalty.ts";
+import { L1, l1 } from "../../../regularizers/l1.ts";
 import { activitySetting } from "../kinds.ts";
 
 /** l1 on what the hidden layers give. */

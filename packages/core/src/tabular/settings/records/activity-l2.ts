@@ -1,6 +1,6 @@
-import { L2, l2 } from "../../../regularizers/l2.ts";
 import { record } from "../../../options/record.ts";
-import { toActivityPenalties, type ActivityPenalty } from "../../../regularizers/activity-penalty.ts";
+import { type ActivityPenalty, toActivityPenalties } from "../../../regularizers/activity-penalty.ts";
+import { L2, l2 } from "../../../regularizers/l2.ts";
 import { activitySetting } from "../kinds.ts";
 
 /** l2 on what the hidden layers give. */

@@ -1,7 +1,7 @@
 import { sweep } from "../../../options/field.ts";
 import { record } from "../../../options/record.ts";
-import { usualEpochs } from "./epochs.ts";
 import { setting } from "../setting.ts";
+import { usualEpochs } from "./epochs.ts";
 
 /** Ends a training after so many epochs without a lower validation loss, and keeps the best epoch. {"earlyStopping": null}: never. */
 export const earlyStoppingSetting = setting({

@@ -1,5 +1,5 @@
-import { usualBatchSize } from "./batch-size.ts";
 import type { TableSize } from "../setting.ts";
+import { usualBatchSize } from "./batch-size.ts";
 
 /** Passes over the training rows at most: enough steps to converge. */
 export function usualEpochs({ rowCount, epochs }: TableSize): number {

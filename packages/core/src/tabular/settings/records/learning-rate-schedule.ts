@@ -1,5 +1,5 @@
-import { scheduleNamed, scheduleRecord } from "./named-schedule.ts";
 import { setting } from "../setting.ts";
+import { scheduleNamed, scheduleRecord } from "./named-schedule.ts";
 
 /** How the learning rate changes over training. */
 export const learningRateScheduleSetting = setting({

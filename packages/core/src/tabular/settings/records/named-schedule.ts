@@ -1,6 +1,11 @@
 import { number, oneOf, optional } from "../../../options/field.ts";
 import { record } from "../../../options/record.ts";
-import { cosineSchedule, flatThenCosineSchedule, linearSchedule, type Schedule } from "../../../regularizers/schedules.ts";
+import {
+  cosineSchedule,
+  flatThenCosineSchedule,
+  linearSchedule,
+  type Schedule,
+} from "../../../regularizers/schedules.ts";
 
 /** Schedules that need nothing but the share of the training that is done, by name. */
 const SCHEDULES: readonly { readonly name: string; readonly make: (end: number) => Schedule }[] = [

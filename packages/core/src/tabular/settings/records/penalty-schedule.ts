@@ -1,6 +1,6 @@
 import { scheduled } from "../../../regularizers/schedules.ts";
-import { scheduleNamed, scheduleRecord } from "./named-schedule.ts";
 import { setting } from "../setting.ts";
+import { scheduleNamed, scheduleRecord } from "./named-schedule.ts";
 
 /** How the strength of all penalties on kernels changes over training. Stands behind them in the list. */
 export const penaltyScheduleSetting = setting({

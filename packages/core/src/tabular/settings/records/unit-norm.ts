@@ -1,7 +1,7 @@
 import { flag } from "../../../options/field.ts";
 import { unitNorm } from "../../../regularizers/unit-norm.ts";
-import { valueRecord } from "../setting.ts";
 import { constraintSetting } from "../kinds.ts";
+import { valueRecord } from "../setting.ts";
 
 /** On or off: {"unitNorm": true}. */
 export const unitNormSetting = constraintSetting(valueRecord("unitNorm", flag()), "value", () => unitNorm());

@@ -1,20 +1,28 @@
-import type { Finding, LearningCurvePoint, Probabilities, Verdict } from "@occam/core";
-import type { Scores } from "../report/fit-result.ts";
+/** What a diagnosis found, as data. */
 
-/** What `occam diagnose --json` prints. */
+import type { Finding } from "../../diagnosis/findings/finding.ts";
+import type { LearningCurvePoint } from "../../diagnosis/learning-curve.ts";
+import type { Probabilities } from "../../diagnosis/probabilities.ts";
+import type { Verdict } from "../../diagnosis/verdict.ts";
+import type { TaskName } from "../tasks/index.ts";
+import type { ModelResult } from "./fit-result.ts";
+import type { Scores } from "./look.ts";
+import type { ErrorParts } from "./retrain.ts";
+
 export interface DiagnoseResult {
+  /** Version of the library. */
   readonly occam: string;
   readonly command: "diagnose";
-  readonly task: "classification" | "regression";
+  readonly task: TaskName;
   readonly target: string;
   readonly seed: number;
   readonly data: {
-    readonly file: string;
     readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   };
-  /** The diagnosed network: the run's choice, or the plain baseline. */
-  readonly network: { readonly name: string; readonly units: readonly number[] };
-  readonly metric: "logLoss" | "rmse";
+  /** The diagnosed network: the fit's choice, or the plain baseline. */
+  readonly network: Pick<ModelResult, "name" | "values" | "settings">;
+  /** The deciding metric. */
+  readonly metric: string;
   readonly verdict: Verdict;
   /** One sentence: the numbers behind the verdict. */
   readonly why: string;
@@ -25,10 +33,9 @@ export interface DiagnoseResult {
   readonly reference: { readonly name: string; readonly distance: Span };
   readonly scores: { readonly train: Scores; readonly validation: Scores; readonly test: Scores };
   readonly findings: readonly Finding[];
-  readonly inside?: InsideResult;
+  readonly inside: InsideResult;
   readonly learningCurve?: readonly LearningCurvePoint[];
-  readonly biasVariance?: BiasVarianceResult;
-  readonly seconds: number;
+  readonly biasVariance?: ErrorParts;
 }
 
 export interface Span {
@@ -63,14 +70,4 @@ export interface InsideResult {
     readonly bins: readonly { readonly low: number; readonly high: number; readonly count: number }[];
   };
   readonly sharpness: { readonly radius: number; readonly loss: number; readonly meanIncrease: number };
-}
-
-/** Squared error in the target's units, or of the probabilities (Brier), in its parts. */
-export interface BiasVarianceResult {
-  readonly error: number;
-  readonly bias2: number;
-  readonly variance: number;
-  readonly noise: number;
-  readonly noiseFrom: "truth" | "neighbours";
-  readonly replicas: number;
 }

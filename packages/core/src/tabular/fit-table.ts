@@ -1,0 +1,320 @@
+/** From a table to an honest verdict and a model. */
+import type { Fold } from "../data/fold.ts";
+import type { SplitParts } from "../data/split.ts";
+import type { Verdict } from "../diagnosis/verdict.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Run } from "../training/fit.ts";
+import { VERSION } from "../version.ts";
+import { predictTable } from "./model/apply-model.ts";
+import { factsOf, type TableNetwork } from "./model/exported-network.ts";
+import { candidateName } from "./settings/candidate-name.ts";
+import { SETTINGS } from "./settings/index.ts";
+import { readSettings } from "./settings/read-settings.ts";
+import { usualEpochs } from "./settings/records/epochs.ts";
+import type { Setting, TableSize } from "./settings/setting.ts";
+import { completeValues, type InForce, inForce, type SettingValues } from "./settings/values.ts";
+import { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
+import { type CandidateChoice, choose, statusOf } from "./stages/choose.ts";
+import { type Compared, compare, type Entrant } from "./stages/compare.ts";
+import { type FitFigures, figuresOf } from "./stages/figures.ts";
+import type { CandidateResult, DataFacts, FitResult, ModelResult } from "./stages/fit-result.ts";
+import type { Runtimes } from "./stages/lanes.ts";
+import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
+import type { OnProgress } from "./stages/progress.ts";
+import { refit } from "./stages/refit.ts";
+import { type Validated, validate } from "./stages/validate.ts";
+import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
+import { joinedRows, splitTable } from "./table/split-table.ts";
+import type { Table } from "./table/table.ts";
+import { type TableInput, toTable } from "./table/to-table.ts";
+import { type Understanding, type UnderstandOptions, understand } from "./table/understand.ts";
+import type { Answer } from "./tasks/index.ts";
+
+export interface FitTableOptions extends UnderstandOptions {
+  /** Where networks are trained, or several such places: folds are shared out among them. */
+  readonly runtime: Runtime | Runtimes;
+  /** Decides split, folds, initial weights, shuffles and masks. Default 0. */
+  readonly seed?: number;
+  /** Passes over the training rows at most. Default: by the number of rows. */
+  readonly epochs?: number;
+  /** What is tried. Default: no regularization, early stopping, paths of l1, l2 and dropout, and combinations. */
+  readonly candidates?: readonly Candidate[];
+  /** One configuration to try instead, beside a plain network of its shape. */
+  readonly config?: SettingValues;
+  /** What can be set. Default: every setting of the library; add your own. */
+  readonly settings?: readonly Setting[];
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** A table that was fitted. */
+export interface TableStudy {
+  /** On the chosen network. */
+  readonly verdict: Verdict;
+  readonly candidates: readonly CandidateResult[];
+  readonly chosen: ModelResult;
+  /** Answers of the exported model itself: a label with probabilities, or a value, for each row. */
+  readonly predict: (rows: TableInput) => Promise<readonly Answer[]>;
+  /** The chosen network with its preprocessing as an ONNX file. */
+  readonly onnx: Uint8Array;
+  /** Both networks so. */
+  readonly models: { readonly baseline: Uint8Array; readonly chosen: Uint8Array };
+  /** Everything that was found, as data. */
+  readonly result: FitResult;
+  /** Rows of the table in each part. */
+  readonly split: SplitParts;
+  /** What a report draws beyond the result. */
+  readonly figures: FitFigures;
+  /** The trained networks themselves. */
+  readonly runs: { readonly baseline: Run; readonly chosen: Run };
+}
+
+/** Tables of fewer rows are too small to lose a fifth of them to one look: they are dealt to folds. */
+const SMALL_TABLE = 1_000;
+/** As many as leave a fit of 600 rows done in a few seconds. */
+const FOLDS = { usual: 3, repeats: 2 } as const;
+const FOLD_EPOCHS = 80;
+
+/**
+ * Fits a table: trains a plain network and regularized ones, chooses one by rows that it was not trained on, and says of both
+ * whether they over- or underfit, by test rows that nothing else has looked at.
+ * @throws Error with code OCCAM_TABLE for a table that cannot be used so, RangeError with code OCCAM_OPTION for a bad option,
+ * Error with code OCCAM_DIVERGED when every candidate diverged, OCCAM_ABORTED when `signal` says stop.
+ */
+export async function fitTable(input: TableInput, options: FitTableOptions): Promise<TableStudy> {
+  const table = toTable(input);
+  const design = designOf(table, options);
+  const { known, parts, runtimes } = design;
+  options.onProgress?.({ stage: "understood", design: factsOfDesign(design), networks: design.networks.length });
+  options.signal?.throwIfAborted();
+  const validated = await validate({
+    ...design,
+    seeds: [design.seed],
+    onEpoch: (share, running) => options.onProgress?.({ stage: "validating", share, running }),
+    signal: options.signal,
+  });
+  const choice = choose(known.task, validated);
+  const pair = await finalists(design, validated, choice, options.signal);
+  options.onProgress?.({ stage: "comparing" });
+  const compared = await compare({
+    runtime: runtimes[0],
+    known,
+    parts,
+    ...pair,
+    seed: design.seed,
+    metadata: { "occam.version": VERSION },
+  });
+  return toStudy(design, validated, choice, pair, compared);
+}
+
+/** Who trains what on which rows: all that is decided before the first step. */
+interface Design {
+  readonly table: Table;
+  readonly known: Understanding;
+  readonly parts: SplitParts;
+  /** Undefined where there are validation rows. */
+  readonly dealt: DealtFolds | undefined;
+  readonly folds: readonly Fold[];
+  readonly foldCount: number;
+  readonly settings: readonly Setting[];
+  readonly candidates: readonly Candidate[];
+  readonly networks: readonly (readonly InForce[])[];
+  readonly epochs: number;
+  /** What the networks that are looked at in the end learn of the columns. */
+  readonly preparation: Preparation;
+  readonly runtimes: Runtimes;
+  readonly seed: number;
+}
+
+function designOf(table: Table, options: FitTableOptions): Design {
+  const { seed = 0, splitColumn, settings = SETTINGS, runtime } = options;
+  const known = understand(table, options);
+  const drawn = splitTable(table, known, seed, splitColumn);
+  const isSmall = splitColumn === undefined && known.rows.length < SMALL_TABLE;
+  const parts = isSmall ? withoutValidation(drawn) : drawn;
+  const dealt = isSmall ? dealFolds(known, parts.train, { ...FOLDS, seed }) : undefined;
+  const size: TableSize = {
+    rowCount: parts.train.length,
+    epochs: options.epochs ?? (isSmall ? FOLD_EPOCHS : undefined),
+  };
+  const candidates = candidatesOf(options, settings, known, isSmall);
+  return {
+    table,
+    known,
+    parts,
+    dealt,
+    folds: dealt?.folds ?? [{ train: parts.train, validation: parts.validation }],
+    foldCount: dealt?.count ?? 1,
+    settings,
+    candidates,
+    networks: candidates.map(({ values }) => inForce(settings, values, size)),
+    epochs: usualEpochs(size),
+    preparation: prepare(known, parts.train),
+    runtimes: [runtime].flat() as unknown as Runtimes,
+    seed,
+  };
+}
+
+/** Rows to choose by become rows to train on. */
+function withoutValidation({ train, validation, test }: SplitParts): SplitParts {
+  return { train: joinedRows(train, validation), validation: new Int32Array(), test };
+}
+
+function candidatesOf(
+  { config, candidates = DEFAULT_CANDIDATES }: FitTableOptions,
+  settings: readonly Setting[],
+  { task }: Understanding,
+  isSmall: boolean,
+): readonly Candidate[] {
+  if (config === undefined) return candidates.filter(({ inFolds = true }) => inFolds || !isSmall);
+  const own = readSettings(config, "config", settings, task);
+  // The plain network has the shape and the pace of the one that is to beat it.
+  const shared = Object.entries(own).filter(([name]) =>
+    settings.some(({ options, usual, off }) => options.name === name && usual !== undefined && off === undefined),
+  );
+  return [{ values: { ...Object.fromEntries(shared), ...BASELINE.values } }, { values: own }];
+}
+
+interface Finalists {
+  readonly baseline: Entrant;
+  readonly chosen: Entrant;
+}
+
+/** The baseline and the chosen candidate, trained on all rows that are not test. */
+async function finalists(
+  design: Design,
+  validated: readonly Validated[],
+  { chosen }: CandidateChoice,
+  signal: AbortSignal | undefined,
+): Promise<Finalists> {
+  const { known, parts, preparation, settings, networks, dealt, runtimes } = design;
+  const pair = [0, chosen].map((i) => ({ own: networks[i] as readonly InForce[], seen: validated[i] as Validated }));
+  // With validation rows the validated networks are the ones: they were trained on all training rows.
+  const runs =
+    dealt === undefined
+      ? pair.map(({ seen }) => seen.runs[0] as Run)
+      : await refit({
+          ...design,
+          runtime: runtimes[0],
+          networks: pair.map(({ own }) => own),
+          epochs: pair.map(({ seen }) => seen.epochs),
+          train: await examplesOf(runtimes[0], known, preparation, parts.train),
+          signal,
+        });
+  const entrants = pair.map(({ own, seen }, i): Entrant => {
+    const network: TableNetwork = { run: runs[i] as Run, settings: completeValues(settings, own), ...preparation };
+    return { network, ...(dealt !== undefined && { validation: seen.validation }) };
+  });
+  return { baseline: entrants[0] as Entrant, chosen: entrants[1] as Entrant };
+}
+
+function toStudy(
+  design: Design,
+  validated: readonly Validated[],
+  choice: CandidateChoice,
+  pair: Finalists,
+  { baseline, chosen, difference }: Awaited<ReturnType<typeof compare>>,
+): TableStudy {
+  const { known, settings, parts, seed, runtimes, folds } = design;
+  const { task, target } = known;
+  const candidates = design.candidates.map(({ values }, i): CandidateResult => {
+    const { train, validation, runs, epochs } = validated[i] as Validated;
+    return {
+      name: candidateName(values),
+      values,
+      status: statusOf(runs),
+      epochs: Math.round(epochs),
+      train: train.scores,
+      validation: validation.scores,
+      standardError: choice.excess[i]?.metricStandardError ?? Number.NaN,
+    };
+  });
+  const result: FitResult = {
+    occam: VERSION,
+    command: "fit",
+    task: task.name,
+    target: target.name,
+    ...(target.classes.length > 0 && { classes: target.classes }),
+    seed,
+    data: factsOfDesign(design),
+    metric: task.deciding.name,
+    candidates,
+    choice,
+    baseline: modelResult(candidates[0] as CandidateResult, pair.baseline, baseline),
+    chosen: modelResult(candidates[choice.chosen] as CandidateResult, pair.chosen, chosen),
+    difference: { metric: task.deciding.name, ...difference },
+  };
+  const facts = factsOf(known, design.preparation);
+  const foldRuns = { baseline: validated[0]?.runs ?? [], chosen: validated[choice.chosen]?.runs ?? [] };
+  const runs = { baseline: pair.baseline.network.run, chosen: pair.chosen.network.run };
+  return {
+    verdict: result.chosen.verdict,
+    candidates,
+    chosen: result.chosen,
+    predict: (rows) => predictTable(runtimes[0], chosen.model, facts, toTable(rows)),
+    onnx: chosen.model,
+    models: { baseline: baseline.model, chosen: chosen.model },
+    result,
+    split: parts,
+    figures: figuresOf({
+      task,
+      settings,
+      candidates,
+      ...runs,
+      foldRuns,
+      scales: folds.map(({ train }) => prepare(known, train).targetScale),
+    }),
+    runs,
+  };
+}
+
+function factsOfDesign({ table, known, parts, dealt, preparation: { preprocessing } }: Design): DataFacts {
+  const { columns, dropped, width } = preprocessing;
+  const count = (kind: string) => columns.filter((plan) => plan.kind === kind).length;
+  return {
+    rows: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+    ...(dealt && { folds: { count: dealt.count, repeats: dealt.repeats } }),
+    withoutTarget: table.rowCount - known.rows.length,
+    columns: columns.length,
+    features: width,
+    kinds: { numeric: count("numeric"), categorical: count("categorical") },
+    dropped: [...known.dropped, ...dropped],
+  };
+}
+
+function modelResult(
+  { name, values }: CandidateResult,
+  { network: { run, settings } }: Entrant,
+  { looks, judgement: { gap, verdict, why } }: Compared,
+): ModelResult {
+  const kernels = run.model.parameters
+    .filter(({ role }) => role === "kernel")
+    .map((spec) => run.parameters.get(spec.name)?.data ?? new Float32Array());
+  const sizes = [...run.parameters.values()].map(({ data }) => data.length);
+  return {
+    name,
+    values,
+    settings,
+    train: looks.train.scores,
+    validation: looks.validation.scores,
+    test: looks.test.scores,
+    gap: gap.estimate,
+    gapInterval: { low: gap.low, high: gap.high, level: gap.level },
+    ...verdictOn(run, { verdict, why }),
+    parameters: sizes.reduce((sum, size) => sum + size, 0),
+    zeroWeights: kernels.reduce((sum, kernel) => sum + kernel.filter((weight) => weight === 0).length, 0),
+  };
+}
+
+/** Weights from before a divergence are no trained network: nothing is said of their fit. */
+function verdictOn(
+  { divergence }: Run,
+  judged: Pick<ModelResult, "verdict" | "why">,
+): Pick<ModelResult, "verdict" | "why"> {
+  if (divergence === undefined) return judged;
+  const { epoch, step, cause } = divergence;
+  return {
+    verdict: "inconclusive",
+    why: `its training diverged in epoch ${epoch} at step ${step}, and the last good weights are shown: ${cause}`,
+  };
+}

@@ -1,0 +1,306 @@
+/** One kind of regularization turned up over folds, and its strength chosen. */
+
+import type { Preprocessing } from "../data/preprocessing.ts";
+import { featureColumns } from "../data/preprocessing-graph.ts";
+import { describe, optionError, requireCount } from "../errors.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { oneStandardErrorRule, RULES, type Rule, type RuleChoice } from "../selection/rules/index.ts";
+import { weightFacts } from "../selection/weight-facts.ts";
+import { mean } from "../tensor/mean.ts";
+import type { Run } from "../training/fit.ts";
+import { VERSION } from "../version.ts";
+import { SETTINGS } from "./settings/index.ts";
+import { hasPenalty } from "./settings/network-plan.ts";
+import { usualEpochs } from "./settings/records/epochs.ts";
+import type { Setting, TableSize } from "./settings/setting.ts";
+import { completeValues, type InForce, inForce } from "./settings/values.ts";
+import type { Runtimes } from "./stages/lanes.ts";
+import { type OpenedTable, openTable } from "./stages/open-table.ts";
+import type { PathPointResult, PathResult } from "./stages/path-result.ts";
+import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
+import type { OnProgress } from "./stages/progress.ts";
+import { refit } from "./stages/refit.ts";
+import { type PathSetting, requirePathSetting, requireStrengths, usualStrengths } from "./stages/strengths.ts";
+import type { ParameterMap } from "./stages/train.ts";
+import { type Validated, validate } from "./stages/validate.ts";
+import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
+import type { TableInput } from "./table/to-table.ts";
+import type { Understanding, UnderstandOptions } from "./table/understand.ts";
+
+export interface PathTableOptions extends Omit<UnderstandOptions, "splitColumn"> {
+  readonly runtime: Runtime | Runtimes;
+  /** The setting that is turned up, for example "l1" or "dropout". */
+  readonly penalty: string;
+  /** Its strengths, from the least to the most regularized. Default: `count` of them on the setting's own scale. */
+  readonly alphas?: readonly number[];
+  /** Default 24. */
+  readonly count?: number;
+  /** Default 5, or as many as the rarest class has rows. */
+  readonly folds?: number;
+  /** How often the folds are dealt anew. Default 1. */
+  readonly repeats?: number;
+  /** How many seeds, counted from `seed`, each fold is trained with. Default 1. */
+  readonly seeds?: number;
+  /** Decides test rows, folds, initial weights, shuffles and masks. Default 0. */
+  readonly seed?: number;
+  /** Passes over the training rows. Default: by the number of rows, at most 100. */
+  readonly epochs?: number;
+  /** Name of the rule that chooses. Default "oneStandardError". */
+  readonly rule?: string;
+  /** Start each strength from the weights of the one before. Default false. */
+  readonly warmStart?: boolean;
+  readonly settings?: readonly Setting[];
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+export interface TablePath {
+  readonly result: PathResult;
+  /** The networks trained on all rows that are not test, one a strength. */
+  readonly runs: readonly Run[];
+}
+
+/** Enough for weights to settle at zero; every network trains to the end, so that the strength alone sets it apart. */
+const PATH_EPOCHS = 100;
+
+/**
+ * The whole path: every strength on every fold with every seed, then on all rows that are not test, and the rule's choice.
+ * @throws Error with code OCCAM_TABLE for a table that cannot be used so, RangeError with code OCCAM_OPTION for a bad option,
+ * Error with code OCCAM_ABORTED when `signal` says stop.
+ */
+export async function pathTable(input: TableInput, options: PathTableOptions): Promise<TablePath> {
+  const rule = requireRule(options.rule ?? oneStandardErrorRule.name);
+  const opened = openTable(input, options);
+  const walk = await plannedWalk(opened, options);
+  options.onProgress?.({
+    stage: "walking",
+    task: opened.known.task.name,
+    target: opened.known.target.name,
+    rows: { used: opened.used.length, test: opened.test.length },
+    folds: walk.dealt.count,
+    networks: walk.alphas.length * (walk.dealt.folds.length * walk.seeds.length + 1),
+    warmStart: options.warmStart === true,
+  });
+  const trained = options.warmStart ? await walkWarm(walk) : await trainStrengths(walk, walk.alphas);
+  const choice = rule.choose({
+    repeats: walk.dealt.repeats,
+    points: trained.map(({ alpha, validated }) => ({
+      name: `alpha ${Number(alpha.toPrecision(3))}`,
+      strength: strengthOf(walk.setting, alpha),
+      losses: validated.foldLosses,
+    })),
+  });
+  return { result: toResult(opened, walk, trained, rule, choice), runs: trained.map(({ run }) => run) };
+}
+
+interface Walk {
+  readonly known: Understanding;
+  readonly setting: PathSetting;
+  readonly settings: readonly Setting[];
+  readonly size: TableSize;
+  readonly alphas: readonly number[];
+  readonly dealt: DealtFolds;
+  readonly seeds: readonly number[];
+  readonly epochs: number;
+  readonly preparation: Preparation;
+  readonly used: Int32Array;
+  readonly runtimes: Runtimes;
+  readonly options: PathTableOptions;
+}
+
+async function plannedWalk({ known, used }: OpenedTable, options: PathTableOptions): Promise<Walk> {
+  const { seed = 0, seeds = 1, repeats = 1, folds, count = 24, settings = SETTINGS, runtime } = options;
+  requireCount("seeds", seeds);
+  const setting = requirePathSetting(options.penalty, settings, known);
+  if (options.alphas !== undefined) requireStrengths(setting, options.alphas);
+  const dealt = dealFolds(known, used, { ...(folds !== undefined && { folds }), repeats, seed });
+  const size: TableSize = { rowCount: dealt.folds[0]?.train.length ?? used.length, epochs: options.epochs };
+  const runtimes = [runtime].flat() as unknown as Runtimes;
+  const preparation = prepare(known, used);
+  const examples = () => examplesOf(runtimes[0], known, preparation, used);
+  return {
+    known,
+    setting,
+    settings,
+    size,
+    alphas: options.alphas ?? (await usualStrengths(setting, count, { runtime: runtimes[0], known, examples })),
+    dealt,
+    seeds: Array.from({ length: seeds }, (_, i) => seed + i),
+    epochs: options.epochs ?? Math.min(PATH_EPOCHS, usualEpochs(size)),
+    preparation,
+    used,
+    runtimes,
+    options,
+  };
+}
+
+interface TrainedStrength {
+  readonly alpha: number;
+  readonly validated: Validated;
+  /** Trained on all rows that are not test. */
+  readonly run: Run;
+}
+
+/** One strength after another, each from the weights before. */
+async function walkWarm(walk: Walk): Promise<readonly TrainedStrength[]> {
+  const path: TrainedStrength[] = [];
+  for (const alpha of walk.alphas) path.push(...(await trainStrengths(walk, [alpha], path.at(-1))));
+  return path;
+}
+
+async function trainStrengths(
+  walk: Walk,
+  alphas: readonly number[],
+  before?: TrainedStrength,
+): Promise<readonly TrainedStrength[]> {
+  const { known, dealt, seeds, runtimes, preparation, used, options } = walk;
+  const networks = alphas.map((alpha) => networkAt(walk, alpha));
+  const startOf = before && ((fold: number) => parametersOf(before.validated.runs, fold, seeds.length));
+  const plan = { ...walk, networks, signal: options.signal };
+  const validated = await validate({
+    ...plan,
+    folds: dealt.folds,
+    foldCount: dealt.count,
+    ...(startOf && { startOf }),
+    onEpoch: (share, running) => options.onProgress?.({ stage: "validating", share, running }),
+  });
+  const runs = await refit({
+    ...plan,
+    runtime: runtimes[0],
+    seed: seeds[0] as number,
+    epochs: validated.map(({ epochs }) => epochs),
+    train: await examplesOf(runtimes[0], known, preparation, used),
+    ...(before && { start: [before.run.parameters] }),
+  });
+  return alphas.map((alpha, i) => ({ alpha, validated: validated[i] as Validated, run: runs[i] as Run }));
+}
+
+function networkAt({ settings, setting, size }: Walk, alpha: number): readonly InForce[] {
+  return inForce(settings, { [setting.options.name]: alpha, earlyStopping: null }, size);
+}
+
+function parametersOf(runs: readonly Run[], fold: number, seedCount: number): readonly ParameterMap[] {
+  return runs.slice(fold * seedCount, (fold + 1) * seedCount).map(({ parameters }) => parameters);
+}
+
+/** Larger is more regularized. */
+function strengthOf({ path }: PathSetting, alpha: number): number {
+  return path.of === "range" && path.falls ? -alpha : alpha;
+}
+
+function requireRule(name: string): Rule {
+  const found = RULES.find((rule) => rule.name === name);
+  if (found !== undefined) return found;
+  const expected = `one of ${RULES.map((rule) => rule.name).join(", ")}`;
+  throw optionError({ where: "rule", expected, received: describe(name) });
+}
+
+function toResult(
+  { known, test }: OpenedTable,
+  walk: Walk,
+  trained: readonly TrainedStrength[],
+  rule: Rule,
+  choice: RuleChoice,
+): PathResult {
+  const { task, target, dropped } = known;
+  const { setting, dealt, seeds, preparation, used, options } = walk;
+  const { preprocessing } = preparation;
+  const points = trained.map((each) => pointOf(walk, each));
+  const classic = oneStandardErrorRule.choose({
+    repeats: dealt.repeats,
+    points: trained.map(({ alpha, validated }) => ({
+      name: "",
+      strength: strengthOf(setting, alpha),
+      losses: validated.foldLosses,
+    })),
+  });
+  const alphaAt = (i: number) => (trained[i] as TrainedStrength).alpha;
+  const best = (trained[choice.best] as TrainedStrength).validated.foldLosses;
+  return {
+    occam: VERSION,
+    command: "path",
+    task: task.name,
+    target: target.name,
+    ...(target.classes.length > 0 && { classes: target.classes }),
+    metric: task.deciding.name,
+    penalty: setting.options.name,
+    option: setting.main,
+    seeds,
+    data: {
+      rows: { used: used.length, test: test.length },
+      columns: preprocessing.columns.map(({ name }) => name),
+      dropped: [...dropped, ...preprocessing.dropped],
+    },
+    settings: completeValues(walk.settings, networkAt(walk, alphaAt(choice.chosen))),
+    folds: dealt.count,
+    repeats: dealt.repeats,
+    warmStart: options.warmStart === true,
+    points,
+    best: { alpha: alphaAt(choice.best) },
+    // The error of one repeat: more repeats bring no new rows.
+    oneSe: {
+      alpha: alphaAt(classic.chosen),
+      limit: task.deciding.reduce(mean(best) + (standardErrorOf(best, dealt.repeats) || 0)),
+    },
+    chosen: {
+      alpha: alphaAt(choice.chosen),
+      rule: rule.name,
+      verdict: choice.verdict,
+      why: choice.why,
+    },
+  };
+}
+
+/** sqrt(s^2 / folds) over all folds and repeats: more repeats make s certain, but bring no new rows. */
+function standardErrorOf(losses: Float64Array, repeats: number): number {
+  if (losses.length < 2) return Number.NaN;
+  const center = mean(losses);
+  const squares = losses.reduce((sum, loss) => sum + (loss - center) ** 2, 0);
+  return Math.sqrt((squares / (losses.length - 1) / losses.length) * repeats);
+}
+
+function pointOf(walk: Walk, { alpha, validated, run }: TrainedStrength): PathPointResult {
+  const { task } = walk.known;
+  const { preprocessing } = walk.preparation;
+  const { foldLosses, trainLosses } = validated;
+  const { activeUnits, units, activeInputs, ...facts } = weightFacts(run.model, run.parameters);
+  const columns = featureColumns(preprocessing);
+  const loss = mean(foldLosses);
+  const penalty = hasPenalty(walk.settings, networkAt(walk, alpha))
+    ? (run.history.at(-1)?.penalty ?? Number.NaN)
+    : Number.NaN;
+  return {
+    alpha,
+    train: { [task.deciding.name]: task.deciding.reduce(mean(trainLosses)) },
+    validation: {
+      [task.deciding.name]: task.deciding.reduce(loss),
+      se: task.deciding.standardError(standardErrorOf(foldLosses, walk.dealt.repeats), loss),
+    },
+    ...facts,
+    activeNeurons: activeUnits,
+    neurons: units,
+    inputs: preprocessing.columns
+      .map(({ name }) => name)
+      .filter((column) => columns.some((each, feature) => each === column && activeInputs[feature])),
+    inputNorms: inputNorms(run, preprocessing),
+    penalty,
+    radius: alpha === 0 ? Number.NaN : penalty / alpha,
+    epochs: run.keptEpoch,
+  };
+}
+
+/** For each column the Euclidean norm of all first-layer weights that lead out of its features. */
+export function inputNorms({ model, parameters }: Run, preprocessing: Preprocessing): readonly number[] {
+  const kernel = model.parameters.find(({ role }) => role === "kernel");
+  const { shape, data } = parameters.get(kernel?.name ?? "") ?? { shape: [0, 0], data: new Float32Array() };
+  const width = shape[1] as number;
+  const squares = new Map<string, number>();
+  featureColumns(preprocessing).forEach((column, feature) => {
+    const own = data.subarray(feature * width, (feature + 1) * width);
+    squares.set(
+      column,
+      own.reduce((sum, w) => sum + w * w, squares.get(column) ?? 0),
+    );
+  });
+  return preprocessing.columns.map(({ name }) => Math.sqrt(squares.get(name) ?? 0));
+}

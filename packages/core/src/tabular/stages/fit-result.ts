@@ -1,0 +1,80 @@
+/** What a fit found, as data. */
+import type { DroppedColumn } from "../../data/preprocessing.ts";
+import type { SplitParts } from "../../data/split.ts";
+import type { Interval } from "../../diagnosis/bootstrap.ts";
+import type { Verdict } from "../../diagnosis/verdict.ts";
+import type { Run } from "../../training/fit.ts";
+import type { SettingValues } from "../settings/values.ts";
+import type { TaskName } from "../tasks/index.ts";
+import type { CandidateChoice } from "./choose.ts";
+import type { Scores } from "./look.ts";
+
+export interface CandidateResult {
+  /** For people, made from the values. */
+  readonly name: string;
+  /** What sets it apart from the usual settings. */
+  readonly values: SettingValues;
+  readonly status: Run["status"];
+  /** Epochs trained up to the weights that are kept. */
+  readonly epochs: number;
+  readonly train: Scores;
+  readonly validation: Scores;
+  /** Of the deciding metric, over the validation rows, for its difference from the best candidate; 0 for the best. */
+  readonly standardError: number;
+}
+
+export interface ModelResult {
+  readonly name: string;
+  readonly values: SettingValues;
+  /** Every setting that is in force: the network can be built from them. */
+  readonly settings: SettingValues;
+  readonly train: Scores;
+  readonly validation: Scores;
+  readonly test: Scores;
+  /** Test minus train of the deciding metric. */
+  readonly gap: number;
+  readonly gapInterval: { readonly low: number; readonly high: number; readonly level: number };
+  readonly verdict: Verdict;
+  /** One sentence: the arithmetic behind the verdict. */
+  readonly why: string;
+  readonly parameters: number;
+  /** Kernel weights that are exactly zero. */
+  readonly zeroWeights: number;
+}
+
+export interface FitResult {
+  /** Version of the library. */
+  readonly occam: string;
+  readonly command: "fit";
+  readonly task: TaskName;
+  readonly target: string;
+  /** Of a classification, in the order of probabilities. */
+  readonly classes?: readonly string[];
+  readonly seed: number;
+  readonly data: DataFacts;
+  /** The deciding metric. */
+  readonly metric: string;
+  readonly candidates: readonly CandidateResult[];
+  readonly choice: CandidateChoice;
+  readonly baseline: ModelResult;
+  readonly chosen: ModelResult;
+  /** The deciding metric of the chosen network minus the baseline's, on test rows. */
+  readonly difference: Interval & { readonly metric: string };
+}
+
+export interface DataFacts {
+  readonly rows: Readonly<Record<keyof SplitParts, number>>;
+  /**
+   * Small tables have no validation rows (0): candidates are validated on the training rows, dealt to so many folds as
+   * often as `repeats` says, and the baseline and the chosen one are then trained on all of them.
+   */
+  readonly folds?: { readonly count: number; readonly repeats: number };
+  /** Rows without a target, which are left out. */
+  readonly withoutTarget: number;
+  /** Input columns that the model takes. */
+  readonly columns: number;
+  /** What they become for the network. */
+  readonly features: number;
+  readonly kinds: { readonly numeric: number; readonly categorical: number };
+  readonly dropped: readonly DroppedColumn[];
+}

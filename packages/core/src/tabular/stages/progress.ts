@@ -1,0 +1,24 @@
+/** What a long call says while it works, as data. */
+import type { TaskName } from "../tasks/index.ts";
+import type { DataFacts } from "./fit-result.ts";
+
+export type Progress =
+  /** The table is understood; so many networks will be trained in each fold. */
+  | { readonly stage: "understood"; readonly design: DataFacts; readonly networks: number }
+  /** `share` of the epochs is done; networks are training now. */
+  | { readonly stage: "validating"; readonly share: number; readonly running: number }
+  | { readonly stage: "comparing" }
+  /** Parts of a diagnosis begin. */
+  | { readonly stage: "learningCurve" | "biasVariance" | "inspecting" }
+  /** A path begins: so many networks, one strength after another or all together. */
+  | {
+      readonly stage: "walking";
+      readonly task: TaskName;
+      readonly target: string;
+      readonly rows: { readonly used: number; readonly test: number };
+      readonly folds: number;
+      readonly networks: number;
+      readonly warmStart: boolean;
+    };
+
+export type OnProgress = (progress: Progress) => void;

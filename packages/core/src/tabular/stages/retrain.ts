@@ -1,0 +1,90 @@
+/** Networks of the same settings trained anew on parts of the training rows: the learning curve, and bias and variance. */
+import { type BiasVariance, biasVariance } from "../../diagnosis/bias-variance.ts";
+import { type LearningCurvePoint, learningCurve } from "../../diagnosis/learning-curve.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { FitOptions } from "../../training/recipe/recipe.ts";
+import { type NetworkPlan, networkPlan } from "../settings/network-plan.ts";
+import type { Setting } from "../settings/setting.ts";
+import type { InForce } from "../settings/values.ts";
+import type { Understanding } from "../table/understand.ts";
+import type { Preparation, RowExamples } from "./prepare.ts";
+
+export interface Retraining {
+  readonly runtime: Runtime;
+  readonly known: Understanding;
+  readonly settings: readonly Setting[];
+  /** What the network has in force. There are no rows to stop early by: it trains for `epochs`. */
+  readonly network: readonly InForce[];
+  /** Epochs of the network's kept weights. */
+  readonly epochs: number;
+  readonly preparation: Preparation;
+  readonly train: RowExamples;
+  /** Rows that no network trains on. */
+  readonly heldOut: RowExamples;
+  readonly seed: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+const SIZES = 8;
+const REPEATS = 5;
+const REPLICAS = 20;
+/** A learning curve begins with this share of the rows, and no fewer than this many. */
+const LEAST_SHARE = 0.05;
+const LEAST_ROWS = 20;
+
+/** The deciding metric over 8 sizes of the training rows, 5 networks each. */
+export function curveOf(retraining: Retraining): Promise<readonly LearningCurvePoint[]> {
+  const { known, train, heldOut, preparation } = retraining;
+  const { deviation } = preparation.targetScale;
+  const { model, options } = planOf(retraining);
+  return learningCurve(model, train, {
+    ...fitOptions(retraining, options),
+    heldOut,
+    sizes: sizesUpTo(train.x.shape[0] as number),
+    repeats: REPEATS,
+    reduce: (mean) => known.task.deciding.reduce(mean * deviation ** 2),
+  });
+}
+
+/** Squared error in the target's units, or of the probabilities (Brier), in its parts. */
+export type ErrorParts = Pick<BiasVariance, "error" | "bias2" | "variance" | "noise" | "noiseFrom"> & {
+  /** Bootstrap samples. */
+  readonly replicas: number;
+};
+
+/** By 20 bootstrap samples of the training rows. */
+export async function partsOfError(
+  retraining: Retraining,
+): Promise<{ readonly whole: BiasVariance; readonly parts: ErrorParts }> {
+  const { train, heldOut, preparation } = retraining;
+  const { model, options } = planOf(retraining);
+  const found = await biasVariance(model, train, {
+    ...fitOptions(retraining, options),
+    points: heldOut,
+    replicas: REPLICAS,
+  });
+  const square = preparation.targetScale.deviation ** 2;
+  const [error, bias2, variance, noise] = [found.error, found.bias2, found.variance, found.noise].map(
+    (each) => each * square,
+  ) as [number, number, number, number];
+  const whole = { ...found, error, bias2, variance, noise };
+  return { whole, parts: { error, bias2, variance, noise, noiseFrom: found.noiseFrom, replicas: REPLICAS } };
+}
+
+function planOf({ settings, network, known, train }: Retraining): NetworkPlan {
+  const widths = { inputs: train.x.shape[1] as number, outputs: known.task.outputCount(known.target) };
+  return networkPlan(settings, [network], widths);
+}
+
+function fitOptions(
+  { runtime, known, epochs, seed, signal }: Retraining,
+  { earlyStopping: _, ...options }: NetworkPlan["options"],
+): FitOptions {
+  return { ...options, runtime, loss: known.task.loss, epochs, seed, ...(signal && { signal }) };
+}
+
+function sizesUpTo(rowCount: number): readonly number[] {
+  const least = Math.min(rowCount, Math.max(LEAST_ROWS, Math.round(LEAST_SHARE * rowCount)));
+  const sizes = Array.from({ length: SIZES }, (_, i) => Math.round(least * (rowCount / least) ** (i / (SIZES - 1))));
+  return [...new Set(sizes)];
+}

@@ -1,0 +1,73 @@
+/** The strengths of a path, from the least to the most regularized. */
+import { optionError, requireCount } from "../../errors.ts";
+import { checkSingle, type Field } from "../../options/field.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { largestAlpha } from "../../selection/largest-alpha.ts";
+import type { PathFacts, Setting } from "../settings/setting.ts";
+import type { Understanding } from "../table/understand.ts";
+import type { RowExamples } from "./prepare.ts";
+
+/** Smallest over largest strength on the scale of the data. */
+const RATIO = 1e-3;
+
+/** A setting that a path can turn up. */
+export type PathSetting = Setting & { readonly path: PathFacts };
+
+/** @throws RangeError with code OCCAM_OPTION for a name that no path can be walked for. */
+export function requirePathSetting(name: string, settings: readonly Setting[], { task }: Understanding): PathSetting {
+  const known = settings.filter((setting): setting is PathSetting => setting.path !== undefined);
+  const found = known.find(({ options }) => options.name === name);
+  const isOfTask = found !== undefined && (found.task === undefined || found.task === task.name);
+  if (isOfTask) return found;
+  throw optionError({
+    where: "penalty",
+    expected: `one of ${known.map(({ options }) => options.name).join(", ")}`,
+    received: found === undefined ? JSON.stringify(name) : `${name}, which is for a ${found.task},`,
+  });
+}
+
+/**
+ * Strengths that a caller gives, from the least to the most regularized.
+ * @throws RangeError with code OCCAM_OPTION for none, one that the setting does not take, and any out of order.
+ */
+export function requireStrengths({ options, main, path }: PathSetting, strengths: readonly number[]): void {
+  if (strengths.length === 0) throw optionError({ where: "alphas", expected: "at least one", received: "none" });
+  const falls = path.of === "range" && path.falls === true;
+  strengths.forEach((strength, i) => {
+    checkSingle(options.fields[main] as Field<unknown>, `alphas[${i}]`, strength);
+    const before = strengths[i - 1];
+    if (before === undefined || (falls ? before > strength : before < strength)) return;
+    throw optionError({
+      where: `alphas[${i}]`,
+      expected: `${falls ? "less" : "more"} than ${before} before it`,
+      received: `${strength}`,
+      fix: "list them from the least to the most regularized, each once",
+    });
+  });
+}
+
+/** `count` strengths on the scale that the setting's record names. */
+export async function usualStrengths(
+  { path }: PathSetting,
+  count: number,
+  look: { readonly runtime: Runtime; readonly known: Understanding; readonly examples: () => Promise<RowExamples> },
+): Promise<readonly number[]> {
+  requireCount("count", count, 2);
+  const at = (spread: (share: number) => number) => Array.from({ length: count }, (_, i) => spread(i / (count - 1)));
+  if (path.of === "data") {
+    const largest = path.reach * (await usefulAlpha(look));
+    return at((share) => largest * RATIO ** (1 - share));
+  }
+  const [least, most] = path.falls ? [path.high, path.low] : [path.low, path.high];
+  if (path.scale === "linear") return at((share) => Number((least + (most - least) * share).toFixed(4)));
+  return at((share) => Number((least * (most / least) ** share).toPrecision(6)));
+}
+
+async function usefulAlpha({
+  runtime,
+  known: { task, target },
+  examples,
+}: Parameters<typeof usualStrengths>[2]): Promise<number> {
+  const { x, y } = await examples();
+  return largestAlpha(runtime, x, task.loss.toTargets(y, [task.outputCount(target)]), task.loss);
+}
