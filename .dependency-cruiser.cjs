@@ -17,6 +17,7 @@ const LAYERS = [
   "selection",
   "diagnosis",
   "pruning",
+  "tabular",
 ];
 
 const core = (name) => `^packages/core/src/${name}${name === "errors" ? "\\.ts$" : "/"}`;
@@ -55,7 +56,7 @@ module.exports = {
       name: "the-command-uses-the-public-library",
       severity: "error",
       from: { path: "^packages/cli/src/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^packages/core/src/", pathNot: "^packages/core/src/(index|runtime/node)\\.ts$" },
+      to: { path: "^packages/core/src/", pathNot: "^packages/core/src/(index|tabular/index|runtime/node)\\.ts$" },
     },
     {
       name: "only-tests-import-test-support",

@@ -14,7 +14,7 @@ import {
   workFolder,
   writeCsv,
 } from "./occam-process.fixture.ts";
-import type { FitResult } from "./report/fit-result.ts";
+import type { FitResult } from "./results/fit-result.ts";
 
 const inFolder = workFolder();
 const PARTS = ["train", "validation", "test"] as const;

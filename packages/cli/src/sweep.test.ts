@@ -4,8 +4,8 @@ import { appendFile, copyFile, readdir, readFile, truncate, writeFile } from "no
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { exampleFile, type Finished, finished, occam, startOccam, workFolder } from "./occam-process.fixture.ts";
-import type { FitResult } from "./report/fit-result.ts";
-import type { SweepResult } from "./report/sweep-result.ts";
+import type { FitResult } from "./results/fit-result.ts";
+import type { SweepResult } from "./results/sweep-result.ts";
 
 const inFolder = workFolder();
 const wine = exampleFile("wine.csv");

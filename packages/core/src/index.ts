@@ -85,6 +85,7 @@ export * from "./selection/pruners/index.ts";
 export * from "./selection/rules/index.ts";
 export * from "./selection/samplers/index.ts";
 export {
+  type FoldExamples,
   type SearchBudget,
   type SearchOptions,
   type SearchPlan,

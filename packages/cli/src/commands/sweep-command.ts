@@ -10,7 +10,7 @@ import { prepareRows, scaleOf } from "../fit/prepare-data.ts";
 import { DECIDING } from "../fit/scores.ts";
 import type { Task } from "../fit/understanding.ts";
 import { createProgress } from "../progress.ts";
-import type { SweepResult, SweepTrial } from "../report/sweep-result.ts";
+import type { SweepResult, SweepTrial } from "../results/sweep-result.ts";
 import { defaultSpace, readSpace } from "../settings/sweep-space.ts";
 import { findStudy } from "../sweep/find-study.ts";
 import { runStudy } from "../sweep/run-study.ts";

@@ -5,8 +5,8 @@ import {
   classificationResult,
   regressionFigures,
   regressionResult,
-} from "./fit-result.fixture.ts";
-import type { FitFigures, FitResult } from "./fit-result.ts";
+} from "../results/fit-result.fixture.ts";
+import type { FitFigures, FitResult } from "../results/fit-result.ts";
 import { renderFitHtml } from "./html-report.ts";
 
 const reports: readonly (readonly [string, FitResult, FitFigures])[] = [

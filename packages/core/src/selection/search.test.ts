@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
 import {
   choice,
+  conv2d,
   dense,
   dropout,
   fit,
+  flatten,
   float,
   grid,
   hyperband,
@@ -86,7 +88,7 @@ describe("a search", () => {
     for (const { values, loss } of trials) {
       let total = 0;
       for (const { train, validation } of folds) {
-        const { model, options: own } = options.build([values]);
+        const { model, options: own } = options.build([values], 0);
         const part = (rows: Int32Array) => ({ x: takeRows(problem.x, rows), y: takeRows(problem.y, rows) });
         const run = await fit(model, part(train), {
           ...own,
@@ -146,6 +148,83 @@ describe("a search", () => {
     const first = trials.map(({ losses }) => losses[0] as number);
     expect(lengths[first.indexOf(Math.min(...first))]).toBeGreaterThanOrEqual(3);
     expect(trials.filter(({ state }) => state === "pruned").length).toBe(8);
+  });
+
+  it.each([142, 143, 144])(
+    "lets the leaders of halving go on where folds of %i rows straddle a multiple of the batch size",
+    async (rowCount) => {
+      const trials = await search({
+        ...options,
+        build: (settings, fold) => {
+          const plan = options.build(settings, fold);
+          return { ...plan, options: { ...plan.options, batchSize: 32 } };
+        },
+        examples: twoClasses(rowCount, 4),
+        folds: kFold({ rowCount, folds: 3, seed: 1 }),
+        pruner: hyperband({ maxEpochs: 9, minEpochs: 1, eta: 3 }),
+        budget: { trials: 9 },
+      });
+      const lengths = trials.map(({ losses }) => losses.length).sort((a, b) => a - b);
+      expect(lengths).toEqual([1, 1, 1, 1, 1, 1, 3, 3, 9]);
+      expect(trials.every(({ losses }) => losses.every(Number.isFinite))).toBe(true);
+    },
+  );
+
+  it("of networks that train one after another prunes only what has come to the rung on every fold", async () => {
+    const images = { x: { shape: [60, 1, 2, 2], data: problem.x.data }, y: problem.y };
+    const trials = await search({
+      ...options,
+      space: { rate: choice([0.3, 0.1, 1e-9]) },
+      build: (settings) => ({
+        model: sequential({
+          inputShape: [1, 2, 2],
+          layers: [conv2d({ filters: 2, kernelSize: 2 }), flatten(), dense({ units: 2 })],
+        }),
+        options: {
+          loss: "softmaxCrossEntropy",
+          optimizer: sgd({ learningRate: settings.map(({ rate }) => rate as number) }),
+        },
+      }),
+      shapeOf: () => "",
+      examples: images,
+      sampler: grid(),
+      pruner: successiveHalving({ maxEpochs: 9, minEpochs: 3, eta: 3 }),
+      budget: {},
+    });
+    // The first to come to the rung leads there; the one that learns nothing is stopped at it.
+    expect(trials[0]).toMatchObject({ state: "complete" });
+    expect(trials[0]?.losses).toHaveLength(9);
+    expect(trials[2]).toMatchObject({ state: "pruned" });
+    expect(trials[2]?.losses).toHaveLength(3);
+    expect(trials.flatMap(({ losses }) => losses).every(Number.isFinite)).toBe(true);
+  });
+
+  it("reports a pruned trial at once, as its runs tell in the end, while others of its shape go on", async () => {
+    const order: [string, number][] = [];
+    const trials = await search({
+      ...options,
+      pruner: successiveHalving({ maxEpochs: 9, minEpochs: 1, eta: 3 }),
+      budget: { trials: 6 },
+      onEpoch: (epoch) => void order.push(["epoch", epoch]),
+      onTrial: ({ state, losses }) => void order.push([state, losses.length]),
+    });
+    const at = (state: string) => order.findIndex(([each]) => each === state);
+    expect(at("pruned")).toBeLessThan(order.findIndex(([each, epoch]) => each === "epoch" && epoch === 9));
+    expect(order.filter(([each]) => each !== "epoch")).toHaveLength(trials.length);
+  });
+
+  it("takes folds with examples and units of their own", async () => {
+    const own = folds.map(({ train, validation }) => ({
+      examples: { x: takeRows(problem.x, train), y: takeRows(problem.y, train) },
+      validation: { x: takeRows(problem.x, validation), y: takeRows(problem.y, validation) },
+      lossScale: 4,
+    }));
+    const { examples: _, ...rest } = options;
+    const [shared, scaled] = [await search(options), await search({ ...rest, folds: own })];
+    for (const [i, { loss, losses }] of scaled.entries()) {
+      expect(loss / 4).toBeCloseTo(shared[i]?.loss ?? 0, 5);
+      expect((losses[2] as number) / 4).toBeCloseTo(shared[i]?.losses[2] ?? 0, 5);
+    }
   });
 
   it("of a grid tries every point of it and ends by itself", async () => {

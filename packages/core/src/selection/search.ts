@@ -4,14 +4,13 @@ import type { Fold } from "../data/fold.ts";
 import { optionError, requireCount, requireRange } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { mean } from "../tensor/mean.ts";
 import { nowMs } from "../training/cohort/clock.ts";
-import { fitReplicas, type Run } from "../training/fit.ts";
-import type { Callback, Examples, FitOptions } from "../training/recipe/recipe.ts";
-import { type Barrier, createBarrier } from "./barrier.ts";
+import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
+import { createBarrier } from "./barrier.ts";
 import type { Pruner } from "./pruners/index.ts";
 import type { Sampler } from "./samplers/index.ts";
 import type { Space, SpaceValues } from "./space/index.ts";
+import { type Generation, type Suggested, trainGroup } from "./train-trials.ts";
 
 /** How settings of one shape are trained: sweeps have one value a setting, in their order. */
 export interface SearchPlan {
@@ -30,12 +29,14 @@ export interface SearchBudget {
 
 export interface SearchOptions {
   readonly space: Space;
-  readonly build: (settings: readonly SpaceValues[]) => SearchPlan;
+  /** Models may differ from fold to fold where folds have examples of their own. */
+  readonly build: (settings: readonly SpaceValues[], fold: number) => SearchPlan;
   /** Settings with the same answer train in one graph. Default: all do. */
   readonly shapeOf?: (values: SpaceValues) => string;
-  readonly examples: Examples;
+  /** What the rows of folds are rows of. */
+  readonly examples?: Examples;
   /** A trial is trained on each fold with each seed, and judged by the mean of its validation losses. */
-  readonly folds: readonly Fold[];
+  readonly folds: readonly (Fold | FoldExamples)[];
   readonly seeds?: readonly number[];
   readonly sampler: Sampler;
   readonly pruner: Pruner;
@@ -48,10 +49,18 @@ export interface SearchOptions {
   readonly seed?: number;
   /** Trials of the study that have ended already, by their number. */
   readonly finished?: readonly TrialRecord[];
-  /** Called for each trial as soon as its group has ended. */
+  /** Called for each trial once: as soon as it is pruned, else when those that train with it have ended. */
   readonly onTrial?: (trial: TrialRecord) => void | Promise<void>;
   readonly onEpoch?: (epoch: number, running: number) => void;
   readonly signal?: AbortSignal;
+}
+
+/** A fold with examples of its own, such as those of a preprocessing that was learnt on its training rows. */
+export interface FoldExamples {
+  readonly examples: Examples;
+  readonly validation: Examples;
+  /** What its losses are multiplied by: the square of the unit that its targets are measured in. Default 1. */
+  readonly lossScale?: number;
 }
 
 /** A trial that has ended. */
@@ -118,11 +127,6 @@ function isSpent(records: ReadonlyMap<number, TrialRecord>, { epochs = Infinity 
   return [...records.values()].reduce((sum, record) => sum + record.epochs, 0) >= epochs;
 }
 
-interface Suggested {
-  readonly index: number;
-  readonly values: SpaceValues;
-}
-
 /**
  * Trains the trials of a generation that have not ended. Those of the same generation that have are part of what the pruner
  * compares, so that a study that goes on decides as if it had never stopped.
@@ -143,7 +147,8 @@ async function trainGeneration(
   const curves = new Map(
     [...records.values()].map(({ index, losses }): [number, readonly number[]] => [index, losses]),
   );
-  const barrier = createBarrier(groups.length);
+  // Every group trains on every fold by itself.
+  const barrier = createBarrier(groups.length * options.folds.length);
   const lanes = runtimes.map((runtime, lane) => ({
     runtime,
     groups: groups.filter((_, i) => i % runtimes.length === lane),
@@ -166,132 +171,6 @@ function groupsOf(
   const groups = new Map<string, Suggested[]>();
   for (const trial of suggested) groups.set(keyOf(trial), [...(groups.get(keyOf(trial)) ?? []), trial]);
   return [...groups.values()];
-}
-
-interface Generation {
-  /** Number of its first trial. */
-  readonly first: number;
-  readonly options: SearchOptions;
-  /** Mean validation losses of each trial, epoch by epoch. */
-  readonly curves: Map<number, readonly number[]>;
-  readonly barrier: Barrier;
-  readonly deadlineMs: number;
-}
-
-/** Trains trials of one shape, all folds and seeds of them, in one graph. */
-async function trainGroup(
-  { first, options, curves, barrier, deadlineMs }: Generation,
-  group: readonly Suggested[],
-  runtime: Runtime,
-): Promise<readonly TrialRecord[]> {
-  const { build, folds, seeds = [0], examples, pruner, signal } = options;
-  const startMs = nowMs();
-  const plan = build(group.map(({ values }) => values));
-  const perTrial = folds.length * seeds.length;
-  const replicas = group.flatMap((_, candidate) =>
-    folds.flatMap((fold) => seeds.map((seed) => ({ candidate, fold, seed }))),
-  );
-  const stopped = new Set<number>();
-  const latest = new Map<number, number>();
-  let isOutOfTime = false;
-
-  const onEpochEnd: Callback["onEpochEnd"] = async (epoch, logs) => {
-    if (nowMs() >= deadlineMs) {
-      isOutOfTime = true;
-      return false;
-    }
-    for (const [replica, log] of logs) latest.set(replica, log.validation?.loss ?? Number.NaN);
-    const running = group.filter((_, t) => replicasOf(t, perTrial).some((replica) => logs.has(replica)));
-    for (const trial of running) {
-      const own = replicasOf(group.indexOf(trial), perTrial).map((replica) => latest.get(replica) ?? Number.NaN);
-      curves.set(trial.index, [...(curves.get(trial.index) ?? []), mean(own)]);
-    }
-    options.onEpoch?.(epoch, running.length);
-    if (running.some(({ index }) => pruner.rungsOf(index).includes(epoch))) await barrier.meet(epoch);
-    const last = Math.max(-1, ...curves.keys());
-    // What others of this generation did later is not known yet, whether or not they have ended.
-    const seen = (index: number) => (index < first ? Infinity : epoch);
-    const trials = Array.from({ length: last + 1 }, (_, index) => ({
-      losses: (curves.get(index) ?? []).slice(0, seen(index)),
-    }));
-    const losing = running.filter(({ index }) => pruner.review({ trials, trial: index, epoch }) === "stop");
-    for (const trial of losing) stopped.add(trial.index);
-    return losing.flatMap((trial) => replicasOf(group.indexOf(trial), perTrial));
-  };
-
-  try {
-    const runs = await fitReplicas(plan.model, examples, {
-      ...plan.options,
-      runtime,
-      epochs: pruner.maxEpochs,
-      candidates: replicas.map(({ candidate }) => candidate),
-      rows: replicas.map(({ fold }) => fold.train),
-      validationRows: replicas.map(({ fold }) => fold.validation),
-      seeds: replicas.map(({ seed }) => seed),
-      // Rungs compare networks at the same epoch, so all train at one time.
-      maxReplicas: replicas.length,
-      callbacks: [...(plan.options.callbacks ?? []), { onEpochEnd }],
-      ...(signal && { signal }),
-    });
-    if (isOutOfTime) return [];
-    const seconds = (nowMs() - startMs) / 1000 / group.length;
-    const records = group.map((trial, t) =>
-      toRecord(trial, runs.slice(t * perTrial, (t + 1) * perTrial), {
-        seedCount: seeds.length,
-        isPruned: stopped.has(trial.index),
-        losses: curves.get(trial.index) ?? [],
-        seconds,
-      }),
-    );
-    for (const record of records) await options.onTrial?.(record);
-    return records;
-  } finally {
-    barrier.leave();
-  }
-}
-
-function replicasOf(trial: number, perTrial: number): readonly number[] {
-  return Array.from({ length: perTrial }, (_, i) => trial * perTrial + i);
-}
-
-function toRecord(
-  { index, values }: Suggested,
-  runs: readonly Run[],
-  facts: {
-    readonly seedCount: number;
-    readonly isPruned: boolean;
-    readonly losses: readonly number[];
-    readonly seconds: number;
-  },
-): TrialRecord {
-  const kept = runs.map(({ history, keptEpoch, status }) =>
-    status === "diverged" ? undefined : history[keptEpoch - 1],
-  );
-  const ofFolds = foldMeans(
-    kept.map((log) => log?.validation?.loss ?? Infinity),
-    facts.seedCount,
-  );
-  const loss = mean(ofFolds);
-  const squares = ofFolds.reduce((sum, each) => sum + (each - loss) ** 2, 0);
-  const hasFailed = runs.every(({ status }) => status === "diverged");
-  return {
-    index,
-    values,
-    state: hasFailed ? "failed" : facts.isPruned ? "pruned" : "complete",
-    loss: Number.isFinite(loss) ? loss : Infinity,
-    standardError: ofFolds.length < 2 ? Number.NaN : Math.sqrt(squares / (ofFolds.length - 1) / ofFolds.length),
-    losses: facts.losses,
-    trainLoss: mean(Float64Array.from(kept, (log) => log?.train.loss ?? Infinity)),
-    keptEpochs: mean(Float64Array.from(runs, ({ keptEpoch }) => keptEpoch)),
-    epochs: runs.reduce((sum, { history }) => sum + history.length, 0),
-    seconds: facts.seconds,
-  };
-}
-
-function foldMeans(losses: readonly number[], seedCount: number): Float64Array {
-  return Float64Array.from({ length: losses.length / seedCount }, (_, fold) =>
-    mean(Float64Array.from(losses.slice(fold * seedCount, (fold + 1) * seedCount))),
-  );
 }
 
 function requireBudget(budget: SearchBudget, { folds, seeds = [0], pruner, sampler, space }: SearchOptions): void {

@@ -85,7 +85,13 @@ export async function fitTable(input: TableInput, options: FitTableOptions): Pro
   const table = toTable(input);
   const design = designOf(table, options);
   const { known, parts, runtimes } = design;
-  options.onProgress?.({ stage: "understood", design: factsOfDesign(design), networks: design.networks.length });
+  options.onProgress?.({
+    stage: "understood",
+    task: known.task.name,
+    target: known.target.name,
+    design: factsOfDesign(design),
+    networks: design.networks.length,
+  });
   options.signal?.throwIfAborted();
   const validated = await validate({
     ...design,

@@ -12,7 +12,7 @@ import { VERSION } from "../version.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { hasPenalty } from "./settings/network-plan.ts";
 import { usualEpochs } from "./settings/records/epochs.ts";
-import type { Setting, TableSize } from "./settings/setting.ts";
+import { pathScale, type Setting, type TableSize } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce } from "./settings/values.ts";
 import type { Runtimes } from "./stages/lanes.ts";
 import { type OpenedTable, openTable } from "./stages/open-table.ts";
@@ -225,6 +225,7 @@ function toResult(
     metric: task.deciding.name,
     penalty: setting.options.name,
     option: setting.main,
+    scale: pathScale(setting),
     seeds,
     data: {
       rows: { used: used.length, test: test.length },

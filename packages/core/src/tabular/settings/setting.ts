@@ -96,3 +96,8 @@ export function placed<T extends object, Key extends keyof T & string>(
     fix: "leave one of them out",
   });
 }
+
+/** How the strengths of a path of this setting are spread. */
+export function pathScale({ path }: Setting): "linear" | "log" {
+  return path?.of === "range" ? path.scale : "log";
+}

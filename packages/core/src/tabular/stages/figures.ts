@@ -2,7 +2,7 @@
 import { mean } from "../../tensor/mean.ts";
 import type { Run } from "../../training/fit.ts";
 import type { EpochLog } from "../../training/recipe/history.ts";
-import type { Setting } from "../settings/setting.ts";
+import { pathScale, type Setting } from "../settings/setting.ts";
 import { optionsOf } from "../settings/values.ts";
 import type { TargetScale, Task } from "../tasks/index.ts";
 import type { CandidateResult } from "./fit-result.ts";
@@ -32,6 +32,8 @@ export interface SettingPath {
   readonly setting: string;
   /** The option that varies, for example "alpha". */
   readonly option: string;
+  /** How its strengths are spread. */
+  readonly scale: "linear" | "log";
   readonly points: readonly {
     readonly value: number;
     readonly train: number;
@@ -111,5 +113,5 @@ function pathOf(setting: Setting, candidates: readonly CandidateResult[], metric
         ],
   );
   if (points.length < 2) return [];
-  return [{ setting: name, option: setting.main, points: points.sort((a, b) => a.value - b.value) }];
+  return [{ setting: name, option: setting.main, scale: pathScale(setting), points: points.sort((a, b) => a.value - b.value) }];
 }

@@ -15,6 +15,8 @@ export interface PathResult {
   /** The setting that was turned up, and the option of it that `alpha` is. */
   readonly penalty: string;
   readonly option: string;
+  /** How its strengths are spread. */
+  readonly scale: "linear" | "log";
   readonly seeds: readonly number[];
   readonly data: {
     /** `used`: dealt to the folds, and all trained on for the facts of weights; `test`: not looked at. */

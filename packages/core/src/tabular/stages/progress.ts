@@ -4,7 +4,13 @@ import type { DataFacts } from "./fit-result.ts";
 
 export type Progress =
   /** The table is understood; so many networks will be trained in each fold. */
-  | { readonly stage: "understood"; readonly design: DataFacts; readonly networks: number }
+  | {
+      readonly stage: "understood";
+      readonly task: TaskName;
+      readonly target: string;
+      readonly design: DataFacts;
+      readonly networks: number;
+    }
   /** `share` of the epochs is done; networks are training now. */
   | { readonly stage: "validating"; readonly share: number; readonly running: number }
   | { readonly stage: "comparing" }

@@ -1,0 +1,40 @@
+/** Published as @occam/core/tabular: from a table to a verdict. No file system, no Node: the same in a browser. */
+export { type DiagnoseTableOptions, diagnoseTable, type FinishedFit } from "./diagnose-table.ts";
+export { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
+export { modelColumns, predictTable } from "./model/apply-model.ts";
+export { type ModelColumn, type ModelFacts, readModelFacts } from "./model/model-facts.ts";
+export { type PathTableOptions, pathTable, type TablePath } from "./path-table.ts";
+export { type PrunedTable, type PruneTableOptions, pruneTable } from "./prune-table.ts";
+export { candidateName } from "./settings/candidate-name.ts";
+export { SETTINGS } from "./settings/index.ts";
+export {
+  activitySetting,
+  averagingSetting,
+  clippingSetting,
+  constraintSetting,
+  featureNoiseSetting,
+  hiddenNoiseSetting,
+  mixingSetting,
+  objectiveSetting,
+  penaltySetting,
+} from "./settings/kinds.ts";
+export type { NetworkParts } from "./settings/network-parts.ts";
+export { readSettings } from "./settings/read-settings.ts";
+export { type PathFacts, type Setting, type SettingValue, setting, valueRecord } from "./settings/setting.ts";
+export { optionsOf, type SettingValues } from "./settings/values.ts";
+export { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
+export type { CandidateChoice } from "./stages/choose.ts";
+export type { DiagnoseResult, InsideResult, Span } from "./stages/diagnose-result.ts";
+export type { EpochPoint, FitFigures, SettingPath } from "./stages/figures.ts";
+export type { CandidateResult, DataFacts, FitResult, ModelResult } from "./stages/fit-result.ts";
+export type { Runtimes } from "./stages/lanes.ts";
+export type { Scores } from "./stages/look.ts";
+export type { PathPointResult, PathResult } from "./stages/path-result.ts";
+export type { OnProgress, Progress } from "./stages/progress.ts";
+export type { PruneResult } from "./stages/prune-result.ts";
+export type { ErrorParts } from "./stages/retrain.ts";
+export type { ArrowTable } from "./table/from-arrow.ts";
+export type { RowObject } from "./table/from-rows.ts";
+export type { Column, OtherColumn, Table } from "./table/table.ts";
+export { type TableInput, toTable } from "./table/to-table.ts";
+export { type Answer, type Target, type Task, TASKS, type TaskName } from "./tasks/index.ts";
