@@ -25,7 +25,9 @@ export async function diagnoseCommand(file: string, options: DiagnoseCommandOpti
   try {
     const run = folder === undefined ? undefined : await readRunFolder(folder);
     if (run !== undefined && run.target !== options.target) {
-      throw inputError(`${folder} predicts "${run.target}", but --target is "${options.target}": name the same column.`);
+      throw inputError(
+        `${folder} predicts "${run.target}", but --target is "${options.target}": name the same column.`,
+      );
     }
     const table = run === undefined ? await readTable(file) : await readRunTable(run, file, folder as string);
     const result = await withRuntimes(MOST_RUNTIMES, (runtime) =>

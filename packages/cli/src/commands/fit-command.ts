@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type FitTableOptions, fitTable, type SettingValues, type TaskName, type TableStudy } from "@occam/core/tabular";
+import { fitTable, type Setting, type SettingValues, type TableStudy, type TaskName } from "@occam/core/tabular";
 import { nowMs, secondsSince } from "../clock.ts";
 import { createProgress } from "../progress.ts";
 import type { FitResult } from "../results/fit-result.ts";
@@ -20,7 +20,8 @@ export interface FitCommandOptions {
   readonly epochs?: number;
   /** A file of settings to train instead of the default table. */
   readonly config?: string;
-  readonly settings?: FitTableOptions["settings"];
+  /** What can be set. Default: every setting of the library. */
+  readonly settings?: readonly Setting[];
   readonly signal: AbortSignal;
 }
 

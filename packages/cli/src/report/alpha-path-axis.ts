@@ -1,8 +1,8 @@
 /** What the figures of a path share: the axis of strengths, the mark of the chosen one, labels beside the lines. */
 import { axisX, type Markish, type PlotOptions, ruleX, text } from "@observablehq/plot";
+import type { PathResult } from "../results/path-result.ts";
 import { strengthText } from "../words/path-words.ts";
 import { optionWords } from "../words/setting-words.ts";
-import type { PathResult } from "../results/path-result.ts";
 import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
 import { ink } from "./svg-document.ts";
 

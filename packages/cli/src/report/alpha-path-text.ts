@@ -1,7 +1,7 @@
+import type { PathPointResult, PathResult } from "../results/path-result.ts";
 import { formatCount, formatNumber, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
-import type { PathPointResult, PathResult } from "../results/path-result.ts";
 import { pathWords } from "../words/path-words.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import type { TerminalOptions } from "./terminal-report.ts";

@@ -1,9 +1,9 @@
-import { differenceSentence } from "../words/difference-sentence.ts";
 import type { FitResult, ModelResult, Verdict } from "../results/fit-result.ts";
+import { differenceSentence } from "../words/difference-sentence.ts";
 import { formatCount, formatShare, formatTick, numberColumn } from "../words/format-number.ts";
-import { type Html, html } from "./html.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { sentence } from "../words/plain-text.ts";
+import { type Html, html } from "./html.ts";
 
 /** The answer first: both verdicts with their arithmetic, and the difference between the two networks. */
 export function answerSection(result: FitResult): Html {

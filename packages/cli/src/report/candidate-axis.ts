@@ -1,6 +1,6 @@
 import type { CandidateResult, FitResult } from "../results/fit-result.ts";
-import { type LossAxis, lossAxis } from "./loss-axis.ts";
 import { scoreOf } from "../words/metric.ts";
+import { type LossAxis, lossAxis } from "./loss-axis.ts";
 
 /** The axis on which candidates are compared: their validation losses, and whiskers where these do not stretch it. */
 export function candidateAxis(candidates: readonly CandidateResult[], metric: FitResult["metric"]): LossAxis {

@@ -1,10 +1,10 @@
 import type { FitResult } from "../results/fit-result.ts";
 import { formatCount } from "../words/format-number.ts";
-import { type Html, html } from "./html.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText } from "../words/plain-text.ts";
-import { scrollRegion } from "./scroll-region.ts";
 import { validationWords } from "../words/validation-words.ts";
+import { type Html, html } from "./html.ts";
+import { scrollRegion } from "./scroll-region.ts";
 
 const mostClasses = 40;
 const mostDropped = 200;

@@ -1,11 +1,11 @@
 import type { Finding } from "@occam/core";
+import type { DiagnoseResult, InsideResult } from "../results/diagnose-result.ts";
 import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
 import { metricOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import type { TerminalOptions } from "./terminal-report.ts";
 import { type Colors, createColors, padLeft, padRight, wrapText } from "./terminal-text.ts";
-import type { DiagnoseResult, InsideResult } from "../results/diagnose-result.ts";
 
 /** What `occam diagnose` prints: the verdict with its probabilities, the findings with advice, and what was measured. */
 export function renderDiagnosisText(result: DiagnoseResult, { color, width }: TerminalOptions): string {

@@ -1,17 +1,16 @@
 import { axisX, dot, lineY, type Markish, type PlotOptions, ruleX, text } from "@observablehq/plot";
 import type { SettingValue } from "@occam/core/tabular";
 import type { FitFigures, FitResult, SettingPath } from "../results/fit-result.ts";
-import { optionWords, settingWords } from "../words/setting-words.ts";
 import { formatNumber, formatTick } from "../words/format-number.ts";
+import { metricOf, scoreOf } from "../words/metric.ts";
+import { optionWords, settingWords } from "../words/setting-words.ts";
 import { type Html, html } from "./html.ts";
 import { edgeNote, type LossAxis, lossAxis } from "./loss-axis.ts";
-import { metricOf, scoreOf } from "../words/metric.ts";
 import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
 import { ink, lossScale, renderPlot } from "./svg-document.ts";
 
 type PathPoint = SettingPath["points"][number];
 type ChosenPoint = Pick<PathPoint, "value" | "validation">;
-
 
 /** One panel per family: train and validation loss over the strength, all on one loss axis. */
 export function pathFigures(result: FitResult, { paths }: FitFigures): readonly Html[] {

@@ -1,6 +1,7 @@
 /** Predictions as CSV columns or as one JSON object. */
+
+import { type Answer, VERSION } from "@occam/core/tabular";
 import type { PredictedTable } from "../commands/predict-command.ts";
-import { VERSION } from "../version.ts";
 
 export interface OutputColumn {
   readonly name: string;
@@ -8,34 +9,26 @@ export interface OutputColumn {
 }
 
 /** label and one probability column a class, or value. */
-export function toOutputColumns({ facts, rowCount, predictions }: PredictedTable): readonly OutputColumn[] {
-  const { numbers, labels } = predictions;
-  if (facts.task === "regression") return [{ name: "value", values: Array.from(numbers) }];
-  const width = facts.classes.length;
-  const probability = (c: number) => Array.from({ length: rowCount }, (_, row) => numbers[row * width + c] as number);
+export function toOutputColumns({ facts, answers }: PredictedTable): readonly OutputColumn[] {
+  const numbers = (of: (answer: Answer) => number) => answers.map(of);
+  if (facts.classes.length === 0)
+    return [{ name: "value", values: numbers((answer) => ("value" in answer ? answer.value : Number.NaN)) }];
+  const probability = (c: number) =>
+    numbers((answer) => ("probabilities" in answer ? (answer.probabilities[c] as number) : Number.NaN));
   return [
-    { name: "label", values: labels },
+    { name: "label", values: answers.map((answer) => ("label" in answer ? answer.label : "")) },
     ...facts.classes.map((name, c) => ({ name: `probability ${name}`, values: probability(c) })),
   ];
 }
 
-export function toPredictJson({ facts, rowCount, predictions }: PredictedTable): object {
+export function toPredictJson({ facts, answers }: PredictedTable): object {
   const { task, target, classes } = facts;
-  const { numbers, labels } = predictions;
-  const rows = Array.from({ length: rowCount }, (_, row) =>
-    task === "regression"
-      ? { value: numbers[row] as number }
-      : {
-          label: labels[row] as string,
-          probabilities: Array.from(numbers.subarray(row * classes.length, (row + 1) * classes.length)),
-        },
-  );
   return {
     occam: VERSION,
     command: "predict",
     task,
     target,
-    ...(task === "classification" && { classes }),
-    predictions: rows,
+    ...(classes.length > 0 && { classes }),
+    predictions: answers,
   };
 }

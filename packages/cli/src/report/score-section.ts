@@ -1,9 +1,9 @@
 import type { FitResult } from "../results/fit-result.ts";
 import { formatNumber, numberColumn } from "../words/format-number.ts";
-import { type Html, html } from "./html.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
-import { scrollRegion } from "./scroll-region.ts";
 import { validationWords } from "../words/validation-words.ts";
+import { type Html, html } from "./html.ts";
+import { scrollRegion } from "./scroll-region.ts";
 
 /** All scores of both networks on all three parts of the rows. */
 export function scoreSection(result: FitResult): Html {

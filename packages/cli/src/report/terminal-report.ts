@@ -1,13 +1,13 @@
-import { differenceSentence } from "../words/difference-sentence.ts";
 import type { FitResult, ModelResult, Verdict } from "../results/fit-result.ts";
+import { differenceSentence } from "../words/difference-sentence.ts";
+import { foldsText } from "../words/folds-text.ts";
 import { formatCount, formatNumber, formatTick, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
+import { validationWords } from "../words/validation-words.ts";
 import { candidateLines } from "./terminal-candidates.ts";
 import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
-import { foldsText } from "../words/folds-text.ts";
-import { validationWords } from "../words/validation-words.ts";
 
 export interface TerminalOptions {
   readonly color: boolean;

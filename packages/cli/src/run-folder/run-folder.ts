@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SplitParts } from "@occam/core";
-import { type CandidateResult, type FinishedFit, type TaskName, TASKS } from "@occam/core/tabular";
+import { type CandidateResult, type FinishedFit, TASKS, type TaskName } from "@occam/core/tabular";
 import { inputError } from "../table/input-error.ts";
 import { readTable } from "../table/read-table.ts";
 import type { FileTable } from "../table/table.ts";

@@ -3,7 +3,11 @@ import type { CandidateChoice, CandidateResult, FitResult } from "@occam/core/ta
 import { metricOf } from "./metric.ts";
 
 /** Why the chosen candidate was: with the numbers that decided. */
-export function choiceWords({ choice, candidates, metric }: Pick<FitResult, "choice" | "candidates" | "metric">): string {
+export function choiceWords({
+  choice,
+  candidates,
+  metric,
+}: Pick<FitResult, "choice" | "candidates" | "metric">): string {
   const { best, chosen, excess } = choice;
   if (chosen === best)
     return "it has the lowest mean validation loss, and no more regularized candidate comes within one standard error of it";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { differenceSentence, improvement } from "./difference-sentence.ts";
 import { classificationResult, regressionResult } from "../results/fit-result.fixture.ts";
 import type { FitResult } from "../results/fit-result.ts";
+import { differenceSentence, improvement } from "./difference-sentence.ts";
 
 function withDifference(estimate: number, low: number, high: number): FitResult {
   return { ...classificationResult, difference: { metric: "logLoss", estimate, low, high, level: 0.95 } };

@@ -15,7 +15,14 @@ export interface Metric {
 }
 
 const metrics: readonly Metric[] = [
-  { key: "logLoss", label: "log loss", lossLabel: "log loss", partsLabel: "squared error of the probabilities", companion: "accuracy", format: formatNumber },
+  {
+    key: "logLoss",
+    label: "log loss",
+    lossLabel: "log loss",
+    partsLabel: "squared error of the probabilities",
+    companion: "accuracy",
+    format: formatNumber,
+  },
   { key: "accuracy", label: "accuracy", format: formatShare },
   { key: "balancedAccuracy", label: "balanced accuracy", format: formatShare },
   { key: "rmse", label: "RMSE", lossLabel: "squared error", companion: "r2", format: formatNumber },

@@ -1,7 +1,7 @@
-import { formatNumber } from "./format-number.ts";
-import { metricOf, scoreOf } from "./metric.ts";
 import type { PathResult } from "../results/path-result.ts";
 import { foldsText } from "./folds-text.ts";
+import { formatNumber } from "./format-number.ts";
+import { metricOf, scoreOf } from "./metric.ts";
 import { sentence } from "./plain-text.ts";
 import { settingWords } from "./setting-words.ts";
 

@@ -4,23 +4,34 @@ import type { Progress as ProgressLine } from "../progress.ts";
 import { foldsText } from "./folds-text.ts";
 
 /** Writes the library's progress as lines and a bar. */
-export function progressReporter(line: ProgressLine): OnProgress {
+export function progressReporter(line: ProgressLine, names: { readonly study?: string } = {}): OnProgress {
   return (progress) => {
+    if (progress.stage === "trying") {
+      const { share, epoch, running, ended, trials } = progress;
+      const of = trials === undefined ? "" : ` of ${trials}`;
+      line.update(share, `${ended}${of} trials done; epoch ${epoch}, ${running} training`);
+      return;
+    }
     if (progress.stage === "validating") {
       line.update(progress.share, `${Math.floor(100 * progress.share)}%, ${progress.running} networks training`);
       return;
     }
-    const words = stageWords(progress);
+    const words = stageWords(progress, names.study ?? "");
     if (words !== undefined) line.stage(words);
   };
 }
 
-function stageWords(progress: Exclude<Progress, { readonly stage: "validating" }>): string | undefined {
+function stageWords(
+  progress: Exclude<Progress, { readonly stage: "validating" | "trying" }>,
+  study: string,
+): string | undefined {
   switch (progress.stage) {
     case "understood":
       return understoodWords(progress);
     case "walking":
       return walkingWords(progress);
+    case "searching":
+      return searchingWords(progress, study);
     case "learningCurve":
       return "learning curve: 8 sizes, 5 networks each";
     case "biasVariance":
@@ -44,4 +55,10 @@ function understoodWords({ design, networks, task, target }: Extract<Progress, {
 function walkingWords(progress: Extract<Progress, { stage: "walking" }>): string {
   const { task, target, rows, folds, networks, warmStart } = progress;
   return `${task} of "${target}": ${rows.used} rows in ${folds} folds; ${rows.test} test rows stay untouched. Training ${networks} networks${warmStart ? ", one strength after another" : " together"}.`;
+}
+
+function searchingWords(progress: Extract<Progress, { stage: "searching" }>, study: string): string {
+  const { task, target, rows, folds, finished } = progress;
+  const state = finished > 0 ? `${finished} trials are there, going on` : "a new one";
+  return `${task} of "${target}": ${rows.used} rows in ${folds} folds; ${rows.test} test rows stay untouched. Study "${study}": ${state}.`;
 }

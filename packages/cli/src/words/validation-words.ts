@@ -1,5 +1,5 @@
-import { foldsText } from "./folds-text.ts";
 import type { FitResult } from "../results/fit-result.ts";
+import { foldsText } from "./folds-text.ts";
 
 /** How the candidates were validated, for captions: on rows of their own, or in folds. */
 export interface ValidationWords {

@@ -127,7 +127,10 @@ function dataOf(
   { examples, folds }: SearchOptions,
   fold: number,
   replicaCount: number,
-): { readonly examples: Examples; readonly options: Pick<FitOptions & ReplicaOptions, "validation" | "rows" | "validationRows"> } {
+): {
+  readonly examples: Examples;
+  readonly options: Pick<FitOptions & ReplicaOptions, "validation" | "rows" | "validationRows">;
+} {
   const own = folds[fold] as Fold | FoldExamples;
   if ("examples" in own) return { examples: own.examples, options: { validation: own.validation } };
   if (examples === undefined) {
@@ -258,8 +261,9 @@ function toRecord(
   const { folds } = generation.options;
   const ofFolds = folds.map(
     (_, fold) =>
-      mean(ends.slice(fold * seeds.length, (fold + 1) * seeds.length).map(({ log }) => log?.validation?.loss ?? Infinity)) *
-      lossScaleOf(folds, fold),
+      mean(
+        ends.slice(fold * seeds.length, (fold + 1) * seeds.length).map(({ log }) => log?.validation?.loss ?? Infinity),
+      ) * lossScaleOf(folds, fold),
   );
   const loss = mean(ofFolds);
   const squares = ofFolds.reduce((sum, each) => sum + (each - loss) ** 2, 0);

@@ -1,10 +1,24 @@
 /** Published as @occam/core/tabular: from a table to a verdict. No file system, no Node: the same in a browser. */
+
+export { VERSION } from "../version.ts";
 export { type DiagnoseTableOptions, diagnoseTable, type FinishedFit } from "./diagnose-table.ts";
 export { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
 export { modelColumns, predictTable } from "./model/apply-model.ts";
 export { type ModelColumn, type ModelFacts, readModelFacts } from "./model/model-facts.ts";
 export { type PathTableOptions, pathTable, type TablePath } from "./path-table.ts";
 export { type PrunedTable, type PruneTableOptions, pruneTable } from "./prune-table.ts";
+export {
+  bestTrial,
+  designSearch,
+  runSearch,
+  type SearchDesign,
+  type SearchDesignOptions,
+  type SearchRunOptions,
+  type SearchTableOptions,
+  searchTable,
+  type TableSearch,
+  trialId,
+} from "./search-table.ts";
 export { candidateName } from "./settings/candidate-name.ts";
 export { SETTINGS } from "./settings/index.ts";
 export {
@@ -33,8 +47,9 @@ export type { PathPointResult, PathResult } from "./stages/path-result.ts";
 export type { OnProgress, Progress } from "./stages/progress.ts";
 export type { PruneResult } from "./stages/prune-result.ts";
 export type { ErrorParts } from "./stages/retrain.ts";
+export type { SearchResult, SearchTrial } from "./stages/search-result.ts";
 export type { ArrowTable } from "./table/from-arrow.ts";
 export type { RowObject } from "./table/from-rows.ts";
 export type { Column, OtherColumn, Table } from "./table/table.ts";
 export { type TableInput, toTable } from "./table/to-table.ts";
-export { type Answer, type Target, type Task, TASKS, type TaskName } from "./tasks/index.ts";
+export { type Answer, TASKS, type Target, type Task, type TaskName } from "./tasks/index.ts";

@@ -113,5 +113,12 @@ function pathOf(setting: Setting, candidates: readonly CandidateResult[], metric
         ],
   );
   if (points.length < 2) return [];
-  return [{ setting: name, option: setting.main, scale: pathScale(setting), points: points.sort((a, b) => a.value - b.value) }];
+  return [
+    {
+      setting: name,
+      option: setting.main,
+      scale: pathScale(setting),
+      points: points.sort((a, b) => a.value - b.value),
+    },
+  ];
 }

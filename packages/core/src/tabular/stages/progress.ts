@@ -25,6 +25,26 @@ export type Progress =
       readonly folds: number;
       readonly networks: number;
       readonly warmStart: boolean;
+    }
+  /** A search begins or goes on. */
+  | {
+      readonly stage: "searching";
+      readonly task: TaskName;
+      readonly target: string;
+      readonly rows: { readonly used: number; readonly test: number };
+      readonly folds: number;
+      /** Trials of earlier calls. */
+      readonly finished: number;
+    }
+  /** Trials are training. */
+  | {
+      readonly stage: "trying";
+      readonly share: number;
+      readonly epoch: number;
+      readonly running: number;
+      readonly ended: number;
+      /** In all, where the budget says. */
+      readonly trials: number | undefined;
     };
 
 export type OnProgress = (progress: Progress) => void;

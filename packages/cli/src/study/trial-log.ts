@@ -29,7 +29,7 @@ export async function readTrials(file: string, space: Space): Promise<readonly T
 }
 
 export interface TrialLog {
-  readonly append: (trial: TrialRecord) => Promise<void>;
+  readonly append: (trial: TrialRecord, id: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -38,15 +38,15 @@ export function openTrialLog(file: string, begin: () => Promise<void>): TrialLog
   let opened: Promise<FileHandle> | undefined;
   // One line after another, whoever asks.
   let last: Promise<void> = Promise.resolve();
-  const append = async (trial: TrialRecord) => {
+  const append = async (trial: TrialRecord, id: string) => {
     opened ??= begin().then(() => open(file, "a"));
     const handle = await opened;
-    await handle.writeFile(`${JSON.stringify({ id: trialId(trial), ...trial })}\n`);
+    await handle.writeFile(`${JSON.stringify({ id, ...trial })}\n`);
     await handle.sync();
   };
   return {
-    append: (trial) => {
-      last = last.then(() => append(trial));
+    append: (trial, id) => {
+      last = last.then(() => append(trial, id));
       return last;
     },
     close: async () => {
@@ -57,10 +57,6 @@ export function openTrialLog(file: string, begin: () => Promise<void>): TrialLog
       );
     },
   };
-}
-
-export function trialId({ index }: Pick<TrialRecord, "index">): string {
-  return `t${index}`;
 }
 
 function toRecord(line: string, space: Space): TrialRecord | undefined {

@@ -1,13 +1,12 @@
 /** What a study is: everything that decides its trials. Kept in study.json, compared when it goes on. */
 import { parseSpace, type Space, type SpaceJson, spaceDifference, spaceFingerprint, spaceToJson } from "@occam/core";
-import type { Task } from "../fit/understanding.ts";
+import { type TaskName, VERSION } from "@occam/core/tabular";
 import { inputError } from "../table/input-error.ts";
-import { VERSION } from "../version.ts";
 
 export interface Study {
   readonly name: string;
   readonly target: string;
-  readonly task: Task;
+  readonly task: TaskName;
   readonly data: { readonly file: string; readonly sha256: string; readonly bytes: number };
   readonly space: Space;
   readonly folds: number;

@@ -1,0 +1,251 @@
+/** A search over a space of settings for a table, in folds. */
+import type { Fold } from "../data/fold.ts";
+import { describe, optionError } from "../errors.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { parameterImportances } from "../selection/importances.ts";
+import { PRUNERS, type Pruner, type Resource } from "../selection/pruners/index.ts";
+import { SAMPLERS, type Sampler } from "../selection/samplers/index.ts";
+import { type FoldExamples, type SearchBudget, search, type TrialRecord } from "../selection/search.ts";
+import type { Space } from "../selection/space/index.ts";
+import { VERSION } from "../version.ts";
+import { defaultSpace, toSpace } from "./settings/default-space.ts";
+import { SETTINGS } from "./settings/index.ts";
+import { networkPlan } from "./settings/network-plan.ts";
+import { usualEpochs } from "./settings/records/epochs.ts";
+import type { Setting, TableSize } from "./settings/setting.ts";
+import { graphKey, inForce, type SettingValues } from "./settings/values.ts";
+import type { Runtimes } from "./stages/lanes.ts";
+import { type OpenedTable, openTable } from "./stages/open-table.ts";
+import { examplesOf, prepare } from "./stages/prepare.ts";
+import type { OnProgress } from "./stages/progress.ts";
+import type { SearchResult, SearchTrial } from "./stages/search-result.ts";
+import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
+import type { TableInput } from "./table/to-table.ts";
+import type { Understanding, UnderstandOptions } from "./table/understand.ts";
+
+export interface SearchDesignOptions extends Omit<UnderstandOptions, "splitColumn"> {
+  /** JSON of what may vary. Default: every regularizer off or on with a strength, the learning rate, hidden layers. */
+  readonly space?: unknown;
+  /** Default 3, or as many as the rarest class has rows. */
+  readonly folds?: number;
+  /** Name of what suggests settings. Default "tpe". */
+  readonly sampler?: string;
+  /** Name of what stops trials that will not win. Default "hyperband". */
+  readonly pruner?: string;
+  /** Decides test rows, folds, suggestions and trainings. Default 0. */
+  readonly seed?: number;
+  /** Passes over the training rows of a trial, at most. Default: by the number of rows. */
+  readonly epochs?: number;
+  readonly settings?: readonly Setting[];
+}
+
+/** Everything that decides the trials of a search, before the first. */
+export interface SearchDesign {
+  readonly opened: OpenedTable;
+  readonly space: Space;
+  readonly dealt: DealtFolds;
+  readonly seed: number;
+  readonly sampler: Sampler;
+  readonly pruner: Pruner;
+  /** A trial trains no longer. */
+  readonly epochs: number;
+  readonly settings: readonly Setting[];
+  readonly size: TableSize;
+}
+
+export interface SearchRunOptions {
+  readonly runtime: Runtime | Runtimes;
+  /** Default 48 trials. */
+  readonly budget?: SearchBudget;
+  /** Trials of an earlier part of the search. */
+  readonly finished?: readonly TrialRecord[];
+  /** Called for each trial as it ends: what is kept of it is there when the search goes on. */
+  readonly onTrial?: (trial: TrialRecord) => void | Promise<void>;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+export type SearchTableOptions = SearchDesignOptions & SearchRunOptions;
+
+export interface TableSearch {
+  readonly result: SearchResult;
+  readonly trials: readonly TrialRecord[];
+}
+
+const USUAL = { sampler: "tpe", pruner: "hyperband", folds: 3, budget: { trials: 48 } } as const;
+/** The first rung of a pruner is the last one over this, or one epoch. */
+const RUNG_SPAN = 27;
+
+/**
+ * Searches settings for a table: each trial is trained in folds of the rows that are not test.
+ * @throws as `designSearch` and `search`.
+ */
+export function searchTable(input: TableInput, options: SearchTableOptions): Promise<TableSearch> {
+  return runSearch(designSearch(input, options), options);
+}
+
+/**
+ * @throws Error with code OCCAM_TABLE for a table that cannot be used so, RangeError with code OCCAM_OPTION for a space, sampler or
+ * pruner that is none.
+ */
+export function designSearch(input: TableInput, options: SearchDesignOptions): SearchDesign {
+  const { seed = 0, folds, settings = SETTINGS, sampler = USUAL.sampler, pruner = USUAL.pruner } = options;
+  const opened = openTable(input, options);
+  const { known, used } = opened;
+  const dealt = dealFolds(known, used, {
+    ...(folds !== undefined && { folds }),
+    usual: USUAL.folds,
+    repeats: 1,
+    seed,
+  });
+  const size: TableSize = { rowCount: dealt.folds[0]?.train.length ?? used.length, epochs: options.epochs };
+  const epochs = usualEpochs(size);
+  const resource: Resource = { maxEpochs: epochs, minEpochs: Math.max(1, Math.floor(epochs / RUNG_SPAN)) };
+  return {
+    opened,
+    space:
+      options.space === undefined
+        ? defaultSpace(settings, known.task, size)
+        : toSpace(options.space, "space", settings, known.task),
+    dealt,
+    seed,
+    sampler: named("sampler", SAMPLERS, sampler),
+    pruner: named(
+      "pruner",
+      PRUNERS.map((make) => make(resource)),
+      pruner,
+    ),
+    epochs,
+    settings,
+    size,
+  };
+}
+
+/** Trains the trials that are missing, and says what was found. */
+export async function runSearch(design: SearchDesign, options: SearchRunOptions): Promise<TableSearch> {
+  const { opened, settings, size, space } = design;
+  const { known } = opened;
+  const { finished = [], budget = USUAL.budget, onTrial, onProgress, signal } = options;
+  const runtimes = [options.runtime].flat() as unknown as Runtimes;
+  const folds = await foldsOf(design, runtimes[0]);
+  const networkOf = (values: SettingValues) => inForce(settings, values, size);
+  let ended = finished.length;
+  onProgress?.({ stage: "searching", ...progressFacts(design), finished: ended });
+  const trials = await search({
+    space,
+    folds,
+    build: (all, fold) => {
+      const { model, options: training } = networkPlan(
+        settings,
+        all.map(networkOf),
+        widthsOf(known, folds[fold] as TableFold),
+        Object.keys(space),
+      );
+      return { model, options: { ...training, loss: known.task.loss } };
+    },
+    shapeOf: (values) => graphKey(networkOf(values)),
+    seeds: [design.seed],
+    seed: design.seed,
+    sampler: design.sampler,
+    pruner: design.pruner,
+    budget,
+    runtimes,
+    finished,
+    onTrial: async (trial) => {
+      await onTrial?.(trial);
+      ended += 1;
+    },
+    onEpoch: (epoch, running) => {
+      const share = budget.trials === undefined ? epoch / design.epochs : ended / budget.trials;
+      onProgress?.({ stage: "trying", share, epoch, running, ended, trials: budget.trials });
+    },
+    ...(signal && { signal }),
+  });
+  return { trials, result: toResult(design, trials, finished.length) };
+}
+
+/** The lowest loss among trials that trained to the end; where none did, among all. */
+export function bestTrial(trials: readonly TrialRecord[]): TrialRecord {
+  const complete = trials.filter(({ state }) => state === "complete");
+  const [first, ...rest] = complete.length > 0 ? complete : trials;
+  return rest.reduce((best, trial) => (trial.loss < best.loss ? trial : best), first as TrialRecord);
+}
+
+type TableFold = FoldExamples & { readonly width: number };
+
+/** Each fold with what it learnt of the columns on its own training rows. */
+function foldsOf({ opened, dealt }: SearchDesign, runtime: Runtime): Promise<readonly TableFold[]> {
+  const { known } = opened;
+  return Promise.all(
+    dealt.folds.map(async ({ train, validation }: Fold): Promise<TableFold> => {
+      const preparation = prepare(known, train);
+      return {
+        examples: await examplesOf(runtime, known, preparation, train),
+        validation: await examplesOf(runtime, known, preparation, validation),
+        lossScale: preparation.targetScale.deviation ** 2,
+        width: preparation.preprocessing.width,
+      };
+    }),
+  );
+}
+
+function widthsOf({ task, target }: Understanding, { width }: TableFold) {
+  return { inputs: width, outputs: task.outputCount(target) };
+}
+
+function named<T extends { readonly name: string }>(where: string, all: readonly T[], name: string): T {
+  const found = all.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  throw optionError({
+    where,
+    expected: `one of ${all.map((each) => each.name).join(", ")}`,
+    received: describe(name),
+  });
+}
+
+function progressFacts({ opened: { known, used, test }, dealt }: SearchDesign) {
+  return {
+    task: known.task.name,
+    target: known.target.name,
+    rows: { used: used.length, test: test.length },
+    folds: dealt.count,
+  };
+}
+
+function toResult(design: SearchDesign, trials: readonly TrialRecord[], resumed: number): SearchResult {
+  const { opened, dealt, seed, sampler, pruner, space } = design;
+  const { known, used, test } = opened;
+  const { name: metric, reduce, standardError } = known.task.deciding;
+  const toTrial = (trial: TrialRecord): SearchTrial => ({
+    id: trialId(trial),
+    state: trial.state,
+    values: trial.values,
+    validation: { [metric]: reduce(trial.loss), se: standardError(trial.standardError, trial.loss) },
+    epochs: trial.keptEpochs,
+    seconds: trial.seconds,
+  });
+  const { state: _, seconds: _seconds, ...best } = toTrial(bestTrial(trials));
+  return {
+    occam: VERSION,
+    command: "sweep",
+    task: known.task.name,
+    target: known.target.name,
+    data: { rows: { used: used.length, test: test.length } },
+    metric,
+    folds: dealt.count,
+    seed,
+    sampler: sampler.name,
+    pruner: pruner.name,
+    trials: trials.map(toTrial),
+    best,
+    importances: Object.fromEntries(
+      parameterImportances({ space, trials }).map(({ parameter, share }) => [parameter, share ?? Number.NaN]),
+    ),
+    resumed,
+  };
+}
+
+/** "t7": a trial's name in logs and results. */
+export function trialId({ index }: Pick<TrialRecord, "index">): string {
+  return `t${index}`;
+}
