@@ -25,13 +25,7 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   requireSweep("minMaxNorm.low", low, 0, Infinity);
   requireSweep("minMaxNorm.high", high, 0, Infinity);
   requireSweep("minMaxNorm.rate", rate, 0, 1);
-  if (sweepAt(low, 0) > sweepAt(high, 0)) {
-    throw optionError({
-      where: "minMaxNorm.high",
-      expected: `at least low, ${sweepAt(low, 0)}`,
-      received: `${sweepAt(high, 0)}`,
-    });
-  }
+  requireOrder(low, high);
   return {
     name: "minMaxNorm",
     hyperparameters: { low, high, rate },
@@ -42,4 +36,19 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
       return mul(weight, div(wanted, norm));
     },
   };
+}
+
+/** Each replica's own `low` and `high`. */
+function requireOrder(low: Sweep, high: Sweep): void {
+  const count = Math.max(...[low, high].map((sweep) => (typeof sweep === "number" ? 1 : sweep.length)));
+  for (let replica = 0; replica < count; replica++) {
+    const [least, most] = [sweepAt(low, replica), sweepAt(high, replica)];
+    // Sweeps of different lengths are refused where all sweeps of a training are known.
+    if (!(least > most)) continue;
+    throw optionError({
+      where: `minMaxNorm.high${count > 1 ? `[${replica}]` : ""}`,
+      expected: `at least low, ${least}`,
+      received: `${most}`,
+    });
+  }
 }
