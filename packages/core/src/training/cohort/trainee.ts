@@ -78,7 +78,7 @@ export function advanceProgress(trainee: Trainee, { earlyStopping }: Recipe): vo
       : patience < Infinity &&
         rule.isOver(
           trainee.history.map((log) => watchedValue(earlyStopping, log)),
-          trainee.history.map(({ train }) => train.loss as number),
+          trainee.history.map(({ train }) => train.loss),
         );
   if (isOver && trainee.status === "training") trainee.status = "stopped";
 }
