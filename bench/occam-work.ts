@@ -26,7 +26,7 @@ export function handlersOf(current: () => Work): Required<Omit<Handlers, "open">
         runtime,
       });
       const last = run.history.at(-1);
-      return last === undefined ? { error: "no epoch was trained" } : { loss: last.train.loss as number };
+      return last === undefined ? { error: "no epoch was trained" } : { loss: last.train.loss };
     },
     time: ({ seconds }) => timeFit(current(), seconds),
     path: () => timePath(current()),

@@ -129,7 +129,7 @@ export {
   progressQuotient,
   type StoppingRule,
 } from "./training/recipe/early-stopping.ts";
-export type { Divergence, EpochLog } from "./training/recipe/history.ts";
+export type { Divergence, EpochLog, Measures } from "./training/recipe/history.ts";
 export { divergenceError } from "./training/recipe/history.ts";
 export type {
   Callback,

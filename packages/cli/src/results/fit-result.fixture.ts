@@ -1,16 +1,17 @@
+import { scoreOf } from "../words/metric.ts";
 import type {
   CandidateResult,
   EpochPoint,
   FitFigures,
   FitResult,
   ModelResult,
-  RegularizationPath,
   Scores,
+  SettingPath,
 } from "./fit-result.ts";
-import { scoreOf } from "./metric.ts";
 
-type Penalties = Pick<CandidateResult, "l1" | "l2" | "dropout">;
-const none: Penalties = { l1: 0, l2: 0, dropout: 0 };
+type Values = CandidateResult["values"];
+const baselineValues: Values = { earlyStopping: null };
+const settings: Values = { units: [64, 64], activation: "relu", batchSize: 32, learningRate: 0.001, earlyStopping: 20 };
 const alphas = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2];
 const rates = [0.1, 0.2, 0.3, 0.5];
 
@@ -26,24 +27,26 @@ export const classificationResult: FitResult = {
     file: "data/customers.csv",
     sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     rows: { train: 1200, validation: 400, test: 400 },
+    withoutTarget: 0,
     columns: 24,
+    features: 24,
     kinds: { numeric: 18, categorical: 6 },
     dropped: [
       { column: "customer_id", why: "a different value in every row" },
       { column: "signup_date", why: "a date, which a network cannot take as it is" },
     ],
   },
-  network: { units: [64, 64], activation: "relu" },
   metric: "logLoss",
   candidates: candidateTable(classificationScores, 0.16),
   choice: {
     rule: "oneStandardError",
-    best: "l1 0.0003",
-    chosen: "l1 0.001",
-    why: "l1 0.001 is the simplest candidate whose validation log loss is within one standard error of the best, l1 0.0003",
+    best: 5,
+    chosen: 6,
+    excess: excessOf(20, 5, { 6: [0.01, 0.02] }),
   },
   baseline: {
-    ...none,
+    values: baselineValues,
+    settings: { ...settings, earlyStopping: null },
     name: "baseline",
     train: { logLoss: 0.0122, accuracy: 0.9983, balancedAccuracy: 0.998 },
     validation: { logLoss: 0.612, accuracy: 0.8525, balancedAccuracy: 0.841 },
@@ -56,8 +59,8 @@ export const classificationResult: FitResult = {
     zeroWeights: 0,
   },
   chosen: {
-    ...none,
-    l1: 0.001,
+    values: { l1: 0.001 },
+    settings: { ...settings, l1: 0.001 },
     name: "l1 0.001",
     train: { logLoss: 0.281, accuracy: 0.9, balancedAccuracy: 0.884 },
     validation: { logLoss: 0.331, accuracy: 0.8875, balancedAccuracy: 0.871 },
@@ -98,14 +101,13 @@ export const regressionResult: FitResult = {
     kinds: { numeric: 10, categorical: 0 },
     dropped: [],
   },
-  network: { units: [32], activation: "relu" },
   metric: "rmse",
   candidates: candidateTable(regressionScores, 4),
   choice: {
     rule: "oneStandardError",
-    best: "dropout 0.3",
-    chosen: "dropout 0.5",
-    why: "dropout 0.5 is the simplest candidate whose validation RMSE is within one standard error of the best, dropout 0.3",
+    best: 18,
+    chosen: 19,
+    excess: excessOf(20, 18, { 19: [0.4, 0.5] }),
   },
   baseline: regressionModel("baseline", 0, [48.1, 59.4, 58.8], 10.7, [-1.2, 22.9], "inconclusive"),
   chosen: regressionModel("dropout 0.5", 0.5, [52.6, 56.0, 55.1], 2.5, [-7.9, 12.6], "good fit"),
@@ -148,22 +150,20 @@ function regressionScores(share: number, family: Family): ReturnType<ScoresAt> {
 function candidateTable(scores: ScoresAt, error: number): readonly CandidateResult[] {
   const row = (
     name: string,
-    penalties: Partial<Penalties>,
+    values: Values,
     family: Family,
     share: number,
     earlyStopping = false,
   ): CandidateResult => ({
-    ...none,
-    ...penalties,
     name,
-    earlyStopping,
+    values,
     status: earlyStopping ? "stopped" : "completed",
     epochs: earlyStopping ? 34 : 300,
     ...scores(share, family),
     standardError: error * Math.abs(share - 0.5),
   });
   return [
-    row("baseline", {}, "l1", 0),
+    row("baseline", baselineValues, "l1", 0),
     row("early stopping", {}, "dropout", 0.3, true),
     ...alphas.map((l1, at) => row(`l1 ${l1}`, { l1 }, "l1", (at + 1) / 8)),
     ...alphas.map((l2, at) => row(`l2 ${l2}`, { l2 }, "l2", (at + 0.4) / 8)),
@@ -171,9 +171,11 @@ function candidateTable(scores: ScoresAt, error: number): readonly CandidateResu
   ];
 }
 
-function pathTable(scores: ScoresAt, metric: string, error: number): readonly RegularizationPath[] {
-  const path = (family: Family, values: readonly number[], shareAt: (at: number) => number): RegularizationPath => ({
-    family,
+function pathTable(scores: ScoresAt, metric: string, error: number): readonly SettingPath[] {
+  const path = (family: Family, values: readonly number[], shareAt: (at: number) => number): SettingPath => ({
+    setting: family,
+    option: family === "dropout" ? "rate" : "alpha",
+    scale: family === "dropout" ? "linear" : "log",
     points: values.map((value, at) => {
       const share = shareAt(at);
       const { train, validation } = scores(share, family);
@@ -192,6 +194,18 @@ function pathTable(scores: ScoresAt, metric: string, error: number): readonly Re
   ];
 }
 
+/** Excess losses of candidates: of those that are named, else far from the best. */
+function excessOf(
+  count: number,
+  best: number,
+  near: Readonly<Record<number, readonly [mean: number, standardError: number]>>,
+): FitResult["choice"]["excess"] {
+  return Array.from({ length: count }, (_, i) => {
+    const [mean, standardError] = i === best ? [0, 0] : (near[i] ?? [1, 0.1]);
+    return { mean, standardError, metricStandardError: standardError };
+  });
+}
+
 function regressionModel(
   name: string,
   dropout: number,
@@ -202,8 +216,8 @@ function regressionModel(
 ): ModelResult {
   const scores = (rmse: number): Scores => ({ rmse, mae: rmse * 0.8, r2: 1 - (rmse / 77) ** 2 });
   return {
-    ...none,
-    dropout,
+    values: dropout > 0 ? { dropout } : baselineValues,
+    settings: { ...settings, units: [32] },
     name,
     train: scores(train),
     validation: scores(validation),

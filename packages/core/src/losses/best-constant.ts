@@ -31,7 +31,8 @@ export function logOdds(values: Float64Array): number {
 /** The root of sum of clip(c - y, -delta, delta), by bisection. */
 export function huberCentre(delta: number): (values: Float64Array) => number {
   return (values) => {
-    let [low, high] = [Math.min(...values), Math.max(...values)];
+    let [low, high] = [Infinity, -Infinity];
+    for (const y of values) [low, high] = [Math.min(low, y), Math.max(high, y)];
     for (let i = 0; i < 60; i++) {
       const middle = (low + high) / 2;
       const pull = values.reduce((sum, y) => sum + Math.min(delta, Math.max(-delta, middle - y)), 0);

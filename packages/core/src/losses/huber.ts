@@ -1,4 +1,4 @@
-import { requireRange } from "../errors.ts";
+import { requireOptions, requireRange } from "../errors.ts";
 import { abs, min, mul, reduceMean, scalar, sub } from "../graph/ops/index.ts";
 import { byColumn, huberCentre } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
@@ -14,7 +14,9 @@ export interface HuberOptions {
  * Targets [n] or [n, outputs]; predictions are the outputs.
  * @throws RangeError with code OCCAM_OPTION when delta is not above 0.
  */
-export function huber({ delta = 1 }: HuberOptions = {}): Loss {
+export function huber(options: HuberOptions = {}): Loss {
+  requireOptions("huber", options, { delta: true });
+  const { delta = 1 } = options;
   requireRange("huber.delta", delta, Number.MIN_VALUE, Infinity);
   return {
     name: "huber",

@@ -173,6 +173,21 @@ describe("known values", () => {
     expect(value).toBeCloseTo((0.125 + 2 * (3 - 1) + 2 * (4 - 1) + 2) / 4, 12);
   });
 
+  it.each([
+    ["meanSquaredError", [1]],
+    ["meanAbsoluteError", [0]],
+    // 2/3 of the targets are 0 and 1/3 are 3: 2/3 c - 1/3 = 0 for a pull of at most 1.
+    ["huber", [0.5]],
+    ["sigmoidCrossEntropy", [Math.log(1 / 2)]],
+    ["softmaxCrossEntropy", [Math.log(2 / 3), Math.log(1 / 3)]],
+  ] as const)("the constant that suits 300,000 targets best under %s", (name, expected) => {
+    const { toTargets, bestConstant, task } = toLoss(name);
+    const high = task === "regression" ? 3 : 1;
+    const y = Float32Array.from({ length: 300_000 }, (_, row) => (row % 3 === 2 ? high : 0));
+    const found = bestConstant(toTargets({ shape: [y.length], data: y }, [expected.length]));
+    expect(Array.from(found)).toEqual(expected.map((each) => expect.closeTo(each, 9)));
+  });
+
   it("huber refuses a delta that is not above 0", () => {
     expect(() => huber({ delta: 0 })).toThrow(RangeError);
     expect(() => huber({ delta: -1 })).toThrow(/^huber\.delta expects .* but receives -1\. \(OCCAM_OPTION\)$/);

@@ -63,7 +63,7 @@ describe("a small network trained with group lasso", () => {
     const run = await trained;
     const pruned = prune(run);
     const smaller = runOf(pruned, using);
-    expect((await smaller.evaluate(examples)).loss).toBeCloseTo((await run.evaluate(examples)).loss as number, 6);
+    expect((await smaller.evaluate(examples)).loss).toBeCloseTo((await run.evaluate(examples)).loss, 6);
     const further = await fit(pruned.model, examples, { ...using, epochs: 1, initialParameters: pruned.parameters });
     expect(further.parameters.get("dense0/kernel")?.shape).toEqual([6, pruned.units[0]?.after]);
   });

@@ -47,7 +47,7 @@ export async function pruneIteratively(network: Network, options: IterativeOptio
   const rounds: PruningRound[] = [];
   const whole = parameterCount(network);
   let run = runOf(network, { runtime, loss });
-  const lossOf = async (each: Run) => (await each.evaluate(examples)).loss as number;
+  const lossOf = async (each: Run) => (await each.evaluate(examples)).loss;
   const before = await lossOf(run);
   const limit = maxLossIncrease === Infinity ? Infinity : before + maxLossIncrease * Math.abs(before);
 

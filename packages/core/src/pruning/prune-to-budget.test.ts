@@ -95,7 +95,7 @@ describe("a trained network", () => {
     expect(parameterCount(smaller)).toBeLessThan(parameterCount(once));
     expect(rounds.slice(0, -1).every(({ isKept }) => isKept)).toBe(true);
     const [loss, given] = [await smaller.evaluate(heldOut), await run.evaluate(heldOut)];
-    expect(loss.loss as number).toBeLessThanOrEqual((given.loss as number) * 1.02);
+    expect(loss.loss).toBeLessThanOrEqual(given.loss * 1.02);
   });
 
   it("neither a target nor a limit, an unknown importance: refused", async () => {

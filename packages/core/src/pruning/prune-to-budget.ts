@@ -41,7 +41,7 @@ export async function pruneToBudget(network: Network, options: BudgetOptions): P
   const { runtime, examples, maxLossIncrease = Infinity, targetSize = 0 } = options;
   requireBudget(options);
   const loss = toLoss(options.loss);
-  const lossOf = async (each: Network) => (await runOf(each, { runtime, loss }).evaluate(examples)).loss as number;
+  const lossOf = async (each: Network) => (await runOf(each, { runtime, loss }).evaluate(examples)).loss;
   const before = await lossOf(network);
   const limit = maxLossIncrease === Infinity ? Infinity : before + maxLossIncrease * Math.abs(before);
   const tolerant = prune(network, options);

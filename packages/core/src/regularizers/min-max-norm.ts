@@ -3,7 +3,7 @@ import { add, div, max, min, mul, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { optional, share, sweep } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
-import { sweepAt } from "../options/sweep.ts";
+import { type Sweep, sweepAt } from "../options/sweep.ts";
 import type { Constraint } from "./constraint.ts";
 import { normOver, TINY } from "./norms.ts";
 
@@ -26,13 +26,7 @@ export type MinMaxNormOptions = OptionsOf<typeof MIN_MAX_NORM>;
  */
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   const { low, high, rate } = MIN_MAX_NORM.read(options);
-  if (sweepAt(low, 0) > sweepAt(high, 0)) {
-    throw optionError({
-      where: "minMaxNorm.high",
-      expected: `at least low, ${sweepAt(low, 0)}`,
-      received: `${sweepAt(high, 0)}`,
-    });
-  }
+  requireOrder(low, high);
   return {
     name: MIN_MAX_NORM.name,
     hyperparameters: { low, high, rate },
@@ -43,4 +37,19 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
       return mul(weight, div(wanted, norm));
     },
   };
+}
+
+/** Each replica's own `low` and `high`. */
+function requireOrder(low: Sweep, high: Sweep): void {
+  const count = Math.max(...[low, high].map((sweep) => (typeof sweep === "number" ? 1 : sweep.length)));
+  for (let replica = 0; replica < count; replica++) {
+    const [least, most] = [sweepAt(low, replica), sweepAt(high, replica)];
+    // Sweeps of different lengths are refused where all sweeps of a training are known.
+    if (!(least > most)) continue;
+    throw optionError({
+      where: `minMaxNorm.high${count > 1 ? `[${replica}]` : ""}`,
+      expected: `at least low, ${least}`,
+      received: `${most}`,
+    });
+  }
 }

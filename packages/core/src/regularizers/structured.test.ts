@@ -7,7 +7,14 @@ import type { Graph, Value } from "../graph/value.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { randomNormal, randomUniform } from "../tensor/random.ts";
 import { finiteDifferences } from "../testing/trials.ts";
-import { CONSTRAINTS, groupLasso, orthogonal, STRUCTURED_PENALTIES, spectralNorm } from "./index.ts";
+import {
+  CONSTRAINTS,
+  groupLasso,
+  minMaxNorm as minMaxNormOf,
+  orthogonal,
+  STRUCTURED_PENALTIES,
+  spectralNorm,
+} from "./index.ts";
 import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./penalty.ts";
 
 /** A dense kernel of 4 inputs and 3 units. */
@@ -200,5 +207,18 @@ describe("constraints", () => {
       const own = before[unit] as number;
       expect(norm).toBeCloseTo((own + Math.min(Math.max(own, 0.4), 0.8)) / 2, 12);
     });
+  });
+
+  it("minMaxNorm refuses a range that is empty for any replica, by its place", () => {
+    expect(() => minMaxNormOf({ low: 0.6, high: 0.5 })).toThrow(
+      /^minMaxNorm\.high expects at least low, 0\.6 but receives 0\.5/,
+    );
+    expect(() => minMaxNormOf({ low: [0, 0.2, 0.9], high: [1, 0.5, 0.8] })).toThrow(
+      /^minMaxNorm\.high\[2\] expects at least low, 0\.9 but receives 0\.8/,
+    );
+    expect(() => minMaxNormOf({ low: [0.1, 0.7], high: 0.6 })).toThrow(
+      /^minMaxNorm\.high\[1\] expects at least low, 0\.7/,
+    );
+    expect(() => minMaxNormOf({ low: [0.1, 0.6], high: [0.1, 0.7] })).not.toThrow();
   });
 });

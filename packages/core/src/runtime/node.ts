@@ -58,24 +58,32 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A worker that has started, and who waits for its answers. */
+interface Thread {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+}
+
 /** A worker that starts when first asked, and answers each request with a promise. */
 function lazyWorker(device: string): Engine {
-  let started: Worker | undefined;
+  let current: Thread | undefined;
   let nextId = 0;
-  const waiting = new Map<number, Waiting>();
 
-  const failAll = (reason: string) => {
-    for (const { reject } of waiting.values()) reject(engineError(reason));
-    waiting.clear();
-  };
-
-  const start = (): Worker => {
+  const start = (): Thread => {
     // ONNX Runtime's packages send usage data unless told not to, and read this variable when they load. A worker's
     // environment is a copy that native code does not see, so it is set here, in the process itself.
     process.env.ORT_DISABLE_TELEMETRY ??= "1";
     const worker = new Worker(new URL("./node-worker.js", import.meta.url), {
       workerData: { device, cores: coreCount() },
     });
+    const waiting = new Map<number, Waiting>();
+    const lose = (reason: string) => {
+      if (current?.worker === worker) current = undefined;
+      for (const { reject } of waiting.values()) reject(engineError(reason));
+      waiting.clear();
+    };
     worker.on("message", ({ id, result, error }: Answer) => {
       const request = waiting.get(id);
       waiting.delete(id);
@@ -83,17 +91,19 @@ function lazyWorker(device: string): Engine {
       if (error === undefined) request?.resolve(result);
       else request?.reject(engineError(error));
     });
-    worker.on("error", (error) => failAll(engineFailure(error)));
-    worker.on("exit", () => {
-      started = undefined;
-      failAll("its thread ended");
+    worker.on("error", (error) => lose(engineFailure(error)));
+    const ended = new Promise<void>((resolve) => {
+      worker.on("exit", () => {
+        lose("its thread ended");
+        resolve();
+      });
     });
-    return worker;
+    return { worker, waiting, ended };
   };
 
   const ask: Engine["ask"] = (request, transfer) => {
-    started ??= start();
-    const worker = started;
+    current ??= start();
+    const { worker, waiting } = current;
     worker.ref();
     const id = ++nextId;
     return new Promise((resolve, reject) => {
@@ -103,12 +113,16 @@ function lazyWorker(device: string): Engine {
   };
 
   const close = async (): Promise<void> => {
-    if (started === undefined) return;
-    const worker = started;
-    const ended = new Promise((resolve) => worker.once("exit", resolve));
-    await ask({ kind: "close" });
-    worker.ref();
-    await ended;
+    const thread = current;
+    if (thread === undefined) return;
+    try {
+      await ask({ kind: "close" });
+    } catch (error) {
+      // A thread that has died meanwhile, or that another call has closed, has nothing left to end.
+      if (current === thread) throw error;
+    }
+    thread.worker.ref();
+    await thread.ended;
   };
 
   return { ask, close };

@@ -164,6 +164,13 @@ describe.each([
       expect(fetched.doubled).toEqual(row(6, 8));
       await own.close();
     });
+
+    it("asked for twice at one time is one end", async () => {
+      const own = create();
+      await own.load(file);
+      await Promise.all([own.close(), own.close()]);
+      await own.close();
+    });
   });
 });
 

@@ -1,8 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import { input, mul, scalar } from "../graph/ops/index.ts";
 import { encode } from "../onnx/encode.ts";
@@ -87,23 +82,4 @@ it.each([
   // The type refuses some of these too; callers without types get the message.
   expect(() => webRuntime(options as WebRuntimeOptions)).toThrow(RangeError);
   expect(() => webRuntime(options as WebRuntimeOptions)).toThrow(message);
-});
-
-it("without the package onnxruntime-web it says how to install it, and closes", () => {
-  const folder = mkdtempSync(join(tmpdir(), "occam-web-"));
-  const built = fileURLToPath(new URL("../../dist", import.meta.url));
-  for (const part of ["errors.js", "tensor", "runtime"])
-    cpSync(join(built, part), join(folder, part), { recursive: true });
-  const script = `
-    import { webRuntime } from ${JSON.stringify(pathToFileURL(join(folder, "runtime/web.js")).href)};
-    const runtime = webRuntime();
-    await runtime.load(new Uint8Array()).catch(({ message }) => process.stdout.write(message));
-    await runtime.close();
-    process.stdout.write(" Closed.");`;
-  const said = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
-  rmSync(folder, { recursive: true });
-  expect(said).toBe(
-    "ONNX Runtime could not do its work: the package onnxruntime-web is not installed: " +
-      "run `npm install onnxruntime-web`. (OCCAM_RUNTIME) Closed.",
-  );
 });

@@ -144,7 +144,7 @@ describe("cross-validation", () => {
             regularizer: l2({ alpha: alphas[c] as number }),
             seed,
           });
-          own.push((await run.evaluate(part(validation))).loss as number);
+          own.push((await run.evaluate(part(validation))).loss);
         }
         losses.push(mean(own));
       }

@@ -98,7 +98,7 @@ describe("a search", () => {
           epochs: 4,
           seed: 3,
         });
-        total += (await run.evaluate(part(validation))).loss as number;
+        total += (await run.evaluate(part(validation))).loss;
       }
       expect(loss).toBeCloseTo(total / 2, 5);
     }

@@ -147,6 +147,12 @@ describe("the history", () => {
     expect(run.history[29]?.train.loss).toBeLessThan(0.5 * (run.history[0]?.train.loss as number));
     expect(run.history[0]?.validation).toBeUndefined();
   });
+
+  it("is typed: the loss is a number, a metric may be missing", () => {
+    expectTypeOf<EpochLog["train"]["loss"]>().toEqualTypeOf<number>();
+    expectTypeOf<EpochLog["train"]["accuracy"]>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<Awaited<ReturnType<Run["evaluate"]>>["penalty"]>().toEqualTypeOf<number>();
+  });
 });
 
 describe("initialParameters", () => {

@@ -19,7 +19,7 @@ import { openPredictor, type Predictor } from "./predictor.ts";
 import { compileEvaluation } from "./program/compile-evaluation.ts";
 import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
 import { packParameters, toPackTensor } from "./program/pack-layout.ts";
-import { type Divergence, divergenceError, type EpochLog } from "./recipe/history.ts";
+import { type Divergence, divergenceError, type EpochLog, type Measures } from "./recipe/history.ts";
 import { needsOwnPack } from "./recipe/parameter-penalties.ts";
 import {
   type Examples,
@@ -51,7 +51,10 @@ export interface Run {
   /** Where and why, when status is "diverged"; `parameters` are the last good ones. */
   readonly divergence?: Divergence;
   /** Mean data loss (`loss`), the penalties' sum (`penalty`) and the metrics asked for, in evaluation mode. */
-  readonly evaluate: (examples: Examples, metrics?: readonly Metric[]) => Promise<Readonly<Record<string, number>>>;
+  readonly evaluate: (
+    examples: Examples,
+    metrics?: readonly Metric[],
+  ) => Promise<Measures & { readonly penalty: number }>;
   /** Loss of each example, in evaluation mode. */
   readonly lossPerExample: (examples: Examples) => Promise<Float64Array>;
   /** Probabilities [n, classes] for classification losses, values [n, outputs] for regression losses. */

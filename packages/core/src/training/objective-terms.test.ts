@@ -89,6 +89,16 @@ describe("the objective's gradient holds the term's, computed independently (1e-
   });
 });
 
+it("two terms of one name each have their own strength: together they are one of their sum", async () => {
+  const [both, sum] = [
+    await gradientOf([confidencePenalty({ alpha: 2 }), confidencePenalty({ alpha: 0.5 })]),
+    await gradientOf([confidencePenalty({ alpha: 2.5 })]),
+  ];
+  both.forEach((g, i) => {
+    expect(g).toBeCloseTo(sum[i] as number, 5);
+  });
+});
+
 describe.each(OBJECTIVE_TERMS.map((make) => [make(1).name, make] as const))("%s", (_, make) => {
   it("at alpha 0 changes nothing; replicas equal single runs (1e-5)", async () => {
     const training = { ...options, epochs: 5, batchSize: 5 };

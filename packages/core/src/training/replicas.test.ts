@@ -91,9 +91,7 @@ describe("replicas equal their single runs", () => {
     for (const run of together) {
       const { train: logged, penalty } = run.history.at(-1) as EpochLog;
       const found = await run.evaluate(train);
-      expect(largestDifference([found.loss, found.penalty] as number[], [logged.loss as number, penalty])).toBeLessThan(
-        1e-5,
-      );
+      expect(largestDifference([found.loss, found.penalty], [logged.loss, penalty])).toBeLessThan(1e-5);
     }
   });
 

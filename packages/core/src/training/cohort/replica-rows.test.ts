@@ -156,10 +156,10 @@ describe("validationRows", () => {
     for (const [r, run] of runs.entries()) {
       const kept = run.history[run.keptEpoch - 1];
       const found = await run.evaluate(picked(data, validationRows[r] as number[]));
-      expect(kept?.validation?.loss).toBeCloseTo(found.loss as number, 5);
+      expect(kept?.validation?.loss).toBeCloseTo(found.loss, 5);
       expect(kept?.validation?.accuracy).toBeCloseTo(found.accuracy as number, 6);
       const train = await run.evaluate(picked(data, rows[r] as number[]));
-      expect(kept?.train.loss).toBeCloseTo(train.loss as number, 5);
+      expect(kept?.train.loss).toBeCloseTo(train.loss, 5);
       const losses = run.history.map(({ validation }) => validation?.loss as number);
       expect(losses.indexOf(Math.min(...losses))).toBe(run.keptEpoch - 1);
     }

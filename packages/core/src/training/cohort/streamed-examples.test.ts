@@ -54,7 +54,7 @@ it("examples that are too large to be held by the runtime train the very same ne
     expect(kernelOf(streamed)[i]).toBeCloseTo(weight, 5);
   });
   held.history.forEach(({ train, validation }, epoch) => {
-    expect(streamed.history[epoch]?.train.loss).toBeCloseTo(train.loss as number, 5);
+    expect(streamed.history[epoch]?.train.loss).toBeCloseTo(train.loss, 5);
     expect(streamed.history[epoch]?.validation?.loss).toBeCloseTo(validation?.loss as number, 5);
   });
 });

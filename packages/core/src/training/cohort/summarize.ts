@@ -1,6 +1,7 @@
 import { mean } from "../../tensor/mean.ts";
 import { takeRows } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
+import type { Measures } from "../recipe/history.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import type { Evaluation } from "./evaluator.ts";
 
@@ -11,7 +12,7 @@ export function summarize(
   { targets }: Prepared,
   { loss, metrics }: Pick<Recipe, "loss" | "metrics">,
   rows?: ArrayLike<number>,
-): Readonly<Record<string, number>> {
+): Measures {
   const own = rows === undefined ? (losses[place] as Float64Array) : pick(losses[place] as Float64Array, rows);
   if (metrics.length === 0) return { loss: mean(own) };
   const width = targets.shape[1] ?? 1;

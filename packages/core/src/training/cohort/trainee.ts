@@ -78,7 +78,7 @@ export function advanceProgress(trainee: Trainee, { earlyStopping }: Recipe): vo
       : patience < Infinity &&
         rule.isOver(
           trainee.history.map((log) => watchedValue(earlyStopping, log)),
-          trainee.history.map(({ train }) => train.loss as number),
+          trainee.history.map(({ train }) => train.loss),
         );
   if (isOver && trainee.status === "training") trainee.status = "stopped";
 }
@@ -120,9 +120,13 @@ export function outcomeOf(
   };
 }
 
-/** Whether the replica has just come to the end of one of the parts that are kept. */
-export function isSnapshotDue({ history, status }: Trainee, { snapshots, epochs }: Recipe): boolean {
-  const part = epochs / snapshots;
-  const epoch = history.length;
-  return snapshots > 0 && status !== "diverged" && Math.floor(epoch / part) > Math.floor((epoch - 1) / part);
+/**
+ * Whether the replica has just come to the end of one of the parts that are kept: part k of S ends with epoch
+ * ceil(k E / S), where floor(epoch S / E) grows by one. In whole numbers, as a division would miss some.
+ */
+export function isSnapshotDue(
+  { history, status }: Pick<Trainee, "history" | "status">,
+  { snapshots, epochs }: Pick<Recipe, "snapshots" | "epochs">,
+): boolean {
+  return status !== "diverged" && (history.length * snapshots) % epochs < snapshots;
 }

@@ -260,12 +260,16 @@ function ownInputs(x: Value, model: Model, { objectiveTerms }: Recipe, inputs: G
 /** The losses of a batch with the terms on what the network does with it. */
 function withTerms(losses: Value, batch: BatchView, { objectiveTerms }: Recipe, inputs: GraphInputs): Value {
   return objectiveTerms
-    .map((term) => mul(spread(termAlpha(term, inputs), losses.shape.length), term.perExample(batch)))
+    .map((term, i) => {
+      const nth = objectiveTerms.slice(0, i).filter(({ name }) => name === term.name).length;
+      return mul(spread(termAlpha(term, nth, inputs), losses.shape.length), term.perExample(batch));
+    })
     .reduce(add, losses);
 }
 
-function termAlpha({ name, alpha, schedule }: ObjectiveTerm, inputs: GraphInputs): Value {
-  return declareHyperparameter(inputs, `${name}/alpha`, alpha, schedule);
+/** The strength of a term; `nth`: how many of its name stand before it, each with a strength of its own. */
+function termAlpha({ name, alpha, schedule }: ObjectiveTerm, nth: number, inputs: GraphInputs): Value {
+  return declareHyperparameter(inputs, `${name}${nth === 0 ? "" : `#${nth}`}/alpha`, alpha, schedule);
 }
 
 /** Training targets, moved towards the target that says nothing. */

@@ -1,12 +1,14 @@
 import { plainError } from "../../errors.ts";
 
+/** What was found of examples in evaluation mode: the mean data loss, and the metrics asked for by name. */
+export type Measures = { readonly loss: number } & Readonly<Record<string, number>>;
+
 /** Losses and metrics after an epoch, in evaluation mode: dropout off, no penalty in the loss. */
 export interface EpochLog {
   /** Counted from 1. */
   readonly epoch: number;
-  /** Mean data loss (`loss`) and the metrics asked for, by name. */
-  readonly train: Readonly<Record<string, number>>;
-  readonly validation?: Readonly<Record<string, number>>;
+  readonly train: Measures;
+  readonly validation?: Measures;
   /** Sum of the penalties' values, never part of `loss`. */
   readonly penalty: number;
 }

@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+
+/** What a script prints that loads a runtime from a folder where ONNX Runtime's packages are not installed. */
+function printed(file: string, script: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "occam-missing-"));
+  const built = fileURLToPath(new URL("../../dist", import.meta.url));
+  for (const part of ["errors.js", "tensor", "runtime"])
+    cpSync(join(built, part), join(folder, part), { recursive: true });
+  const whole = `
+    import * as runtimes from ${JSON.stringify(pathToFileURL(join(folder, "runtime", file)).href)};
+    const say = (text) => process.stdout.write(text);
+    ${script}`;
+  // A file: a worker thread would inherit the options of --eval.
+  writeFileSync(join(folder, "script.mjs"), whole);
+  const said = execFileSync(process.execPath, [join(folder, "script.mjs")], { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  return said;
+}
+
+describe.each([
+  ["onnxruntime-node", "node.js", "runtimes.nodeRuntime()"],
+  ["onnxruntime-web", "web.js", "runtimes.webRuntime()"],
+])("without the package %s", (name, file, create) => {
+  const missing =
+    `ONNX Runtime could not do its work: the package ${name} is not installed: ` +
+    `run \`npm install ${name}\`. (OCCAM_RUNTIME)`;
+
+  it("a call says how to install it, in a finally that closes too; closing again is quiet", () => {
+    const script = `
+      const runtime = ${create};
+      const work = async () => {
+        try {
+          await runtime.load(new Uint8Array());
+        } finally {
+          await runtime.close();
+        }
+      };
+      await work().catch(({ message }) => say(message));
+      await runtime.close();
+      say(" Closed.");`;
+    expect(printed(file, script)).toBe(`${missing} Closed.`);
+  });
+
+  it("a call that comes right after the failed one says the same, not that a thread ended", () => {
+    const script = `
+      const runtime = ${create};
+      await runtime.load(new Uint8Array()).catch(() => undefined);
+      await runtime.hold({ shape: [1], data: new Float32Array(1) }).catch(({ message }) => say(message));
+      await Promise.all([runtime.close(), runtime.close()]);
+      say(" Closed.");`;
+    expect(printed(file, script)).toBe(`${missing} Closed.`);
+  });
+});
