@@ -3,9 +3,9 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { randomNormal } from "@occam/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { exampleFile, type Finished, occam, workFolder, writeCsv } from "../occam-process.fixture.ts";
-import type { FitResult } from "../results/fit-result.ts";
-import type { DiagnoseResult } from "./diagnose-result.ts";
+import { exampleFile, type Finished, occam, workFolder, writeCsv } from "./occam-process.fixture.ts";
+import type { DiagnoseResult } from "./results/diagnose-result.ts";
+import type { FitResult } from "./results/fit-result.ts";
 
 const inFolder = workFolder();
 /** Dozens of networks are trained one after the other. */
@@ -40,7 +40,8 @@ describe("a finished run of the breast cancer table", () => {
   });
 
   it("looks at the very network that the run chose: the same scores, and the same gap with its interval", () => {
-    expect(result.network).toEqual({ name: fit.chosen.name, units: fit.network.units });
+    const { name, values, settings } = fit.chosen;
+    expect(result.network).toEqual({ name, values, settings });
     expect(result.scores.test).toEqual(fit.chosen.test);
     expect(result.scores.train).toEqual(fit.chosen.train);
     expect(result.data.rows).toEqual(fit.data.rows);
@@ -50,7 +51,7 @@ describe("a finished run of the breast cancer table", () => {
 
   it("finds the network inside the exported model: all its units and weights, and the run's count of zeros", () => {
     const { inside } = result;
-    expect(inside?.layers.map(({ units }) => units)).toEqual(fit.network.units);
+    expect(inside?.layers.map(({ units }) => units)).toEqual(fit.chosen.settings.units);
     expect(inside?.weights.map(({ count }) => count)).toEqual([30 * 64, 64 * 32, 32 * 2]);
     expect(inside?.weights.reduce((sum, { zeros }) => sum + zeros, 0)).toBe(fit.chosen.zeroWeights);
     expect(inside?.importances).toHaveLength(96);
@@ -92,7 +93,7 @@ describe("a finished run of the breast cancer table", () => {
 
     it("when the folder holds no run", async () => {
       expect(await refused(table, "--target", "diagnosis", "--run", inFolder("none"))).toContain(
-        "run.json cannot be read: --run expects a folder that occam fit wrote",
+        "run.json does not exist: expected a folder that occam fit wrote",
       );
     });
 
@@ -105,13 +106,13 @@ describe("a finished run of the breast cancer table", () => {
       );
     });
 
-    it("when run.json is damaged: no JSON object, no split, rows beyond the table, no units", async () => {
+    it("when run.json is damaged: no JSON object, no split, rows beyond the table, no settings", async () => {
       expect(await damaged("d1", () => 7)).toContain("run.json is damaged");
       expect(await damaged("d2", (content) => ({ ...content, split: {} }))).toContain("split.train is no list of rows");
       expect(
         await damaged("d3", (content) => ({ ...content, split: { train: [1], validation: [2], test: [99999] } })),
       ).toContain("rows beyond the table's");
-      expect(await damaged("d4", (content) => ({ ...content, network: {} }))).toContain("network.units");
+      expect(await damaged("d4", (content) => ({ ...content, chosen: {} }))).toContain("chosen.settings");
     });
 
     it("when the verdict of --fail-on is none, or the seed is no number", async () => {
@@ -156,10 +157,10 @@ describe("a small table of noise", () => {
     expect(found?.advice).toMatch(/^Use "[^"]+": its RMSE was [\d.]+ lower on the validation rows\.$/);
   });
 
-  it("has a learning curve over 8 sizes up to all 90 training rows, and held-out errors above training errors", () => {
+  it("has a learning curve over 8 sizes up to all 120 training rows, and held-out errors above training errors", () => {
     const { learningCurve = [] } = resultOf(finished);
     expect(learningCurve).toHaveLength(8);
-    expect(learningCurve.at(-1)?.size).toBe(90);
+    expect(learningCurve.at(-1)?.size).toBe(120);
     for (const { train, heldOut } of learningCurve) expect(heldOut).toBeGreaterThan(train);
   });
 

@@ -1,4 +1,4 @@
-import { candidateName } from "@occam/core/tabular";
+import { settingsText } from "@occam/core/tabular";
 import type { SweepResult, SweepTrial } from "../results/sweep-result.ts";
 import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
@@ -27,7 +27,7 @@ export function renderSweepText(result: SweepResult, { color, width, bars }: Swe
     ...trialLines(result, colors, columns),
     "",
     ...importanceLines(result, colors, bars),
-    ...wrapText(`Best is ${best.id}: ${candidateName(best.values)}.`, columns).map((line) => colors.bold(line)),
+    ...wrapText(`Best is ${best.id}: ${settingsText(best.values)}.`, columns).map((line) => colors.bold(line)),
     ...wrapText(
       `The loss of the best of ${formatCount(result.trials.length)} flatters it: occam fit looks at the test rows. Train it beside a plain network:`,
       columns,
@@ -71,7 +71,7 @@ function trialLines({ trials, metric }: SweepResult, colors: Colors, columns: nu
   return [
     colors.dim(`${line(head)}  settings`),
     ...shown.map((trial, i) => {
-      const text = `${line(body[i] as readonly string[])}  ${clipText(candidateName(trial.values), room)}`;
+      const text = `${line(body[i] as readonly string[])}  ${clipText(settingsText(trial.values), room)}`;
       return i === 0 ? colors.bold(text) : text;
     }),
   ];

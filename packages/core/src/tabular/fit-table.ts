@@ -226,7 +226,7 @@ function toStudy(
   const candidates = design.candidates.map(({ values }, i): CandidateResult => {
     const { train, validation, runs, epochs } = validated[i] as Validated;
     return {
-      name: candidateName(values),
+      name: candidateName(values, settings),
       values,
       status: statusOf(runs),
       epochs: Math.round(epochs),

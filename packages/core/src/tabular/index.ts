@@ -19,7 +19,7 @@ export {
   type TableSearch,
   trialId,
 } from "./search-table.ts";
-export { candidateName } from "./settings/candidate-name.ts";
+export { candidateName, settingsText } from "./settings/candidate-name.ts";
 export { SETTINGS } from "./settings/index.ts";
 export {
   activitySetting,

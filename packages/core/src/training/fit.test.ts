@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, expectTypeOf, it } from "vitest";
 import {
   accuracy,
   adam,
   type Callback,
   dense,
   dropout,
+  type EpochLog,
   type FitOptions,
   fit,
   fitReplicas,
@@ -150,7 +151,7 @@ describe("the history", () => {
 
   it("is typed: the loss is a number, a metric may be missing", () => {
     expectTypeOf<EpochLog["train"]["loss"]>().toEqualTypeOf<number>();
-    expectTypeOf<EpochLog["train"]["accuracy"]>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<EpochLog["train"]["accuracy"]>().toEqualTypeOf<number>();
     expectTypeOf<Awaited<ReturnType<Run["evaluate"]>>["penalty"]>().toEqualTypeOf<number>();
   });
 });
