@@ -56,7 +56,10 @@ module.exports = {
       name: "the-command-uses-the-public-library",
       severity: "error",
       from: { path: "^packages/cli/src/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^packages/core/src/", pathNot: "^packages/core/src/(index|version|tabular/index|runtime/node)\\.ts$" },
+      to: {
+        path: "^packages/core/src/",
+        pathNot: "^packages/core/src/(index|tabular/version|tabular/index|runtime/node)\\.ts$",
+      },
     },
     {
       name: "only-tests-import-test-support",

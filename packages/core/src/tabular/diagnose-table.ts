@@ -6,7 +6,7 @@ import { findingsOf } from "../diagnosis/findings/index.ts";
 import { leakageAlarms } from "../diagnosis/leakage.ts";
 import { inspectNetwork, type NetworkInspection } from "../diagnosis/network/inspect-network.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "./version.ts";
 import { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
 import { applyModel, modelColumns } from "./model/apply-model.ts";
 import { type ExportedNetwork, readExportedNetwork } from "./model/exported-network.ts";

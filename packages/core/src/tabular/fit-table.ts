@@ -4,7 +4,7 @@ import type { SplitParts } from "../data/split.ts";
 import type { Verdict } from "../diagnosis/verdict.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Run } from "../training/fit.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "./version.ts";
 import { predictTable } from "./model/apply-model.ts";
 import { factsOf, type TableNetwork } from "./model/exported-network.ts";
 import { candidateName } from "./settings/candidate-name.ts";

@@ -1,6 +1,6 @@
 /** Published as @occam/core/tabular: from a table to a verdict. No file system, no Node: the same in a browser. */
 
-export { VERSION } from "../version.ts";
+export { VERSION } from "./version.ts";
 export { type DiagnoseTableOptions, diagnoseTable, type FinishedFit } from "./diagnose-table.ts";
 export { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
 export { modelColumns, predictTable } from "./model/apply-model.ts";

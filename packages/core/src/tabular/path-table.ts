@@ -8,7 +8,7 @@ import { oneStandardErrorRule, RULES, type Rule, type RuleChoice } from "../sele
 import { weightFacts } from "../selection/weight-facts.ts";
 import { mean } from "../tensor/mean.ts";
 import type { Run } from "../training/fit.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "./version.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { hasPenalty } from "./settings/network-plan.ts";
 import { usualEpochs } from "./settings/records/epochs.ts";

@@ -7,7 +7,7 @@ import { type Pruned, prune } from "../pruning/prune.ts";
 import { pruneToBudget } from "../pruning/prune-to-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { fit, runOf } from "../training/fit.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "./version.ts";
 import { applyModel, modelColumns } from "./model/apply-model.ts";
 import { type ExportedNetwork, exportNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";

@@ -7,7 +7,7 @@ import { PRUNERS, type Pruner, type Resource } from "../selection/pruners/index.
 import { SAMPLERS, type Sampler } from "../selection/samplers/index.ts";
 import { type FoldExamples, type SearchBudget, search, type TrialRecord } from "../selection/search.ts";
 import type { Space } from "../selection/space/index.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "./version.ts";
 import { defaultSpace, toSpace } from "./settings/default-space.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { networkPlan } from "./settings/network-plan.ts";
