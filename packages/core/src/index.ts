@@ -84,14 +84,14 @@ export { type Choice, type Contender, oneStandardError } from "./selection/one-s
 export * from "./selection/pruners/index.ts";
 export * from "./selection/rules/index.ts";
 export * from "./selection/samplers/index.ts";
-export {
-  type FoldExamples,
-  type SearchBudget,
-  type SearchOptions,
-  type SearchPlan,
-  search,
-  type TrialRecord,
-} from "./selection/search.ts";
+export { search } from "./selection/search.ts";
+export type {
+  FoldExamples,
+  SearchBudget,
+  SearchOptions,
+  SearchPlan,
+  TrialRecord,
+} from "./selection/search-options.ts";
 export * from "./selection/space/index.ts";
 export { type StabilityOptions, type StableSelection, stabilitySelection } from "./selection/stability-selection.ts";
 export {

@@ -8,7 +8,7 @@ import { fitReplicas, type Run } from "../training/fit.ts";
 import type { EpochLog } from "../training/recipe/history.ts";
 import type { Callback, Examples, FitOptions, ReplicaOptions } from "../training/recipe/recipe.ts";
 import type { Barrier } from "./barrier.ts";
-import type { FoldExamples, SearchOptions, TrialRecord } from "./search.ts";
+import type { FoldExamples, SearchOptions, TrialRecord } from "./search-options.ts";
 import type { SpaceValues } from "./space/index.ts";
 
 export interface Suggested {

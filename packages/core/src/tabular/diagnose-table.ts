@@ -6,7 +6,6 @@ import { findingsOf } from "../diagnosis/findings/index.ts";
 import { leakageAlarms } from "../diagnosis/leakage.ts";
 import { inspectNetwork, type NetworkInspection } from "../diagnosis/network/inspect-network.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { VERSION } from "./version.ts";
 import { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
 import { applyModel, modelColumns } from "./model/apply-model.ts";
 import { type ExportedNetwork, readExportedNetwork } from "./model/exported-network.ts";
@@ -25,6 +24,7 @@ import type { Table } from "./table/table.ts";
 import { quoted, tableError } from "./table/table-error.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
 import { type Understanding, understand } from "./table/understand.ts";
+import { VERSION } from "./version.ts";
 
 /** A fit that is over, as `fitTable` gives it or as its files hold it. */
 export type FinishedFit = Pick<TableStudy, "onnx" | "split"> & {

@@ -4,7 +4,6 @@ import type { SplitParts } from "../data/split.ts";
 import type { Verdict } from "../diagnosis/verdict.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Run } from "../training/fit.ts";
-import { VERSION } from "./version.ts";
 import { predictTable } from "./model/apply-model.ts";
 import { factsOf, type TableNetwork } from "./model/exported-network.ts";
 import { candidateName } from "./settings/candidate-name.ts";
@@ -29,6 +28,7 @@ import type { Table } from "./table/table.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
 import { type Understanding, type UnderstandOptions, understand } from "./table/understand.ts";
 import type { Answer } from "./tasks/index.ts";
+import { VERSION } from "./version.ts";
 
 export interface FitTableOptions extends UnderstandOptions {
   /** Where networks are trained, or several such places: folds are shared out among them. */

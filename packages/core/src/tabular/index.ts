@@ -1,6 +1,5 @@
 /** Published as @occam/core/tabular: from a table to a verdict. No file system, no Node: the same in a browser. */
 
-export { VERSION } from "./version.ts";
 export { type DiagnoseTableOptions, diagnoseTable, type FinishedFit } from "./diagnose-table.ts";
 export { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
 export { modelColumns, predictTable } from "./model/apply-model.ts";
@@ -53,3 +52,4 @@ export type { RowObject } from "./table/from-rows.ts";
 export type { Column, OtherColumn, Table } from "./table/table.ts";
 export { type TableInput, toTable } from "./table/to-table.ts";
 export { type Answer, TASKS, type Target, type Task, type TaskName } from "./tasks/index.ts";
+export { VERSION } from "./version.ts";

@@ -8,7 +8,6 @@ import { oneStandardErrorRule, RULES, type Rule, type RuleChoice } from "../sele
 import { weightFacts } from "../selection/weight-facts.ts";
 import { mean } from "../tensor/mean.ts";
 import type { Run } from "../training/fit.ts";
-import { VERSION } from "./version.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { hasPenalty } from "./settings/network-plan.ts";
 import { usualEpochs } from "./settings/records/epochs.ts";
@@ -26,6 +25,7 @@ import { type Validated, validate } from "./stages/validate.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
 import type { TableInput } from "./table/to-table.ts";
 import type { Understanding, UnderstandOptions } from "./table/understand.ts";
+import { VERSION } from "./version.ts";
 
 export interface PathTableOptions extends Omit<UnderstandOptions, "splitColumn"> {
   readonly runtime: Runtime | Runtimes;

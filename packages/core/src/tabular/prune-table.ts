@@ -7,7 +7,6 @@ import { type Pruned, prune } from "../pruning/prune.ts";
 import { pruneToBudget } from "../pruning/prune-to-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { fit, runOf } from "../training/fit.ts";
-import { VERSION } from "./version.ts";
 import { applyModel, modelColumns } from "./model/apply-model.ts";
 import { type ExportedNetwork, exportNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
@@ -20,6 +19,7 @@ import { examplesOf, type RowExamples } from "./stages/prepare.ts";
 import type { PruneResult } from "./stages/prune-result.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
 import { type Understanding, understand } from "./table/understand.ts";
+import { VERSION } from "./version.ts";
 
 export interface PruneTableOptions {
   readonly runtime: Runtime;

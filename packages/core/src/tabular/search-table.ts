@@ -5,9 +5,9 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { parameterImportances } from "../selection/importances.ts";
 import { PRUNERS, type Pruner, type Resource } from "../selection/pruners/index.ts";
 import { SAMPLERS, type Sampler } from "../selection/samplers/index.ts";
-import { type FoldExamples, type SearchBudget, search, type TrialRecord } from "../selection/search.ts";
+import { search } from "../selection/search.ts";
+import type { FoldExamples, SearchBudget, TrialRecord } from "../selection/search-options.ts";
 import type { Space } from "../selection/space/index.ts";
-import { VERSION } from "./version.ts";
 import { defaultSpace, toSpace } from "./settings/default-space.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { networkPlan } from "./settings/network-plan.ts";
@@ -22,6 +22,7 @@ import type { SearchResult, SearchTrial } from "./stages/search-result.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
 import type { TableInput } from "./table/to-table.ts";
 import type { Understanding, UnderstandOptions } from "./table/understand.ts";
+import { VERSION } from "./version.ts";
 
 export interface SearchDesignOptions extends Omit<UnderstandOptions, "splitColumn"> {
   /** JSON of what may vary. Default: every regularizer off or on with a strength, the learning rate, hidden layers. */

@@ -1,5 +1,5 @@
 /** What a search found, as data. In JSON a value that is not finite is null. */
-import type { TrialRecord } from "../../selection/search.ts";
+import type { TrialRecord } from "../../selection/search-options.ts";
 import type { SettingValues } from "../settings/values.ts";
 import type { TaskName } from "../tasks/index.ts";
 import type { Scores } from "./look.ts";
