@@ -150,6 +150,14 @@ describe("a search", () => {
     expect(trials.filter(({ state }) => state === "pruned").length).toBe(8);
   });
 
+  it("trains a trial that is left alone, by a resume or by its shape, to the bit as in company", async () => {
+    const whole = await search({ ...options, budget: { trials: 4 } });
+    for (const left of [0, 1, 2, 3]) {
+      const finished = whole.filter(({ index }) => index !== left);
+      expect(lasting(await search({ ...options, budget: { trials: 4 }, finished }))).toEqual(lasting(whole));
+    }
+  });
+
   it.each([142, 143, 144])(
     "lets the leaders of halving go on where folds of %i rows straddle a multiple of the batch size",
     async (rowCount) => {

@@ -107,9 +107,11 @@ async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<
     fold,
   );
   group.keepsBest = plan.options.earlyStopping !== undefined;
-  const replicas = trials.flatMap((_, candidate) => seeds.map((seed) => ({ candidate, seed })));
+  const own = trials.flatMap((_, candidate) => seeds.map((seed) => ({ candidate, seed })));
+  // A network by itself is another graph, which rounds otherwise: beside its twin it is the one that it is in company.
+  const replicas = own.length === 1 ? [...own, ...own] : own;
   const data = dataOf(generation.options, fold, replicas.length);
-  return fitReplicas(plan.model, data.examples, {
+  const runs = await fitReplicas(plan.model, data.examples, {
     ...plan.options,
     ...data.options,
     runtime,
@@ -121,6 +123,7 @@ async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<
     callbacks: [...(plan.options.callbacks ?? []), reviewer(group, fold)],
     ...(signal && { signal }),
   });
+  return runs.slice(0, own.length);
 }
 
 function dataOf(
@@ -144,8 +147,10 @@ function dataOf(
 function reviewer(group: Group, fold: number): Callback {
   const { generation, trials, seeds } = group;
   const { options, barrier, deadlineMs } = generation;
+  const count = trials.length * seeds.length;
   const placeOf = (replica: number) => ({
-    trial: Math.floor(replica / seeds.length),
+    // A twin goes the way of its own network.
+    trial: Math.floor((replica % count) / seeds.length),
     network: fold * seeds.length + (replica % seeds.length),
   });
   return {
@@ -154,11 +159,12 @@ function reviewer(group: Group, fold: number): Callback {
       if (group.isOutOfTime) return false;
       const running = new Set<number>();
       for (const [replica, log] of logs) {
+        if (replica >= count) continue;
         const { trial, network } = placeOf(replica);
         group.logs[trial]?.[network]?.push(log);
         running.add(trial);
       }
-      for (let replica = 0; replica < trials.length * seeds.length; replica++) {
+      for (let replica = 0; replica < count; replica++) {
         const { trial, network } = placeOf(replica);
         const hasBegun = (group.logs[trial]?.[network]?.length ?? 0) > 0;
         if (!logs.has(replica) && hasBegun) (group.hasEnded[trial] as boolean[])[network] = true;
