@@ -64,6 +64,7 @@ const FACTORIES: readonly (readonly [name: string, make: (more: object) => unkno
   ["warmUpSchedule", (more) => occam.warmUpSchedule({ steps: 2, ...more })],
   ["generalizationLoss", occam.generalizationLoss],
   ["progressQuotient", occam.progressQuotient],
+  ["huber", occam.huber],
   ["mixup", occam.mixup],
   ["cutmix", occam.cutmix],
 ];
