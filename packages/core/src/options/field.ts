@@ -117,6 +117,14 @@ export function flag(): Field<boolean> {
   });
 }
 
+export function text(): Field<string> {
+  return checked({
+    expected: "a text",
+    accepts: (value): value is string => typeof value === "string",
+    schema: { type: "string" },
+  });
+}
+
 /** A list of `least` to `most` values of a field. */
 export function list<Value>(of: Field<Value>, least: number, most: number): Field<readonly Value[]> {
   const field: Field<readonly Value[]> = {

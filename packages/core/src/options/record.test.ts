@@ -14,6 +14,7 @@ import {
   rate,
   share,
   strength,
+  text,
 } from "./field.ts";
 import { type OptionsOf, record } from "./record.ts";
 import type { Sweep } from "./sweep.ts";
@@ -81,6 +82,7 @@ describe("fields", () => {
     ["count", count(2, 8), [2, 8], [1, 9, 2.5]],
     ["decay", decay(), [0, 0.999], [1, -0.1, [0.5]]],
     ["flag", flag(), [true, false], [0, "true"]],
+    ["text", text(), ["", "loss"], [1, null]],
     ["list", list(count(), 1, 2), [[1], [2, 3]], [[], [0], [1, 2, 3], 4]],
   ] as const)("%s takes its range and nothing else", (_, field, good, bad) => {
     for (const value of good) expect(() => field.check("x", value)).not.toThrow();
