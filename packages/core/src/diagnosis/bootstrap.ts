@@ -5,7 +5,7 @@
  */
 import { occamError } from "../errors.ts";
 import { count, given, needed, number, optional } from "../options/field.ts";
-import { type Given, type OptionsOf, record } from "../options/record.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { type RandomKey, randomPermutation, randomWords } from "../tensor/random.ts";
 
 export interface Interval {
@@ -24,8 +24,6 @@ const RESAMPLING_FIELDS = {
   level: optional(number(0, 1), 0.95),
   seed: count(0),
 };
-
-export type ResamplingOptions = Given<typeof RESAMPLING_FIELDS>;
 
 /** Options of `bootstrapInterval`. */
 const BOOTSTRAP_INTERVAL = record("bootstrapInterval", {
