@@ -73,26 +73,6 @@ export function requireCount(where: string, value: unknown, low = 1): asserts va
   throw optionError({ where, expected: `a whole number of at least ${low}`, received: describe(value) });
 }
 
-/**
- * Options that nobody looks at are refused: a regularizer on a layer that has no such parameter must not be ignored.
- * `known` has every option of the type, so that the two cannot part.
- * @throws RangeError with code OCCAM_OPTION for an option of another name.
- */
-export function requireOptions<T extends object>(
-  where: string,
-  options: T,
-  known: Readonly<Record<keyof Required<T>, true>>,
-): void {
-  const names = Object.keys(known);
-  const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  throw optionError({
-    where,
-    expected: names.length === 0 ? "no options" : `options among ${names.join(", ")}`,
-    received: `"${unknown}"`,
-  });
-}
-
 /** @throws RangeError with code OCCAM_OPTION for one of `names` among the options: it has nothing to act on without `needed`. */
 export function requireNone<T extends object>(
   where: string,

@@ -3,7 +3,9 @@
  * resamples, drawn with replacement from the rows, stands for its spread over data sets. For rows that are
  * independent and statistics that are nearly unbiased; below some 20 rows the intervals are too narrow.
  */
-import { occamError, requireCount, requireRange } from "../errors.ts";
+import { occamError } from "../errors.ts";
+import { count, given, needed, number, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { type RandomKey, randomPermutation, randomWords } from "../tensor/random.ts";
 
 export interface Interval {
@@ -15,31 +17,43 @@ export interface Interval {
   readonly level: number;
 }
 
-export interface ResamplingOptions {
+const RESAMPLING_FIELDS = {
   /** Default 2000, which leaves the ends of a 95% interval a standard error of about 1.5% of its width. */
-  readonly resamples?: number;
+  resamples: optional(count(), 2000),
   /** Default 0.95. */
-  readonly level?: number;
-  readonly seed: number;
-}
+  level: optional(number(0, 1), 0.95),
+  seed: count(0),
+};
 
-export interface BootstrapOptions extends ResamplingOptions {
+/** Options of `bootstrapInterval`. */
+const BOOTSTRAP_INTERVAL = record("bootstrapInterval", {
   /** A number for each row: a loss, or the row's index where the statistic looks the row up. */
-  readonly sample: Float64Array;
+  sample: needed<Float64Array>(requireSample),
   /** Must not keep or change its argument, which is overwritten by the next resample. */
-  readonly statistic: (sample: Float64Array) => number;
+  statistic: needed<(sample: Float64Array) => number>(),
+  ...RESAMPLING_FIELDS,
+});
+
+export type BootstrapOptions = OptionsOf<typeof BOOTSTRAP_INTERVAL>;
+
+function differenceRecord(name: string) {
+  return record(name, {
+    /** A loss for each row. */
+    first: needed<Float64Array>(requireSample),
+    second: needed<Float64Array>(requireSample),
+    /** The statistic as a function of the mean loss; default the mean itself. `Math.sqrt` makes squared errors an RMSE. */
+    reduce: given<(mean: number) => number>(),
+    ...RESAMPLING_FIELDS,
+  });
 }
 
-export interface DifferenceOptions extends ResamplingOptions {
-  /** A loss for each row. */
-  readonly first: Float64Array;
-  readonly second: Float64Array;
-  /** The statistic as a function of the mean loss; default the mean itself. `Math.sqrt` makes squared errors an RMSE. */
-  readonly reduce?: (mean: number) => number;
-}
+/** Options of `pairedDifference`. */
+const PAIRED_DIFFERENCE = differenceRecord("pairedDifference");
+/** Options of `independentDifference`. */
+const INDEPENDENT_DIFFERENCE = differenceRecord("independentDifference");
 
-const RESAMPLES = 2000;
-const LEVEL = 0.95;
+export type DifferenceOptions = OptionsOf<typeof PAIRED_DIFFERENCE>;
+
 /** Random words drawn at a time: 256 KiB, which stay in the cache. */
 const WORDS_PER_DRAW = 1 << 16;
 /** More rows than this are resampled in so many random groups; see `groupRows`. */
@@ -51,9 +65,8 @@ const TWO_32 = 2 ** 32;
  * Resamples whose statistic is NaN (an AUC of a single class) are left out; NaN ends when the estimate is NaN.
  * @throws Error with code OCCAM_DATA on an empty sample, RangeError with code OCCAM_OPTION on options out of range.
  */
-export function bootstrapInterval({ sample, statistic, ...options }: BootstrapOptions): Interval {
-  requireSample("bootstrapInterval.sample", sample);
-  const { resamples, level, seed } = requireOptions("bootstrapInterval", options);
+export function bootstrapInterval(options: BootstrapOptions): Interval {
+  const { sample, statistic, resamples, level, seed } = BOOTSTRAP_INTERVAL.read(options);
   const values = new Float64Array(resamples);
   const resample = new Float64Array(sample.length);
   forEachResample(sample.length, resamples, { seed, stream: "bootstrap" }, (rows, i) => {
@@ -69,8 +82,8 @@ export function bootstrapInterval({ sample, statistic, ...options }: BootstrapOp
  * @throws Error with code OCCAM_DATA on empty samples, OCCAM_SHAPE when their lengths differ; RangeError with code
  *   OCCAM_OPTION on options out of range.
  */
-export function pairedDifference({ first, second, reduce = identity, ...options }: DifferenceOptions): Interval {
-  requireSample("pairedDifference.first", first);
+export function pairedDifference(options: DifferenceOptions): Interval {
+  const { first, second, reduce = identity, resamples, level, seed } = PAIRED_DIFFERENCE.read(options);
   if (second.length !== first.length) {
     throw occamError("OCCAM_SHAPE", {
       where: "pairedDifference.second",
@@ -79,7 +92,6 @@ export function pairedDifference({ first, second, reduce = identity, ...options 
       fix: "independentDifference compares different rows",
     });
   }
-  const { resamples, level, seed } = requireOptions("pairedDifference", options);
   const [a, b] = bootstrapMeans([first, second], resamples, { seed, stream: "bootstrap/paired" });
   return differenceInterval(a, b, reduce, level);
 }
@@ -89,10 +101,8 @@ export function pairedDifference({ first, second, reduce = identity, ...options 
  * each is resampled by itself. Above 4096 rows groups are resampled (see `groupRows`).
  * @throws Error with code OCCAM_DATA on empty samples, RangeError with code OCCAM_OPTION on options out of range.
  */
-export function independentDifference({ first, second, reduce = identity, ...options }: DifferenceOptions): Interval {
-  requireSample("independentDifference.first", first);
-  requireSample("independentDifference.second", second);
-  const { resamples, level, seed } = requireOptions("independentDifference", options);
+export function independentDifference(options: DifferenceOptions): Interval {
+  const { first, second, reduce = identity, resamples, level, seed } = INDEPENDENT_DIFFERENCE.read(options);
   const [a] = bootstrapMeans([first], resamples, { seed, stream: "bootstrap/first" });
   const [b] = bootstrapMeans([second], resamples, { seed, stream: "bootstrap/second" });
   return differenceInterval(a, b, reduce, level);
@@ -192,15 +202,6 @@ function quantile(sorted: Float64Array, share: number): number {
 function requireSample(where: string, sample: Float64Array): void {
   if (sample.length > 0) return;
   throw occamError("OCCAM_DATA", { where, expected: "at least one row", received: "none" });
-}
-
-/** The options with their defaults. */
-function requireOptions(where: string, options: ResamplingOptions): Required<ResamplingOptions> {
-  const { resamples = RESAMPLES, level = LEVEL, seed } = options;
-  requireCount(`${where}.resamples`, resamples);
-  requireRange(`${where}.level`, level, 0, 1);
-  requireCount(`${where}.seed`, seed, 0);
-  return { resamples, level, seed };
 }
 
 function sum(values: Float64Array): number {

@@ -1,6 +1,7 @@
 import { describe, optionError } from "../errors.ts";
 import { add, elu, erf, leakyRelu, mul, relu, scalar, sigmoid, softplus, tanh } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { type OptionalField, optional } from "../options/field.ts";
 
 /** A function applied to every unit. */
 export interface Activation {
@@ -60,3 +61,14 @@ export function toActivation(choice: ActivationName | Activation, where: string)
     received: describe(choice),
   });
 }
+
+/** The option for an activation. */
+export const ACTIVATION: OptionalField<ActivationName | Activation> = optional<ActivationName | Activation>(
+  {
+    expected: "an activation",
+    // toActivation refuses what is neither.
+    check: (where, value) => toActivation(value as ActivationName | Activation, where),
+    schema: { enum: ACTIVATIONS.map(({ name }) => name) },
+  },
+  "linear",
+);

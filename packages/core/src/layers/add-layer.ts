@@ -1,17 +1,21 @@
-import { occamError, requireOptions } from "../errors.ts";
+import { occamError } from "../errors.ts";
 import { add as sum } from "../graph/ops/index.ts";
+import { given } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { defineLayer } from "./connection.ts";
 import type { LayerFactory, LayerRecord } from "./layer.ts";
+
+/** Options of `add`. */
+export const ADD = record("add", { name: given<string>() });
 
 /**
  * Sum of its inputs, which have one shape: `add().apply([x, y])`.
  * @throws Error with code OCCAM_SHAPE for inputs of different shapes.
  */
-export function add(options: { readonly name?: string } = {}): LayerFactory {
-  requireOptions("add", options, { name: true });
-  const { name } = options;
-  const record: LayerRecord = {
-    kind: "add",
+export function add(options: OptionsOf<typeof ADD> = {}): LayerFactory {
+  const { name } = ADD.read(options);
+  const layer: LayerRecord = {
+    kind: ADD.name,
     name,
     arity: "many",
     build: (layerName, inputShape, inputShapes = [inputShape]) => {
@@ -26,18 +30,18 @@ export function add(options: { readonly name?: string } = {}): LayerFactory {
       }
       return {
         name: layerName,
-        kind: "add",
+        kind: ADD.name,
         outputShape: inputShape,
         parameters: [],
         hyperparameters: {},
         units: {
           axes: {},
           continues: (unit) => inputShapes.map((_, i) => [i, unit]),
-          rebuild: () => record.build,
+          rebuild: () => layer.build,
         },
         apply: (x, _scope, inputs = [x]) => inputs.reduce(sum),
       };
     },
   };
-  return defineLayer(record);
+  return defineLayer(layer);
 }

@@ -1,18 +1,23 @@
-import { requireOptions, requireRange } from "../errors.ts";
 import { add, div, mul, reduceMean, reshape, scalar, sqrt, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { decay, optional } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { defineLayer } from "./connection.ts";
 import { exampleParameter } from "./example-parameter.ts";
 import { type Initializer, ones, zeros } from "./initializers.ts";
 import type { LayerFactory, LayerRecord, LayerScope, ParameterSpec } from "./layer.ts";
-import { affine, NORMALIZATION_OPTIONS, type NormalizationOptions, requireNormalization } from "./normalization.ts";
+import { affine, NORMALIZATION_FIELDS, requireAffine } from "./normalization.ts";
 import { continuingUnits } from "./unit-facts.ts";
 
-export interface BatchNormOptions extends NormalizationOptions {
+/** Options of `batchNorm`. */
+export const BATCH_NORM = record("batchNorm", {
+  ...NORMALIZATION_FIELDS,
   /** How much of the running mean and variance stays at each step, in [0, 1). Default 0.99. */
-  readonly momentum?: number;
-}
+  momentum: optional(decay(), 0.99),
+});
+
+export type BatchNormOptions = OptionsOf<typeof BATCH_NORM>;
 
 /**
  * gamma (x - mean) / sqrt(variance + epsilon) + beta for each unit, or channel of images and sequences. In training mean and
@@ -21,17 +26,16 @@ export interface BatchNormOptions extends NormalizationOptions {
  * @throws RangeError with code OCCAM_OPTION when momentum is outside [0, 1) or epsilon is not above 0.
  */
 export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
-  requireOptions("batchNorm", options, { ...NORMALIZATION_OPTIONS, momentum: true });
-  const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true, name } = options;
-  requireRange("batchNorm.momentum", momentum, 0, 1 - Number.EPSILON);
-  requireNormalization("batchNorm", options);
-  const record: LayerRecord = {
-    kind: "batchNorm",
-    name,
+  const read = BATCH_NORM.read(options);
+  const { momentum, epsilon, center, scale } = read;
+  requireAffine(BATCH_NORM.name, read);
+  const layer: LayerRecord = {
+    kind: BATCH_NORM.name,
+    name: read.name,
     build: (layerName, inputShape) => {
       const [channels = 1, ...places] = inputShape;
       const layout = [channels, ...places.map(() => 1)];
-      const own = affine(layerName, [channels], options);
+      const own = affine(layerName, [channels], read);
       const mean = statistic(`${layerName}/movingMean`, channels, zeros());
       const variance = statistic(`${layerName}/movingVariance`, channels, ones());
       /** A number a channel, [..., channels], as it broadcasts with a batch. */
@@ -53,11 +57,11 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
 
       return {
         name: layerName,
-        kind: "batchNorm",
+        kind: BATCH_NORM.name,
         outputShape: inputShape,
         parameters: [...own.parameters, mean, variance],
         hyperparameters: {},
-        units: continuingUnits(record.build, {
+        units: continuingUnits(layer.build, {
           axes: { gamma: 0, beta: 0, movingMean: 0, movingVariance: 0 },
           ...(scale && { gain: "gamma" }),
           affine: (parameter) => inferenceScale(parameter, { epsilon, center, scale }),
@@ -73,13 +77,13 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
       };
     },
   };
-  return defineLayer(record);
+  return defineLayer(layer);
 }
 
 /** What batch normalization does at inference: scale x + shift. */
 function inferenceScale(
   parameter: (name: string) => Float32Array,
-  { epsilon, center, scale }: Required<Pick<BatchNormOptions, "epsilon" | "center" | "scale">>,
+  { epsilon, center, scale }: Pick<Read<typeof BATCH_NORM.fields>, "epsilon" | "center" | "scale">,
 ): { readonly scale: Float64Array; readonly shift: Float64Array } {
   const [mean, variance] = [parameter("movingMean"), parameter("movingVariance")];
   const [gamma, beta] = [scale ? parameter("gamma") : undefined, center ? parameter("beta") : undefined];

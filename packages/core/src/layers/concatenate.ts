@@ -1,18 +1,22 @@
-import { occamError, requireOptions } from "../errors.ts";
+import { occamError } from "../errors.ts";
 import { concat } from "../graph/ops/index.ts";
+import { given } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { defineLayer } from "./connection.ts";
 import type { LayerFactory, LayerRecord } from "./layer.ts";
+
+/** Options of `concatenate`. */
+export const CONCATENATE = record("concatenate", { name: given<string>() });
 
 /**
  * Its inputs joined along the first axis of an example: columns of flat inputs, channels of images.
  * `concatenate().apply([x, y])`: [*, a, ...] and [*, b, ...] give [*, a + b, ...].
  * @throws Error with code OCCAM_SHAPE for inputs whose other axes differ.
  */
-export function concatenate(options: { readonly name?: string } = {}): LayerFactory {
-  requireOptions("concatenate", options, { name: true });
-  const { name } = options;
-  const record: LayerRecord = {
-    kind: "concatenate",
+export function concatenate(options: OptionsOf<typeof CONCATENATE> = {}): LayerFactory {
+  const { name } = CONCATENATE.read(options);
+  const layer: LayerRecord = {
+    kind: CONCATENATE.name,
     name,
     arity: "many",
     build: (layerName, inputShape, inputShapes = [inputShape]) => {
@@ -27,14 +31,14 @@ export function concatenate(options: { readonly name?: string } = {}): LayerFact
       }
       return {
         name: layerName,
-        kind: "concatenate",
+        kind: CONCATENATE.name,
         outputShape: [inputShapes.reduce((total, shape) => total + (shape[0] as number), 0), ...places],
         parameters: [],
         hyperparameters: {},
         units: {
           axes: {},
           continues: (unit) => [placeOf(unit, inputShapes)],
-          rebuild: () => record.build,
+          rebuild: () => layer.build,
         },
         apply: (x, scope, inputs = [x]) =>
           concat(
@@ -44,7 +48,7 @@ export function concatenate(options: { readonly name?: string } = {}): LayerFact
       };
     },
   };
-  return defineLayer(record);
+  return defineLayer(layer);
 }
 
 /** The input that unit `unit` of the result is of, and which of its units it is. */

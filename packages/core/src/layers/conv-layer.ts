@@ -1,38 +1,36 @@
 /** What the convolutional layers share. */
 import { optionError } from "../errors.ts";
 import { conv, reshape } from "../graph/ops/index.ts";
+import { type Field, given, optional } from "../options/field.ts";
+import type { Read } from "../options/record.ts";
 import { splitGate } from "../regularizers/regularizer.ts";
 import { sizeOf } from "../tensor/tensor.ts";
-import { type Activation, type ActivationName, linear, toActivation } from "./activations.ts";
+import { ACTIVATION, linear, toActivation } from "./activations.ts";
 import { defineLayer } from "./connection.ts";
 import type { Layer, LayerFactory, MixingFacts, UnitFacts } from "./layer.ts";
-import { mixingUnits, requireWeightOptions, WEIGHT_OPTIONS, type WeightOptions, weights, withBias } from "./weights.ts";
-import { type Padding, planWindows, requireChannels, requirePadding, type Sizes, toSizes } from "./windows.ts";
+import { mixingUnits, requireBias, WEIGHT_FIELDS, type WeightChoice, weights, withBias } from "./weights.ts";
+import { PADDING, planWindows, requireChannels, type Sizes, toSizes } from "./windows.ts";
 
-/** Options of every convolution; `Size` is a number, or for images also [height, width]. */
-export interface ConvLayerOptions<Size extends Sizes> extends WeightOptions {
-  /** Places that a kernel covers. */
-  readonly kernelSize: Size;
-  /** Places between two windows. Default 1. */
-  readonly strides?: Size;
-  /** "valid" (default): kernels stay inside; "same": zeros around, so that there are ceil(length / stride) places. */
-  readonly padding?: Padding;
-  /** Places between two taps of a kernel. Default 1. */
-  readonly dilation?: Size;
-  readonly activation?: ActivationName | Activation;
-  readonly name?: string;
+/** Options of every convolution. */
+export function convFields<Size extends Sizes>(size: Field<Size>) {
+  return {
+    ...WEIGHT_FIELDS,
+    /** Places that a kernel covers. */
+    kernelSize: size,
+    /** Places between two windows. Default 1. */
+    strides: optional<Size | number>(size, 1),
+    /** "valid" (default): kernels stay inside; "same": zeros around, so that there are ceil(length / stride) places. */
+    padding: PADDING,
+    /** Places between two taps of a kernel. Default 1. */
+    dilation: optional<Size | number>(size, 1),
+    /** Default "linear". */
+    activation: ACTIVATION,
+    name: given<string>(),
+  };
 }
 
-/** Every option of every convolution. */
-export const CONV_OPTIONS = {
-  ...WEIGHT_OPTIONS,
-  kernelSize: true,
-  strides: true,
-  padding: true,
-  dilation: true,
-  activation: true,
-  name: true,
-} as const;
+/** Options of a convolution with their defaults, checked. */
+export type ReadConv = Read<ReturnType<typeof convFields<Sizes>>>;
 
 /** What a convolution's kernels are, once the channels are known. */
 export interface KernelPlan {
@@ -47,7 +45,7 @@ export interface KernelPlan {
 interface ConvFacts {
   readonly kind: string;
   readonly axisCount: number;
-  readonly options: ConvLayerOptions<Sizes>;
+  readonly options: ReadConv;
   /** Throws OCCAM_SHAPE where the channels do not fit. */
   readonly plan: (layer: string, channels: number) => KernelPlan;
 }
@@ -55,17 +53,15 @@ interface ConvFacts {
 /** activation(conv(x, kernel) + bias), with kernel [filters, channels / groups, ...kernelSize] and bias [filters]. */
 export function convLayer(facts: ConvFacts): LayerFactory {
   const { kind, axisCount, options, plan } = facts;
-  const { padding = "valid" } = options;
   const windows = {
     option: "kernelSize",
     size: toSizes(`${kind}.kernelSize`, options.kernelSize, axisCount),
-    strides: toSizes(`${kind}.strides`, options.strides ?? 1, axisCount),
-    dilations: toSizes(`${kind}.dilation`, options.dilation ?? 1, axisCount),
-    padding,
+    strides: toSizes(`${kind}.strides`, options.strides, axisCount),
+    dilations: toSizes(`${kind}.dilation`, options.dilation, axisCount),
+    padding: options.padding,
   };
-  requirePadding(`${kind}.padding`, padding);
-  requireWeightOptions(kind, options);
-  const activation = toActivation(options.activation ?? "linear", `${kind}.activation`);
+  requireBias(kind, options);
+  const activation = toActivation(options.activation, `${kind}.activation`);
   const build = (name: string, inputShape: readonly number[]): Layer => {
     const { channels, lengths } = requireChannels(name, inputShape, axisCount);
     const kernels = plan(name, channels);
@@ -122,7 +118,7 @@ function unitsOf(
     };
   }
   if (groups !== 1) return {};
-  const make = (filters: number, choice: WeightOptions) =>
+  const make = (filters: number, choice: WeightChoice) =>
     convLayer({
       ...facts,
       options: { ...options, ...choice },

@@ -1,24 +1,28 @@
-import { occamError, requireCount, requireOptions } from "../errors.ts";
-import { CONV_OPTIONS, type ConvLayerOptions, convLayer, requireGroups } from "./conv-layer.ts";
+import { occamError } from "../errors.ts";
+import { count, optional } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
+import { convFields, convLayer, type ReadConv, requireGroups } from "./conv-layer.ts";
 import type { LayerFactory } from "./layer.ts";
-import type { Sizes } from "./windows.ts";
+import { AREA, LENGTH } from "./windows.ts";
 
-interface FilterOptions {
+const FILTER_FIELDS = {
   /** Number of output channels, at least 1. */
-  readonly filters: number;
+  filters: count(),
   /** Channels and filters fall into this many groups, each on its own. Default 1. */
-  readonly groups?: number;
-}
+  groups: optional(count(), 1),
+};
 
-export type Conv1dOptions = ConvLayerOptions<number> & FilterOptions;
-export type Conv2dOptions = ConvLayerOptions<number | readonly [height: number, width: number]> & FilterOptions;
+/** Options of `conv1d`. */
+export const CONV_1D = record("conv1d", { ...convFields(LENGTH), ...FILTER_FIELDS });
+/** Options of `conv2d`. */
+export const CONV_2D = record("conv2d", { ...convFields(AREA), ...FILTER_FIELDS });
+
+export type Conv1dOptions = OptionsOf<typeof CONV_1D>;
+export type Conv2dOptions = OptionsOf<typeof CONV_2D>;
 
 /** Groups of outgoing weights (groupLasso) are those of one input channel; with groups > 1, of its number in each group. */
-function convOf(kind: string, axisCount: number, options: ConvLayerOptions<Sizes> & FilterOptions): LayerFactory {
-  requireOptions(kind, options, { ...CONV_OPTIONS, filters: true, groups: true });
-  const { filters, groups = 1 } = options;
-  requireCount(`${kind}.filters`, filters);
-  requireCount(`${kind}.groups`, groups);
+function convOf(kind: string, axisCount: number, options: ReadConv & Read<typeof FILTER_FIELDS>): LayerFactory {
+  const { filters, groups } = options;
   requireGroups(kind, filters, groups);
   return convLayer({
     kind,
@@ -41,7 +45,7 @@ function convOf(kind: string, axisCount: number, options: ConvLayerOptions<Sizes
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE where the input does not fit.
  */
 export function conv1d(options: Conv1dOptions): LayerFactory {
-  return convOf("conv1d", 1, options);
+  return convOf(CONV_1D.name, 1, CONV_1D.read(options));
 }
 
 /**
@@ -50,5 +54,5 @@ export function conv1d(options: Conv1dOptions): LayerFactory {
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE where the input does not fit.
  */
 export function conv2d(options: Conv2dOptions): LayerFactory {
-  return convOf("conv2d", 2, options);
+  return convOf(CONV_2D.name, 2, CONV_2D.read(options));
 }

@@ -1,16 +1,23 @@
-import { occamError, requireCount, requireOptions } from "../errors.ts";
+import { occamError } from "../errors.ts";
 import { matMul } from "../graph/ops/index.ts";
-import { type Activation, type ActivationName, linear, toActivation } from "./activations.ts";
+import { count, given } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import { ACTIVATION, linear, toActivation } from "./activations.ts";
 import { defineLayer } from "./connection.ts";
 import type { LayerFactory } from "./layer.ts";
-import { mixingUnits, requireWeightOptions, WEIGHT_OPTIONS, type WeightOptions, weights, withBias } from "./weights.ts";
+import { mixingUnits, requireBias, WEIGHT_FIELDS, weights, withBias } from "./weights.ts";
 
-export interface DenseOptions extends WeightOptions {
+/** Options of `dense`. */
+export const DENSE = record("dense", {
+  ...WEIGHT_FIELDS,
   /** Number of units, at least 1. */
-  readonly units: number;
-  readonly activation?: ActivationName | Activation;
-  readonly name?: string;
-}
+  units: count(),
+  /** Default "linear". */
+  activation: ACTIVATION,
+  name: given<string>(),
+});
+
+export type DenseOptions = OptionsOf<typeof DENSE>;
 
 /**
  * Fully connected layer: activation(x K + b), with kernel K [inputs, units] and bias b [units].
@@ -18,14 +25,13 @@ export interface DenseOptions extends WeightOptions {
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE when the input is not flat.
  */
 export function dense(options: DenseOptions): LayerFactory {
-  requireOptions("dense", options, { ...WEIGHT_OPTIONS, units: true, activation: true, name: true });
-  const { units } = options;
-  requireCount("dense.units", units);
-  requireWeightOptions("dense", options);
-  const activation = toActivation(options.activation ?? "linear", "dense.activation");
+  const read = DENSE.read(options);
+  const { units } = read;
+  requireBias(DENSE.name, read);
+  const activation = toActivation(read.activation, "dense.activation");
   return defineLayer({
-    kind: "dense",
-    name: options.name,
+    kind: DENSE.name,
+    name: read.name,
     build: (name, inputShape) => {
       const inputs = requireFlat(name, inputShape);
       const places = {
@@ -34,16 +40,16 @@ export function dense(options: DenseOptions): LayerFactory {
         fans: { fanIn: inputs, fanOut: units },
         biasShape: [units],
       };
-      const { kernel, ...own } = weights(name, places, options);
+      const { kernel, ...own } = weights(name, places, read);
       return {
         name,
-        kind: "dense",
+        kind: DENSE.name,
         outputShape: [units],
         activation: activation.name,
         ...own,
         units: mixingUnits(
           places,
-          options,
+          read,
           {
             isLinear: activation === linear,
             effectOfConstant: (weight, unit, values) =>
@@ -52,10 +58,10 @@ export function dense(options: DenseOptions): LayerFactory {
                 (_, i) => (weight[unit * units + i] as number) * (values[0] as number),
               ),
           },
-          (count, choice) => dense({ ...options, ...choice, units: count }),
+          (unitCount, choice) => dense({ ...read, ...choice, units: unitCount }),
         ),
         apply: (x, scope) =>
-          activation.apply(withBias(matMul(x, kernel(scope)), options, () => scope.batchParameter("bias"))),
+          activation.apply(withBias(matMul(x, kernel(scope)), read, () => scope.batchParameter("bias"))),
       };
     },
   });

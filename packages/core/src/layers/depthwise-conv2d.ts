@@ -1,11 +1,17 @@
-import { requireCount, requireOptions } from "../errors.ts";
-import { CONV_OPTIONS, type ConvLayerOptions, convLayer } from "./conv-layer.ts";
+import { count, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import { convFields, convLayer } from "./conv-layer.ts";
 import type { LayerFactory } from "./layer.ts";
+import { AREA } from "./windows.ts";
 
-export type DepthwiseConv2dOptions = ConvLayerOptions<number | readonly [height: number, width: number]> & {
+/** Options of `depthwiseConv2d`. */
+export const DEPTHWISE_CONV_2D = record("depthwiseConv2d", {
+  ...convFields(AREA),
   /** Filters of each channel, at least 1. Default 1. */
-  readonly depthMultiplier?: number;
-};
+  depthMultiplier: optional(count(), 1),
+});
+
+export type DepthwiseConv2dOptions = OptionsOf<typeof DEPTHWISE_CONV_2D>;
 
 /**
  * Each channel of images [channels, height, width] has its own filters: -> [channels * depthMultiplier, rows, columns],
@@ -14,13 +20,12 @@ export type DepthwiseConv2dOptions = ConvLayerOptions<number | readonly [height:
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE where the input does not fit.
  */
 export function depthwiseConv2d(options: DepthwiseConv2dOptions): LayerFactory {
-  requireOptions("depthwiseConv2d", options, { ...CONV_OPTIONS, depthMultiplier: true });
-  const { depthMultiplier = 1 } = options;
-  requireCount("depthwiseConv2d.depthMultiplier", depthMultiplier);
+  const read = DEPTHWISE_CONV_2D.read(options);
+  const { depthMultiplier } = read;
   return convLayer({
-    kind: "depthwiseConv2d",
+    kind: DEPTHWISE_CONV_2D.name,
     axisCount: 2,
-    options,
+    options: read,
     plan: (_, channels) => ({
       filters: channels * depthMultiplier,
       groups: channels,

@@ -1,5 +1,6 @@
-import { requireCount, requireOptions } from "../errors.ts";
 import { cast, gather, matMul, oneHot, reshape } from "../graph/ops/index.ts";
+import { count, given } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
 import { type Regularizer, toPenalties } from "../regularizers/regularizer.ts";
 import { randomUniform } from "../tensor/random.ts";
@@ -8,19 +9,22 @@ import { leadingAxes } from "./example-parameter.ts";
 import type { Initializer } from "./initializers.ts";
 import type { LayerFactory, ParameterSpec } from "./layer.ts";
 
-export interface EmbeddingOptions {
+/** Options of `embedding`. */
+export const EMBEDDING = record("embedding", {
   /** How many different indices there are. */
-  readonly inputDim: number;
+  inputDim: count(),
   /** Length of each index's vector. */
-  readonly outputDim: number;
+  outputDim: count(),
   /** Default: uniform on [-0.05, 0.05], as in Keras. */
-  readonly embeddingsInitializer?: Initializer;
+  embeddingsInitializer: given<Initializer>(),
   /** Penalties and weight decay leave embeddings alone unless asked here. */
-  readonly embeddingsRegularizer?: Regularizer;
+  embeddingsRegularizer: given<Regularizer>(),
   /** Applied after every step. */
-  readonly embeddingsConstraint?: Constraint;
-  readonly name?: string;
-}
+  embeddingsConstraint: given<Constraint>(),
+  name: given<string>(),
+});
+
+export type EmbeddingOptions = OptionsOf<typeof EMBEDDING>;
 
 const smallUniform: Initializer = {
   name: "uniform on [-0.05, 0.05]",
@@ -34,25 +38,16 @@ const smallUniform: Initializer = {
  * @throws RangeError with code OCCAM_OPTION for a bad option.
  */
 export function embedding(options: EmbeddingOptions): LayerFactory {
-  requireOptions("embedding", options, {
-    inputDim: true,
-    outputDim: true,
-    embeddingsInitializer: true,
-    embeddingsRegularizer: true,
-    embeddingsConstraint: true,
-    name: true,
-  });
-  const { inputDim, outputDim } = options;
-  requireCount("embedding.inputDim", inputDim);
-  requireCount("embedding.outputDim", outputDim);
+  const read = EMBEDDING.read(options);
+  const { inputDim, outputDim } = read;
   return defineLayer({
-    kind: "embedding",
-    name: options.name,
+    kind: EMBEDDING.name,
+    name: read.name,
     build: (name, inputShape) => ({
       name,
-      kind: "embedding",
+      kind: EMBEDDING.name,
       outputShape: [...inputShape, outputDim],
-      parameters: [embeddingsSpec(name, options)],
+      parameters: [embeddingsSpec(name, read)],
       hyperparameters: {},
       apply: (x, scope) => {
         const table = scope.parameter("embeddings");
@@ -69,7 +64,7 @@ export function embedding(options: EmbeddingOptions): LayerFactory {
   });
 }
 
-function embeddingsSpec(layer: string, options: EmbeddingOptions): ParameterSpec {
+function embeddingsSpec(layer: string, options: Read<typeof EMBEDDING.fields>): ParameterSpec {
   const { inputDim, outputDim } = options;
   return {
     name: `${layer}/embeddings`,

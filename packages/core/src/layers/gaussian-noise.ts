@@ -1,17 +1,20 @@
-import { requireOptions } from "../errors.ts";
 import { add, mul } from "../graph/ops/index.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { given, strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { Schedule } from "../regularizers/schedules.ts";
 import type { LayerFactory } from "./layer.ts";
 import { batchRank, noiseLayer } from "./noise-layer.ts";
 
-export interface GaussianNoiseOptions {
+/** Options of `gaussianNoise`. */
+export const GAUSSIAN_NOISE = record("gaussianNoise", {
   /** Standard deviation of the noise, at least 0; one for each replica where an array is given. */
-  readonly deviation: Sweep;
+  deviation: strength(),
   /** Factor on it over training. */
-  readonly schedule?: Schedule;
-  readonly name?: string;
-}
+  schedule: given<Schedule>(),
+  name: given<string>(),
+});
+
+export type GaussianNoiseOptions = OptionsOf<typeof GAUSSIAN_NOISE>;
 
 /**
  * In training x + deviation * z with fresh standard normal z; identity at inference. For small deviations on the inputs of a
@@ -19,11 +22,9 @@ export interface GaussianNoiseOptions {
  * @throws RangeError with code OCCAM_OPTION when deviation < 0.
  */
 export function gaussianNoise(options: GaussianNoiseOptions): LayerFactory {
-  requireOptions("gaussianNoise", options, { deviation: true, schedule: true, name: true });
-  const { deviation, schedule, name } = options;
-  requireSweep("gaussianNoise.deviation", deviation, 0, Infinity);
+  const { deviation, schedule, name } = GAUSSIAN_NOISE.read(options);
   return noiseLayer({
-    kind: "gaussianNoise",
+    kind: GAUSSIAN_NOISE.name,
     name,
     strength: deviation,
     hyperparameter: "deviation",

@@ -1,21 +1,21 @@
-import { occamError, requireCount, requireOptions } from "../errors.ts";
+import { occamError } from "../errors.ts";
 import { reshape } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { count } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
 import type { LayerFactory } from "./layer.ts";
-import {
-  affine,
-  NORMALIZATION_OPTIONS,
-  type NormalizationOptions,
-  requireNormalization,
-  standardized,
-} from "./normalization.ts";
+import { affine, NORMALIZATION_FIELDS, requireAffine, standardized } from "./normalization.ts";
 
-export interface GroupNormOptions extends NormalizationOptions {
+/** Options of `groupNorm`. */
+export const GROUP_NORM = record("groupNorm", {
+  ...NORMALIZATION_FIELDS,
   /** Channels fall into this many equal groups. 1 normalizes the whole example; as many as channels, each on its own. */
-  readonly groups: number;
-}
+  groups: count(),
+});
+
+export type GroupNormOptions = OptionsOf<typeof GROUP_NORM>;
 
 /**
  * Each group of channels of each example on its own: (x - mean) / sqrt(variance + epsilon), then times gamma plus beta,
@@ -24,19 +24,18 @@ export interface GroupNormOptions extends NormalizationOptions {
  * into equal groups.
  */
 export function groupNorm(options: GroupNormOptions): LayerFactory {
-  requireOptions("groupNorm", options, { ...NORMALIZATION_OPTIONS, groups: true });
-  const { groups, epsilon = 1e-3 } = options;
-  requireCount("groupNorm.groups", groups);
-  requireNormalization("groupNorm", options);
+  const read = GROUP_NORM.read(options);
+  const { groups, epsilon } = read;
+  requireAffine(GROUP_NORM.name, read);
   return defineLayer({
-    kind: "groupNorm",
-    name: options.name,
+    kind: GROUP_NORM.name,
+    name: read.name,
     build: (name, inputShape) => {
       const [channels, ...places] = requireGroups(name, inputShape, groups);
-      const { parameters, apply } = affine(name, [channels], options);
+      const { parameters, apply } = affine(name, [channels], read);
       return {
         name,
-        kind: "groupNorm",
+        kind: GROUP_NORM.name,
         outputShape: inputShape,
         parameters,
         hyperparameters: {},

@@ -45,10 +45,9 @@ export type {
   ParameterSpec,
 } from "./layer.ts";
 export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
-export { maxPooling1d, maxPooling2d } from "./max-pooling.ts";
+export { maxPooling1d, maxPooling2d, type Pooling1dOptions, type Pooling2dOptions } from "./max-pooling.ts";
 export { type Model, type ModelInput, type ModelOptions, model } from "./model.ts";
 export { type PermuteOptions, permute } from "./permute.ts";
-export type { Pooling1dOptions, Pooling2dOptions } from "./pooling-layer.ts";
 export { type PreluOptions, prelu } from "./prelu.ts";
 export { flatten, type ReshapeOptions, reshape } from "./reshape.ts";
 export { type ResidualOptions, residual } from "./residual.ts";

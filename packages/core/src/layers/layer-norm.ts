@@ -1,22 +1,31 @@
-import { describe, occamError, optionError, requireOptions } from "../errors.ts";
+import { occamError } from "../errors.ts";
+import { checked, type Field, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
 import type { LayerFactory } from "./layer.ts";
-import {
-  affine,
-  NORMALIZATION_OPTIONS,
-  type NormalizationOptions,
-  requireNormalization,
-  standardized,
-} from "./normalization.ts";
+import { affine, NORMALIZATION_FIELDS, requireAffine, standardized } from "./normalization.ts";
 
-export interface LayerNormOptions extends NormalizationOptions {
+const AXES: Field<number | readonly number[]> = checked({
+  expected: "whole numbers other than 0",
+  accepts: (value): value is number | readonly number[] => {
+    const chosen: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return chosen.length > 0 && chosen.every((each) => Number.isInteger(each) && each !== 0);
+  },
+  schema: { anyOf: [{ type: "integer" }, { type: "array", items: { type: "integer" }, minItems: 1 }] },
+});
+
+/** Options of `layerNorm`. */
+export const LAYER_NORM = record("layerNorm", {
+  ...NORMALIZATION_FIELDS,
   /**
    * Axes over which mean and variance are taken, 0 being the batch; negative ones count from the end. Default -1. For
    * images [channels, height, width]: 1 for the channels of each place, [1, 2, 3] for the whole example.
    */
-  readonly axis?: number | readonly number[];
-}
+  axis: optional(AXES, -1),
+});
+
+export type LayerNormOptions = OptionsOf<typeof LAYER_NORM>;
 
 /**
  * Each example on its own: (x - mean) / sqrt(variance + epsilon) * gamma + beta. Gamma and beta have the lengths of the
@@ -24,24 +33,21 @@ export interface LayerNormOptions extends NormalizationOptions {
  * @throws RangeError with code OCCAM_OPTION for a bad option; Error with code OCCAM_SHAPE where the input lacks an axis.
  */
 export function layerNorm(options: LayerNormOptions = {}): LayerFactory {
-  requireOptions("layerNorm", options, { ...NORMALIZATION_OPTIONS, axis: true });
-  const { epsilon = 1e-3, axis = -1 } = options;
+  const read = LAYER_NORM.read(options);
+  const { epsilon, axis } = read;
   const chosen = typeof axis === "number" ? [axis] : axis;
-  requireNormalization("layerNorm", options);
-  if (chosen.length === 0 || !chosen.every((each) => Number.isInteger(each) && each !== 0)) {
-    throw optionError({ where: "layerNorm.axis", expected: "whole numbers other than 0", received: describe(axis) });
-  }
+  requireAffine(LAYER_NORM.name, read);
   return defineLayer({
-    kind: "layerNorm",
-    name: options.name,
+    kind: LAYER_NORM.name,
+    name: read.name,
     build: (name, inputShape) => {
       const axes = exampleAxes(name, chosen, inputShape);
       const lengths = inputShape.filter((_, i) => axes.includes(i));
-      const { parameters, apply } = affine(name, lengths, options);
+      const { parameters, apply } = affine(name, lengths, read);
       const layout = inputShape.map((dim, i) => (axes.includes(i) ? dim : 1));
       return {
         name,
-        kind: "layerNorm",
+        kind: LAYER_NORM.name,
         outputShape: inputShape,
         parameters,
         hyperparameters: {},

@@ -1,48 +1,42 @@
 /** What the normalizations within one example share. */
-import { requireNone, requireRange } from "../errors.ts";
+import { requireNone } from "../errors.ts";
 import { add, div, mul, reduceMean, scalar, sqrt, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
+import { flag, given, number, optional } from "../options/field.ts";
+import type { Read } from "../options/record.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
 import { type Regularizer, toPenalties } from "../regularizers/regularizer.ts";
 import { exampleParameter } from "./example-parameter.ts";
 import { type Initializer, ones, zeros } from "./initializers.ts";
 import type { LayerScope, ParameterSpec } from "./layer.ts";
 
-export interface NormalizationOptions {
+/** Options that normalizations share. */
+export const NORMALIZATION_FIELDS = {
   /** Added to the variance, above 0. Default 0.001. */
-  readonly epsilon?: number;
+  epsilon: optional(number(Number.MIN_VALUE, Infinity), 1e-3),
   /** Whether beta is added. Default true. */
-  readonly center?: boolean;
+  center: optional(flag(), true),
   /** Whether gamma multiplies. Default true. */
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
+  scale: optional(flag(), true),
+  /** Default zeros(). */
+  betaInitializer: given<Initializer>(),
+  /** Default ones(). */
+  gammaInitializer: given<Initializer>(),
   /** Penalties and weight decay leave beta and gamma alone unless asked here. */
-  readonly betaRegularizer?: Regularizer;
-  readonly gammaRegularizer?: Regularizer;
-  readonly betaConstraint?: Constraint;
-  readonly gammaConstraint?: Constraint;
-  readonly name?: string;
-}
+  betaRegularizer: given<Regularizer>(),
+  gammaRegularizer: given<Regularizer>(),
+  /** Applied after every step. */
+  betaConstraint: given<Constraint>(),
+  gammaConstraint: given<Constraint>(),
+  name: given<string>(),
+};
 
-/** Every option that normalizations share. */
-export const NORMALIZATION_OPTIONS = {
-  epsilon: true,
-  center: true,
-  scale: true,
-  betaInitializer: true,
-  gammaInitializer: true,
-  betaRegularizer: true,
-  gammaRegularizer: true,
-  betaConstraint: true,
-  gammaConstraint: true,
-  name: true,
-} as const;
+/** The shared options with their defaults, checked. */
+export type ReadNormalization = Read<typeof NORMALIZATION_FIELDS>;
 
-/** @throws RangeError with code OCCAM_OPTION unless epsilon is above 0 and options of beta and gamma have one to act on. */
-export function requireNormalization(kind: string, options: NormalizationOptions): void {
-  const { epsilon = 1e-3, center = true, scale = true } = options;
-  requireRange(`${kind}.epsilon`, epsilon, Number.MIN_VALUE, Infinity);
+/** @throws RangeError with code OCCAM_OPTION unless options of beta and gamma have one to act on. */
+export function requireAffine(kind: string, options: ReadNormalization): void {
+  const { center, scale } = options;
   if (!center) requireNone(kind, options, ["betaInitializer", "betaRegularizer", "betaConstraint"], "center: true");
   if (!scale) requireNone(kind, options, ["gammaInitializer", "gammaRegularizer", "gammaConstraint"], "scale: true");
 }
@@ -61,8 +55,8 @@ export interface Affine {
   readonly apply: (x: Value, scope: LayerScope, layout: readonly number[]) => Value;
 }
 
-export function affine(layer: string, shape: readonly number[], options: NormalizationOptions): Affine {
-  const { center = true, scale = true } = options;
+export function affine(layer: string, shape: readonly number[], options: ReadNormalization): Affine {
+  const { center, scale } = options;
   const common = { shape, fans: { fanIn: 1, fanOut: 1 } };
   const gamma: ParameterSpec = {
     ...common,

@@ -1,14 +1,24 @@
-import { describe, occamError, optionError, requireOptions } from "../errors.ts";
+import { occamError } from "../errors.ts";
 import { transpose } from "../graph/ops/index.ts";
+import { checked, given } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
 import type { LayerFactory } from "./layer.ts";
 
-export interface PermuteOptions {
+/** Options of `permute`. */
+export const PERMUTE = record("permute", {
   /** Axes of one example in their new order, counted from 1 as the batch is 0: [2, 1] swaps the two. */
-  readonly dims: readonly number[];
-  readonly name?: string;
-}
+  dims: checked({
+    expected: "each of 1 ... n once",
+    accepts: (value): value is readonly number[] =>
+      Array.isArray(value) && value.toSorted((a, b) => a - b).every((dim, i) => dim === i + 1),
+    schema: { type: "array", items: { type: "integer", minimum: 1 }, uniqueItems: true },
+  }),
+  name: given<string>(),
+});
+
+export type PermuteOptions = OptionsOf<typeof PERMUTE>;
 
 /**
  * Axes of each example in another order, as between an embedding's [length, channels] and the [channels, length] of conv1d.
@@ -16,13 +26,9 @@ export interface PermuteOptions {
  * example of another number of axes.
  */
 export function permute(options: PermuteOptions): LayerFactory {
-  requireOptions("permute", options, { dims: true, name: true });
-  const { dims, name } = options;
-  if ([...dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
-    throw optionError({ where: "permute.dims", expected: "each of 1 ... n once", received: describe(dims) });
-  }
+  const { dims, name } = PERMUTE.read(options);
   return defineLayer({
-    kind: "permute",
+    kind: PERMUTE.name,
     name,
     build: (layerName, inputShape) => {
       if (inputShape.length !== dims.length) {
@@ -34,7 +40,7 @@ export function permute(options: PermuteOptions): LayerFactory {
       }
       return {
         name: layerName,
-        kind: "permute",
+        kind: PERMUTE.name,
         outputShape: dims.map((dim) => inputShape[dim - 1] as number),
         parameters: [],
         hyperparameters: {},

@@ -1,5 +1,7 @@
-import { occamError, requireOptions } from "../errors.ts";
+import { occamError } from "../errors.ts";
 import { greater, mul, scalar, where } from "../graph/ops/index.ts";
+import { given } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
 import { type Regularizer, toPenalties } from "../regularizers/regularizer.ts";
 import { defineLayer } from "./connection.ts";
@@ -8,14 +10,17 @@ import type { Initializer } from "./initializers.ts";
 import type { LayerFactory, LayerRecord, ParameterSpec } from "./layer.ts";
 import { continuingUnits } from "./unit-facts.ts";
 
-export interface PreluOptions {
+/** Options of `prelu`. */
+export const PRELU = record("prelu", {
   /** Default: 0.25 everywhere. */
-  readonly alphaInitializer?: Initializer;
-  readonly alphaRegularizer?: Regularizer;
+  alphaInitializer: given<Initializer>(),
+  alphaRegularizer: given<Regularizer>(),
   /** Applied after every step. */
-  readonly alphaConstraint?: Constraint;
-  readonly name?: string;
-}
+  alphaConstraint: given<Constraint>(),
+  name: given<string>(),
+});
+
+export type PreluOptions = OptionsOf<typeof PRELU>;
 
 const quarters: Initializer = { name: "0.25", sample: (size) => new Float32Array(size).fill(0.25) };
 
@@ -25,33 +30,28 @@ const quarters: Initializer = { name: "0.25", sample: (size) => new Float32Array
  * @throws Error with code OCCAM_SHAPE where an example is a single number.
  */
 export function prelu(options: PreluOptions = {}): LayerFactory {
-  requireOptions("prelu", options, {
-    alphaInitializer: true,
-    alphaRegularizer: true,
-    alphaConstraint: true,
-    name: true,
-  });
-  const record: LayerRecord = {
-    kind: "prelu",
-    name: options.name,
+  const read = PRELU.read(options);
+  const layer: LayerRecord = {
+    kind: PRELU.name,
+    name: read.name,
     build: (name, inputShape) => {
-      const alpha = alphaSpec(name, inputShape, options);
+      const alpha = alphaSpec(name, inputShape, read);
       const shape = inputShape.map((dim, axis) => (axis === 0 ? dim : 1));
       return {
         name,
-        kind: "prelu",
+        kind: PRELU.name,
         outputShape: inputShape,
         parameters: [alpha],
         hyperparameters: {},
-        units: continuingUnits(record.build, { axes: { alpha: 0 } }),
+        units: continuingUnits(layer.build, { axes: { alpha: 0 } }),
         apply: (x, scope) => where(greater(x, scalar(0)), x, mul(exampleParameter(scope, alpha, shape), x)),
       };
     },
   };
-  return defineLayer(record);
+  return defineLayer(layer);
 }
 
-function alphaSpec(layer: string, [channels]: readonly number[], options: PreluOptions): ParameterSpec {
+function alphaSpec(layer: string, [channels]: readonly number[], options: Read<typeof PRELU.fields>): ParameterSpec {
   if (channels === undefined)
     throw occamError("OCCAM_SHAPE", {
       where: layer,

@@ -1,5 +1,7 @@
-import { describe, occamError, optionError, requireCount, requireOptions } from "../errors.ts";
+import { describe, occamError, optionError, requireCount } from "../errors.ts";
 import { reshape as reshapeValue } from "../graph/ops/index.ts";
+import { type Field, given } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
@@ -12,7 +14,7 @@ function reshaping(
   target: (layer: string, inputShape: readonly number[]) => readonly number[],
   unitsOf?: (inputShape: readonly number[], build: LayerRecord["build"]) => UnitFacts,
 ): LayerFactory {
-  const record: LayerRecord = {
+  const layer: LayerRecord = {
     kind,
     name,
     build: (layerName, inputShape) => {
@@ -23,20 +25,23 @@ function reshaping(
         outputShape,
         parameters: [],
         hyperparameters: {},
-        ...(unitsOf && { units: unitsOf(inputShape, record.build) }),
+        ...(unitsOf && { units: unitsOf(inputShape, layer.build) }),
         apply: (x) => reshapeValue(x, [...x.shape.slice(0, leadingAxes(x, inputShape)), ...outputShape]),
       };
     },
   };
-  return defineLayer(record);
+  return defineLayer(layer);
 }
 
+/** Options of `flatten`. */
+export const FLATTEN = record("flatten", { name: given<string>() });
+
 /** Each example as one row of numbers, in the order in which it holds them: what `dense` wants behind a convolution. */
-export function flatten(options: { readonly name?: string } = {}): LayerFactory {
-  requireOptions("flatten", options, { name: true });
+export function flatten(options: OptionsOf<typeof FLATTEN> = {}): LayerFactory {
+  const { name } = FLATTEN.read(options);
   return reshaping(
-    "flatten",
-    options.name,
+    FLATTEN.name,
+    name,
     (_, inputShape) => [sizeOf(inputShape)],
     // The places of a channel lie side by side.
     ([, ...places], build) => ({
@@ -47,26 +52,35 @@ export function flatten(options: { readonly name?: string } = {}): LayerFactory 
   );
 }
 
-export interface ReshapeOptions {
+const TARGET_SHAPE: Field<readonly number[]> = {
+  expected: "whole numbers of at least 1, one -1 at most",
+  check: (where, value) => {
+    if (!Array.isArray(value) || value.filter((dim) => dim === -1).length > 1) {
+      throw optionError({ where, expected: "one -1 at most", received: describe(value) });
+    }
+    value.forEach((dim, axis) => {
+      if (dim !== -1) requireCount(`${where}[${axis}]`, dim);
+    });
+  },
+  schema: { type: "array", items: { anyOf: [{ const: -1 }, { type: "integer", minimum: 1 }] } },
+};
+
+/** Options of `reshape`. */
+export const RESHAPE = record("reshape", {
   /** Shape of one example, without the batch. One number may be -1: what the others leave. */
-  readonly targetShape: readonly number[];
-  readonly name?: string;
-}
+  targetShape: TARGET_SHAPE,
+  name: given<string>(),
+});
+
+export type ReshapeOptions = OptionsOf<typeof RESHAPE>;
 
 /**
  * The numbers of each example under another shape, in the same order.
  * @throws RangeError with code OCCAM_OPTION for a bad shape; Error with code OCCAM_SHAPE where it has not as many numbers.
  */
 export function reshape(options: ReshapeOptions): LayerFactory {
-  requireOptions("reshape", options, { targetShape: true, name: true });
-  const { targetShape, name } = options;
-  if (targetShape.filter((dim) => dim === -1).length > 1) {
-    throw optionError({ where: "reshape.targetShape", expected: "one -1 at most", received: describe(targetShape) });
-  }
-  targetShape.forEach((dim, axis) => {
-    if (dim !== -1) requireCount(`reshape.targetShape[${axis}]`, dim);
-  });
-  return reshaping("reshape", name, (layer, inputShape) => {
+  const { targetShape, name } = RESHAPE.read(options);
+  return reshaping(RESHAPE.name, name, (layer, inputShape) => {
     const rest = sizeOf(inputShape) / sizeOf(targetShape.filter((dim) => dim !== -1));
     const shape = targetShape.map((dim) => (dim === -1 ? rest : dim));
     if (Number.isInteger(rest) && sizeOf(shape) === sizeOf(inputShape)) return shape;

@@ -1,19 +1,25 @@
-import { optionError, requireOptions } from "../errors.ts";
-import type { Sweep } from "../options/sweep.ts";
+import { optionError } from "../errors.ts";
+import { given, needed, optional, rate } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { add } from "./add-layer.ts";
 import { defineLayer } from "./connection.ts";
 import type { BlockFactory, BlockRecord, Connection, LayerRecord } from "./layer.ts";
 import { stochasticDepth } from "./stochastic-depth.ts";
 
-export interface ResidualOptions {
+/** Options of `residual`. */
+export const RESIDUAL = record("residual", {
   /** The branch: layers in order, whose result has the shape of their input, or of the shortcut's result. */
-  readonly layers: readonly (LayerRecord | BlockRecord)[];
+  layers: needed<readonly (LayerRecord | BlockRecord)[]>((where, layers) => {
+    if (layers.length === 0) throw optionError({ where, expected: "at least one layer", received: "none" });
+  }),
   /** What the input goes through beside the branch, to change its shape. Default: nothing. */
-  readonly shortcut?: LayerRecord;
+  shortcut: given<LayerRecord>(),
   /** Probability of an example to skip the branch at a step, in [0, 1). Default 0. Huang et al. 2016. */
-  readonly stochasticDepth?: Sweep;
-  readonly name?: string;
-}
+  stochasticDepth: optional(rate(), 0),
+  name: given<string>(),
+});
+
+export type ResidualOptions = OptionsOf<typeof RESIDUAL>;
 
 /**
  * Residual block: shortcut(x) + branch(x). Its layers are named "<block>/<layer>". He, Zhang, Ren & Sun 2016.
@@ -21,15 +27,10 @@ export interface ResidualOptions {
  * branch and shortcut give different shapes.
  */
 export function residual(options: ResidualOptions): BlockFactory {
-  requireOptions("residual", options, { layers: true, shortcut: true, stochasticDepth: true, name: true });
-  const { layers, shortcut, name } = options;
-  if (layers.length === 0) {
-    throw optionError({ where: "residual.layers", expected: "at least one layer", received: "none" });
-  }
-  const rate = options.stochasticDepth ?? 0;
+  const { layers, shortcut, stochasticDepth: rate, name } = RESIDUAL.read(options);
   const skips = rate === 0 ? [] : [stochasticDepth({ rate })];
   return defineLayer({
-    kind: "residual",
+    kind: RESIDUAL.name,
     name,
     layOut: (x) => {
       const branch = [...layers, ...skips].reduce<Connection>((from, source) => ({ source, inputs: [from] }), x);

@@ -2,7 +2,8 @@
 import { requireNone } from "../errors.ts";
 import { add, mul } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { rate } from "../options/field.ts";
+import { flag, given, optional, rate } from "../options/field.ts";
+import type { Given, Read } from "../options/record.ts";
 import type { Sweep } from "../options/sweep.ts";
 import { type ActivityRegularizer, toActivityPenalties } from "../regularizers/activity-penalty.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
@@ -13,25 +14,35 @@ import { type Fans, glorotUniform, type Initializer, zeros } from "./initializer
 import type { Layer, LayerRecord, LayerScope, MixingFacts, ParameterSpec, UnitFacts } from "./layer.ts";
 
 /** Options of a layer with a kernel. */
-export interface WeightOptions {
+export const WEIGHT_FIELDS = {
   /** Default true. */
-  readonly useBias?: boolean;
-  readonly kernelInitializer?: Initializer;
-  readonly biasInitializer?: Initializer;
+  useBias: optional(flag(), true),
+  /** Default glorotUniform(). */
+  kernelInitializer: given<Initializer>(),
+  /** Default zeros(). */
+  biasInitializer: given<Initializer>(),
   /** Penalties on the kernel, or l0, which learns gates for it. */
-  readonly kernelRegularizer?: KernelRegularizer;
-  readonly biasRegularizer?: Regularizer;
+  kernelRegularizer: given<KernelRegularizer>((where, value) => splitGate(value, where)),
+  biasRegularizer: given<Regularizer>((_, value) => toPenalties(value)),
   /** Penalties on what the layer gives, behind its activation: l1, l2, elasticNet, klSparsity. */
-  readonly activityRegularizer?: ActivityRegularizer;
+  activityRegularizer: given<ActivityRegularizer>((_, value) => toActivityPenalties(value)),
   /** Applied after every step. */
-  readonly kernelConstraint?: Constraint;
-  readonly biasConstraint?: Constraint;
+  kernelConstraint: given<Constraint>(),
+  biasConstraint: given<Constraint>(),
   /**
    * DropConnect: probability of a weight to be off, fresh at every step, in [0, 1); the others are divided by 1 minus it.
    * One mask serves all examples of a step. Wan et al. 2013. Default 0.
    */
-  readonly dropConnect?: Sweep;
-}
+  dropConnect: optional(rate(), 0),
+};
+
+export type WeightOptions = Given<typeof WEIGHT_FIELDS>;
+
+/** The same with their defaults, checked. */
+export type ReadWeights = Read<typeof WEIGHT_FIELDS>;
+
+/** What pruning changes of them. */
+export type WeightChoice = Pick<ReadWeights, "useBias" | "kernelRegularizer">;
 
 /** Where a layer's weights are. */
 export interface WeightPlaces {
@@ -49,36 +60,15 @@ export interface Weights extends Pick<Layer, "parameters" | "hyperparameters" | 
   readonly kernel: (scope: LayerScope) => Value;
 }
 
-/** Every option of layers with a kernel. */
-export const WEIGHT_OPTIONS = {
-  useBias: true,
-  kernelInitializer: true,
-  biasInitializer: true,
-  kernelRegularizer: true,
-  biasRegularizer: true,
-  activityRegularizer: true,
-  kernelConstraint: true,
-  biasConstraint: true,
-  dropConnect: true,
-} as const;
-
-/**
- * @throws RangeError with code OCCAM_OPTION when dropConnect is outside [0, 1), there are two gates, or options of the bias
- * have none to act on.
- */
-export function requireWeightOptions(kind: string, options: WeightOptions): void {
-  rate().check(`${kind}.dropConnect`, options.dropConnect ?? 0);
-  if (options.useBias === false) {
-    requireNone(kind, options, ["biasInitializer", "biasRegularizer", "biasConstraint"], "useBias: true");
-  }
-  splitGate(options.kernelRegularizer, `${kind}.kernelRegularizer`);
-  toPenalties(options.biasRegularizer);
-  toActivityPenalties(options.activityRegularizer);
+/** @throws RangeError with code OCCAM_OPTION when options of the bias have none to act on. */
+export function requireBias(kind: string, options: ReadWeights): void {
+  if (options.useBias) return;
+  requireNone(kind, options, ["biasInitializer", "biasRegularizer", "biasConstraint"], "useBias: true");
 }
 
 /** The weights of the layer `name`, whose options are in order. */
-export function weights(name: string, places: WeightPlaces, options: WeightOptions): Weights {
-  const { useBias = true, dropConnect = 0 } = options;
+export function weights(name: string, places: WeightPlaces, options: ReadWeights): Weights {
+  const { useBias, dropConnect } = options;
   const { gate, penalties } = splitGate(options.kernelRegularizer, name);
   const kernel: ParameterSpec = {
     name: `${name}/kernel`,
@@ -102,28 +92,28 @@ export function weights(name: string, places: WeightPlaces, options: WeightOptio
   };
 }
 
-/** Of a layer with a kernel over all units of its input; `make` gives it for other options. */
+/** Of a layer with a kernel over all units of its input; `make` gives it for other units, and options instead of its own. */
 export function mixingUnits(
   { axes }: Pick<WeightPlaces, "axes">,
-  options: WeightOptions,
+  options: ReadWeights,
   facts: Pick<MixingFacts, "isLinear" | "effectOfConstant">,
-  make: (units: number, options: WeightOptions) => LayerRecord,
+  make: (units: number, choice: WeightChoice) => LayerRecord,
 ): UnitFacts {
   const { gate, penalties } = splitGate(options.kernelRegularizer, "kernelRegularizer");
   return {
     mixing: {
       ...facts,
-      useBias: options.useBias ?? true,
+      useBias: options.useBias,
       inputAxis: axes.input,
       ...(gate && { gate: gate.settled }),
     },
     axes: { kernel: axes.output, bias: 0 },
-    rebuild: (units, useBias) => make(units, { ...options, useBias, kernelRegularizer: penalties }).build,
+    rebuild: (units, useBias) => make(units, { useBias, kernelRegularizer: penalties }).build,
   };
 }
 
 /** x + bias, where there is one. `bias` is what the scope gives for it, in the form in which it broadcasts with x. */
-export function withBias(x: Value, { useBias = true }: WeightOptions, bias: () => Value): Value {
+export function withBias(x: Value, { useBias }: ReadWeights, bias: () => Value): Value {
   return useBias ? add(x, bias()) : x;
 }
 
@@ -140,7 +130,7 @@ function gated(kernel: Value, scope: LayerScope, gate: KernelGate | undefined): 
   return mul(kernel, open);
 }
 
-function biasSpec(name: string, { biasShape, fans }: WeightPlaces, options: WeightOptions): ParameterSpec {
+function biasSpec(name: string, { biasShape, fans }: WeightPlaces, options: ReadWeights): ParameterSpec {
   return {
     name: `${name}/bias`,
     shape: biasShape,

@@ -1,5 +1,6 @@
 /** Windows over the places of sequences [channels, length] and images [channels, height, width]: options and arithmetic. */
 import { describe, occamError, optionError, requireCount } from "../errors.ts";
+import { count, type Field, type JsonSchema, oneOf, optional } from "../options/field.ts";
 
 /** One number for all spatial axes, or one for each: [height, width]. */
 export type Sizes = number | readonly number[];
@@ -23,10 +24,24 @@ export function toSizes(where: string, value: Sizes, axisCount: number): readonl
   return value;
 }
 
-/** @throws RangeError with code OCCAM_OPTION unless it is "valid" or "same". */
-export function requirePadding(where: string, padding: Padding): void {
-  if (padding === "valid" || padding === "same") return;
-  throw optionError({ where, expected: '"valid" or "same"', received: describe(padding) });
+/** The option for a size along sequences. */
+export const LENGTH: Field<number> = sizes(1, count().schema);
+
+/** The option for sizes along images: one for both axes, or one for each. */
+export const AREA: Field<number | readonly [height: number, width: number]> = sizes(2, {
+  anyOf: [count().schema, { type: "array", items: count().schema, minItems: 2, maxItems: 2 }],
+});
+
+/** The option for a padding. */
+export const PADDING = optional(oneOf(["valid", "same"]), "valid");
+
+function sizes(axisCount: number, schema: JsonSchema) {
+  return {
+    expected: axisCount === 1 ? "one whole number" : `one whole number or ${axisCount} of them`,
+    // toSizes refuses what is neither.
+    check: (where: string, value: unknown) => void toSizes(where, value as Sizes, axisCount),
+    schema,
+  };
 }
 
 /** How a layer's windows lie. */

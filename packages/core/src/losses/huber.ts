@@ -1,13 +1,17 @@
-import { requireOptions, requireRange } from "../errors.ts";
 import { abs, min, mul, reduceMean, scalar, sub } from "../graph/ops/index.ts";
+import { number, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { byColumn, huberCentre } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toNumberTargets } from "./targets.ts";
 
-export interface HuberOptions {
+/** Options of `huber`. */
+export const HUBER = record("huber", {
   /** Where the loss turns from square to linear, in units of the target; above 0. Default 1. */
-  readonly delta?: number;
-}
+  delta: optional(number(Number.MIN_VALUE, Infinity), 1),
+});
+
+export type HuberOptions = OptionsOf<typeof HUBER>;
 
 /**
  * e^2/2 where |e| <= delta, else delta (|e| - delta/2), for e = output - target, averaged over the outputs. Huber 1964.
@@ -15,11 +19,9 @@ export interface HuberOptions {
  * @throws RangeError with code OCCAM_OPTION when delta is not above 0.
  */
 export function huber(options: HuberOptions = {}): Loss {
-  requireOptions("huber", options, { delta: true });
-  const { delta = 1 } = options;
-  requireRange("huber.delta", delta, Number.MIN_VALUE, Infinity);
+  const { delta } = HUBER.read(options);
   return {
-    name: "huber",
+    name: HUBER.name,
     task: "regression",
     toTargets: toNumberTargets,
     // With c = min(|e|, delta) both branches are c (|e| - c/2).

@@ -1,22 +1,23 @@
-import { requireOptions, requireRange } from "../errors.ts";
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
-import {
-  commonFacts,
-  OPTIMIZER_OPTIONS,
-  type Optimizer,
-  type OptimizerOptions,
-  part,
-  stepWhereMoved,
-} from "./optimizer.ts";
+import { decay, number, optional, strength } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
+import { commonFacts, type Optimizer, optimizerFields, part, stepWhereMoved } from "./optimizer.ts";
 
-export interface AdamOptions extends OptimizerOptions {
+/** Options of `adam`. */
+export const ADAM = record("adam", {
+  ...optimizerFields(0.001),
   /** Decay of the mean gradient, in [0, 1). Default 0.9. */
-  readonly beta1?: number;
+  beta1: optional(decay(), 0.9),
   /** Decay of the mean squared gradient, in [0, 1). Default 0.999. */
-  readonly beta2?: number;
+  beta2: optional(decay(), 0.999),
   /** Added to the root of the mean square. Default 1e-8. */
-  readonly epsilon?: number;
-}
+  epsilon: optional(number(0, Infinity), 1e-8),
+});
+
+/** Options of `adamW`: those of `adam`, but a weight decay of 0.01 by default. */
+export const ADAM_W = record("adamW", { ...ADAM.fields, weightDecay: optional(strength(), 0.01) });
+
+export type AdamOptions = OptionsOf<typeof ADAM>;
 
 /**
  * m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, w <- w - lr m^ / (sqrt(v^) + epsilon), where m^ = m / (1 - b1^t)
@@ -24,17 +25,22 @@ export interface AdamOptions extends OptimizerOptions {
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  return adamNamed("adam", options);
+  return adamNamed(ADAM.name, ADAM.read(options));
 }
 
-function adamNamed(name: string, options: AdamOptions): Optimizer {
-  requireOptions(name, options, { ...OPTIMIZER_OPTIONS, beta1: true, beta2: true, epsilon: true });
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  requireRange(`${name}.beta1`, beta1, 0, 1 - Number.EPSILON);
-  requireRange(`${name}.beta2`, beta2, 0, 1 - Number.EPSILON);
-  requireRange(`${name}.epsilon`, epsilon, 0, Infinity);
+/**
+ * Adam with decoupled weight decay, by default 0.01: besides Adam's step, w <- w - lr * weightDecay * w. Loshchilov &
+ * Hutter 2019. Not the same as the penalty l2 under Adam, whose pull is divided by the root of the mean square.
+ * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
+ */
+export function adamW(options: AdamOptions = {}): Optimizer {
+  return adamNamed(ADAM_W.name, ADAM_W.read(options));
+}
+
+function adamNamed(name: string, options: Read<typeof ADAM.fields>): Optimizer {
+  const { beta1, beta2, epsilon } = options;
   return {
-    ...commonFacts(name, options, 0.001),
+    ...commonFacts(name, options),
     slots: ["mean", "square"],
     // The slots hold M = m / (1 - b1) and V = v / (1 - b2), which saves two products a step; then with
     // s = sqrt((1 - b2) / (1 - b2^t)) and c = (1 - b1) / (1 - b1^t) the step is c lr/s * M / (sqrt(V) + epsilon / s).
@@ -54,13 +60,4 @@ function adamNamed(name: string, options: AdamOptions): Optimizer {
       };
     },
   };
-}
-
-/**
- * Adam with decoupled weight decay, by default 0.01: besides Adam's step, w <- w - lr * weightDecay * w. Loshchilov &
- * Hutter 2019. Not the same as the penalty l2 under Adam, whose pull is divided by the root of the mean square.
- * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
- */
-export function adamW({ weightDecay = 0.01, ...options }: AdamOptions = {}): Optimizer {
-  return adamNamed("adamW", { ...options, weightDecay });
 }

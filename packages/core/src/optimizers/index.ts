@@ -4,11 +4,11 @@ import type { Optimizer } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
-export { type AdamOptions, adam, adamW } from "./adam.ts";
+export { ADAM, ADAM_W, type AdamOptions, adam, adamW } from "./adam.ts";
 export { type ClippingOptions, clipGlobalNorm, clipNorm, clipValue, type GradientClipping } from "./clipping.ts";
 export type { Optimizer, OptimizerOptions } from "./optimizer.ts";
-export { type RmspropOptions, rmsprop } from "./rmsprop.ts";
-export { type SgdOptions, sgd } from "./sgd.ts";
+export { RMSPROP, type RmspropOptions, rmsprop } from "./rmsprop.ts";
+export { SGD, type SgdOptions, sgd } from "./sgd.ts";
 
 /** Every optimizer in each of its forms. The optimizer battery runs over this list. */
 export const OPTIMIZERS: readonly Optimizer[] = [

@@ -1,6 +1,8 @@
 import { cast, where } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { requireSweep, type Sweep } from "../options/sweep.ts";
+import { flag, given, optional, positive, strength } from "../options/field.ts";
+import type { Given, Read } from "../options/record.ts";
+import type { Sweep } from "../options/sweep.ts";
 import { constantSchedule, type Schedule } from "../regularizers/schedules.ts";
 
 /** A rule that turns gradients into steps: all its facts. */
@@ -38,33 +40,30 @@ export interface OptimizerUpdate {
   readonly stepSize: Value;
 }
 
-/** Options that every optimizer takes. */
-export interface OptimizerOptions {
-  /** Above 0; one for each replica where an array is given. */
-  readonly learningRate?: Sweep;
-  readonly schedule?: Schedule;
-  /** Decoupled weight decay, at least 0: beside the step, w <- w - lr * weightDecay * w. Loshchilov & Hutter 2019. Default 0. */
-  readonly weightDecay?: Sweep;
-  /** Also decay biases, scales (gamma) and embeddings. Default false: kernels only. */
-  readonly decayBiases?: boolean;
+/** Options that every optimizer takes; the learning rate has a default of its own in each. */
+export function optimizerFields(learningRate: number) {
+  return {
+    /** Above 0; one for each replica where an array is given. */
+    learningRate: optional(positive(), learningRate),
+    /** Factor on the learning rate over training. */
+    schedule: given<Schedule>(),
+    /** Decoupled weight decay, at least 0: beside the step, w <- w - lr * weightDecay * w. Loshchilov & Hutter 2019. Default 0. */
+    weightDecay: optional(strength(), 0),
+    /** Also decay biases, scales (gamma) and embeddings. Default false: kernels only. */
+    decayBiases: optional(flag(), false),
+  };
 }
 
-/** Every option that optimizers share. */
-export const OPTIMIZER_OPTIONS = { learningRate: true, schedule: true, weightDecay: true, decayBiases: true } as const;
+type OptimizerFields = ReturnType<typeof optimizerFields>;
 
-/**
- * What every optimizer takes from its options.
- * @throws RangeError with code OCCAM_OPTION for a learning rate not above 0 or a weight decay below 0.
- */
+export type OptimizerOptions = Given<OptimizerFields>;
+
+/** What every optimizer takes from its options. */
 export function commonFacts(
   name: string,
-  { learningRate, schedule = constantSchedule(), weightDecay = 0, decayBiases = false }: OptimizerOptions,
-  defaultRate: number,
+  { learningRate, schedule = constantSchedule(), weightDecay, decayBiases }: Read<OptimizerFields>,
 ): Pick<Optimizer, "name" | "learningRate" | "schedule" | "weightDecay" | "decayBiases"> {
-  const rate = learningRate ?? defaultRate;
-  requireSweep(`${name}.learningRate`, rate, Number.MIN_VALUE, Infinity);
-  requireSweep(`${name}.weightDecay`, weightDecay, 0, Infinity);
-  return { name, learningRate: rate, schedule, weightDecay, decayBiases };
+  return { name, learningRate, schedule, weightDecay, decayBiases };
 }
 
 /** A slot or scalar by name; the records above always supply what they name. */

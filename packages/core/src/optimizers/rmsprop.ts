@@ -1,34 +1,30 @@
-import { requireOptions, requireRange } from "../errors.ts";
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
-import {
-  commonFacts,
-  OPTIMIZER_OPTIONS,
-  type Optimizer,
-  type OptimizerOptions,
-  part,
-  stepWhereMoved,
-} from "./optimizer.ts";
+import { decay, number, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import { commonFacts, type Optimizer, optimizerFields, part, stepWhereMoved } from "./optimizer.ts";
 
-export interface RmspropOptions extends OptimizerOptions {
+/** Options of `rmsprop`. */
+export const RMSPROP = record("rmsprop", {
+  ...optimizerFields(0.001),
   /** Decay of the mean squared gradient, in [0, 1). Default 0.9. */
-  readonly rho?: number;
+  rho: optional(decay(), 0.9),
   /** Added to the root of the mean square. Default 1e-7. */
-  readonly epsilon?: number;
-}
+  epsilon: optional(number(0, Infinity), 1e-7),
+});
+
+export type RmspropOptions = OptionsOf<typeof RMSPROP>;
 
 /**
  * v <- rho v + (1 - rho) g^2, w <- w - lr g / (sqrt(v) + epsilon). Tieleman & Hinton 2012.
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
-  requireOptions("rmsprop", options, { ...OPTIMIZER_OPTIONS, rho: true, epsilon: true });
-  const { rho = 0.9, epsilon = 1e-7 } = options;
-  requireRange("rmsprop.rho", rho, 0, 1 - Number.EPSILON);
-  requireRange("rmsprop.epsilon", epsilon, 0, Infinity);
+  const read = RMSPROP.read(options);
+  const { rho, epsilon } = read;
   // The slot holds V = v / (1 - rho), which saves a product a step.
   const scale = Math.sqrt(1 - rho);
   return {
-    ...commonFacts("rmsprop", options, 0.001),
+    ...commonFacts(RMSPROP.name, read),
     slots: ["square"],
     stepScalars: (rate) => ({ rate: rate / scale, plain: rate }),
     update: ({ gradient, slots, scalars }) => {

@@ -1,14 +1,19 @@
-import { requireOptions, requireRange } from "../errors.ts";
 import { add, mul, scalar } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
-import { commonFacts, OPTIMIZER_OPTIONS, type Optimizer, type OptimizerOptions, part } from "./optimizer.ts";
+import { decay, flag, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import { commonFacts, type Optimizer, optimizerFields, part } from "./optimizer.ts";
 
-export interface SgdOptions extends OptimizerOptions {
+/** Options of `sgd`. */
+export const SGD = record("sgd", {
+  ...optimizerFields(0.01),
   /** From 0 (default, none) up to but not including 1. */
-  readonly momentum?: number;
+  momentum: optional(decay(), 0),
   /** Nesterov's look-ahead form. Default false. */
-  readonly nesterov?: boolean;
-}
+  nesterov: optional(flag(), false),
+});
+
+export type SgdOptions = OptionsOf<typeof SGD>;
 
 /**
  * w <- w - lr g. With momentum m: v <- m v + g, w <- w - lr v; nesterov: w <- w - lr (g + m v).
@@ -16,16 +21,15 @@ export interface SgdOptions extends OptimizerOptions {
  * @throws RangeError with code OCCAM_OPTION for a learning rate not above 0 or momentum outside [0, 1).
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
-  requireOptions("sgd", options, { ...OPTIMIZER_OPTIONS, momentum: true, nesterov: true });
-  const { momentum = 0, nesterov = false } = options;
-  requireRange("sgd.momentum", momentum, 0, 1 - Number.EPSILON);
+  const read = SGD.read(options);
+  const { momentum, nesterov } = read;
   // The velocity of a constant gradient g is g times this. A proximal map that took lr alone would be outweighed by the
   // velocity, and would minimize the objective with (1 - m) alpha in place of alpha.
   const reach = (step: number) => (1 - momentum ** (nesterov ? step + 1 : step)) / (1 - momentum);
   // A rate that stays the same may as well scale the gradient: then the velocity holds lr v, and a pass is saved.
-  const isScaled = options.schedule === undefined;
+  const isScaled = read.schedule === undefined;
   return {
-    ...commonFacts("sgd", options, 0.01),
+    ...commonFacts(SGD.name, read),
     slots: momentum === 0 ? [] : ["velocity"],
     stepScalars: (rate, step) => (momentum === 0 ? { rate } : { rate, reach: rate * reach(step) }),
     ...(isScaled && { takesScaledGradient: true }),

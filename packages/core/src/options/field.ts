@@ -82,6 +82,11 @@ export function number(low: number, high: number): Field<number> {
   };
 }
 
+/** A number of at least 0 and below 1, the same for all replicas: how much of a running mean stays at each step. */
+export function decay(): Field<number> {
+  return number(0, 1 - Number.EPSILON);
+}
+
 /** A whole number of at least `low` and, where it is given, at most `high`. */
 export function count(low = 1, high = Number.MAX_SAFE_INTEGER): Field<number> {
   const isBounded = high < Number.MAX_SAFE_INTEGER;
@@ -112,6 +117,14 @@ export function flag(): Field<boolean> {
   });
 }
 
+export function text(): Field<string> {
+  return checked({
+    expected: "a text",
+    accepts: (value): value is string => typeof value === "string",
+    schema: { type: "string" },
+  });
+}
+
 /** A list of `least` to `most` values of a field. */
 export function list<Value>(of: Field<Value>, least: number, most: number): Field<readonly Value[]> {
   const field: Field<readonly Value[]> = {
@@ -129,15 +142,19 @@ export function list<Value>(of: Field<Value>, least: number, most: number): Fiel
   return field;
 }
 
-/** A value that only a program gives: a function, a layer, a schedule. No file can hold it. */
-export function given<Value>(): OptionalField<Value | undefined> {
+/** A value that only a program gives: a function, a layer, a schedule. No file can hold it. `check` throws for a bad one. */
+export function needed<Value>(check: (where: string, value: Value) => void = () => {}): Field<Value> {
   return {
     expected: "a value of its type",
-    check: () => {},
+    // What is no Value at all is for types to refuse, or for `check`.
+    check: (where, value) => check(where, value as Value),
     schema: { not: {} },
-    isOptional: true,
-    fallback: undefined,
   };
+}
+
+/** The same where it may be left out. */
+export function given<Value>(check?: (where: string, value: Value) => void): OptionalField<Value | undefined> {
+  return optional(needed(check));
 }
 
 /** A field by a test of its values. */

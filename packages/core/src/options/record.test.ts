@@ -2,9 +2,11 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   checkSingle,
   count,
+  decay,
   flag,
   given,
   list,
+  needed,
   number,
   oneOf,
   optional,
@@ -12,6 +14,7 @@ import {
   rate,
   share,
   strength,
+  text,
 } from "./field.ts";
 import { type OptionsOf, record } from "./record.ts";
 import type { Sweep } from "./sweep.ts";
@@ -77,11 +80,28 @@ describe("fields", () => {
     ["positive", positive(), [1e-300, 5], [0, Infinity]],
     ["number", number(-1, 1), [-1, 0, 1], [1.01, Number.NaN]],
     ["count", count(2, 8), [2, 8], [1, 9, 2.5]],
+    ["decay", decay(), [0, 0.999], [1, -0.1, [0.5]]],
     ["flag", flag(), [true, false], [0, "true"]],
+    ["text", text(), ["", "loss"], [1, null]],
     ["list", list(count(), 1, 2), [[1], [2, 3]], [[], [0], [1, 2, 3], 4]],
   ] as const)("%s takes its range and nothing else", (_, field, good, bad) => {
     for (const value of good) expect(() => field.check("x", value)).not.toThrow();
     for (const value of bad) expect(() => field.check("x", value)).toThrow(/^x.* expects .*\(OCCAM_OPTION\)$/);
+  });
+
+  it("a value that only a program gives is checked by its own rule, and in no file", () => {
+    const MADE = record("made", {
+      parts: needed<readonly string[]>((where, parts) => {
+        if (parts.length === 0) throw new RangeError(`${where} is empty`);
+      }),
+      make: given<() => number>(),
+    });
+    expectTypeOf<OptionsOf<typeof MADE>>().toEqualTypeOf<
+      { readonly parts: readonly string[] } & { readonly make?: (() => number) | undefined }
+    >();
+    expect(MADE.read({ parts: ["a"] })).toEqual({ parts: ["a"], make: undefined });
+    expect(() => MADE.read({ parts: [] })).toThrow("made.parts is empty");
+    expect(MADE.schema).toMatchObject({ properties: { parts: { not: {} } }, required: ["parts"] });
   });
 
   it("a single value of a sweep is no array", () => {

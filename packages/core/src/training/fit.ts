@@ -27,7 +27,6 @@ import {
   type ModelFeed,
   type Recipe,
   type ReplicaOptions,
-  requireFitOptions,
   toRecipe,
 } from "./recipe/recipe.ts";
 
@@ -104,7 +103,6 @@ export async function fitReplicas(
   examples: Examples,
   options: FitOptions & ReplicaOptions,
 ): Promise<readonly Run[]> {
-  requireFitOptions(options);
   const recipe = toRecipe(model, options);
   const train = prepareExamples(model, recipe.loss, examples, "training examples");
   const validation =

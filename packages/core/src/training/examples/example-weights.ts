@@ -1,18 +1,22 @@
 import { describe, optionError } from "../../errors.ts";
+import { given } from "../../options/field.ts";
+import type { Given } from "../../options/record.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import type { Prepared } from "./prepared.ts";
 
 /** Weights of the training examples: by class, or one for each example. */
-export interface WeightOptions {
+export const EXAMPLE_WEIGHT_FIELDS = {
   /**
    * Weight of each class, or "balanced": rows / (classes * rows of the class), so that every class counts alike; of its own
    * rows, for a replica that has such.
    * Classification with class indices only.
    */
-  readonly classWeights?: readonly number[] | "balanced";
+  classWeights: given<readonly number[] | "balanced">(),
   /** Weight of each training example, at least 0. Multiplies the class's. */
-  readonly exampleWeights?: ArrayLike<number>;
-}
+  exampleWeights: given<ArrayLike<number>>(),
+};
+
+type ExampleWeightOptions = Given<typeof EXAMPLE_WEIGHT_FIELDS>;
 
 /**
  * For each replica one weight for each example, scaled to a mean of 1 over the replica's rows, so that the data loss keeps
@@ -21,7 +25,7 @@ export interface WeightOptions {
  */
 export function exampleWeightsOf(
   { targets }: Prepared,
-  options: WeightOptions,
+  options: ExampleWeightOptions,
   rows: readonly ArrayLike<number>[] | undefined,
 ): (replica: number) => Float64Array | undefined {
   const { classWeights, exampleWeights } = options;

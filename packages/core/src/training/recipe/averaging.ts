@@ -1,4 +1,4 @@
-import { count, number, optional } from "../../options/field.ts";
+import { count, decay, optional } from "../../options/field.ts";
 import { type OptionsOf, record } from "../../options/record.ts";
 
 /** A running average of the weights, which is evaluated and kept in their place: all facts of an averaging. */
@@ -14,7 +14,7 @@ export interface WeightAveraging {
 /** Options of `exponentialAverage`. */
 export const EXPONENTIAL_AVERAGE = record("exponentialAverage", {
   /** How much of the average stays at each step, in [0, 1). Default 0.999. */
-  decay: optional(number(0, 1 - Number.EPSILON), 0.999),
+  decay: optional(decay(), 0.999),
 });
 
 export type ExponentialAverageOptions = OptionsOf<typeof EXPONENTIAL_AVERAGE>;

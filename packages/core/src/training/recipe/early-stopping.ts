@@ -1,28 +1,9 @@
-import { describe, optionError, requireCount, requireOptions, requireRange } from "../../errors.ts";
+import { describe, optionError } from "../../errors.ts";
 import type { Metric } from "../../metrics/metric.ts";
-import { requireSweep, type Sweep } from "../../options/sweep.ts";
+import { count, type Field, flag, given, number, oneOf, optional, sweep, text } from "../../options/field.ts";
+import { type OptionsOf, type Read, record } from "../../options/record.ts";
+import type { Sweep } from "../../options/sweep.ts";
 import type { EpochLog } from "./history.ts";
-
-export interface EarlyStopping {
-  /**
-   * What to watch: "loss" (default) or the name of a metric, of the validation examples; of the training examples with
-   * "train." before it ("train.loss").
-   */
-  readonly monitor?: string;
-  /** Whether smaller or larger is better. Default: as the metric says, "min" for losses. */
-  readonly mode?: "min" | "max";
-  /**
-   * Epochs without improvement before a training ends, at least 1; one for each replica where an array is given.
-   * A replica with patience Infinity trains to the end and keeps its last weights. Default 10.
-   */
-  readonly patience?: Sweep;
-  /** An epoch improves when its value gets better than the best one by more than this. Default 0. */
-  readonly minDelta?: number;
-  /** Keep the weights of the best epoch instead of the last. Default true. */
-  readonly restoreBestWeights?: boolean;
-  /** When to stop, instead of by patience: generalizationLoss or progressQuotient. */
-  readonly rule?: StoppingRule;
-}
 
 /** A rule that ends a training by its losses so far: all its facts. */
 export interface StoppingRule {
@@ -31,27 +12,51 @@ export interface StoppingRule {
   readonly isOver: (watched: readonly number[], train: readonly number[]) => boolean;
 }
 
-export interface EarlyStoppingRule extends Required<Omit<EarlyStopping, "rule">> {
-  readonly rule: StoppingRule | undefined;
+/** At least 1, or one for each replica. */
+const PATIENCE: Field<Sweep> = {
+  ...sweep(1, Infinity),
+  // Infinity is a patience too; for everything else the usual range holds.
+  check: (where, value) => {
+    const finite = (each: unknown) => (each === Infinity ? 1 : each);
+    sweep(1, Infinity).check(where, Array.isArray(value) ? value.map(finite) : finite(value));
+  },
+};
+
+/** Options of early stopping. */
+export const EARLY_STOPPING = record("earlyStopping", {
+  /**
+   * What to watch: "loss" (default) or the name of a metric, of the validation examples; of the training examples with
+   * "train." before it ("train.loss").
+   */
+  monitor: optional(text(), "loss"),
+  /** Whether smaller or larger is better. Default: as the metric says, "min" for losses. */
+  mode: optional(oneOf(["min", "max"])),
+  /**
+   * Epochs without improvement before a training ends, at least 1; one for each replica where an array is given.
+   * A replica with patience Infinity trains to the end and keeps its last weights. Default 10.
+   */
+  patience: optional(PATIENCE, 10),
+  /** An epoch improves when its value gets better than the best one by more than this. Default 0. */
+  minDelta: optional(number(0, Infinity), 0),
+  /** Keep the weights of the best epoch instead of the last. Default true. */
+  restoreBestWeights: optional(flag(), true),
+  /** When to stop, instead of by patience: generalizationLoss or progressQuotient. */
+  rule: given<StoppingRule>(),
+});
+
+export type EarlyStopping = OptionsOf<typeof EARLY_STOPPING>;
+
+/** The options with their defaults, checked. */
+export interface EarlyStoppingRule extends Omit<Read<typeof EARLY_STOPPING.fields>, "mode"> {
+  readonly mode: "min" | "max";
 }
 
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toEarlyStopping(options: EarlyStopping, metrics: readonly Metric[]): EarlyStoppingRule {
-  requireOptions("earlyStopping", options, {
-    monitor: true,
-    mode: true,
-    patience: true,
-    minDelta: true,
-    restoreBestWeights: true,
-    rule: true,
-  });
-  const { patience = 10, minDelta = 0, restoreBestWeights = true, monitor = "loss", rule } = options;
+  const read = EARLY_STOPPING.read(options);
+  const { monitor, rule } = read;
   const name = monitor.replace(/^train\./, "");
-  const { mode = metrics.find((metric) => metric.name === name)?.greaterIsBetter ? "max" : "min" } = options;
-  // Infinity is a patience too; for everything else the usual range holds.
-  const finite = [patience].flat().map((each) => (each === Infinity ? 1 : each));
-  requireSweep("earlyStopping.patience", Array.isArray(patience) ? finite : (finite[0] as number), 1, Infinity);
-  requireRange("earlyStopping.minDelta", minDelta, 0, Infinity);
+  const { mode = metrics.find((metric) => metric.name === name)?.greaterIsBetter ? "max" : "min" } = read;
   const known = ["loss", ...metrics.map((metric) => metric.name)];
   if (!known.includes(name)) {
     throw optionError({
@@ -61,9 +66,6 @@ export function toEarlyStopping(options: EarlyStopping, metrics: readonly Metric
       fix: "metrics to watch are given to fit as metrics",
     });
   }
-  if (mode !== "min" && mode !== "max") {
-    throw optionError({ where: "earlyStopping.mode", expected: '"min" or "max"', received: describe(mode) });
-  }
   if (rule !== undefined && mode === "max") {
     throw optionError({
       where: `earlyStopping.rule: ${rule.name}`,
@@ -72,7 +74,7 @@ export function toEarlyStopping(options: EarlyStopping, metrics: readonly Metric
       fix: "watch a loss, or stop by patience",
     });
   }
-  return { patience, minDelta, restoreBestWeights, monitor, mode, rule };
+  return { ...read, mode };
 }
 
 /** Whether it watches validation examples. */
@@ -87,17 +89,29 @@ export function watchedValue({ monitor, mode }: EarlyStoppingRule, log: EpochLog
   return mode === "max" ? -value : value;
 }
 
+/** Options of `generalizationLoss`. */
+export const GENERALIZATION_LOSS = record("generalizationLoss", {
+  /** In percent, above 0. Default 5. */
+  alpha: optional(number(Number.MIN_VALUE, Infinity), 5),
+});
+
 /**
  * Stop when the generalization loss 100 (watched / lowest watched so far - 1), in percent, exceeds `alpha`: rule GL_alpha of
  * Prechelt 1998. For losses above 0.
  * @throws RangeError with code OCCAM_OPTION when alpha is not above 0.
  */
-export function generalizationLoss(options: { readonly alpha?: number } = {}): StoppingRule {
-  requireOptions("generalizationLoss", options, { alpha: true });
-  const { alpha = 5 } = options;
-  requireRange("generalizationLoss.alpha", alpha, Number.MIN_VALUE, Infinity);
-  return { name: "generalizationLoss", isOver: (watched) => lossOf(watched) > alpha };
+export function generalizationLoss(options: OptionsOf<typeof GENERALIZATION_LOSS> = {}): StoppingRule {
+  const { alpha } = GENERALIZATION_LOSS.read(options);
+  return { name: GENERALIZATION_LOSS.name, isOver: (watched) => lossOf(watched) > alpha };
 }
+
+/** Options of `progressQuotient`. */
+export const PROGRESS_QUOTIENT = record("progressQuotient", {
+  /** In percent of loss for each thousandth of progress, above 0. Default 0.5. */
+  alpha: optional(number(Number.MIN_VALUE, Infinity), 0.5),
+  /** Epochs between two looks, at least 1. Default 5. */
+  strip: optional(count(), 5),
+});
 
 /**
  * Stop when the generalization loss over the training progress exceeds `alpha`, looked at after each strip of `strip` epochs:
@@ -105,13 +119,10 @@ export function generalizationLoss(options: { readonly alpha?: number } = {}): S
  * still moves, a rise of the watched loss is borne.
  * @throws RangeError with code OCCAM_OPTION when alpha is not above 0 or strip not a whole number of at least 1.
  */
-export function progressQuotient(options: { readonly alpha?: number; readonly strip?: number } = {}): StoppingRule {
-  requireOptions("progressQuotient", options, { alpha: true, strip: true });
-  const { alpha = 0.5, strip = 5 } = options;
-  requireRange("progressQuotient.alpha", alpha, Number.MIN_VALUE, Infinity);
-  requireCount("progressQuotient.strip", strip);
+export function progressQuotient(options: OptionsOf<typeof PROGRESS_QUOTIENT> = {}): StoppingRule {
+  const { alpha, strip } = PROGRESS_QUOTIENT.read(options);
   return {
-    name: "progressQuotient",
+    name: PROGRESS_QUOTIENT.name,
     isOver: (watched, train) => {
       if (train.length % strip !== 0) return false;
       const last = train.slice(-strip);

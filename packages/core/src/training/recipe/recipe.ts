@@ -1,4 +1,4 @@
-import { describe, optionError, requireCount, requireOptions, requireRange } from "../../errors.ts";
+import { describe, optionError, requireCount, requireRange } from "../../errors.ts";
 import type { Model } from "../../layers/model.ts";
 import { type LossName, toLoss } from "../../losses/index.ts";
 import type { Loss } from "../../losses/loss.ts";
@@ -6,14 +6,16 @@ import type { Metric } from "../../metrics/metric.ts";
 import type { GradientClipping } from "../../optimizers/clipping.ts";
 import { adam } from "../../optimizers/index.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
-import { replicaCountOf, requireSweep, type Sweep } from "../../options/sweep.ts";
+import { count, flag, given, needed, optional, sweep } from "../../options/field.ts";
+import { type Given, type Read, record } from "../../options/record.ts";
+import { replicaCountOf, type Sweep } from "../../options/sweep.ts";
 import type { ExampleMixing } from "../../regularizers/example-mixing.ts";
 import type { ObjectiveTerm } from "../../regularizers/objective-term.ts";
 import type { AnyPenalty } from "../../regularizers/penalty.ts";
 import { type Regularizer, toPenalties } from "../../regularizers/regularizer.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor, TensorLike } from "../../tensor/tensor.ts";
-import type { WeightOptions } from "../examples/example-weights.ts";
+import { EXAMPLE_WEIGHT_FIELDS } from "../examples/example-weights.ts";
 import type { WeightAveraging } from "./averaging.ts";
 import { type EarlyStopping, type EarlyStoppingRule, needsValidation, toEarlyStopping } from "./early-stopping.ts";
 import type { EpochLog } from "./history.ts";
@@ -28,75 +30,6 @@ export interface Examples {
 /** What a model is fed: one tensor, or for several inputs one for each by name. */
 export type ModelFeed = TensorLike | Readonly<Record<string, TensorLike>>;
 
-/** What `fitReplicas` takes besides: how replicas differ in their examples and random numbers. */
-export interface ReplicaOptions {
-  /**
-   * Rows of the training examples that each replica trains on, one list a replica: folds, bootstrap samples (rows may
-   * repeat), sizes of a learning curve. Default: all rows.
-   */
-  readonly rows?: readonly ArrayLike<number>[];
-  /** Rows of the training examples that each replica is validated on, instead of `validation`. */
-  readonly validationRows?: readonly ArrayLike<number>[];
-  /** Seed of each replica: initial weights, shuffles and masks. Default: `seed` for all. */
-  readonly seeds?: readonly number[];
-  /**
-   * Which value of each sweep a replica takes, so that a sweep of few values meets many folds or seeds. Default: its own, so
-   * that sweeps have one value a replica.
-   */
-  readonly candidates?: readonly number[];
-  /** Starting values of each replica, instead of `initialParameters`. */
-  readonly initialParameterSets?: readonly ReadonlyMap<string, FloatTensor>[];
-  /**
-   * Replicas that train at one time; when one ends, the next takes its place. Default: as many as the caches of a core hold.
-   */
-  readonly maxReplicas?: number;
-}
-
-export interface FitOptions extends WeightOptions {
-  /** Where graphs run: `nodeRuntime()` from @occam/core/node or `webRuntime()` from @occam/core/web. */
-  readonly runtime: Runtime;
-  readonly loss: LossName | Loss;
-  /** Default adam({ learningRate: 0.001 }). */
-  readonly optimizer?: Optimizer;
-  /** Passes over the training examples. Default 1. */
-  readonly epochs?: number;
-  /** Examples a step. Default 32; the whole set where it is smaller. */
-  readonly batchSize?: number;
-  readonly validation?: Examples;
-  /** Decides initial weights, shuffles and masks. Default 0. */
-  readonly seed?: number;
-  /** Draw a new order of the examples in every epoch. Default true. */
-  readonly shuffle?: boolean;
-  /** Penalties on every kernel, besides those of the layers. */
-  readonly regularizer?: Regularizer;
-  readonly earlyStopping?: EarlyStopping;
-  /** Bounds gradients before the optimizer sees them: clipValue, clipNorm or clipGlobalNorm. */
-  readonly gradientClipping?: GradientClipping;
-  /**
-   * Training targets t become (1 - s) t + s u, with the strength s in [0, 1) and u = 1 / classes (1/2 for
-   * sigmoidCrossEntropy); evaluation keeps t. Szegedy et al. 2016. One for each replica where an array is given.
-   */
-  readonly labelSmoothing?: Sweep;
-  /** Penalties on what the network does with a batch: confidencePenalty, inputGradient. Not part of the reported `penalty`. */
-  readonly objectiveTerms?: readonly ObjectiveTerm[];
-  /** Blends training examples with each other: mixup or cutmix. */
-  readonly mixing?: ExampleMixing;
-  /** Evaluates and keeps an average of the weights: exponentialAverage or stochasticWeightAveraging. */
-  readonly averaging?: WeightAveraging;
-  /**
-   * Keeps the network at the end of each of so many equal parts of the training: the members of a snapshot ensemble, with
-   * `cyclicCosineSchedule` of as many cycles. Huang, Li, Pleiss, Liu, Hopcroft & Weinberger 2017. Default 0.
-   */
-  readonly snapshots?: number;
-  /** Computed after every epoch, in evaluation mode. */
-  readonly metrics?: readonly Metric[];
-  /** Starting values by parameter name; parameters that are left out are drawn. */
-  readonly initialParameters?: ReadonlyMap<string, FloatTensor>;
-  readonly callbacks?: readonly Callback[];
-  /** Ends the training between two chunks of steps, with an error of code OCCAM_ABORTED. */
-  readonly signal?: AbortSignal;
-}
-
 export interface Callback {
   /**
    * After each epoch, with the log of each replica that is training (by index). Give false to stop all of them and those
@@ -110,6 +43,87 @@ export interface Callback {
 }
 
 export type CallbackAnswer = boolean | readonly number[] | undefined;
+
+/** What `fitReplicas` takes besides: how replicas differ in their examples and random numbers. */
+const REPLICA_FIELDS = {
+  /**
+   * Rows of the training examples that each replica trains on, one list a replica: folds, bootstrap samples (rows may
+   * repeat), sizes of a learning curve. Default: all rows.
+   */
+  rows: given<readonly ArrayLike<number>[]>(),
+  /** Rows of the training examples that each replica is validated on, instead of `validation`. */
+  validationRows: given<readonly ArrayLike<number>[]>(),
+  /** Seed of each replica: initial weights, shuffles and masks. Default: `seed` for all. */
+  seeds: given<readonly number[]>(),
+  /**
+   * Which value of each sweep a replica takes, so that a sweep of few values meets many folds or seeds. Default: its own, so
+   * that sweeps have one value a replica.
+   */
+  candidates: given<readonly number[]>(),
+  /** Starting values of each replica, instead of `initialParameters`. */
+  initialParameterSets: given<readonly ReadonlyMap<string, FloatTensor>[]>(),
+  /**
+   * Replicas that train at one time; when one ends, the next takes its place. Default: as many as the caches of a core hold.
+   */
+  maxReplicas: given<number>(),
+};
+
+export type ReplicaOptions = Given<typeof REPLICA_FIELDS>;
+
+/** Options of `fit`. */
+const FIT_FIELDS = {
+  ...EXAMPLE_WEIGHT_FIELDS,
+  /** Where graphs run: `nodeRuntime()` from @occam/core/node or `webRuntime()` from @occam/core/web. */
+  runtime: needed<Runtime>(requireRuntime),
+  loss: needed<LossName | Loss>(),
+  /** Default adam({ learningRate: 0.001 }). */
+  optimizer: given<Optimizer>(),
+  /** Passes over the training examples. Default 1. */
+  epochs: optional(count(), 1),
+  /** Examples a step. Default 32; the whole set where it is smaller. */
+  batchSize: optional(count(), 32),
+  validation: given<Examples>(),
+  /** Decides initial weights, shuffles and masks. Default 0. */
+  seed: optional(count(0), 0),
+  /** Draw a new order of the examples in every epoch. Default true. */
+  shuffle: optional(flag(), true),
+  /** Penalties on every kernel, besides those of the layers. */
+  regularizer: given<Regularizer>(),
+  earlyStopping: given<EarlyStopping>(),
+  /** Bounds gradients before the optimizer sees them: clipValue, clipNorm or clipGlobalNorm. */
+  gradientClipping: given<GradientClipping>(),
+  /**
+   * Training targets t become (1 - s) t + s u, with the strength s in [0, 1) and u = 1 / classes (1/2 for
+   * sigmoidCrossEntropy); evaluation keeps t. Szegedy et al. 2016. One for each replica where an array is given.
+   */
+  labelSmoothing: optional(sweep(0, 1 - Number.EPSILON), 0),
+  /** Penalties on what the network does with a batch: confidencePenalty, inputGradient. Not part of the reported `penalty`. */
+  objectiveTerms: given<readonly ObjectiveTerm[]>(),
+  /** Blends training examples with each other: mixup or cutmix. */
+  mixing: given<ExampleMixing>(),
+  /** Evaluates and keeps an average of the weights: exponentialAverage or stochasticWeightAveraging. */
+  averaging: given<WeightAveraging>(),
+  /**
+   * Keeps the network at the end of each of so many equal parts of the training: the members of a snapshot ensemble, with
+   * `cyclicCosineSchedule` of as many cycles. Huang, Li, Pleiss, Liu, Hopcroft & Weinberger 2017. Default 0.
+   */
+  snapshots: optional(count(0), 0),
+  /** Computed after every epoch, in evaluation mode. */
+  metrics: given<readonly Metric[]>(),
+  /** Starting values by parameter name; parameters that are left out are drawn. */
+  initialParameters: given<ReadonlyMap<string, FloatTensor>>(),
+  callbacks: given<readonly Callback[]>(),
+  /** Ends the training between two chunks of steps, with an error of code OCCAM_ABORTED. */
+  signal: given<AbortSignal>(),
+};
+
+export type FitOptions = Given<typeof FIT_FIELDS>;
+
+/** Options of `fit` and `fitReplicas`. */
+export const FIT = record("fit", { ...REPLICA_FIELDS, ...FIT_FIELDS });
+
+/** The options with their defaults, each checked by itself. */
+type ReadFit = Read<typeof FIT.fields>;
 
 /** How to train: the options with their defaults, checked. */
 export interface Recipe {
@@ -137,54 +151,14 @@ export interface Recipe {
   readonly candidates: readonly number[];
 }
 
-/** Every option of fit and fitReplicas. */
-const FIT_OPTIONS = {
-  rows: true,
-  validationRows: true,
-  seeds: true,
-  candidates: true,
-  initialParameterSets: true,
-  maxReplicas: true,
-  runtime: true,
-  loss: true,
-  optimizer: true,
-  epochs: true,
-  batchSize: true,
-  validation: true,
-  seed: true,
-  shuffle: true,
-  regularizer: true,
-  earlyStopping: true,
-  gradientClipping: true,
-  labelSmoothing: true,
-  objectiveTerms: true,
-  mixing: true,
-  averaging: true,
-  snapshots: true,
-  metrics: true,
-  initialParameters: true,
-  callbacks: true,
-  signal: true,
-  classWeights: true,
-  exampleWeights: true,
-} as const;
-
-/** @throws RangeError with code OCCAM_OPTION for an option of another name. */
-export function requireFitOptions(options: FitOptions & ReplicaOptions): void {
-  requireOptions("fit", options, FIT_OPTIONS);
-}
-
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Recipe {
-  const { epochs = 1, batchSize = 32, seed = 0, optimizer = adam() } = options;
-  requireCount("fit.epochs", epochs);
-  requireCount("fit.batchSize", batchSize);
-  requireCount("fit.seed", seed, 0);
-  requireRuntime(options.runtime);
+  const read = FIT.read(options);
+  const { epochs, batchSize, seed, shuffle, optimizer = adam(), metrics = [] } = read;
   requireTrainable(model);
-  requireReplicaOptions(options);
-  const isValidated = options.validation !== undefined || options.validationRows !== undefined;
-  if (options.earlyStopping !== undefined && needsValidation(options.earlyStopping) && !isValidated) {
+  requireReplicaOptions(read);
+  const isValidated = read.validation !== undefined || read.validationRows !== undefined;
+  if (read.earlyStopping !== undefined && needsValidation(read.earlyStopping) && !isValidated) {
     throw optionError({
       where: "fit.earlyStopping",
       expected: "validation examples to watch",
@@ -192,8 +166,8 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
       fix: "give fit validation: { x, y }",
     });
   }
-  const loss = toLoss(options.loss);
-  const penalties = toPenalties(options.regularizer);
+  const loss = toLoss(read.loss);
+  const penalties = toPenalties(read.regularizer);
   for (const spec of model.parameters) requireCompatible(spec, penaltiesOf(spec, { penalties }));
   return {
     loss,
@@ -201,20 +175,20 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     epochs,
     batchSize,
     seed,
-    shuffle: options.shuffle ?? true,
+    shuffle,
     penalties,
-    earlyStopping: options.earlyStopping && toEarlyStopping(options.earlyStopping, options.metrics ?? []),
-    gradientClipping: options.gradientClipping,
-    averaging: options.averaging,
-    mixing: requireMixing(model, options.mixing),
-    objectiveTerms: requireTerms(loss, options.objectiveTerms ?? []),
-    labelSmoothing: requireSmoothing(loss, options.labelSmoothing ?? 0),
-    metrics: options.metrics ?? [],
-    snapshots: requireSnapshots(options.snapshots ?? 0, epochs),
-    ...replicasOf(sweepsOf(model, penalties, optimizer, options), options),
-    rows: options.rows,
-    validationRows: options.validationRows,
-    seeds: options.seeds,
+    earlyStopping: read.earlyStopping && toEarlyStopping(read.earlyStopping, metrics),
+    gradientClipping: read.gradientClipping,
+    averaging: read.averaging,
+    mixing: requireMixing(model, read.mixing),
+    objectiveTerms: requireTerms(loss, read.objectiveTerms ?? []),
+    labelSmoothing: requireSmoothing(loss, read.labelSmoothing),
+    metrics,
+    snapshots: requireSnapshots(read),
+    ...replicasOf(sweepsOf(model, penalties, optimizer, read), read),
+    rows: read.rows,
+    validationRows: read.validationRows,
+    seeds: read.seeds,
   };
 }
 
@@ -247,7 +221,7 @@ function requireTrainable({ parameters }: Model): void {
   throw optionError({ where: "fit", expected: "a model with parameters to train", received: "one without" });
 }
 
-function requireReplicaOptions({ seeds, validation, validationRows }: FitOptions & ReplicaOptions): void {
+function requireReplicaOptions({ seeds, validation, validationRows }: ReadFit): void {
   seeds?.forEach((seed, replica) => {
     requireCount(`fitReplicas.seeds[${replica}]`, seed, 0);
   });
@@ -308,9 +282,8 @@ function sweepsOf(
   ];
 }
 
-function requireSnapshots(snapshots: number, epochs: number): number {
+function requireSnapshots({ snapshots, epochs }: ReadFit): number {
   requireRange("fit.snapshots", snapshots, 0, epochs);
-  requireCount("fit.snapshots", snapshots, 0);
   return snapshots;
 }
 
@@ -321,15 +294,14 @@ function requireTerms({ name, entropy }: Loss, terms: readonly ObjectiveTerm[]):
 }
 
 function requireSmoothing({ name, uninformed }: Loss, strength: Sweep): Sweep {
-  requireSweep("fit.labelSmoothing", strength, 0, 1 - Number.EPSILON);
   if (strength === 0 || uninformed !== undefined) return strength;
   throw optionError({ where: "fit.labelSmoothing", expected: "a classification loss", received: name });
 }
 
-function requireRuntime(runtime: Runtime): void {
+function requireRuntime(where: string, runtime: Runtime): void {
   if (typeof runtime?.load === "function") return;
   throw optionError({
-    where: "fit.runtime",
+    where,
     expected: "a runtime",
     received: describe(runtime),
     fix: 'import { nodeRuntime } from "@occam/core/node" and give nodeRuntime()',
