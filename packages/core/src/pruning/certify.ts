@@ -56,8 +56,8 @@ const BATCH_CALLS = 21;
  * @throws as `Run.predict`.
  */
 export async function certify(before: Network, after: Network, options: CertifyOptions): Promise<Certificate> {
-  const { runtime, x, seed = 0 } = options;
-  const runs = [before, after].map((network) => runOf(network, options));
+  const { runtime, loss, x, seed = 0 } = options;
+  const runs = [before, after].map((network) => runOf(network, { runtime, loss }));
   const random = randomFeed(before.model, x, RANDOM_ROWS, seed);
   let maxAbsDifference = 0;
   let dataRows = 0;
