@@ -144,7 +144,14 @@ export {
   progressQuotient,
   type StoppingRule,
 } from "./training/recipe/early-stopping.ts";
-export type { Divergence, EpochLog } from "./training/recipe/history.ts";
+export type {
+  Divergence,
+  DivergenceCause,
+  EpochLog,
+  LargeNumber,
+  MissingNumber,
+  NotFinite,
+} from "./training/recipe/history.ts";
 export { divergenceError } from "./training/recipe/history.ts";
 export type {
   Callback,
