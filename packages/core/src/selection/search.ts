@@ -4,7 +4,8 @@ import type { Fold } from "../data/fold.ts";
 import { optionError, requireCount, requireRange } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
+import { standardError } from "../statistics/variance.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
 import type { Callback, Examples, FitOptions } from "../training/recipe/recipe.ts";
@@ -272,14 +273,13 @@ function toRecord(
     facts.seedCount,
   );
   const loss = mean(ofFolds);
-  const squares = ofFolds.reduce((sum, each) => sum + (each - loss) ** 2, 0);
   const hasFailed = runs.every(({ status }) => status === "diverged");
   return {
     index,
     values,
     state: hasFailed ? "failed" : facts.isPruned ? "pruned" : "complete",
     loss: Number.isFinite(loss) ? loss : Infinity,
-    standardError: ofFolds.length < 2 ? Number.NaN : Math.sqrt(squares / (ofFolds.length - 1) / ofFolds.length),
+    standardError: standardError(ofFolds),
     losses: facts.losses,
     trainLoss: mean(Float64Array.from(kept, (log) => log?.train.loss ?? Infinity)),
     keptEpochs: mean(Float64Array.from(runs, ({ keptEpoch }) => keptEpoch)),
