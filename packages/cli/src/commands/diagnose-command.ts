@@ -10,6 +10,7 @@ import {
   transform,
 } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
+import { nowMs } from "../clock.ts";
 import type { DiagnoseResult, InsideResult } from "../diagnose/diagnose-result.ts";
 import { readFinishedRun } from "../diagnose/finished-run.ts";
 import { linearReference } from "../diagnose/linear-reference.ts";
@@ -38,7 +39,7 @@ export interface DiagnoseCommandOptions {
 
 /** Says of a network whether it over- or underfits, with what probability, why, and what to do about it. */
 export async function diagnoseCommand(file: string, options: DiagnoseCommandOptions): Promise<DiagnoseResult> {
-  const startMs = performance.now();
+  const startMs = nowMs();
   const progress = createProgress(process.stderr);
   const runtime = nodeRuntime();
   const { seed, signal, epochs } = options;
@@ -101,7 +102,7 @@ export async function diagnoseCommand(file: string, options: DiagnoseCommandOpti
       ...(inspection && { inside: toInside(inspection) }),
       ...(curve && { learningCurve: curve }),
       ...(parts && { biasVariance: parts.result }),
-      seconds: Math.round((performance.now() - startMs) / 10) / 100,
+      seconds: Math.round((nowMs() - startMs) / 10) / 100,
     };
   } finally {
     progress.done();

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Runtime, SplitParts } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
+import { nowMs } from "../clock.ts";
 import { chooseByFolds, chooseBySplit } from "../fit/choose-entrants.ts";
 import { compare } from "../fit/compare.ts";
 import { type DealtFolds, dealFolds } from "../fit/deal-folds.ts";
@@ -42,7 +43,7 @@ const FOLD_EPOCHS = 80;
 
 /** From a table to an honest verdict and a model: reads, splits, trains, chooses, compares, writes. */
 export async function fitCommand(file: string, options: FitCommandOptions): Promise<FitResult> {
-  const startMs = performance.now();
+  const startMs = nowMs();
   const progress = createProgress(process.stderr);
   const runtimes = startRuntimes();
   try {
@@ -66,7 +67,7 @@ export async function fitCommand(file: string, options: FitCommandOptions): Prom
     const work: Work = { table, known, parts, data, dealt, tried, runtimes, options, progress };
     progress.stage(understoodText(work));
     const { result, figures, model } = await trainAndCompare(work);
-    const timed: FitResult = { ...result, seconds: Math.round((performance.now() - startMs) / 10) / 100 };
+    const timed: FitResult = { ...result, seconds: Math.round((nowMs() - startMs) / 10) / 100 };
     options.signal.throwIfAborted();
     await writeResults(timed, parts, figures, model);
     return timed;

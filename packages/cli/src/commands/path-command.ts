@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { RULES, type Rule } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
+import { nowMs } from "../clock.ts";
 import { dealFolds } from "../fit/deal-folds.ts";
 import { sizesFor } from "../fit/network-plan.ts";
 import { type OpenedTable, openTable } from "../fit/open-table.ts";
@@ -40,7 +41,7 @@ const PATH_EPOCHS = 100;
 
 /** Trains the path of one penalty on folds and on all rows that are not test, and chooses a strength. */
 export async function pathCommand(file: string, options: PathCommandOptions): Promise<PathResult> {
-  const startMs = performance.now();
+  const startMs = nowMs();
   const progress = createProgress(process.stderr);
   const runtime = nodeRuntime();
   const { penalty, repeats, warmStart = false } = options;
@@ -93,7 +94,7 @@ export async function pathCommand(file: string, options: PathCommandOptions): Pr
       repeats,
       warmStart,
       ...describePath(path, facts),
-      seconds: Math.round((performance.now() - startMs) / 10) / 100,
+      seconds: Math.round((nowMs() - startMs) / 10) / 100,
       ...(options.out !== undefined && { files: FILES.map((name) => join(options.out as string, name)) }),
     };
     options.signal.throwIfAborted();

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parameterImportances, type Runtime, type Space, type TrialRecord } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
+import { nowMs } from "../clock.ts";
 import { type DealtFolds, dealFolds } from "../fit/deal-folds.ts";
 import { PLAIN, type Sizes, sizesFor } from "../fit/network-plan.ts";
 import { type OpenedTable, openTable } from "../fit/open-table.ts";
@@ -44,7 +45,7 @@ const MOST_RUNTIMES = 4;
 
 /** Searches a space of settings, each trial kept on disk as it ends, and writes the best configuration. */
 export async function sweepCommand(file: string, options: SweepCommandOptions): Promise<SweepResult> {
-  const startMs = performance.now();
+  const startMs = nowMs();
   const runtimes = startRuntimes();
   try {
     const planned = await planStudy(file, options);
@@ -269,7 +270,7 @@ function toResult(
       ]),
     ),
     resumed: finished.length,
-    seconds: Math.round((performance.now() - startMs) / 10) / 100,
+    seconds: Math.round((nowMs() - startMs) / 10) / 100,
     files,
   };
 }
