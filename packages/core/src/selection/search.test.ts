@@ -221,6 +221,15 @@ describe("a search", () => {
     expect(order.filter(([each]) => each !== "epoch")).toHaveLength(trials.length);
   });
 
+  it("takes trials that differ in no number", async () => {
+    const build: SearchOptions["build"] = () => ({
+      model: sequential({ inputShape: [4], layers: [dense({ units: 2 })] }),
+      options: { loss: "softmaxCrossEntropy", optimizer: sgd({ learningRate: 0.1 }) },
+    });
+    const trials = await search({ ...options, build, shapeOf: () => "", budget: { trials: 3 } });
+    expect(new Set(trials.map(({ loss }) => loss)).size).toBe(1);
+  });
+
   it("takes folds with examples and units of their own", async () => {
     const own = folds.map(({ train, validation }) => ({
       examples: { x: takeRows(problem.x, train), y: takeRows(problem.y, train) },

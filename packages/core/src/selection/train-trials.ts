@@ -6,7 +6,13 @@ import { mean } from "../tensor/mean.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
 import type { EpochLog } from "../training/recipe/history.ts";
-import type { Callback, Examples, FitOptions, ReplicaOptions } from "../training/recipe/recipe.ts";
+import {
+  type Callback,
+  type Examples,
+  type FitOptions,
+  type ReplicaOptions,
+  sweepLength,
+} from "../training/recipe/recipe.ts";
 import type { Barrier } from "./barrier.ts";
 import type { FoldExamples, SearchOptions, TrialRecord } from "./search-options.ts";
 import type { SpaceValues } from "./space/index.ts";
@@ -111,12 +117,14 @@ async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<
   // A network by itself is another graph, which rounds otherwise: beside its twin it is the one that it is in company.
   const replicas = own.length === 1 ? [...own, ...own] : own;
   const data = dataOf(generation.options, fold, replicas.length);
+  const valueCount = sweepLength(plan.model, { ...plan.options, runtime });
   const runs = await fitReplicas(plan.model, data.examples, {
     ...plan.options,
     ...data.options,
     runtime,
     epochs: pruner.maxEpochs,
-    candidates: replicas.map(({ candidate }) => candidate),
+    // Trials that differ in no number share one value.
+    candidates: replicas.map(({ candidate }) => Math.min(candidate, valueCount - 1)),
     seeds: replicas.map(({ seed }) => seed),
     // Rungs compare networks at the same epoch, so all train at one time.
     maxReplicas: replicas.length,

@@ -22,14 +22,12 @@ export { candidateName, settingsText } from "./settings/candidate-name.ts";
 export { SETTINGS } from "./settings/index.ts";
 export {
   activitySetting,
-  averagingSetting,
-  clippingSetting,
   constraintSetting,
   featureNoiseSetting,
   hiddenNoiseSetting,
-  mixingSetting,
   objectiveSetting,
   penaltySetting,
+  trainingSetting,
 } from "./settings/kinds.ts";
 export type { NetworkParts } from "./settings/network-parts.ts";
 export { readSettings } from "./settings/read-settings.ts";

@@ -22,7 +22,8 @@ export function spaceDifference(before: Space, after: Space, path = ""): string 
     const place = path + name;
     if (old === undefined) return `${place} is new`;
     if (now === undefined) return `${place} is gone`;
-    if (old.inner !== undefined && now.inner !== undefined) {
+    // Parts of one kind differ in what is inside them; an optional part is another than one that is always on.
+    if (old.inner !== undefined && now.inner !== undefined && old.kind === now.kind) {
       const inside = spaceDifference(old.inner, now.inner, `${place}.`);
       if (inside !== undefined) return inside;
     } else if (canonicalJson(old.json) !== canonicalJson(now.json)) {

@@ -333,6 +333,15 @@ describe("spaceFingerprint", () => {
     );
   });
 
+  it("a part that may be off differs from one that is always on, also an empty one", () => {
+    for (const inner of [{}, { alpha: constant(1) }]) {
+      expect(spaceDifference({ l1: optional(inner) }, { l1: always(inner) })).toMatch(
+        /^l1 was .*optional.* and is .*always/,
+      );
+      expect(spaceFingerprint({ l1: optional(inner) })).not.toBe(spaceFingerprint({ l1: always(inner) }));
+    }
+  });
+
   it("the difference names the place", () => {
     const other = { ...COCKTAIL, l1: optional({ alpha: float({ low: 1e-4, high: 1, scale: "log" }) }) };
     expect(spaceDifference(COCKTAIL, other)).toBe(

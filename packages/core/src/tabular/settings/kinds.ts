@@ -1,13 +1,11 @@
 /** Settings that share a place: penalties on kernels, constraints, noise behind hidden layers. A new one names its formula. */
 import type { LayerRecord } from "../../layers/layer.ts";
-import type { GradientClipping } from "../../optimizers/clipping.ts";
 import type { Fields, OptionRecord, Read } from "../../options/record.ts";
 import type { ActivityPenalty } from "../../regularizers/activity-penalty.ts";
 import type { Constraint } from "../../regularizers/constraint.ts";
-import type { ExampleMixing } from "../../regularizers/example-mixing.ts";
 import type { ObjectiveTerm } from "../../regularizers/objective-term.ts";
 import type { AnyPenalty } from "../../regularizers/penalty.ts";
-import type { WeightAveraging } from "../../training/recipe/averaging.ts";
+import type { TrainingParts } from "./network-parts.ts";
 import { placed, type Setting, setting } from "./setting.ts";
 
 type More = Partial<Pick<Setting, "domain" | "path" | "ridge" | "task">>;
@@ -109,45 +107,18 @@ export function objectiveSetting<F extends Fields>(
   });
 }
 
-/** A bound on gradients. */
-export function clippingSetting<F extends Fields>(
-  options: OptionRecord<F>,
-  make: (options: Read<F>) => GradientClipping,
-  more: More = {},
-): Setting {
-  return setting({
-    ...more,
-    options,
-    main: "limit",
-    add: (parts, own) => ({ ...parts, training: placed(parts.training, "gradientClipping", make(own)) }),
-  });
-}
-
-/** An average of the weights, kept in their place. */
-export function averagingSetting<F extends Fields>(
+/** What a training can have one of: a bound on gradients, an average of the weights, a blend of examples. */
+export function trainingSetting<Place extends "gradientClipping" | "averaging" | "mixing", F extends Fields>(
+  place: Place,
   options: OptionRecord<F>,
   main: keyof F & string,
-  make: (options: Read<F>) => WeightAveraging,
+  make: (options: Read<F>) => NonNullable<TrainingParts[Place]>,
   more: More = {},
 ): Setting {
   return setting({
     ...more,
     options,
     main,
-    add: (parts, own) => ({ ...parts, training: placed(parts.training, "averaging", make(own)) }),
-  });
-}
-
-/** A blend of training examples. */
-export function mixingSetting<F extends Fields>(
-  options: OptionRecord<F>,
-  make: (options: Read<F>) => ExampleMixing,
-  more: More = {},
-): Setting {
-  return setting({
-    ...more,
-    options,
-    main: "alpha",
-    add: (parts, own) => ({ ...parts, training: placed(parts.training, "mixing", make(own)) }),
+    add: (parts, own) => ({ ...parts, training: placed(parts.training, place, make(own)) }),
   });
 }

@@ -3,7 +3,7 @@ import type { Model } from "../../layers/model.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, fitReplicas, type Run } from "../../training/fit.ts";
-import type { Callback } from "../../training/recipe/recipe.ts";
+import { type Callback, sweepLength } from "../../training/recipe/recipe.ts";
 import { networkPlan } from "../settings/network-plan.ts";
 import type { Setting } from "../settings/setting.ts";
 import { graphGroups, type InForce } from "../settings/values.ts";
@@ -58,14 +58,19 @@ async function trainGroup(
     seeds.map((seed, i) => ({ candidate, seed, run: network * seeds.length + i })),
   );
   const { earlyStopping, ...further } = options;
-  return fitReplicas(model, train, {
+  const recipe = {
     ...further,
     ...(validation && { validation, ...(earlyStopping && { earlyStopping }) }),
     runtime,
     loss: known.task.loss,
+  };
+  const valueCount = sweepLength(model, recipe);
+  return fitReplicas(model, train, {
+    ...recipe,
     epochs: training.epochs,
     seeds: replicas.map(({ seed }) => seed),
-    candidates: replicas.map(({ candidate }) => candidate),
+    // Networks that differ in no number, such as by early stopping where there is nothing to stop by, share one value.
+    candidates: replicas.map(({ candidate }) => Math.min(candidate, valueCount - 1)),
     ...(start && { initialParameterSets: replicas.map(({ run }) => start[run] as ParameterMap) }),
     callbacks: [callback(training, replicas)],
     ...(signal && { signal }),

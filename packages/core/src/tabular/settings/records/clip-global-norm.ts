@@ -1,4 +1,4 @@
 import { CLIP_GLOBAL_NORM, clipGlobalNorm } from "../../../optimizers/clipping.ts";
-import { clippingSetting } from "../kinds.ts";
+import { trainingSetting } from "../kinds.ts";
 
-export const clipGlobalNormSetting = clippingSetting(CLIP_GLOBAL_NORM, clipGlobalNorm);
+export const clipGlobalNormSetting = trainingSetting("gradientClipping", CLIP_GLOBAL_NORM, "limit", clipGlobalNorm);

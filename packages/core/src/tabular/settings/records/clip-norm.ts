@@ -1,4 +1,4 @@
 import { CLIP_NORM, clipNorm } from "../../../optimizers/clipping.ts";
-import { clippingSetting } from "../kinds.ts";
+import { trainingSetting } from "../kinds.ts";
 
-export const clipNormSetting = clippingSetting(CLIP_NORM, clipNorm);
+export const clipNormSetting = trainingSetting("gradientClipping", CLIP_NORM, "limit", clipNorm);

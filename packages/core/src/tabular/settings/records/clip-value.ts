@@ -1,4 +1,4 @@
 import { CLIP_VALUE, clipValue } from "../../../optimizers/clipping.ts";
-import { clippingSetting } from "../kinds.ts";
+import { trainingSetting } from "../kinds.ts";
 
-export const clipValueSetting = clippingSetting(CLIP_VALUE, clipValue);
+export const clipValueSetting = trainingSetting("gradientClipping", CLIP_VALUE, "limit", clipValue);

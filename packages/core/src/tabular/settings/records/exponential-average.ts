@@ -1,4 +1,4 @@
 import { EXPONENTIAL_AVERAGE, exponentialAverage } from "../../../training/recipe/averaging.ts";
-import { averagingSetting } from "../kinds.ts";
+import { trainingSetting } from "../kinds.ts";
 
-export const exponentialAverageSetting = averagingSetting(EXPONENTIAL_AVERAGE, "decay", exponentialAverage);
+export const exponentialAverageSetting = trainingSetting("averaging", EXPONENTIAL_AVERAGE, "decay", exponentialAverage);

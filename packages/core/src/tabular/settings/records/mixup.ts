@@ -1,4 +1,4 @@
 import { MIXUP, mixup } from "../../../regularizers/example-mixing.ts";
-import { mixingSetting } from "../kinds.ts";
+import { trainingSetting } from "../kinds.ts";
 
-export const mixupSetting = mixingSetting(MIXUP, mixup);
+export const mixupSetting = trainingSetting("mixing", MIXUP, "alpha", mixup);

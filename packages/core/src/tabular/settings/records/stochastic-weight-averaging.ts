@@ -1,7 +1,8 @@
 import { STOCHASTIC_WEIGHT_AVERAGING, stochasticWeightAveraging } from "../../../training/recipe/averaging.ts";
-import { averagingSetting } from "../kinds.ts";
+import { trainingSetting } from "../kinds.ts";
 
-export const stochasticWeightAveragingSetting = averagingSetting(
+export const stochasticWeightAveragingSetting = trainingSetting(
+  "averaging",
   STOCHASTIC_WEIGHT_AVERAGING,
   "startEpoch",
   stochasticWeightAveraging,

@@ -1,0 +1,116 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { nodeRuntime } from "../../runtime/node.ts";
+import { spaceToJson } from "../../selection/space/index.ts";
+import { exampleRows } from "../../testing/page-table.ts";
+import { examplesOf, prepare } from "../stages/prepare.ts";
+import { trainNetworks } from "../stages/train.ts";
+import { toTable } from "../table/to-table.ts";
+import { understand } from "../table/understand.ts";
+import { TASKS } from "../tasks/index.ts";
+import { defaultSpace, toSpace } from "./default-space.ts";
+import { SETTINGS } from "./index.ts";
+import { networkPlan } from "./network-plan.ts";
+import { readSettings } from "./read-settings.ts";
+import { graphGroups, inForce, type SettingValues } from "./values.ts";
+
+const runtime = nodeRuntime();
+afterAll(() => runtime.close());
+const [task] = TASKS as readonly [(typeof TASKS)[number]];
+const size = { rowCount: 60, epochs: 4 };
+const known = understand(toTable(exampleRows(60)), { target: "side" });
+const plain: SettingValues = { units: [4], earlyStopping: null };
+
+/** A value that changes the network, where the main option's is not a strength. */
+const VALUES: Readonly<Record<string, SettingValues[string]>> = {
+  unitNorm: true,
+  nonNegative: true,
+  klSparsity: 0.1,
+  stochasticWeightAveraging: 1,
+  penaltySchedule: "linear",
+  learningRateSchedule: "cosine",
+  learningRate: 0.01,
+  units: [5],
+  activation: "tanh",
+  batchSize: 7,
+  earlyStopping: 1,
+  clipValue: 1e-4,
+  clipNorm: 1e-4,
+  clipGlobalNorm: 1e-4,
+  maxNorm: 0.2,
+  minMaxNorm: 0.3,
+};
+/** What some need to have something to act on: a penalty, a loss that rises. */
+const BESIDE: Readonly<Record<string, SettingValues>> = {
+  penaltySchedule: { l2: 0.3 },
+  earlyStopping: { learningRate: 30 },
+};
+const valueFor = (name: string) => VALUES[name] ?? 0.3;
+
+async function trained(all: readonly SettingValues[]) {
+  const rows = known.rows;
+  const preparation = prepare(known, rows);
+  const train = await examplesOf(runtime, known, preparation, rows);
+  const networks = all.map((values) => inForce(SETTINGS, { ...plain, ...values }, size));
+  return trainNetworks(runtime, {
+    known,
+    settings: SETTINGS,
+    networks,
+    seeds: [1],
+    epochs: 4,
+    train,
+    validation: train,
+    signal: undefined,
+  });
+}
+
+const weightsOf = (run: Awaited<ReturnType<typeof trained>>[number] | undefined) =>
+  [...(run?.parameters ?? new Map())].flatMap(([, { data }]) => [...data] as number[]);
+
+it("names are unique", () => {
+  const names = SETTINGS.map(({ options }) => options.name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each(SETTINGS.map((setting) => [setting.options.name, setting] as const))("%s", (name, setting) => {
+  const beside: SettingValues = BESIDE[name] ?? {};
+
+  it("is read from a configuration, changes what is trained, and leaves numbers finite", async () => {
+    expect(readSettings({ [name]: valueFor(name) }, "config", SETTINGS, task)).toEqual({ [name]: valueFor(name) });
+    const [without, own] = await trained([beside, { ...beside, [name]: valueFor(name) }]);
+    expect(weightsOf(own).every(Number.isFinite)).toBe(true);
+    expect(weightsOf(own)).not.toEqual(weightsOf(without));
+  });
+
+  it.runIf(setting.off !== undefined)(
+    "where it is off beside networks that use it changes no weight (1e-6)",
+    async () => {
+      const alone = await trained([{}]);
+      const networks = [{}, { [name]: valueFor(name) }];
+      expect(graphGroups(networks.map((values) => inForce(SETTINGS, { ...plain, ...values }, size)))).toHaveLength(1);
+      const [off] = await trained(networks);
+      weightsOf(off).forEach((weight, i) => {
+        expect(weight).toBeCloseTo(weightsOf(alone[0])[i] ?? Number.NaN, 6);
+      });
+    },
+  );
+
+  it("is refused with a value that it does not take", () => {
+    expect(() => readSettings({ [name]: "nonsense" }, "config", SETTINGS, task)).toThrow(/OCCAM_OPTION/);
+    expect(() => readSettings({ [name]: { nonsense: 1 } }, "config", SETTINGS, task)).toThrow(/OCCAM_OPTION/);
+  });
+});
+
+it("a part that nobody uses is not in the graph: no mask is drawn for a path of l1", () => {
+  const networks = [0, 0.1].map((l1) => inForce(SETTINGS, { ...plain, l1 }, size));
+  const { model, options } = networkPlan(SETTINGS, networks, { inputs: 3, outputs: 2 });
+  expect(model.layers.map(({ kind }) => kind)).toEqual(["dense", "dense"]);
+  expect(options.regularizer).toHaveLength(1);
+});
+
+it("the usual space is one of settings for every task, and reads back from its JSON", () => {
+  for (const each of TASKS) {
+    const space = defaultSpace(SETTINGS, each, size);
+    expect(spaceToJson(toSpace(spaceToJson(space), "space", SETTINGS, each))).toEqual(spaceToJson(space));
+    expect(Object.hasOwn(space, "labelSmoothing")).toBe(each.name === "classification");
+  }
+});
