@@ -14,7 +14,7 @@ import {
   workFolder,
   writeCsv,
 } from "./occam-process.fixture.ts";
-import type { FitResult } from "./report/fit-result.ts";
+import type { FitResult } from "./results/fit-result.ts";
 
 const inFolder = workFolder();
 const PARTS = ["train", "validation", "test"] as const;
@@ -34,7 +34,7 @@ const promised = (task: keyof typeof SCORES) => {
     parameters: 0,
     zeroWeights: 0,
   };
-  const strengths = { name: "", l1: 0, l2: 0, dropout: 0 };
+  const named = { name: "", values: {} };
   return {
     occam: "0.1.0",
     command: "fit",
@@ -44,9 +44,9 @@ const promised = (task: keyof typeof SCORES) => {
     seed: 0,
     data: { file: "", sha256: "", rows: { train: 0, validation: 0, test: 0 }, columns: 0 },
     metric: "",
-    candidates: [{ ...strengths, epochs: 0, validation: scores, train: scores }],
+    candidates: [{ ...named, epochs: 0, validation: scores, train: scores }],
     baseline: judged,
-    chosen: { ...strengths, ...judged },
+    chosen: { ...named, settings: { units: [0], learningRate: 0 }, ...judged },
     difference: { metric: "", estimate: 0, low: 0, high: 0, level: 0 },
     seconds: 0,
     files: { model: "", run: "", report: "" },
@@ -129,9 +129,9 @@ describe.each(examples)("$name", ({ name, target, task }) => {
     expect(difference.estimate).toBeCloseTo(scoreOf(chosen.test) - scoreOf(baseline.test), 9);
     expect(difference.low).toBeLessThanOrEqual(difference.estimate);
     expect(difference.high).toBeGreaterThanOrEqual(difference.estimate);
-    expect(candidates[0]).toMatchObject({ name: "none", l1: 0, l2: 0, dropout: 0, epochs: 15 });
-    expect(candidates.some(({ l1 }) => l1 > 0) && candidates.some(({ l2 }) => l2 > 0)).toBe(true);
-    expect(candidates.some(({ dropout }) => dropout > 0)).toBe(true);
+    expect(candidates[0]).toMatchObject({ name: "none", values: { earlyStopping: null }, epochs: 15 });
+    for (const name of ["l1", "l2", "dropout"])
+      expect(candidates.some(({ values }) => Object.hasOwn(values, name))).toBe(true);
   });
 
   it("writes the same object to run.json, the model and the report, and nothing else", async () => {

@@ -1,11 +1,12 @@
 /** The command `occam`: words in, exit code out. Everything heavy is imported only when its command runs. */
+
+import { VERSION } from "@occam/core/version";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { exitCodeOf, reportError } from "./exit.ts";
 import { wholeNumber } from "./options/arguments.ts";
 import { addPathCommand } from "./options/path-options.ts";
 import { addSweepCommand } from "./options/sweep-options.ts";
 import { toOneLine } from "./table/input-error.ts";
-import { VERSION } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
@@ -136,7 +137,7 @@ interface PredictFlags {
 
 async function runPredict(model: string, table: string, { output, json, rawCsv }: PredictFlags): Promise<void> {
   const { predictCommand } = await import("./commands/predict-command.ts");
-  const { toOutputColumns, toPredictJson } = await import("./predict/predict-output.ts");
+  const { toOutputColumns, toPredictJson } = await import("./report/predict-output.ts");
   const { toCsv } = await import("./table/write-table.ts");
   const predicted = await predictCommand(model, table);
   const text = json
@@ -184,7 +185,7 @@ async function runDiagnose(table: string, flags: DiagnoseFlags): Promise<void> {
   const result = await interruptible((signal) => diagnoseCommand(table, { ...flags, signal }));
   if (flags.json) print(`${JSON.stringify(result)}\n`);
   else {
-    const { renderDiagnosisText } = await import("./diagnose/terminal-diagnosis.ts");
+    const { renderDiagnosisText } = await import("./report/diagnosis-text.ts");
     const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
     print(renderDiagnosisText(result, { color, width: process.stdout.columns ?? 80 }));
   }

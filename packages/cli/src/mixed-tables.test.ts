@@ -13,7 +13,7 @@ import {
   workFolder,
   writeCsv,
 } from "./occam-process.fixture.ts";
-import type { FitResult } from "./report/fit-result.ts";
+import type { FitResult } from "./results/fit-result.ts";
 
 const inFolder = workFolder();
 

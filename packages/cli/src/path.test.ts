@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exampleFile, exampleRecords, type Finished, occam, workFolder, writeCsv } from "./occam-process.fixture.ts";
-import type { PathResult } from "./report/path-result.ts";
+import type { PathResult } from "./results/path-result.ts";
 
 const inFolder = workFolder();
 const wine = exampleFile("wine.csv");

@@ -5,9 +5,9 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readModel, writeModel } from "@occam/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { DiagnoseResult } from "./diagnose/diagnose-result.ts";
 import { exampleFile, occam, predictionsOf, workFolder } from "./occam-process.fixture.ts";
-import type { PruneResult } from "./report/prune-result.ts";
+import type { DiagnoseResult } from "./results/diagnose-result.ts";
+import type { PruneResult } from "./results/prune-result.ts";
 
 const inFolder = workFolder();
 const table = exampleFile("diabetes.csv");

@@ -4,8 +4,8 @@ import { appendFile, copyFile, readdir, readFile, truncate, writeFile } from "no
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { exampleFile, type Finished, finished, occam, startOccam, workFolder } from "./occam-process.fixture.ts";
-import type { FitResult } from "./report/fit-result.ts";
-import type { SweepResult } from "./report/sweep-result.ts";
+import type { FitResult } from "./results/fit-result.ts";
+import type { SweepResult } from "./results/sweep-result.ts";
 
 const inFolder = workFolder();
 const wine = exampleFile("wine.csv");
@@ -79,11 +79,11 @@ describe("a study", () => {
       "--json",
     );
     expect(fit.code).toBe(0);
-    const { candidates, baseline, network } = JSON.parse(fit.stdout) as FitResult;
+    const { candidates, baseline } = JSON.parse(fit.stdout) as FitResult;
     expect(candidates).toHaveLength(2);
-    expect(baseline).toMatchObject({ name: "none", l1: 0, l2: 0, dropout: 0 });
-    expect(candidates[1]?.settings).toEqual(result.best.values);
-    expect(network.units).toEqual(result.best.values.units);
+    expect(baseline).toMatchObject({ name: "none" });
+    expect(candidates[1]?.values).toEqual(result.best.values);
+    expect(baseline.settings.units).toEqual(result.best.values.units);
   });
 
   it("killed with SIGKILL and resumed has every trial once, those before as they were, and equals the uninterrupted one", async () => {

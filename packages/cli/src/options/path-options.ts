@@ -13,12 +13,15 @@ export function addPathCommand(program: Command, print: (text: string) => void):
     .description("turn one kind of regularization up, over folds, and choose its strength")
     .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
     .requiredOption("--target <column>", "the column to predict")
-    .addOption(
-      new Option("--penalty <name>", "what is turned up")
-        .choices(["l1", "l2", "elasticNet", "groupLasso", "dropout"])
-        .makeOptionMandatory(),
+    .requiredOption(
+      "--penalty <name>",
+      "what is turned up: l1, l2, elasticNet, groupLasso, dropout, maxNorm or any setting with a strength",
     )
-    .option("--alphas <list>", "strengths, ascending: 0.001,0.01,0.1 (default: on the scale of the data)", numberList)
+    .option(
+      "--alphas <list>",
+      "strengths, from the least to the most regularized: 0.001,0.01,0.1 (default: on the scale of the data)",
+      numberList,
+    )
     .option("--count <number>", "how many strengths, without --alphas", wholeNumber(2), 24)
     .option("--folds <number>", "parts that each validate once (default: 5)", wholeNumber(2))
     .option("--repeats <number>", "how often the folds are dealt anew", wholeNumber(1), 1)
@@ -28,10 +31,10 @@ export function addPathCommand(program: Command, print: (text: string) => void):
     .addOption(
       new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
     )
-    .addOption(
-      new Option("--rule <name>", "what chooses the strength")
-        .choices(["oneStandardError", "bestMean", "pairedOneStandardError", "pairedTest"])
-        .default("oneStandardError"),
+    .option(
+      "--rule <name>",
+      "what chooses the strength: oneStandardError, bestMean, pairedOneStandardError or pairedTest",
+      "oneStandardError",
     )
     .option("--warm-start", "start each strength from the weights of the one before it")
     .option("--out <folder>", "write path.json, path.csv, path.html and the figures there")

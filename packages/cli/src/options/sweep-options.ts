@@ -16,22 +16,10 @@ export function addSweepCommand(program: Command, print: (text: string) => void)
     .option("--space <file>", "JSON of what may vary (default: every regularizer off or on, learning rate, layers)")
     .option("--trials <number>", "trials in all (default: 48 without --budget)", wholeNumber(1))
     .option("--budget <time>", "stop after this time: 90s, 5m, 2h", duration)
-    .addOption(
-      new Option("--sampler <name>", "what suggests settings (default: tpe)").choices([
-        "tpe",
-        "random",
-        "sobol",
-        "grid",
-      ]),
-    )
-    .addOption(
-      new Option("--pruner <name>", "what stops trials that will not win (default: hyperband)").choices([
-        "hyperband",
-        "asha",
-        "median",
-        "successiveHalving",
-        "none",
-      ]),
+    .option("--sampler <name>", "what suggests settings: tpe (default), random, sobol or grid")
+    .option(
+      "--pruner <name>",
+      "what stops trials that will not win: hyperband (default), asha, median, successiveHalving or none",
     )
     .option("--study <name>", "letters, digits, - and _ (default: by table and target)")
     .option("--resume", "go on with the study where it ended or was killed")

@@ -1,15 +1,16 @@
 /** What the figures of a path share: the axis of strengths, the mark of the chosen one, labels beside the lines. */
 import { axisX, type Markish, type PlotOptions, ruleX, text } from "@observablehq/plot";
-import { formatNumber } from "./format-number.ts";
-import type { PathResult } from "./path-result.ts";
+import type { PathResult } from "../results/path-result.ts";
+import { strengthText } from "../words/path-words.ts";
+import { optionWords } from "../words/setting-words.ts";
 import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
 import { ink } from "./svg-document.ts";
 
 export const FRAME = { width: 900, marginTop: 34, marginBottom: 44 } as const;
 
-export function pathStrengths({ points, penalty }: PathResult): StrengthAxis {
+export function pathStrengths({ points, scale }: PathResult): StrengthAxis {
   const alphas = points.map(({ alpha }) => alpha);
-  const axis = strengthAxis(alphas, penalty === "dropout" ? "linear" : "log");
+  const axis = strengthAxis(alphas, scale);
   // Without a strength of 0 the axis begins at the smallest.
   if (axis.scale === "linear" || alphas.includes(0)) return axis;
   return { ...axis, low: Math.min(...alphas), ticks: axis.ticks.slice(1) };
@@ -21,11 +22,10 @@ export function strengthScale({ scale, low, high }: StrengthAxis): NonNullable<P
 
 export function strengthMarks(result: PathResult, axis: StrengthAxis): readonly Markish[] {
   const { alpha } = result.chosen;
-  const label = result.penalty === "dropout" ? "share of units switched off" : "strength alpha";
   return [
     axisX(axis.ticks, {
       text: axis.tickLabel,
-      label: `${label}, more regularization →`,
+      label: `${optionWords(result.option)}, more regularization →`,
       labelArrow: "none",
       labelAnchor: "center",
     }),
@@ -39,12 +39,6 @@ export function strengthMarks(result: PathResult, axis: StrengthAxis): readonly 
       fontWeight: 600,
     }),
   ];
-}
-
-export function strengthText({ penalty }: PathResult, alpha: number): string {
-  return penalty === "dropout"
-    ? `rate ${formatNumber(alpha, 2)}`
-    : `alpha ${alpha === 0 ? "0" : formatNumber(alpha, 2)}`;
 }
 
 export interface LineLabel {

@@ -1,9 +1,9 @@
 import { areaY, lineY, ruleY, text } from "@observablehq/plot";
+import type { PathResult } from "../results/path-result.ts";
+import { formatNumber } from "../words/format-number.ts";
+import { clipText } from "../words/plain-text.ts";
 import { FRAME, pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
-import { formatNumber } from "./format-number.ts";
 import { type Html, html } from "./html.ts";
-import type { PathResult } from "./path-result.ts";
-import { clipText } from "./plain-text.ts";
 import { ink, renderPlot } from "./svg-document.ts";
 
 const MOST_ROWS = 40;

@@ -1,10 +1,11 @@
 import { areaY, dot, lineY, ruleX, ruleY, text } from "@observablehq/plot";
-import { edgeLabels, FRAME, pathStrengths, strengthMarks, strengthScale, strengthText } from "./alpha-path-axis.ts";
-import { formatNumber } from "./format-number.ts";
+import type { PathPointResult, PathResult } from "../results/path-result.ts";
+import { formatNumber } from "../words/format-number.ts";
+import { metricOf, scoreOf } from "../words/metric.ts";
+import { strengthText } from "../words/path-words.ts";
+import { edgeLabels, FRAME, pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
 import { type Html, html } from "./html.ts";
 import { lossAxis } from "./loss-axis.ts";
-import { metricOf, scoreOf } from "./metric.ts";
-import type { PathPointResult, PathResult } from "./path-result.ts";
 import { ink, lossScale, renderPlot } from "./svg-document.ts";
 
 const HEIGHT = 400;

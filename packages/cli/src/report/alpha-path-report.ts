@@ -1,15 +1,14 @@
-import { strengthText } from "./alpha-path-axis.ts";
+import type { PathPointResult, PathResult } from "../results/path-result.ts";
+import { formatCount, formatNumber, numberColumn } from "../words/format-number.ts";
+import { metricOf, scoreOf } from "../words/metric.ts";
+import { networkText } from "../words/network-text.ts";
+import { pathWords, strengthText } from "../words/path-words.ts";
+import { clipText } from "../words/plain-text.ts";
 import { inputWords, pathInputFigure } from "./alpha-path-input-figure.ts";
 import { pathLossFigure } from "./alpha-path-loss-figure.ts";
 import { pathSparsityFigure, sparsityWords } from "./alpha-path-sparsity-figure.ts";
-import { formatCount, formatNumber, numberColumn } from "./format-number.ts";
 import { type Html, html, trustedHtml } from "./html.ts";
 import { htmlPage } from "./html-page.ts";
-import { metricOf, scoreOf } from "./metric.ts";
-import { networkText } from "./network-text.ts";
-import type { PathPointResult, PathResult } from "./path-result.ts";
-import { pathWords } from "./path-words.ts";
-import { clipText } from "./plain-text.ts";
 import { scrollRegion } from "./scroll-region.ts";
 import { svgFile } from "./svg-document.ts";
 
@@ -24,12 +23,12 @@ export function pathFigureFiles(result: PathResult): Readonly<Record<"validation
 
 /** The path as one page: no script, nothing loaded from anywhere, every text from the user's table escaped. */
 export function renderPathHtml(result: PathResult): string {
-  const { data, network, target, penalty } = result;
+  const { data, settings, target, penalty } = result;
   const words = pathWords(result);
   return htmlPage(
     html`${clipText(target, 120)}: occam path, ${penalty}`,
     html`
-<header><p>occam path</p><h1>Predicting ${clipText(target, 120)}, with ${words.penalty} turned up</h1><p>${result.task} from ${data.file}: ${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at, ${formatCount(data.columns.length)} input columns; network ${networkText(network)}</p></header>
+<header><p>occam path</p><h1>Predicting ${clipText(target, 120)}, with ${words.penalty} turned up</h1><p>${result.task} from ${data.file}: ${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at, ${formatCount(data.columns.length)} input columns; network ${networkText(settings)}</p></header>
 <main>
 <section aria-labelledby="answer">
 <h2 id="answer" class="lead">${words.headline}</h2>

@@ -1,8 +1,8 @@
 import { dot, lineY } from "@observablehq/plot";
+import type { PathPointResult, PathResult } from "../results/path-result.ts";
+import { formatCount, formatShare, formatTick } from "../words/format-number.ts";
 import { edgeLabels, FRAME, pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
-import { formatCount, formatShare, formatTick } from "./format-number.ts";
 import type { Html } from "./html.ts";
-import type { PathPointResult, PathResult } from "./path-result.ts";
 import { ink, renderPlot } from "./svg-document.ts";
 
 const HEIGHT = 300;

@@ -1,9 +1,9 @@
-import { formatCount, formatNumber, numberColumn } from "./format-number.ts";
-import { metricOf, scoreOf } from "./metric.ts";
-import { networkText } from "./network-text.ts";
-import type { PathPointResult, PathResult } from "./path-result.ts";
-import { pathWords } from "./path-words.ts";
-import { clipText, plainText } from "./plain-text.ts";
+import type { PathPointResult, PathResult } from "../results/path-result.ts";
+import { formatCount, formatNumber, numberColumn } from "../words/format-number.ts";
+import { metricOf, scoreOf } from "../words/metric.ts";
+import { networkText } from "../words/network-text.ts";
+import { pathWords } from "../words/path-words.ts";
+import { clipText, plainText } from "../words/plain-text.ts";
 import type { TerminalOptions } from "./terminal-report.ts";
 import { type Colors, createColors, padLeft, textWidth, wrapText } from "./terminal-text.ts";
 
@@ -11,10 +11,10 @@ import { type Colors, createColors, padLeft, textWidth, wrapText } from "./termi
 export function renderPathText(result: PathResult, { color, width }: TerminalOptions): string {
   const colors = createColors(color);
   const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
-  const { data, network, chosen } = result;
+  const { data, chosen } = result;
   const words = pathWords(result);
   const title = `${clipText(result.target, 30)}: ${result.task} in ${clipText(data.file, 40)}, with ${words.penalty} turned up`;
-  const facts = `${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at; ${formatCount(data.columns.length)} input columns; network ${networkText(network)}, ${words.seeds}, ${formatNumber(result.seconds)} s`;
+  const facts = `${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at; ${formatCount(data.columns.length)} input columns; network ${networkText(result.settings)}, ${words.seeds}, ${formatNumber(result.seconds)} s`;
   const files = result.files ?? [];
   const lines = [
     ...wrapText(title, columns).map((line) => colors.bold(line)),
@@ -49,7 +49,7 @@ function tableLines(result: PathResult, colors: Colors): readonly string[] {
   ];
   const first = points[0] as PathPointResult;
   const head = [
-    result.penalty === "dropout" ? "rate" : "alpha",
+    result.option,
     `${label}, train`,
     "validation ± SE",
     `zeros of ${formatCount(first.weights)}`,

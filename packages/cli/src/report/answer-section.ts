@@ -1,9 +1,9 @@
-import { differenceSentence } from "./difference-sentence.ts";
-import type { FitResult, ModelResult, Verdict } from "./fit-result.ts";
-import { formatCount, formatShare, formatTick, numberColumn } from "./format-number.ts";
+import type { FitResult, ModelResult, Verdict } from "../results/fit-result.ts";
+import { differenceSentence } from "../words/difference-sentence.ts";
+import { formatCount, formatShare, formatTick, numberColumn } from "../words/format-number.ts";
+import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
+import { sentence } from "../words/plain-text.ts";
 import { type Html, html } from "./html.ts";
-import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
-import { sentence } from "./plain-text.ts";
 
 /** The answer first: both verdicts with their arithmetic, and the difference between the two networks. */
 export function answerSection(result: FitResult): Html {
@@ -25,7 +25,7 @@ const verdictWords: Readonly<
 
 function headline({ baseline, chosen, choice }: FitResult): string {
   const first = verdictWords[baseline.verdict].verb;
-  if (choice.chosen === baseline.name) return `The unregularized baseline ${first}, and nothing else did better.`;
+  if (choice.chosen === 0) return `The unregularized baseline ${first}, and nothing else did better.`;
   const link = baseline.verdict === chosen.verdict ? "; so does" : ";";
   const second = baseline.verdict === chosen.verdict ? "" : ` ${verdictWords[chosen.verdict].verb}`;
   return `The unregularized baseline ${first}${link} the chosen network${second}.`;
@@ -34,7 +34,7 @@ function headline({ baseline, chosen, choice }: FitResult): string {
 function verdictCard(title: string, subtitle: string, model: ModelResult, result: FitResult): Html {
   const { style, sign } = verdictWords[model.verdict];
   const metric = metricOf(result.metric);
-  const second = secondaryMetric(result.task);
+  const second = secondaryMetric(result.metric);
   const { low, high, level } = model.gapInterval;
   const loss = numberColumn(
     [result.baseline, result.chosen].flatMap(({ gap, test }) => [gap, scoreOf(test, metric.key)]),

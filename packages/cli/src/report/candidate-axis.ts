@@ -1,6 +1,6 @@
-import type { CandidateResult, FitResult } from "./fit-result.ts";
+import type { CandidateResult, FitResult } from "../results/fit-result.ts";
+import { scoreOf } from "../words/metric.ts";
 import { type LossAxis, lossAxis } from "./loss-axis.ts";
-import { scoreOf } from "./metric.ts";
 
 /** The axis on which candidates are compared: their validation losses, and whiskers where these do not stretch it. */
 export function candidateAxis(candidates: readonly CandidateResult[], metric: FitResult["metric"]): LossAxis {
@@ -17,4 +17,12 @@ export function validationLoss(candidate: CandidateResult, metric: FitResult["me
 
 export function whisker({ standardError }: CandidateResult): number {
   return Number.isFinite(standardError) ? standardError : 0;
+}
+
+export function isChosen(candidate: CandidateResult, { candidates, choice }: FitResult): boolean {
+  return candidates[choice.chosen] === candidate;
+}
+
+export function isBest(candidate: CandidateResult, { candidates, choice }: FitResult): boolean {
+  return candidates[choice.best] === candidate;
 }

@@ -1,29 +1,29 @@
-import type { FitResult } from "./fit-result.ts";
-import { formatCount } from "./format-number.ts";
+import type { FitResult } from "../results/fit-result.ts";
+import { formatCount } from "../words/format-number.ts";
+import { networkText } from "../words/network-text.ts";
+import { clipText } from "../words/plain-text.ts";
+import { validationWords } from "../words/validation-words.ts";
 import { type Html, html } from "./html.ts";
-import { networkText } from "./network-text.ts";
-import { clipText } from "./plain-text.ts";
 import { scrollRegion } from "./scroll-region.ts";
-import { validationWords } from "./validation-words.ts";
 
 const mostClasses = 40;
 const mostDropped = 200;
 
 /** What was understood of the table, and what was left out and why. */
 export function dataSection(result: FitResult): Html {
-  const { data, network, task } = result;
+  const { data, task } = result;
   const { train, validation, test } = data.rows;
-  const classes = result.classes ?? [];
+  const { classes } = result;
   return html`<section aria-labelledby="data">
 <h2 id="data">What was understood of the data</h2>
 <dl class="facts">
 <div><dt>Target</dt><dd>${clipText(result.target, 120)}</dd></div>
-<div><dt>Task</dt><dd>${task}${task === "classification" ? `, ${formatCount(classes.length)} classes` : ""}</dd></div>
+<div><dt>Task</dt><dd>${task}${classes === undefined ? "" : `, ${formatCount(classes.length)} classes`}</dd></div>
 <div><dt>Rows</dt><dd>${formatCount(train + validation + test)}</dd></div>
 <div><dt>Input columns</dt><dd>${formatCount(data.columns)}: ${formatCount(data.kinds.numeric)} numeric, ${formatCount(data.kinds.categorical)} categorical</dd></div>
-<div><dt>Network</dt><dd>${networkText(network)}</dd></div>
+<div><dt>Network</dt><dd>${networkText(result.chosen.settings)}</dd></div>
 </dl>
-${task === "classification" ? classList(classes) : html``}
+${classes === undefined ? html`` : classList(classes)}
 ${splitTable(result)}
 ${droppedTable(data.dropped)}
 </section>`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classificationResult } from "./fit-result.fixture.ts";
+import { classificationResult } from "../results/fit-result.fixture.ts";
 import { gapFigures } from "./gap-figure.ts";
 
 test("bars are as long as the gaps", () => {

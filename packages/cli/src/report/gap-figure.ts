@@ -1,9 +1,9 @@
 import { barX, dot, link, type PlotOptions, ruleX, ruleY, text, tickX } from "@observablehq/plot";
-import type { FitResult, ModelResult } from "./fit-result.ts";
-import { formatNumber, formatTick, numberColumn } from "./format-number.ts";
+import type { FitResult, ModelResult } from "../results/fit-result.ts";
+import { formatNumber, formatTick, numberColumn } from "../words/format-number.ts";
+import { metricOf, scoreOf } from "../words/metric.ts";
 import { type Html, html } from "./html.ts";
 import { lossAxis } from "./loss-axis.ts";
-import { metricOf, scoreOf } from "./metric.ts";
 import { ink, lossScale, renderPlot } from "./svg-document.ts";
 
 interface Row {

@@ -5,8 +5,8 @@ import {
   classificationResult,
   regressionFigures,
   regressionResult,
-} from "./fit-result.fixture.ts";
-import type { FitFigures, FitResult } from "./fit-result.ts";
+} from "../results/fit-result.fixture.ts";
+import type { FitFigures, FitResult } from "../results/fit-result.ts";
 import { renderFitHtml } from "./html-report.ts";
 
 const reports: readonly (readonly [string, FitResult, FitFigures])[] = [
@@ -53,10 +53,15 @@ test("text from the table cannot become markup, wherever it stands", () => {
     target: evil,
     classes: [evil, evil],
     data: { ...data, file: evil, sha256: evil, dropped: [{ column: evil, why: evil }] },
-    network: { units: [4], activation: evil },
     candidates,
-    choice: { ...choice, chosen: evil, why: evil },
-    chosen: { ...chosen, name: evil, why: evil, test: { ...chosen.test, [evil]: 1 } },
+    choice,
+    chosen: {
+      ...chosen,
+      name: evil,
+      why: evil,
+      settings: { units: [4], activation: evil },
+      test: { ...chosen.test, [evil]: 1 },
+    },
     files: { model: evil, run: evil, report: evil },
   };
   const weights = classificationFigures.weights.map((layer) => ({ ...layer, layer: evil }));
@@ -108,7 +113,7 @@ test("a diverged candidate and huge losses leave no NaN in any drawing", () => {
 
 test("a chosen baseline is told as such", () => {
   const { baseline, choice } = classificationResult;
-  const result = { ...classificationResult, chosen: baseline, choice: { ...choice, chosen: baseline.name } };
+  const result = { ...classificationResult, chosen: baseline, choice: { ...choice, chosen: 0 } };
   const page = renderFitHtml(result, { ...classificationFigures, paths: [], weights: [] });
   expect(page).toContain("The unregularized baseline overfits, and nothing else did better.");
 });

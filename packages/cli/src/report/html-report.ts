@@ -1,18 +1,18 @@
+import type { FitFigures, FitResult } from "../results/fit-result.ts";
+import { formatCount, formatNumber } from "../words/format-number.ts";
+import { metricOf } from "../words/metric.ts";
+import { clipText } from "../words/plain-text.ts";
+import { validationWords } from "../words/validation-words.ts";
 import { answerSection } from "./answer-section.ts";
 import { candidateSection } from "./candidate-section.ts";
 import { dataSection } from "./data-section.ts";
 import { figureLegend } from "./figure-legend.ts";
-import type { FitFigures, FitResult } from "./fit-result.ts";
-import { formatCount, formatNumber } from "./format-number.ts";
 import { gapFigures } from "./gap-figure.ts";
 import { type Html, html } from "./html.ts";
 import { htmlPage } from "./html-page.ts";
 import { learningCurveFigures } from "./learning-curve-figure.ts";
-import { metricOf } from "./metric.ts";
 import { pathFigures } from "./path-figure.ts";
-import { clipText } from "./plain-text.ts";
 import { scoreSection } from "./score-section.ts";
-import { validationWords } from "./validation-words.ts";
 import { weightFigures } from "./weight-figure.ts";
 
 /** The whole report as one file: no script, nothing loaded from anywhere, every text from the user's table escaped. */

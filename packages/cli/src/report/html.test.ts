@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
+import { plainText } from "../words/plain-text.ts";
 import { escapeHtml, html, joinHtml, trustedHtml } from "./html.ts";
-import { plainText } from "./plain-text.ts";
 
 test("text is escaped in elements and attributes, markup of this program is not", () => {
   const name = `"><script>alert('x')</script>&amp;`;

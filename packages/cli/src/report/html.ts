@@ -1,4 +1,4 @@
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../words/plain-text.ts";
 
 /** Markup that may stand in a page as it is. Text becomes `Html` only by being escaped. */
 export interface Html {

@@ -4,8 +4,8 @@ import {
   classificationResult,
   regressionFigures,
   regressionResult,
-} from "./fit-result.fixture.ts";
-import type { EpochPoint } from "./fit-result.ts";
+} from "../results/fit-result.fixture.ts";
+import type { EpochPoint } from "../results/fit-result.ts";
 import { learningCurveFigures, thinCurve } from "./learning-curve-figure.ts";
 
 const long: readonly EpochPoint[] = Array.from({ length: 5000 }, (_, at) => ({

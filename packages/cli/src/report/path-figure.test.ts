@@ -4,8 +4,8 @@ import {
   classificationResult,
   regressionFigures,
   regressionResult,
-} from "./fit-result.fixture.ts";
-import type { FitFigures, FitResult } from "./fit-result.ts";
+} from "../results/fit-result.fixture.ts";
+import type { FitFigures, FitResult } from "../results/fit-result.ts";
 import { pathFigures } from "./path-figure.ts";
 
 function panels(result: FitResult, figures: FitFigures): readonly string[] {

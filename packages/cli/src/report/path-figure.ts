@@ -1,50 +1,28 @@
 import { axisX, dot, lineY, type Markish, type PlotOptions, ruleX, text } from "@observablehq/plot";
-import type { FitFigures, FitResult, RegularizationPath } from "./fit-result.ts";
-import { formatNumber, formatTick } from "./format-number.ts";
+import type { SettingValue } from "@occam/core/tabular";
+import type { FitFigures, FitResult, SettingPath } from "../results/fit-result.ts";
+import { formatNumber, formatTick } from "../words/format-number.ts";
+import { metricOf, scoreOf } from "../words/metric.ts";
+import { optionWords, settingWords } from "../words/setting-words.ts";
 import { type Html, html } from "./html.ts";
 import { edgeNote, type LossAxis, lossAxis } from "./loss-axis.ts";
-import { metricOf, scoreOf } from "./metric.ts";
 import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
 import { ink, lossScale, renderPlot } from "./svg-document.ts";
 
-type PathPoint = RegularizationPath["points"][number];
+type PathPoint = SettingPath["points"][number];
 type ChosenPoint = Pick<PathPoint, "value" | "validation">;
-
-/** One kind of regularization, as the panels name it. */
-interface Family {
-  readonly title: string;
-  readonly effect: string;
-  readonly scale: StrengthAxis["scale"];
-  readonly axis: string;
-}
-
-const families: Readonly<Record<RegularizationPath["family"], Family>> = {
-  l1: {
-    title: "L1",
-    effect: "pulls weights to exactly zero",
-    scale: "log",
-    axis: "strength alpha, more regularization →",
-  },
-  l2: { title: "L2", effect: "shrinks large weights", scale: "log", axis: "strength alpha, more regularization →" },
-  dropout: {
-    title: "Dropout",
-    effect: "switches units off at random",
-    scale: "linear",
-    axis: "share switched off, more regularization →",
-  },
-};
 
 /** One panel per family: train and validation loss over the strength, all on one loss axis. */
 export function pathFigures(result: FitResult, { paths }: FitFigures): readonly Html[] {
   const drawable = paths.map((path) => ({
-    family: path.family,
+    path,
     points: path.points.filter(isDrawable).toSorted((a, b) => a.value - b.value),
     missing: path.points.filter((point) => !isDrawable(point)).length,
   }));
   const axis = pathAxis(drawable.flatMap(({ points }) => points));
   const metric = metricOf(result.metric).label;
-  return drawable.map(({ family, points, missing }) => {
-    const { title, effect } = families[family];
+  return drawable.map(({ path, points, missing }) => {
+    const { title, effect } = settingWords(path.setting);
     const diverged = missing > 0 ? `; ${missing} diverged and not drawn` : "";
     const beyond = edgeNote(
       axis,
@@ -52,8 +30,8 @@ export function pathFigures(result: FitResult, { paths }: FitFigures): readonly 
     );
     const caption = html`<figcaption><strong>${title}</strong> ${effect}${diverged}${beyond}</figcaption>`;
     if (points.length === 0) return html`<figure>${caption}<p class="empty">Nothing finite to draw.</p></figure>`;
-    const plot = pathPlot(families[family], points, chosenPoints(result, family, points), axis, metric);
-    return html`<figure>${caption}${renderPlot(plot, pathLabel(families[family], points, metric))}</figure>`;
+    const plot = pathPlot(path, points, chosenPoints(result, path, points), axis, metric);
+    return html`<figure>${caption}${renderPlot(plot, pathLabel(title, points, metric))}</figure>`;
   });
 }
 
@@ -71,19 +49,27 @@ function pathAxis(points: readonly PathPoint[]): LossAxis {
 /** The chosen candidate in the panels of the families it uses; in every panel where it uses none. */
 function chosenPoints(
   { chosen, metric }: FitResult,
-  family: RegularizationPath["family"],
+  { setting, option }: SettingPath,
   points: readonly PathPoint[],
 ): readonly ChosenPoint[] {
-  const unregularized = chosen.l1 === 0 && chosen.l2 === 0 && chosen.dropout === 0;
-  if (chosen[family] === 0 && !unregularized) return [];
+  const isSet = Object.values(chosen.values).some((value) => value !== null);
+  const value = strengthIn(chosen.values[setting], option);
+  if (value === 0 && isSet) return [];
   const validation = scoreOf(chosen.validation, metric);
-  const onPath = points.find(({ value }) => Math.abs(value - chosen[family]) <= 1e-9 * value);
-  const point = { value: chosen[family], validation: Number.isFinite(validation) ? validation : onPath?.validation };
+  const onPath = points.find((point) => Math.abs(point.value - value) <= 1e-9 * point.value);
+  const point = { value, validation: Number.isFinite(validation) ? validation : onPath?.validation };
   return point.validation === undefined ? [] : [{ value: point.value, validation: point.validation }];
 }
 
+/** The strength of a setting that may be off, or have further options. */
+function strengthIn(value: SettingValue | undefined, option: string): number {
+  const own = typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : { [option]: value };
+  const strength = (own as Readonly<Record<string, unknown>>)[option];
+  return typeof strength === "number" ? strength : 0;
+}
+
 function pathPlot(
-  family: Family,
+  path: SettingPath,
   points: readonly PathPoint[],
   chosen: readonly ChosenPoint[],
   axis: LossAxis,
@@ -91,7 +77,7 @@ function pathPlot(
 ): PlotOptions {
   const strengths = strengthAxis(
     [...points, ...chosen].map(({ value }) => value),
-    family.scale,
+    path.scale,
   );
   return {
     width: 340,
@@ -106,7 +92,7 @@ function pathPlot(
       // The text is given here, because a logarithmic scale would leave the label of its zero out.
       axisX(strengths.ticks, {
         text: strengths.tickLabel,
-        label: family.axis,
+        label: `${optionWords(path.option)}, more regularization →`,
         labelArrow: "none",
         labelAnchor: "center",
       }),
@@ -142,7 +128,7 @@ function pointTitle({ value, train, validation, standardError }: PathPoint): str
   return `${formatTick(value)}: validation ${formatNumber(validation)} ± ${formatNumber(standardError, 2)}, train ${formatNumber(train)}`;
 }
 
-function pathLabel({ title }: Family, points: readonly PathPoint[], metric: string): string {
+function pathLabel(title: string, points: readonly PathPoint[], metric: string): string {
   const lowest = points.reduce((best, point) => (point.validation < best.validation ? point : best));
   const range = `${formatTick(points[0]?.value ?? 0)} to ${formatTick(points.at(-1)?.value ?? 0)}`;
   return `${title}: validation ${metric} at ${points.length} strengths from ${range}; lowest, ${formatNumber(lowest.validation)}, at ${formatTick(lowest.value)}.`;

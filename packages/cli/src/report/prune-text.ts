@@ -1,4 +1,4 @@
-import type { PruneResult } from "./prune-result.ts";
+import type { PruneResult } from "../results/prune-result.ts";
 
 const thousands = (count: number) => count.toLocaleString("en-US");
 const digits = (value: number) => String(Number(value.toPrecision(4)));

@@ -1,9 +1,9 @@
-import type { FitResult } from "./fit-result.ts";
-import { formatNumber, numberColumn } from "./format-number.ts";
+import type { FitResult } from "../results/fit-result.ts";
+import { formatNumber, numberColumn } from "../words/format-number.ts";
+import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
+import { validationWords } from "../words/validation-words.ts";
 import { type Html, html } from "./html.ts";
-import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
 import { scrollRegion } from "./scroll-region.ts";
-import { validationWords } from "./validation-words.ts";
 
 /** All scores of both networks on all three parts of the rows. */
 export function scoreSection(result: FitResult): Html {
@@ -12,7 +12,7 @@ export function scoreSection(result: FitResult): Html {
   const heads = ["train", validationWords(result).score, "test"].map((split) => html`<th scope="col">${split}</th>`);
   return html`<section aria-labelledby="scores">
 <h2 id="scores">All scores</h2>
-<p>Losses and errors are better when lower; ${secondaryMetric(result.task).label} is better when higher.</p>
+<p>Losses and errors are better when lower; ${secondaryMetric(result.metric).label} is better when higher.</p>
 ${scrollRegion(
   "All scores",
   html`<table><thead><tr><th scope="col" rowspan="2">Metric</th><th scope="colgroup" colspan="3">Baseline</th><th scope="colgroup" colspan="3">Chosen: ${result.chosen.name}</th></tr><tr>${heads}${heads}</tr></thead>

@@ -1,4 +1,4 @@
-import { formatTick } from "./format-number.ts";
+import { formatTick } from "../words/format-number.ts";
 
 /** An axis for penalty strengths or drop rates. */
 export interface StrengthAxis {

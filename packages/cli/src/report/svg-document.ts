@@ -1,6 +1,6 @@
 import { type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { formatTick } from "./format-number.ts";
+import { formatTick } from "../words/format-number.ts";
 import { escapeHtml, type Html, trustedHtml } from "./html.ts";
 import { type LossAxis, logTicks } from "./loss-axis.ts";
 import { colorStyle } from "./report-style.ts";

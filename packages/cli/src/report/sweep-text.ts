@@ -1,8 +1,8 @@
-import { settingsText } from "../settings/settings-text.ts";
-import { formatCount, formatNumber, formatShare, numberColumn } from "./format-number.ts";
-import { metricOf, scoreOf } from "./metric.ts";
-import { clipText, plainText } from "./plain-text.ts";
-import type { SweepResult, SweepTrial } from "./sweep-result.ts";
+import { settingsText } from "@occam/core/tabular";
+import type { SweepResult, SweepTrial } from "../results/sweep-result.ts";
+import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
+import { metricOf, scoreOf } from "../words/metric.ts";
+import { clipText, plainText } from "../words/plain-text.ts";
 import type { TerminalOptions } from "./terminal-report.ts";
 import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
 

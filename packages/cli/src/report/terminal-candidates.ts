@@ -1,11 +1,11 @@
-import { candidateAxis, validationLoss, whisker } from "./candidate-axis.ts";
-import type { CandidateResult, FitResult } from "./fit-result.ts";
-import { formatNumber, numberColumn } from "./format-number.ts";
+import type { CandidateResult, FitResult } from "../results/fit-result.ts";
+import { formatNumber, numberColumn } from "../words/format-number.ts";
+import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
+import { clipText } from "../words/plain-text.ts";
+import { validationWords } from "../words/validation-words.ts";
+import { candidateAxis, isBest, isChosen, validationLoss, whisker } from "./candidate-axis.ts";
 import type { LossAxis } from "./loss-axis.ts";
-import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
-import { clipText } from "./plain-text.ts";
 import { type Colors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
-import { validationWords } from "./validation-words.ts";
 
 const mostShown = 20;
 const chosenMark = "◆";
@@ -25,7 +25,7 @@ interface Row {
 export function candidateLines(result: FitResult, colors: Colors, width: number): readonly string[] {
   const shown = candidatesToShow(result);
   const axis = candidateAxis(shown, result.metric);
-  const labels = { loss: metricOf(result.metric).label, second: secondaryMetric(result.task).label };
+  const labels = { loss: metricOf(result.metric).label, second: secondaryMetric(result.metric).label };
   const rows = toRows(shown, result);
   const widths = {
     name: Math.max(...rows.map(({ name }) => textWidth(name))),
@@ -58,13 +58,13 @@ export function dotCells(candidate: CandidateResult, result: FitResult, axis: Lo
   if (!Number.isFinite(loss)) return " ".repeat(width);
   const cell = (value: number): number => Math.round(axis.position(value) * (width - 1));
   const [from, dot, to] = [cell(loss - whisker(candidate)), cell(loss), cell(loss + whisker(candidate))];
-  const mark = loss > axis.high ? "›" : candidate.name === result.choice.chosen ? chosenMark : "●";
+  const mark = loss > axis.high ? "›" : isChosen(candidate, result) ? chosenMark : "●";
   return Array.from({ length: width }, (_, at) => (at === dot ? mark : at >= from && at <= to ? "─" : " ")).join("");
 }
 
 function toRows(candidates: readonly CandidateResult[], result: FitResult): readonly Row[] {
   const loss = numberColumn(candidates.map((candidate) => validationLoss(candidate, result.metric)));
-  const second = secondaryMetric(result.task);
+  const second = secondaryMetric(result.metric);
   return candidates.map((candidate) => {
     const diverged = candidate.status === "diverged";
     return {
@@ -72,18 +72,18 @@ function toRows(candidates: readonly CandidateResult[], result: FitResult): read
       loss: diverged ? "diverged" : loss(validationLoss(candidate, result.metric)),
       dots: (axis, width) => dotCells(candidate, result, axis, width),
       second: diverged ? "" : second.format(scoreOf(candidate.validation, second.key)),
-      best: candidate.name === result.choice.best,
-      chosen: candidate.name === result.choice.chosen,
+      best: isBest(candidate, result),
+      chosen: isChosen(candidate, result),
       diverged,
     };
   });
 }
 
 /** The baseline, the best, the chosen, and as many of the others as fit, lowest loss first; in the order of the run. */
-function candidatesToShow({ candidates, baseline, choice, metric }: FitResult): readonly CandidateResult[] {
-  const named = new Set([baseline.name, choice.best, choice.chosen]);
+function candidatesToShow({ candidates, choice, metric }: FitResult): readonly CandidateResult[] {
+  const named = new Set([0, choice.best, choice.chosen].map((i) => candidates[i]));
   const rank = (candidate: CandidateResult): number => {
-    if (named.has(candidate.name)) return -Number.MAX_VALUE;
+    if (named.has(candidate)) return -Number.MAX_VALUE;
     const loss = validationLoss(candidate, metric);
     return Number.isFinite(loss) ? loss : Number.MAX_VALUE;
   };

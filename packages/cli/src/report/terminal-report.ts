@@ -1,12 +1,13 @@
-import { differenceSentence } from "./difference-sentence.ts";
-import type { FitResult, ModelResult, Verdict } from "./fit-result.ts";
-import { formatCount, formatNumber, formatTick, numberColumn } from "./format-number.ts";
-import { metricOf, scoreOf, secondaryMetric } from "./metric.ts";
-import { networkText } from "./network-text.ts";
-import { clipText, plainText } from "./plain-text.ts";
+import type { FitResult, ModelResult, Verdict } from "../results/fit-result.ts";
+import { differenceSentence } from "../words/difference-sentence.ts";
+import { foldsText } from "../words/folds-text.ts";
+import { formatCount, formatNumber, formatTick, numberColumn } from "../words/format-number.ts";
+import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
+import { networkText } from "../words/network-text.ts";
+import { clipText, plainText } from "../words/plain-text.ts";
+import { validationWords } from "../words/validation-words.ts";
 import { candidateLines } from "./terminal-candidates.ts";
 import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
-import { foldsText, validationWords } from "./validation-words.ts";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -48,15 +49,15 @@ function dataLines(result: FitResult, colors: Colors, width: number): readonly s
     ...labelled("columns", columns, colors, width),
     ...labelled(
       "network",
-      `${networkText(result.network)}, seed ${result.seed}, ${formatNumber(result.seconds)} s`,
+      `${networkText(result.chosen.settings)}, seed ${result.seed}, ${formatNumber(result.seconds)} s`,
       colors,
       width,
     ),
   ];
 }
 
-function task({ task, classes = [] }: FitResult): string {
-  if (task === "regression") return "regression";
+function task({ task, classes }: FitResult): string {
+  if (classes === undefined) return task;
   const shown = classes.slice(0, 4).map((name) => clipText(name, 16));
   const rest = classes.length > shown.length ? ", …" : "";
   return `classification, ${formatCount(classes.length)} classes (${shown.join(", ")}${rest})`;
@@ -72,7 +73,7 @@ function dropped({ data }: FitResult): string {
 function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
   const { baseline, chosen } = result;
   const metric = metricOf(result.metric);
-  const second = secondaryMetric(result.task);
+  const second = secondaryMetric(result.metric);
   const splits = ["train", "validation", "test"] as const;
   const models = [baseline, chosen];
   const loss = numberColumn(models.flatMap((model) => splits.map((split) => scoreOf(model[split], metric.key))));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classificationFigures } from "./fit-result.fixture.ts";
+import { classificationFigures } from "../results/fit-result.fixture.ts";
 import { weightFigures } from "./weight-figure.ts";
 
 test("the zeros stated are the zeros in the weights", () => {

@@ -1,6 +1,6 @@
 import { type Markish, type PlotOptions, rectY, ruleX, ruleY, text } from "@observablehq/plot";
-import type { FitFigures } from "./fit-result.ts";
-import { formatCount, formatShare, formatTick } from "./format-number.ts";
+import type { FitFigures } from "../results/fit-result.ts";
+import { formatCount, formatShare, formatTick } from "../words/format-number.ts";
 import { type Html, html } from "./html.ts";
 import { ink, renderPlot } from "./svg-document.ts";
 import { type WeightHistogram, weightHistogram, weightLimit } from "./weight-histogram.ts";

@@ -7,7 +7,7 @@ import { readCsv } from "./read-csv.ts";
 import { readJson } from "./read-json.ts";
 import { readParquet } from "./read-parquet.ts";
 import { readTextFile } from "./read-text-file.ts";
-import type { Table } from "./table.ts";
+import type { FileTable } from "./table.ts";
 import type { ColumnKinds, TableContent } from "./table-content.ts";
 
 export interface ReadTableOptions {
@@ -20,7 +20,7 @@ export interface ReadTableOptions {
  * A column is numeric when all its present cells are numbers, also when none is present.
  * @throws InputError (code OCCAM_INPUT) when the file is not such a table.
  */
-export async function readTable(file: string, options: ReadTableOptions = {}): Promise<Table> {
+export async function readTable(file: string, options: ReadTableOptions = {}): Promise<FileTable> {
   const kinds: ColumnKinds = options.types ?? new Map();
   const { read } = requireFormat(file);
   try {
@@ -34,7 +34,7 @@ export async function readTable(file: string, options: ReadTableOptions = {}): P
 
 interface Format {
   readonly extensions: readonly string[];
-  readonly read: (file: string, kinds: ColumnKinds) => Promise<TableContent & Pick<Table, "sha256">>;
+  readonly read: (file: string, kinds: ColumnKinds) => Promise<TableContent & Pick<FileTable, "sha256">>;
 }
 
 const formats: readonly Format[] = [

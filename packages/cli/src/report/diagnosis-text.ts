@@ -1,0 +1,142 @@
+import type { Finding } from "@occam/core";
+import type { DiagnoseResult, InsideResult } from "../results/diagnose-result.ts";
+import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
+import { metricOf } from "../words/metric.ts";
+import { networkText } from "../words/network-text.ts";
+import { clipText, plainText } from "../words/plain-text.ts";
+import type { TerminalOptions } from "./terminal-report.ts";
+import { type Colors, createColors, padLeft, padRight, wrapText } from "./terminal-text.ts";
+
+/** What `occam diagnose` prints: the verdict with its probabilities, the findings with advice, and what was measured. */
+export function renderDiagnosisText(result: DiagnoseResult, { color, width }: TerminalOptions): string {
+  const colors = createColors(color);
+  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
+  const lines = [
+    ...headLines(result, colors, columns),
+    "",
+    ...probabilityLines(result, colors),
+    ...hang("why", wrapText(plainText(result.why), columns - LABEL), colors),
+    "",
+    ...findingLines(result.findings, colors, columns),
+    "",
+    ...insideLines(result.inside, colors, columns),
+    ...curveLines(result, colors),
+    ...partLines(result, colors),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const LABEL = 17;
+const BAR = 30;
+
+function headLines(result: DiagnoseResult, colors: Colors, width: number): readonly string[] {
+  const { rows, file } = result.data;
+  const verdict = verdictColor(result.verdict, colors)(result.verdict);
+  const network = networkText(result.network.settings);
+  return [
+    `${colors.bold(clipText(result.target, 30))} in ${clipText(file, 40)}: ${verdict}`,
+    ...hang(
+      "network",
+      wrapText(`${clipText(result.network.name, 40)}, ${network}, seed ${result.seed}`, width - LABEL),
+      colors,
+    ),
+    ...hang(
+      "rows",
+      [`${formatCount(rows.train)} train, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test`],
+      colors,
+    ),
+  ];
+}
+
+function verdictColor(verdict: DiagnoseResult["verdict"], colors: Colors): (text: string) => string {
+  if (verdict === "good fit") return colors.green;
+  return verdict === "inconclusive" ? colors.yellow : colors.red;
+}
+
+function probabilityLines(
+  { probabilities, metric, gap, reference }: DiagnoseResult,
+  colors: Colors,
+): readonly string[] {
+  const bar = (share: number) => {
+    const full = Math.round(share * BAR);
+    return `${"█".repeat(full)}${colors.dim("░".repeat(BAR - full))} ${formatShare(share)}`;
+  };
+  const number = numberColumn([gap.estimate, gap.low, gap.high, reference.distance.estimate]);
+  const span = ({ estimate, low, high }: DiagnoseResult["gap"]) =>
+    `${number(estimate)} (95% interval ${number(low)} to ${number(high)})`;
+  const label = metricOf(metric).label;
+  return [
+    ...hang("overfitting", [bar(probabilities.overfitting)], colors),
+    ...hang("underfitting", [bar(probabilities.underfitting)], colors),
+    ...hang("good fit", [bar(probabilities.goodFit)], colors),
+    ...hang("gap", [`${span(gap)} in ${label}`], colors),
+    ...hang("from best other", [`${span(reference.distance)}; that is: ${clipText(reference.name, 30)}`], colors),
+  ];
+}
+
+function findingLines(findings: readonly Finding[], colors: Colors, width: number): readonly string[] {
+  if (findings.length === 0) return hang("findings", ["none"], colors);
+  return findings.flatMap(({ code, severity, text, advice }) => {
+    const paint = severity === "alarm" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
+    return [
+      `${paint(padRight(severity, 8))} ${colors.bold(code)}`,
+      ...wrapText(plainText(text), width - 4).map((line) => `    ${line}`),
+      ...wrapText(`→ ${plainText(advice)}`, width - 4).map((line) => `    ${line}`),
+    ];
+  });
+}
+
+function insideLines(inside: InsideResult, colors: Colors, width: number): readonly string[] {
+  const layers = inside.layers.map(
+    ({ layer, units, dead, nearlyDead }) => `${layer} ${units} units, ${dead} dead, ${nearlyDead} nearly dead`,
+  );
+  const zeros = inside.weights.map(({ parameter, count, zeros, norm2 }) => {
+    return `${parameter} ${formatShare(zeros / count)} zeros, norm ${formatNumber(norm2)}`;
+  });
+  const { degreesOfFreedom, calibration, sharpness } = inside;
+  const rest = [
+    ...(degreesOfFreedom
+      ? [
+          `last layer ${formatNumber(degreesOfFreedom.effective)} of ${degreesOfFreedom.parameters} degrees of freedom in effect`,
+        ]
+      : []),
+    ...(calibration ? [`calibration error ${formatShare(calibration.ece)}`] : []),
+    `${formatNumber(sharpness.meanIncrease)} more loss when weights change by ${formatShare(sharpness.radius)}`,
+  ];
+  return [
+    ...hang("units", wrapText(layers.join("; "), width - LABEL), colors),
+    ...hang("weights", wrapText(zeros.join("; "), width - LABEL), colors),
+    ...hang("inside", wrapText(rest.join("; "), width - LABEL), colors),
+  ];
+}
+
+function curveLines({ learningCurve = [], metric }: DiagnoseResult, colors: Colors): readonly string[] {
+  if (learningCurve.length === 0) return [];
+  const number = numberColumn(learningCurve.flatMap(({ train, heldOut }) => [train, heldOut]));
+  const rows = learningCurve.map(({ size, train, heldOut, heldOutDeviation }) => [
+    formatCount(size),
+    number(train),
+    `${number(heldOut)} ± ${number(heldOutDeviation)}`,
+  ]);
+  const head = ["rows", "train", "held out"];
+  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => (row[i] as string).length)));
+  const line = (cells: readonly string[]) => cells.map((cell, i) => padLeft(cell, widths[i] as number)).join("  ");
+  const label = `${metricOf(metric).label} over the number of training rows`;
+  return ["", colors.bold(label), colors.dim(`  ${line(head)}`), ...rows.map((row) => `  ${line(row)}`)];
+}
+
+function partLines({ biasVariance, metric }: DiagnoseResult, colors: Colors): readonly string[] {
+  if (biasVariance === undefined) return [];
+  const { error, bias2, variance, noise, replicas } = biasVariance;
+  const number = numberColumn([error, bias2, variance, noise]);
+  const what = metricOf(metric).partsLabel ?? "squared error";
+  return [
+    "",
+    colors.bold(`${what} over ${replicas} bootstrap samples`),
+    `  ${number(error)} = bias² ${number(bias2)} + variance ${number(variance)} + noise ${number(noise)}`,
+  ];
+}
+
+function hang(label: string, lines: readonly string[], colors: Colors): readonly string[] {
+  return lines.map((line, i) => `${i === 0 ? colors.dim(padRight(label, LABEL)) : " ".repeat(LABEL)}${line}`);
+}

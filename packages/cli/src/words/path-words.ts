@@ -1,0 +1,30 @@
+import type { PathResult } from "../results/path-result.ts";
+import { foldsText } from "./folds-text.ts";
+import { formatNumber } from "./format-number.ts";
+import { metricOf, scoreOf } from "./metric.ts";
+import { sentence } from "./plain-text.ts";
+import { settingWords } from "./setting-words.ts";
+
+/** A path in words, for the page and the terminal. */
+export function pathWords(
+  result: PathResult,
+): Readonly<Record<"penalty" | "zeros" | "folds" | "seeds" | "headline" | "why", string>> {
+  const { penalty, folds, repeats, seeds, chosen, metric } = result;
+  const words = settingWords(penalty);
+  const point = result.points.find(({ alpha }) => alpha === chosen.alpha);
+  const loss = formatNumber(scoreOf(point?.validation ?? {}, metric));
+  const sure = chosen.verdict === "inconclusive" ? ", but the folds cannot tell how much it matters" : "";
+  return {
+    penalty: words.name,
+    zeros: words.zeros,
+    folds: foldsText({ count: folds, repeats }),
+    seeds: seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`,
+    why: sentence(chosen.why.replaceAll("+-", "±")).replace(/^./, (letter) => letter.toUpperCase()),
+    headline: `${strengthText(result, chosen.alpha).replace(/^./, (letter) => letter.toUpperCase())} is chosen, with a validation ${metricOf(metric).label} of ${loss}${sure}.`,
+  };
+}
+
+/** "alpha 0.1", or by the name of the option that is turned up. */
+export function strengthText({ option }: Pick<PathResult, "option">, alpha: number): string {
+  return `${option} ${alpha === 0 ? "0" : formatNumber(alpha, 2)}`;
+}
