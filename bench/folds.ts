@@ -34,7 +34,7 @@ const path = await alphaPath(
     seeds: [1, 2, 3],
   },
 );
-console.log(JSON.stringify({ alpha: path.points[path.chosen]?.alpha, why: path.why }));
+console.log(JSON.stringify({ alpha: path.points[path.chosen]?.alpha, reason: path.reason }));
 await runtime.close();
 
 function standardized(values: readonly number[]): readonly number[] {

@@ -204,11 +204,11 @@ describe("a path", () => {
     expect(new Set(path.points.map(({ validation }) => validation.loss)).size).toBe(3);
   });
 
-  it("chooses by its rule and says why", async () => {
+  it("chooses by its rule and gives the rule's reason", async () => {
     const path = await alphaPath(model, line, { ...options, alphas: [0, 0.01, 10], rule: bestMeanRule });
     expect(path.chosen).toBe(path.best);
     expect(path.rule).toBe(bestMeanRule.name);
-    expect(path.why).toContain("validation loss");
+    expect(path.reason).toMatchObject({ code: "lowestMean", points: 3 });
     expect(path.points[2]?.activeInputs).toEqual([false, false, false, false, false]);
   });
 

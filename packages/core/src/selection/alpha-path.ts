@@ -96,11 +96,7 @@ export async function alphaPath(
   const trained = options.warmStart ? await walkWarm(walk, alphas) : await walkTogether(walk, alphas);
   const choice = rule.choose({
     repeats,
-    points: trained.map(({ alpha, validated }) => ({
-      name: `alpha ${Number(alpha.toPrecision(3))}`,
-      strength: alpha,
-      losses: validated.losses,
-    })),
+    points: trained.map(({ alpha, validated }) => ({ strength: alpha, losses: validated.losses })),
   });
   return {
     ...choice,

@@ -13,6 +13,8 @@ export interface StabilityOptions {
 }
 
 export interface StableSelection {
+  /** pi, as given or by default. */
+  readonly threshold: number;
   /** Share of the runs that selected each. */
   readonly frequencies: Float64Array;
   /** Those selected in at least `threshold` of the runs, ascending. */
@@ -21,9 +23,8 @@ export interface StableSelection {
   readonly selectedPerRun: number;
   /** E[V] <= q^2 / ((2 pi - 1) p): expected number of stable ones that have no effect, at most. */
   readonly falseSelections: number;
-  readonly why: string;
   /** "inconclusive" when none is stable, or as many as are may be false. */
-  readonly verdict: Conclusion;
+  readonly verdict: Conclusion["verdict"];
 }
 
 /**
@@ -46,13 +47,12 @@ export function stabilitySelection({ runs, threshold = 0.75 }: StabilityOptions)
   const stable = [...frequencies.keys()].filter((i) => (frequencies[i] as number) >= threshold - 1e-12);
   const selectedPerRun = frequencies.reduce((sum, share) => sum + share, 0);
   const falseSelections = selectedPerRun ** 2 / ((2 * threshold - 1) * count);
-  const [perRun, bound] = [selectedPerRun, falseSelections].map((value) => Number(value.toPrecision(3)));
   return {
     frequencies,
     stable,
     selectedPerRun,
     falseSelections,
-    why: `${stable.length} of ${count} are selected in at least ${threshold} of ${runs.length} runs; a run selects ${perRun}, so that at most ${perRun}^2 / ((2 * ${threshold} - 1) * ${count}) = ${bound} of them are expected to have no effect`,
+    threshold,
     verdict: stable.length > falseSelections ? "conclusive" : "inconclusive",
   };
 }

@@ -85,7 +85,6 @@ export async function pathTable(input: TableInput, options: PathTableOptions): P
   const choice = rule.choose({
     repeats: walk.dealt.repeats,
     points: trained.map(({ alpha, validated }) => ({
-      name: `alpha ${Number(alpha.toPrecision(3))}`,
       strength: strengthOf(walk.setting, alpha),
       losses: validated.foldLosses,
     })),
@@ -209,7 +208,6 @@ function toResult(
   const classic = oneStandardErrorRule.choose({
     repeats: dealt.repeats,
     points: trained.map(({ alpha, validated }) => ({
-      name: "",
       strength: strengthOf(setting, alpha),
       losses: validated.foldLosses,
     })),
@@ -246,8 +244,9 @@ function toResult(
     chosen: {
       alpha: alphaAt(choice.chosen),
       rule: rule.name,
-      verdict: choice.verdict,
-      why: choice.why,
+      verdict: choice.conclusion.verdict,
+      reason: choice.reason,
+      conclusion: choice.conclusion,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { concludeOn } from "./conclude.ts";
-import { lossText, type PathPoint, type Rule, requirePath } from "./rule.ts";
+import { pointLoss, type Rule, requirePath } from "./rule.ts";
 
 /** The lowest mean validation loss; of equal ones the most regularized. It favours too little regularization. */
 export const bestMeanRule: Rule = {
@@ -7,8 +7,11 @@ export const bestMeanRule: Rule = {
   choose: (input) => {
     const path = requirePath("bestMean", input);
     const { best, points, folds } = path;
-    const { verdict, because } = concludeOn(path, best);
-    const why = `${(points[best] as PathPoint).name} has the lowest mean validation loss of ${points.length}, ${lossText(path, best)} over ${folds} folds; ${because}`;
-    return { chosen: best, best, why, verdict };
+    return {
+      chosen: best,
+      best,
+      reason: { code: "lowestMean", points: points.length, folds, lowest: pointLoss(path, best) },
+      conclusion: concludeOn(path, best),
+    };
   },
 };

@@ -1,5 +1,6 @@
 import { type CorrectedTTest, correctedTTest } from "../statistics/corrected-t-test.ts";
-import { type Conclusion, type Path, type PathPoint, pText, strengthAt } from "./rule.ts";
+import type { Conclusion, EndTest } from "./reason.ts";
+import { type Path, type PathPoint, strengthAt } from "./rule.ts";
 
 /**
  * Whether the data can tell the chosen point from both ends of the path: from the least regularized one (or
@@ -8,22 +9,15 @@ import { type Conclusion, type Path, type PathPoint, pText, strengthAt } from ".
  * than itself, at `level` each; both must be rejected, so that no correction for two tests is due (Berger 1982). An end
  * that has not a finite loss is told apart without a test. With fewer than two folds or points nothing can be told.
  */
-export function concludeOn(path: Path, chosen: number): { readonly verdict: Conclusion; readonly because: string } {
-  const { points, level, folds } = path;
-  const ends = [...new Set([endOf(path, -1), endOf(path, 1)])].filter((end) => end !== chosen);
-  if (ends.length === 0) return { verdict: "inconclusive", because: "there is no other point to compare with" };
-  if (folds < 2) return { verdict: "inconclusive", because: "one fold cannot tell it from the ends of the path" };
-  const found = ends.map((end) => {
-    const { name } = points[end] as PathPoint;
-    if (path.means[end] === Infinity) return { differs: true, text: `${name} (whose loss is not finite)` };
-    const { p } = testOf(path, chosen, end);
-    return { differs: p < level, text: `${name} (${pText(p)})` };
-  });
-  const unclear = found.filter(({ differs }) => !differs);
-  const textOf = (some: typeof found) => some.map(({ text }) => text).join(" and ");
-  return unclear.length === 0
-    ? { verdict: "conclusive", because: `at level ${level} it differs from ${textOf(found)}` }
-    : { verdict: "inconclusive", because: `at level ${level} the folds do not tell it from ${textOf(unclear)}` };
+export function concludeOn(path: Path, chosen: number): Conclusion {
+  const { level, folds } = path;
+  const others = [...new Set([endOf(path, -1), endOf(path, 1)])].filter((end) => end !== chosen);
+  if (others.length === 0) return { verdict: "inconclusive", code: "noOtherPoint" };
+  if (folds < 2) return { verdict: "inconclusive", code: "singleFold" };
+  const ends = others.map((end) => endTest(path, chosen, end));
+  return ends.every(({ differs }) => differs)
+    ? { verdict: "conclusive", code: "differsFromEnds", level, ends }
+    : { verdict: "inconclusive", code: "notToldFromEnds", level, ends };
 }
 
 /** The corrected t-test of one point against another, on the folds of the path. */
@@ -33,6 +27,12 @@ export function testOf({ points, validationToTrain }: Path, first: number, secon
     second: (points[second] as PathPoint).losses,
     validationToTrain,
   });
+}
+
+function endTest(path: Path, chosen: number, end: number): EndTest {
+  if (path.means[end] === Infinity) return { point: end, differs: true };
+  const test = testOf(path, chosen, end);
+  return { point: end, differs: test.p < path.level, test };
 }
 
 /** The most regularized point for side 1, the least for -1; of equal ones the first. */

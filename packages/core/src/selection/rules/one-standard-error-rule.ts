@@ -1,5 +1,5 @@
 import { concludeOn } from "./conclude.ts";
-import { lossText, type PathPoint, type Rule, requirePath, short, strengthAt } from "./rule.ts";
+import { pointLoss, type Rule, requirePath, strengthAt } from "./rule.ts";
 
 /**
  * The most regularized point whose mean validation loss is at most the lowest mean plus its standard error over folds,
@@ -15,13 +15,11 @@ export const oneStandardErrorRule: Rule = {
       (at, mean, i) => (mean <= limit && strengthAt(points, i) > strengthAt(points, at) ? i : at),
       best,
     );
-    const { verdict, because } = concludeOn(path, chosen);
-    const nameOf = (i: number) => (points[i] as PathPoint).name;
-    const lowest = `the lowest mean validation loss, ${lossText(path, best)}`;
-    const why =
-      chosen === best
-        ? `${nameOf(best)} has ${lowest}, and nothing more regularized is below ${short(limit)}`
-        : `${nameOf(best)} has ${lowest}; ${nameOf(chosen)} with ${lossText(path, chosen)} is the most regularized one up to ${short(limit)}`;
-    return { chosen, best, why: `${why}; ${because}`, verdict };
+    return {
+      chosen,
+      best,
+      reason: { code: "oneStandardError", lowest: pointLoss(path, best), chosen: pointLoss(path, chosen), limit },
+      conclusion: concludeOn(path, chosen),
+    };
   },
 };

@@ -1,6 +1,6 @@
 import { oneStandardError } from "../one-standard-error.ts";
 import { concludeOn } from "./conclude.ts";
-import { lossText, type PathPoint, type Rule, requirePath, short, strengthAt } from "./rule.ts";
+import { type PathPoint, pointLoss, type Rule, requirePath, strengthAt } from "./rule.ts";
 
 /**
  * The most regularized point whose losses exceed the best one's, fold by fold, by no more than one standard error of
@@ -21,14 +21,17 @@ export const pairedOneStandardErrorRule: Rule = {
       })),
     );
     const chosen = order[picked.chosen] as number;
-    const { verdict, because } = concludeOn(path, chosen);
-    const nameOf = (i: number) => (points[i] as PathPoint).name;
-    const lowest = `${nameOf(best)} has the lowest mean validation loss, ${lossText(path, best)}`;
     const { mean = 0, standardError = 0 } = picked.excess[picked.chosen] ?? {};
-    const why =
-      chosen === best
-        ? `${lowest}, and nothing more regularized is within one standard error of it, fold by fold`
-        : `${lowest}; ${nameOf(chosen)} is the most regularized one within a standard error of it (excess ${short(mean)} +- ${short(standardError)}, fold by fold)`;
-    return { chosen, best, why: `${why}; ${because}`, verdict };
+    return {
+      chosen,
+      best,
+      reason: {
+        code: "pairedOneStandardError",
+        lowest: pointLoss(path, best),
+        chosen: pointLoss(path, chosen),
+        excess: { mean, standardError },
+      },
+      conclusion: concludeOn(path, chosen),
+    };
   },
 };

@@ -1,11 +1,10 @@
 /** What a rule chooses from, and what all rules share. */
 import { occamError, optionError, requireCount, requireRange } from "../../errors.ts";
 import { mean } from "../../tensor/mean.ts";
+import type { Conclusion, PointLoss, RuleReason } from "./reason.ts";
 
-/** A degree of regularization that was tried. */
+/** A degree of regularization that was tried; known by its index. */
 export interface PathPoint {
-  /** For the explanation: "alpha 0.1". */
-  readonly name: string;
   /** Orders the path: larger is more regularized. */
   readonly strength: number;
   /** Mean validation loss of each fold, over its seeds (`meanOverSeeds`); the same folds in the same order everywhere. */
@@ -22,17 +21,14 @@ export interface RuleInput {
   readonly validationToTrain?: number;
 }
 
-/** "inconclusive": the data cannot tell the chosen point from an end of the path; see `concludeOn`. */
-export type Conclusion = "conclusive" | "inconclusive";
-
 export interface RuleChoice {
   /** Index of the chosen point. */
   readonly chosen: number;
   /** Index of the point with the lowest mean loss; of equal ones the most regularized. */
   readonly best: number;
-  /** The choice in words, with its arithmetic. */
-  readonly why: string;
-  readonly verdict: Conclusion;
+  /** The choice's arithmetic. */
+  readonly reason: RuleReason;
+  readonly conclusion: Conclusion;
 }
 
 /** A way to choose a point on a path. */
@@ -76,11 +72,10 @@ export function requirePath(where: string, { points, repeats = 1, level = 0.05, 
       received: odd === undefined ? `${count}` : `${count} and ${odd.losses.length}`,
     });
   }
-  for (const { name, strength } of points) {
-    if (Number.isNaN(strength)) {
-      throw optionError({ where: `${where}: strength of ${name}`, expected: "a number", received: "NaN" });
-    }
-  }
+  points.forEach(({ strength }, i) => {
+    if (!Number.isNaN(strength)) return;
+    throw optionError({ where: `${where}.points[${i}].strength`, expected: "a number", received: "NaN" });
+  });
   const folds = count / repeats;
   const { validationToTrain = 1 / (folds - 1) } = rest;
   if (folds > 1) requireRange(`${where}.validationToTrain`, validationToTrain, 0, Infinity);
@@ -101,22 +96,8 @@ export function strengthAt(points: readonly PathPoint[], i: number): number {
   return (points[i] as PathPoint).strength;
 }
 
-/** "0.41 +- 0.02" */
-export function lossText({ means, standardErrors }: Path, i: number): string {
-  const standardError = standardErrors[i] as number;
-  return Number.isNaN(standardError)
-    ? short(means[i] as number)
-    : `${short(means[i] as number)} +- ${short(standardError)}`;
-}
-
-/** Three significant digits. */
-export function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
-
-/** "p = 0.012", or "p < 0.0001". */
-export function pText(p: number): string {
-  return p < 1e-4 ? "p < 0.0001" : `p = ${short(p)}`;
+export function pointLoss({ means, standardErrors }: Path, point: number): PointLoss {
+  return { point, mean: means[point] as number, standardError: standardErrors[point] as number };
 }
 
 /** The mean over seeds of losses that lie fold by fold, seed after seed within a fold. */

@@ -11,11 +11,7 @@ import {
   RULES,
 } from "./index.ts";
 
-const point = (strength: number, losses: readonly number[]): PathPoint => ({
-  name: `alpha ${strength}`,
-  strength,
-  losses,
-});
+const point = (strength: number, losses: readonly number[]): PathPoint => ({ strength, losses });
 const { NaN: nan } = Number;
 
 /** Mean 1, s^2 = 0.02 / 3, standard error sqrt(0.02 / 12) = 0.0408. */
@@ -41,15 +37,20 @@ describe.each(RULES)("$name", (rule) => {
     .map((rows) => rows.map(({ strength, losses }) => point(strength, losses)));
   const meanOf = ({ losses }: PathPoint) => Array.from(losses).reduce((a, b) => a + b, 0) / losses.length;
 
-  it("chooses a point that is not less regularized than the best of its mean, and says why", () => {
+  it("chooses a point that is not less regularized than the best of its mean, and gives the means of both", () => {
     fc.assert(
       fc.property(tables, (points) => {
-        const { chosen, best, why, verdict } = rule.choose({ points });
+        const { chosen, best, reason, conclusion } = rule.choose({ points });
         const lowest = Math.min(...points.map(meanOf));
         expect(meanOf(points[best] as PathPoint)).toBeCloseTo(lowest, 12);
         expect((points[chosen] as PathPoint).strength).toBeGreaterThanOrEqual((points[best] as PathPoint).strength);
-        expect(why).toContain((points[chosen] as PathPoint).name);
-        expect(["conclusive", "inconclusive"]).toContain(verdict);
+        expect(reason.lowest).toMatchObject({ point: best, mean: expect.closeTo(lowest, 12) });
+        const picked = "chosen" in reason ? reason.chosen : reason.lowest;
+        expect(picked).toMatchObject({ point: chosen, mean: expect.closeTo(meanOf(points[chosen] as PathPoint), 12) });
+        const ends = "ends" in conclusion ? conclusion.ends : [];
+        expect(
+          ends.every(({ point: end, differs }) => end !== chosen && (differs || conclusion.verdict !== "conclusive")),
+        ).toBe(true);
       }),
     );
   });
@@ -69,24 +70,43 @@ describe.each(RULES)("$name", (rule) => {
   });
 
   it("a single point is chosen, and nothing can be concluded", () => {
-    expect(rule.choose({ points: [point(1, [1, 2])] })).toMatchObject({ chosen: 0, best: 0, verdict: "inconclusive" });
+    expect(rule.choose({ points: [point(1, [1, 2])] })).toMatchObject({
+      chosen: 0,
+      best: 0,
+      conclusion: { verdict: "inconclusive", code: "noOtherPoint" },
+    });
   });
 
   it("a single fold leaves the best, and nothing can be concluded", () => {
-    const { chosen, verdict, why } = rule.choose({
+    const { chosen, conclusion } = rule.choose({
       points: [point(1, [1]), point(2, [1.01]), point(3, [0.99 + 0.02])],
     });
-    expect([chosen, verdict]).toEqual([0, "inconclusive"]);
-    expect(why).toContain("one fold cannot tell it from the ends of the path");
+    expect(chosen).toBe(0);
+    expect(conclusion).toEqual({ verdict: "inconclusive", code: "singleFold" });
   });
 
   it("a clear valley is conclusive, equal losses are not", () => {
     const valley = [point(0, shifted([1, 1.1, 1, 0.9])), point(1, FOLDS), point(2, shifted([2, 2.1, 1.9, 2]))];
-    expect(rule.choose({ points: valley })).toMatchObject({ chosen: 1, best: 1, verdict: "conclusive" });
+    expect(rule.choose({ points: valley })).toMatchObject({
+      chosen: 1,
+      best: 1,
+      conclusion: {
+        verdict: "conclusive",
+        code: "differsFromEnds",
+        level: 0.05,
+        ends: [
+          { point: 0, differs: true },
+          { point: 2, differs: true },
+        ],
+      },
+    });
     const flat = [point(0, shifted([0.01, -0.01, 0.02, -0.015])), point(1, FOLDS), point(2, shifted([2, 2.1, 1.9, 2]))];
-    const { verdict, why } = rule.choose({ points: flat });
-    expect(verdict).toBe("inconclusive");
-    expect(why).toContain("the folds do not tell it from alpha 0 (p = ");
+    const { conclusion } = rule.choose({ points: flat });
+    expect(conclusion.verdict).toBe("inconclusive");
+    expect(conclusion).toMatchObject({
+      code: "notToldFromEnds",
+      ends: expect.arrayContaining([{ point: 0, differs: false, test: expect.anything() }]),
+    });
   });
 
   it("refuses points without finite losses, of other folds, or of no whole number of repeats", () => {
@@ -103,7 +123,7 @@ describe.each(RULES)("$name", (rule) => {
       "a multiple of 2 repeats, but receives 3. (OCCAM_SHAPE)",
     );
     expect(() => rule.choose({ points: [point(nan, [1, 2])] })).toThrow(
-      `${rule.name}: strength of alpha NaN expects a number but receives NaN. (OCCAM_OPTION)`,
+      `${rule.name}.points[0].strength expects a number but receives NaN. (OCCAM_OPTION)`,
     );
     expect(() => rule.choose({ points: [point(0, [1, 2])], level: 0 })).toThrow(
       "level expects a number above 0 and below 1",
@@ -123,7 +143,7 @@ describe("bestMean", () => {
       const points = [0, 1, 2].map((strength) =>
         point(strength, [...noise.subarray(strength * 10, strength * 10 + 10)]),
       );
-      return bestMeanRule.choose({ points }).verdict;
+      return bestMeanRule.choose({ points }).conclusion.verdict;
     });
     expect(verdicts.filter((verdict) => verdict === "conclusive").length / 500).toBeLessThan(0.05);
   });
@@ -142,11 +162,25 @@ describe("oneStandardError", () => {
         FOLDS.map((loss) => loss + 0.042),
       ),
     ];
-    const { chosen, best, why } = oneStandardErrorRule.choose({ points });
-    expect([best, chosen]).toEqual([0, 1]);
-    expect(why).toBe(
-      "alpha 0.1 has the lowest mean validation loss, 1 +- 0.0408; alpha 0.3 with 1.04 +- 0.0408 is the most regularized one up to 1.04; at level 0.05 it differs from alpha 0.1 (p < 0.0001) and alpha 1 (p < 0.0001)",
-    );
+    const choice = oneStandardErrorRule.choose({ points });
+    const standardError = expect.closeTo(Math.sqrt(0.02 / 12), 12);
+    expect(choice).toMatchObject({
+      best: 0,
+      chosen: 1,
+      reason: {
+        code: "oneStandardError",
+        lowest: { point: 0, mean: 1, standardError },
+        chosen: { point: 1, mean: expect.closeTo(1.04, 12), standardError },
+        limit: expect.closeTo(1 + Math.sqrt(0.02 / 12), 12),
+      },
+      conclusion: {
+        code: "differsFromEnds",
+        ends: [
+          { point: 0, test: { difference: expect.closeTo(0.04, 12) } },
+          { point: 2, test: { difference: expect.closeTo(-0.002, 12) } },
+        ],
+      },
+    });
   });
 
   it("repeats of the same folds do not shrink the standard error", () => {
@@ -166,27 +200,42 @@ describe("pairedOneStandardError", () => {
     expect(pairedOneStandardErrorRule.choose({ points }).chosen).toBe(0);
   });
 
-  it("says the excess and its standard error: 0, 2, -1, 1 is 0.5 +- 0.645", () => {
-    const { chosen, why } = pairedOneStandardErrorRule.choose({
+  it("gives the excess and its standard error: 0, 2, -1, 1 is 0.5 +- 0.645", () => {
+    const { chosen, reason } = pairedOneStandardErrorRule.choose({
       points: [point(1, [1, 1, 1, 1]), point(2, [1, 3, 0, 2])],
     });
     expect(chosen).toBe(1);
-    expect(why).toContain("(excess 0.5 +- 0.645, fold by fold)");
+    // s^2 = (0.25 + 2.25 + 2.25 + 0.25) / 3.
+    expect(reason).toMatchObject({ excess: { mean: 0.5, standardError: expect.closeTo(Math.sqrt(5 / 12), 12) } });
   });
 });
 
 describe("pairedTest", () => {
-  it("goes on while the next point is not worse, and says by how much it stops", () => {
+  it("goes on while the next point is not worse, and gives the test that stops it", () => {
     const points = [
       point(3, shifted([0.5, 0.52, 0.48, 0.5])),
       point(1, FOLDS),
       point(0, shifted([1, 1, 1.1, 1])),
       point(2, shifted([0.02, -0.01, 0.03, -0.02])),
     ];
-    const { chosen, best, why, verdict } = pairedTestRule.choose({ points });
-    expect([best, chosen, verdict]).toEqual([1, 3, "conclusive"]);
+    const { chosen, best, reason, conclusion } = pairedTestRule.choose({ points });
+    expect([best, chosen, conclusion.verdict]).toEqual([1, 3, "conclusive"]);
     // Differences 0.48, 0.53, 0.45, 0.52: mean 0.495, s^2 = 0.0041 / 3, standard error sqrt((1/4 + 1/3) s^2) = 0.02823.
-    expect(why).toContain("alpha 3 is worse than alpha 2 by 0.495 (t = 17.5 at 3 degrees of freedom, p = 0.000202)");
+    expect(reason).toMatchObject({
+      code: "pairedTest",
+      level: 0.05,
+      stoppedBy: {
+        code: "worse",
+        point: 0,
+        against: 3,
+        test: {
+          difference: expect.closeTo(0.495, 12),
+          t: expect.closeTo(0.495 / Math.sqrt(((1 / 4 + 1 / 3) * 0.0041) / 3), 8),
+          degreesOfFreedom: 3,
+          pFirstWorse: expect.closeTo(0.000202, 6),
+        },
+      },
+    });
   });
 
   it("many small steps, none of them worse than the one before, do not add up to a large one", () => {
@@ -194,14 +243,14 @@ describe("pairedTest", () => {
     const step = (i: number) =>
       shifted([0.02, 0.02, 0.02, 0.02].map((by, fold) => i * by + 0.015 * (-1) ** (i + fold)));
     const points = Array.from({ length: 12 }, (_, i) => point(i, i === 0 ? FOLDS : step(i)));
-    const { chosen, why } = pairedTestRule.choose({ points });
+    const { chosen, reason } = pairedTestRule.choose({ points });
     expect(chosen).toBeGreaterThan(0);
     expect(chosen).toBeLessThan(6);
-    expect(why).toContain("is worse than alpha 0 by");
+    expect(reason).toMatchObject({ stoppedBy: { code: "worse", against: 0 } });
   });
 
   it("stops before a point whose loss is not finite", () => {
-    const { chosen, why } = pairedTestRule.choose({
+    const { chosen, reason } = pairedTestRule.choose({
       points: [
         point(0, FOLDS),
         point(1, [nan, 1, 1, 1]),
@@ -212,7 +261,13 @@ describe("pairedTest", () => {
       ],
     });
     expect(chosen).toBe(0);
-    expect(why).toContain("; the loss of alpha 1 is not finite; ");
+    expect(reason).toMatchObject({ stoppedBy: { code: "notFinite", point: 1 } });
+  });
+
+  it("goes to the end of the path when nothing is worse, and takes no step with a single fold", () => {
+    const stoppedBy = (points: readonly PathPoint[]) => pairedTestRule.choose({ points }).reason;
+    expect(stoppedBy([point(0, FOLDS), point(1, FOLDS)])).toMatchObject({ stoppedBy: { code: "endOfPath" } });
+    expect(stoppedBy([point(0, [1]), point(1, [1.1])])).toMatchObject({ stoppedBy: { code: "singleFold" } });
   });
 });
 
@@ -222,7 +277,7 @@ describe("validationToTrain", () => {
     const choose = (validationToTrain?: number) =>
       bestMeanRule.choose(validationToTrain === undefined ? { points } : { points, validationToTrain });
     expect(choose(1 / 3)).toEqual(choose());
-    expect([choose().verdict, choose(2).verdict]).toEqual(["conclusive", "inconclusive"]);
+    expect([choose().conclusion.verdict, choose(2).conclusion.verdict]).toEqual(["conclusive", "inconclusive"]);
     expect(() => choose(-1)).toThrow(
       "bestMean.validationToTrain expects a number of at least 0 but receives -1. (OCCAM_OPTION)",
     );

@@ -1,6 +1,6 @@
 /** What a path found, as data. In JSON a value that is not finite is null. */
 import type { DroppedColumn } from "../../data/preprocessing.ts";
-import type { Conclusion } from "../../selection/rules/index.ts";
+import type { Conclusion, RuleReason } from "../../selection/rules/index.ts";
 import type { SettingValues } from "../settings/values.ts";
 import type { TaskName } from "../tasks/index.ts";
 import type { Scores } from "./look.ts";
@@ -41,8 +41,10 @@ export interface PathResult {
   readonly chosen: {
     readonly alpha: number;
     readonly rule: string;
-    readonly verdict: Conclusion;
-    readonly why: string;
+    readonly verdict: Conclusion["verdict"];
+    /** Points in it are indices of `points`. */
+    readonly reason: RuleReason;
+    readonly conclusion: Conclusion;
   };
 }
 
