@@ -18,7 +18,7 @@ export { type TableModelOptions, tableModel } from "./data/table-model.ts";
 export { type TimeOrderedFoldsOptions, timeOrderedFolds } from "./data/time-ordered-folds.ts";
 export { type BiasVariance, type BiasVarianceOptions, biasVariance } from "./diagnosis/bias-variance.ts";
 export { bootstrapInterval, type Interval, independentDifference, pairedDifference } from "./diagnosis/bootstrap.ts";
-export { type Diagnosis, diagnose, diagnosisOf } from "./diagnosis/diagnose.ts";
+export { type Diagnosis, type DiagnosisReason, diagnose, diagnosisOf, type MeasuredFit } from "./diagnosis/diagnose.ts";
 export {
   type Evidence,
   type EvidenceInput,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomNormal } from "../tensor/random.ts";
-import { DECISIVE, diagnose } from "./diagnose.ts";
+import { DECISIVE, diagnose, diagnosisOf } from "./diagnose.ts";
 import type { Evidence } from "./evidence.ts";
 import { probabilitiesOf, probabilityFeatures } from "./probabilities.ts";
 
@@ -26,7 +26,7 @@ const diagnosed = ({ train, test, reference }: Means, rows = 300, spread = 0.1) 
     constant: { test: losses(rows, 1, spread, "constant") },
     references: [
       { name: "linear", test: losses(rows, reference + 0.2, spread, "linear") },
-      { name: "best candidate", test: losses(rows, reference, spread, "best") },
+      { name: "bestCandidate", test: losses(rows, reference, spread, "best") },
     ],
     reduce: (mean) => mean,
     seed: 1,
@@ -34,12 +34,20 @@ const diagnosed = ({ train, test, reference }: Means, rows = 300, spread = 0.1) 
 
 describe("the verdict", () => {
   it("is overfitting where the gap is large and a reference does better", () => {
-    const { verdict, gap, reference, why } = diagnosed({ train: 0.05, test: 0.8, reference: 0.4 });
+    const { verdict, gap, reference, reason } = diagnosed({ train: 0.05, test: 0.8, reference: 0.4 });
     expect(verdict).toBe("overfitting");
     expect(gap.estimate).toBeCloseTo(0.75, 9);
-    expect(reference.name).toBe("best candidate");
+    expect(reference.name).toBe("bestCandidate");
     expect(reference.distance.estimate).toBeCloseTo(0.4, 9);
-    expect(why).toContain("the distance to the best reference (best candidate) 0.4 (95% interval ");
+    expect(reason).toMatchObject({
+      code: "stateIsLikely",
+      state: "overfitting",
+      decisive: DECISIVE,
+      untouchedRows: 300,
+      gap,
+      reference,
+      scale: expect.closeTo(1, 9),
+    });
   });
 
   it("is underfitting where there is no gap and a reference does much better", () => {
@@ -53,9 +61,27 @@ describe("the verdict", () => {
   it("is inconclusive between two states, and from fewer than 20 rows", () => {
     const between = diagnosed({ train: 0.45, test: 0.59, reference: 0.55 });
     expect(Math.max(...Object.values(between.probabilities))).toBeLessThan(DECISIVE);
-    expect(between.verdict).toBe("inconclusive");
+    expect(between).toMatchObject({ verdict: "inconclusive", reason: { code: "noStateIsLikely", decisive: DECISIVE } });
     const few = diagnosed({ train: 0.05, test: 0.8, reference: 0.4 }, 19);
-    expect([few.verdict, few.why]).toEqual(["inconclusive", "19 untouched rows are too few to tell: 20 are the least"]);
+    expect(few.verdict).toBe("inconclusive");
+    expect(few.reason).toEqual({ code: "tooFewRows", untouchedRows: 19, least: 20 });
+  });
+
+  it("is inconclusive where overfitting is likely but the gap's interval holds 0", () => {
+    const span = (estimate: number, low: number, high: number) => ({ estimate, low, high, level: 0.95 });
+    const found = diagnosisOf({
+      gap: span(0.6, -0.01, 1.21),
+      reference: { name: "linear", distance: span(0.5, 0.1, 0.9) },
+      train: 0.01,
+      scale: 1,
+      untouchedRows: 25,
+    });
+    const { overfitting } = found.probabilities;
+    expect(overfitting).toBeGreaterThan(DECISIVE);
+    expect(found).toMatchObject({
+      verdict: "inconclusive",
+      reason: { code: "gapMayBeZero", probability: overfitting },
+    });
   });
 
   it("measures by the constant prediction where every reference is worse, and then by nothing else", () => {

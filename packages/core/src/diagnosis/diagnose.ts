@@ -11,9 +11,29 @@ export interface Diagnosis {
   /** The best of the constant prediction and the references on test rows, and the model's metric minus its. */
   readonly reference: Evidence["reference"];
   readonly evidence: Evidence;
-  /** One sentence with the numbers that decided. */
-  readonly why: string;
+  /** What decided. */
+  readonly reason: DiagnosisReason;
 }
+
+/** What was measured. */
+export interface MeasuredFit extends Pick<Evidence, "gap" | "reference" | "scale" | "untouchedRows"> {
+  readonly probabilities: Probabilities;
+}
+
+export type DiagnosisReason =
+  /** Fewer untouched rows than the `least` that intervals need. */
+  | { readonly code: "tooFewRows"; readonly untouchedRows: number; readonly least: number }
+  /** The state that the verdict names has `probability`, which is `decisive` or more. */
+  | ({
+      readonly code: "stateIsLikely";
+      readonly state: keyof Probabilities;
+      readonly probability: number;
+      readonly decisive: number;
+    } & MeasuredFit)
+  /** Overfitting has `probability`, but the gap's interval holds 0. */
+  | ({ readonly code: "gapMayBeZero"; readonly probability: number } & MeasuredFit)
+  /** No state has a probability of `decisive`. */
+  | ({ readonly code: "noStateIsLikely"; readonly decisive: number } & MeasuredFit);
 
 /** A verdict needs this probability. */
 export const DECISIVE = 0.6;
@@ -38,32 +58,27 @@ export function diagnosisOf(evidence: Evidence): Diagnosis {
 
 function verdictOf(
   { gap, reference, untouchedRows, scale }: Evidence,
-  { overfitting, underfitting, goodFit }: Probabilities,
-): Pick<Diagnosis, "verdict" | "why"> {
-  const share = (part: number) => `${Math.round(100 * part)}%`;
-  const seen = `the gap between ${untouchedRows} untouched and the training rows is ${interval(gap)}, and the distance to the best reference (${reference.name}) ${interval(reference.distance)}; a constant prediction costs ${short(scale)}`;
+  probabilities: Probabilities,
+): Pick<Diagnosis, "verdict" | "reason"> {
   if (untouchedRows < MIN_ROWS) {
-    return {
-      verdict: "inconclusive",
-      why: `${untouchedRows} untouched rows are too few to tell: ${MIN_ROWS} are the least`,
-    };
+    return { verdict: "inconclusive", reason: { code: "tooFewRows", untouchedRows, least: MIN_ROWS } };
   }
-  if (overfitting >= DECISIVE && gap.low > 0) {
-    return { verdict: "overfitting", why: `overfitting has a probability of ${share(overfitting)}: ${seen}` };
+  const measured: MeasuredFit = { gap, reference, untouchedRows, scale, probabilities };
+  // At most one is decisive: they sum to 1.
+  const likely = STATES.find(({ state }) => probabilities[state] >= DECISIVE);
+  if (likely === undefined) {
+    return { verdict: "inconclusive", reason: { code: "noStateIsLikely", decisive: DECISIVE, ...measured } };
   }
-  if (underfitting >= DECISIVE) {
-    return { verdict: "underfitting", why: `underfitting has a probability of ${share(underfitting)}: ${seen}` };
+  const { state, verdict } = likely;
+  const probability = probabilities[state];
+  if (state === "overfitting" && !(gap.low > 0)) {
+    return { verdict: "inconclusive", reason: { code: "gapMayBeZero", probability, ...measured } };
   }
-  if (goodFit >= DECISIVE) {
-    return { verdict: "good fit", why: `a good fit has a probability of ${share(goodFit)}: ${seen}` };
-  }
-  return { verdict: "inconclusive", why: `no state has a probability of ${share(DECISIVE)}: ${seen}` };
+  return { verdict, reason: { code: "stateIsLikely", state, probability, decisive: DECISIVE, ...measured } };
 }
 
-function interval({ estimate, low, high }: Interval): string {
-  return `${short(estimate)} (95% interval ${short(low)} to ${short(high)})`;
-}
-
-function short(value: number): string {
-  return Number(value.toPrecision(2)).toString();
-}
+const STATES: readonly { readonly state: keyof Probabilities; readonly verdict: Verdict }[] = [
+  { state: "overfitting", verdict: "overfitting" },
+  { state: "underfitting", verdict: "underfitting" },
+  { state: "goodFit", verdict: "good fit" },
+];

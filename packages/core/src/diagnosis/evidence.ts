@@ -12,6 +12,7 @@ export interface ModelLosses {
 
 /** What a model is measured against: its losses on the same test rows. */
 export interface Reference {
+  /** A code, for example "linear" or "bestCandidate"; "constant" is the constant prediction's. */
   readonly name: string;
   readonly test: Float64Array;
 }

@@ -1,4 +1,4 @@
-/** Whether a network of a table over- or underfits, with what probability, why, and what would help. */
+/** Whether a network of a table over- or underfits, with what probability, for what reason, and what would help. */
 import type { InputColumn } from "../data/columns.ts";
 import { type Diagnosis, diagnose } from "../diagnosis/diagnose.ts";
 import type { Reference } from "../diagnosis/evidence.ts";
@@ -69,7 +69,7 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
     ...(curve && { learningCurve: curve }),
     ...(error && { biasVariance: error.whole }),
   });
-  const { verdict, why, probabilities, gap, reference } = diagnosis;
+  const { verdict, reason, probabilities, gap, reference } = diagnosis;
   return {
     occam: VERSION,
     command: "diagnose",
@@ -80,7 +80,7 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
     network: { name: subject.model.name, values: subject.model.values, settings: subject.model.settings },
     metric: task.deciding.name,
     verdict,
-    why,
+    reason,
     probabilities,
     gap,
     reference,

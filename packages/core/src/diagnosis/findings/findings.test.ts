@@ -11,11 +11,11 @@ const interval = (estimate: number, half: number) => ({
   level: 0.95,
 });
 const diagnosis = (more: Partial<Diagnosis> = {}): Diagnosis => {
-  const { gap = interval(0.01, 0.02), reference = { name: "best candidate", distance: interval(0, 0.01) } } = more;
+  const { gap = interval(0.01, 0.02), reference = { name: "bestCandidate", distance: interval(0, 0.01) } } = more;
   return {
     verdict: "good fit",
     probabilities: { overfitting: 0.05, underfitting: 0.05, goodFit: 0.9 },
-    why: "",
+    reason: { code: "tooFewRows", untouchedRows: 0, least: 20 },
     ...more,
     gap,
     reference,
@@ -80,7 +80,7 @@ const ILLNESSES: Readonly<Record<string, { readonly facts: Partial<DiagnosisFact
     facts: {
       diagnosis: diagnosis({
         verdict: "underfitting",
-        reference: { name: "best candidate", distance: interval(0.37, 0.1) },
+        reference: { name: "bestCandidate", distance: interval(0.37, 0.1) },
       }),
     },
     says: "0.37 above that of the best reference, best candidate",

@@ -1,5 +1,6 @@
 /** What a diagnosis found, as data. */
 
+import type { DiagnosisReason } from "../../diagnosis/diagnose.ts";
 import type { Finding } from "../../diagnosis/findings/finding.ts";
 import type { LearningCurvePoint } from "../../diagnosis/learning-curve.ts";
 import type { Probabilities } from "../../diagnosis/probabilities.ts";
@@ -24,8 +25,8 @@ export interface DiagnoseResult {
   /** The deciding metric. */
   readonly metric: string;
   readonly verdict: Verdict;
-  /** One sentence: the numbers behind the verdict. */
-  readonly why: string;
+  /** The numbers behind the verdict. */
+  readonly reason: DiagnosisReason;
   readonly probabilities: Probabilities;
   /** The metric on untouched rows minus on training rows, with its 95% bootstrap interval. */
   readonly gap: Span;
