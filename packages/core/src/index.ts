@@ -29,12 +29,22 @@ export {
 export type {
   DiagnosisFacts,
   ExpectedGain,
-  Finding,
   FindingKind,
+  Found,
+  GainSource,
   MeasuredCandidate,
   Severity,
+  TrainingCourse,
 } from "./diagnosis/findings/finding.ts";
-export { FINDINGS, findingsOf } from "./diagnosis/findings/index.ts";
+export {
+  FINDINGS,
+  type Finding,
+  type FindingCode,
+  type FindingFacts,
+  type FindingOf,
+  findingsOf,
+} from "./diagnosis/findings/index.ts";
+export { isStillImproving } from "./diagnosis/findings/still-improving.ts";
 export { type ColumnScore, columnScore, type Leakage, type LeakageInput, leakageAlarms } from "./diagnosis/leakage.ts";
 export { type LearningCurveOptions, type LearningCurvePoint, learningCurve } from "./diagnosis/learning-curve.ts";
 export { effectiveDegreesOfFreedom } from "./diagnosis/network/degrees-of-freedom.ts";

@@ -30,8 +30,13 @@ export function referenceWords(name: string): string {
 }
 
 /** "0.4 (95% interval 0.3 to 0.5)" */
-export function intervalWords({ estimate, low, high, level }: Interval): string {
-  return `${short(estimate, 2)} (${short(100 * level)}% interval ${short(low, 2)} to ${short(high, 2)})`;
+export function intervalWords(interval: Interval): string {
+  return `${short(interval.estimate, 2)} (${rangeWords(interval)})`;
+}
+
+/** "95% interval 0.3 to 0.5" */
+export function rangeWords({ low, high, level }: Interval): string {
+  return `${short(100 * level)}% interval ${short(low, 2)} to ${short(high, 2)}`;
 }
 
 function seen({ gap, reference, untouchedRows, scale }: MeasuredFit): string {

@@ -1,26 +1,26 @@
-import { type FindingKind, percent } from "./finding.ts";
+import type { FindingKind } from "./finding.ts";
+
+export interface DeadUnitsFacts {
+  readonly dead: number;
+  readonly units: number;
+  /** Layers that have dead units. */
+  readonly layers: readonly { readonly layer: string; readonly dead: number; readonly units: number }[];
+}
 
 /** Units that give the same output for every row that was looked at, the training rows as a rule. */
-export const deadUnitsFinding: FindingKind = {
+export const deadUnitsFinding: FindingKind<"dead-units", DeadUnitsFacts> = {
   code: "dead-units",
   find: ({ inspection }) => {
-    const layers = inspection?.layers ?? [];
-    const found = layers
+    const layers = (inspection?.layers ?? [])
       .map(({ layer, units }) => ({
         layer,
         dead: units.filter(({ state }) => state === "dead").length,
-        of: units.length,
+        units: units.length,
       }))
       .filter(({ dead }) => dead > 0);
-    if (found.length === 0) return undefined;
-    const [dead, all] = [found, found].map((own, i) =>
-      own.reduce((sum, { dead, of }) => sum + (i === 0 ? dead : of), 0),
-    ) as [number, number];
-    return {
-      severity: dead > all / 2 ? "warning" : "info",
-      text: `${dead} of ${all} units (${percent(dead / all)}) never change over the rows: ${found.map(({ layer, dead, of }) => `${layer} ${dead} of ${of}`).join(", ")}.`,
-      advice:
-        "Remove them: the network computes the same without (occam prune). Were they not meant to go, try leakyRelu or a smaller learning rate.",
-    };
+    if (layers.length === 0) return undefined;
+    const dead = layers.reduce((sum, own) => sum + own.dead, 0);
+    const units = layers.reduce((sum, own) => sum + own.units, 0);
+    return { severity: dead > units / 2 ? "warning" : "info", facts: { dead, units, layers } };
   },
 };

@@ -9,31 +9,32 @@ export type Severity = "alarm" | "warning" | "info";
 
 /** A gain that was measured, not promised: how much lower the metric was. */
 export interface ExpectedGain {
+  /** Code of the metric: the deciding one, or "squaredError". */
   readonly metric: string;
   readonly amount: number;
-  /** Where it was measured, for example "l2 0.01 on the validation rows". */
-  readonly measuredBy: string;
+  readonly measuredBy: GainSource;
 }
 
-export interface Finding {
-  readonly code: string;
-  readonly severity: Severity;
-  /** What was found, with its numbers. */
-  readonly text: string;
-  /** The regularizer or the action on the data that addresses it. */
-  readonly advice: string;
-  readonly expectedGain?: ExpectedGain;
-}
+export type GainSource =
+  /** Another candidate, on the validation rows. */
+  | { readonly code: "candidate"; readonly name: string }
+  /** A linear model, on the test rows. */
+  | { readonly code: "linearModel" }
+  /** The step from so many training rows to so many; the next such step gives less. */
+  | { readonly code: "moreRows"; readonly from: number; readonly to: number }
+  /** Bootstrap replicas: the mean of many networks would have no variance. */
+  | { readonly code: "bootstrap" };
 
 /** Another network of the comparison, and its metric on rows that none was trained on. Lower is better. */
 export interface MeasuredCandidate {
+  /** Identifies it. */
   readonly name: string;
   readonly heldOut: number;
 }
 
 /** All that a finding may look at; what was not measured is left out. */
 export interface DiagnosisFacts {
-  /** Name of the metric as people read it, for example "log loss"; lower is better. */
+  /** Code of the metric, for example "logLoss"; lower is better. */
   readonly metric: string;
   readonly task: "classification" | "regression";
   readonly diagnosis: Diagnosis;
@@ -43,13 +44,31 @@ export interface DiagnosisFacts {
   readonly learningCurve?: readonly LearningCurvePoint[];
   readonly biasVariance?: BiasVariance;
   readonly leakage?: Leakage;
+  readonly training?: TrainingCourse;
 }
 
-/** One kind of finding: all its facts. */
-export interface FindingKind {
-  readonly code: string;
+/** How the diagnosed network's training went. */
+export interface TrainingCourse {
+  /** Epochs trained. */
+  readonly epochs: number;
+  /** The epoch, counted from 1, whose weights were kept. */
+  readonly keptEpoch: number;
+  /** The loss that was watched, after each epoch. */
+  readonly losses: readonly number[];
+}
+
+/** One kind of finding: its code, and what is found by it. */
+export interface FindingKind<Code extends string, Facts> {
+  readonly code: Code;
   /** Undefined where there is nothing to find, or what it needs was not measured. */
-  readonly find: (facts: DiagnosisFacts) => Omit<Finding, "code"> | undefined;
+  readonly find: (facts: DiagnosisFacts) => Found<Facts> | undefined;
+}
+
+export interface Found<Facts> {
+  readonly severity: Severity;
+  /** The numbers. */
+  readonly facts: Facts;
+  readonly expectedGain?: ExpectedGain;
 }
 
 /** The best of the others, where it is better than the diagnosed network, with the gain. */
@@ -61,14 +80,6 @@ export function measuredGain({ metric, candidates }: DiagnosisFacts): ExpectedGa
     candidates.own,
   );
   if (best === candidates.own) return undefined;
-  return { metric, amount: candidates.own.heldOut - best.heldOut, measuredBy: `"${best.name}" on the validation rows` };
-}
-
-/** A number for a sentence: two digits that count. */
-export function short(value: number): string {
-  return Number(value.toPrecision(2)).toString();
-}
-
-export function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))}%`;
+  const amount = candidates.own.heldOut - best.heldOut;
+  return { metric, amount, measuredBy: { code: "candidate", name: best.name } };
 }

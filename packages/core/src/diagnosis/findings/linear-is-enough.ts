@@ -1,20 +1,24 @@
-import { type FindingKind, short } from "./finding.ts";
+import type { Interval } from "../bootstrap.ts";
+import type { FindingKind } from "./finding.ts";
 
 /** Less than this share of the constant prediction's metric is not worth a change. */
 const WORTHWHILE = 0.02;
 
-/** A linear model is the best reference, and better than the network beyond chance and by enough to matter. */
-export const linearIsEnoughFinding: FindingKind = {
+/**
+ * A linear model is the best reference, and better than the network beyond chance and by enough to matter. `distance`: the
+ * network's metric minus the linear model's.
+ */
+export const linearIsEnoughFinding: FindingKind<"linear-is-enough", { readonly distance: Interval }> = {
   code: "linear-is-enough",
   find: ({ diagnosis: { reference, evidence }, metric }) => {
-    const amount = reference.distance.estimate;
-    const isBetter = reference.distance.low > 0 && amount > WORTHWHILE * evidence.scale;
-    if (reference.name !== "linear" || !isBetter) return undefined;
+    const { name, distance } = reference;
+    const amount = distance.estimate;
+    const isBetter = distance.low > 0 && amount > WORTHWHILE * evidence.scale;
+    if (name !== "linear" || !isBetter) return undefined;
     return {
       severity: "warning",
-      text: `A linear model does better: its ${metric} on test rows is ${short(amount)} lower (95% interval ${short(reference.distance.low)} to ${short(reference.distance.high)}).`,
-      advice: "Use the linear model, or shrink the network towards it: fewer units, group lasso, stronger l2.",
-      expectedGain: { metric, amount, measuredBy: "a linear model on the test rows" },
+      facts: { distance },
+      expectedGain: { metric, amount, measuredBy: { code: "linearModel" } },
     };
   },
 };

@@ -1,7 +1,13 @@
-import { type FindingKind, short } from "./finding.ts";
+import type { LearningCurvePoint } from "../learning-curve.ts";
+import type { FindingKind } from "./finding.ts";
 
-/** Between the last two sizes the held-out error fell by more than their spread. */
-export const moreRowsHelpFinding: FindingKind = {
+type CurvePoint = Pick<LearningCurvePoint, "size" | "heldOut">;
+
+/** Between the last two sizes of the learning curve the held-out error fell by more than their spread. */
+export const moreRowsHelpFinding: FindingKind<
+  "more-rows-help",
+  { readonly before: CurvePoint; readonly last: CurvePoint }
+> = {
   code: "more-rows-help",
   find: ({ learningCurve = [], metric }) => {
     const [before, last] = learningCurve.slice(-2);
@@ -10,13 +16,11 @@ export const moreRowsHelpFinding: FindingKind = {
     if (!(fall > before.heldOutDeviation / 2 && fall > 0.02 * last.heldOut)) return undefined;
     return {
       severity: "info",
-      text: `More rows still help: from ${before.size} to ${last.size} training rows ${metric} on held-out rows fell from ${short(before.heldOut)} to ${short(last.heldOut)}.`,
-      advice: "Collect more rows before a larger network; until then early stopping and l2 stand in for them.",
-      expectedGain: {
-        metric,
-        amount: fall,
-        measuredBy: `the step from ${before.size} to ${last.size} rows; the next such step gives less`,
+      facts: {
+        before: { size: before.size, heldOut: before.heldOut },
+        last: { size: last.size, heldOut: last.heldOut },
       },
+      expectedGain: { metric, amount: fall, measuredBy: { code: "moreRows", from: before.size, to: last.size } },
     };
   },
 };

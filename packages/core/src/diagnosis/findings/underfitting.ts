@@ -1,7 +1,13 @@
-import { type FindingKind, measuredGain, percent, short } from "./finding.ts";
+import type { Evidence } from "../evidence.ts";
+import { type FindingKind, measuredGain } from "./finding.ts";
+
+export interface UnderfittingFacts {
+  readonly probability: number;
+  readonly reference: Evidence["reference"];
+}
 
 /** The verdict is underfitting. */
-export const underfittingFinding: FindingKind = {
+export const underfittingFinding: FindingKind<"underfitting", UnderfittingFacts> = {
   code: "underfitting",
   find: (facts) => {
     const { verdict, reference, probabilities } = facts.diagnosis;
@@ -9,11 +15,7 @@ export const underfittingFinding: FindingKind = {
     const expectedGain = measuredGain(facts);
     return {
       severity: "warning",
-      text: `The network underfits (probability ${percent(probabilities.underfitting)}): its ${facts.metric} is ${short(reference.distance.estimate)} above that of the best reference, ${reference.name}.`,
-      advice:
-        expectedGain === undefined
-          ? "Give it more freedom: weaker penalties, less dropout, more epochs or a larger learning rate, then more units."
-          : `Use ${expectedGain.measuredBy.replace(" on the validation rows", "")}: its ${facts.metric} was ${short(expectedGain.amount)} lower on the validation rows.`,
+      facts: { probability: probabilities.underfitting, reference },
       ...(expectedGain && { expectedGain }),
     };
   },

@@ -1,7 +1,10 @@
-import { type FindingKind, percent } from "./finding.ts";
+import type { FindingKind } from "./finding.ts";
 
 /** Units, other than dead ones, whose ablation does not raise the held-out loss beyond one standard error. */
-export const unneededUnitsFinding: FindingKind = {
+export const unneededUnitsFinding: FindingKind<
+  "unneeded-units",
+  { readonly unneeded: number; readonly living: number }
+> = {
   code: "unneeded-units",
   find: ({ inspection }) => {
     if (inspection === undefined) return undefined;
@@ -13,10 +16,6 @@ export const unneededUnitsFinding: FindingKind = {
     const living = inspection.importances.filter(({ layer, unit }) => !dead.has(`${layer}/${unit}`));
     const unneeded = living.filter(({ importance, standardError }) => importance <= standardError).length;
     if (living.length === 0 || unneeded < living.length / 4) return undefined;
-    return {
-      severity: "info",
-      text: `${unneeded} of ${living.length} living units (${percent(unneeded / living.length)}) can each be left out without raising the held-out loss by more than one standard error.`,
-      advice: "A smaller network may do: group lasso removes whole units while it trains, occam prune afterwards.",
-    };
+    return { severity: "info", facts: { unneeded, living: living.length } };
   },
 };

@@ -1,7 +1,7 @@
 /** What a diagnosis found, as data. */
 
 import type { DiagnosisReason } from "../../diagnosis/diagnose.ts";
-import type { Finding } from "../../diagnosis/findings/finding.ts";
+import type { Finding } from "../../diagnosis/findings/index.ts";
 import type { LearningCurvePoint } from "../../diagnosis/learning-curve.ts";
 import type { Probabilities } from "../../diagnosis/probabilities.ts";
 import type { Verdict } from "../../diagnosis/verdict.ts";
