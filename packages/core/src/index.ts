@@ -4,7 +4,13 @@ export type { InputColumn, NumericInput, TextInput } from "./data/columns.ts";
 export type { Fold } from "./data/fold.ts";
 export { type KFoldOptions, kFold } from "./data/k-fold.ts";
 export { leaveOneOut } from "./data/leave-one-out.ts";
-export { type ColumnPlan, type DroppedColumn, fitPreprocessing, type Preprocessing } from "./data/preprocessing.ts";
+export {
+  type ColumnPlan,
+  type DroppedColumn,
+  type DroppedReason,
+  fitPreprocessing,
+  type Preprocessing,
+} from "./data/preprocessing.ts";
 export {
   columnFeeds,
   featureColumns,

@@ -11,15 +11,18 @@ const numeric = (values: readonly number[], name = "n"): NumericInput => ({
 });
 const text = (values: readonly (string | null)[], name = "t"): TextInput => ({ name, kind: "text", values });
 const allRows = ({ values }: InputColumn) => Int32Array.from({ length: values.length }, (_, row) => row);
-/** What becomes of one column, learnt on all of its rows, beside a column that is always kept. */
-const planOf = (column: InputColumn) => {
+/** Learnt from all rows of one column, beside a column that is always kept. */
+const learntFrom = (column: InputColumn) => {
   const companion = numeric(
     Array.from({ length: column.values.length }, (_, row) => row),
     "companion",
   );
-  const { columns, dropped } = fitPreprocessing([column, companion], allRows(column));
-  return columns.find(({ name }) => name === column.name) ?? dropped.find((each) => each.column === column.name)?.why;
+  return fitPreprocessing([column, companion], allRows(column));
 };
+const planOf = (column: InputColumn) => learntFrom(column).columns.find(({ name }) => name === column.name);
+/** Why the column is dropped. */
+const reasonOf = (column: InputColumn) =>
+  learntFrom(column).dropped.find((each) => each.column === column.name)?.reason;
 const { NaN: missing } = Number;
 /** `count` texts with numbers in their names, from `first` on. */
 const names = (count: number, first = 0) => Array.from({ length: count }, (_, i) => `name${i + first}`);
@@ -45,14 +48,14 @@ describe("a numeric column", () => {
   });
 
   it.each<[string, readonly number[], string]>([
-    ["constant", [3, 3, 3], "the same value in all training rows"],
-    ["without a value", [missing, missing, missing], "no values in the training rows"],
-    ["infinite", [1, 2, Infinity], "numbers beyond 1e38, which 32-bit floats hardly hold"],
-    ["beyond 32-bit floats", [1, 2, -1e39], "numbers beyond 1e38, which 32-bit floats hardly hold"],
-    ["too small to differ", [1e-60, 2e-60, 3e-60], "numbers too close to each other for 32-bit floats"],
-    ["too large to differ", [1e9, 1e9 + 1, 1e9 + 2], "numbers too close to each other for 32-bit floats"],
-  ])("that is %s is dropped", (_, values, why) => {
-    expect(planOf(numeric(values))).toBe(why);
+    ["constant", [3, 3, 3], "constant"],
+    ["without a value", [missing, missing, missing], "noValues"],
+    ["infinite", [1, 2, Infinity], "beyondFloat32"],
+    ["beyond 32-bit floats", [1, 2, -1e39], "beyondFloat32"],
+    ["too small to differ", [1e-60, 2e-60, 3e-60], "tooCloseForFloat32"],
+    ["too large to differ", [1e9, 1e9 + 1, 1e9 + 2], "tooCloseForFloat32"],
+  ])("that is %s is dropped", (_, values, code) => {
+    expect(reasonOf(numeric(values))).toEqual({ code });
   });
 
   it("has a center and a scale that 32-bit floats hold, whatever its finite values", () => {
@@ -118,17 +121,17 @@ describe("a column of texts", () => {
   });
 
   it.each<[string, readonly (string | null)[], string]>([
-    ["constant", ["a", "a", "a"], "the same value in all training rows"],
-    ["without a value", [null, null, null], "no values in the training rows"],
-    ["different in every row", names(20), "every training row has a text of its own"],
-    ["like names", [...names(70), ...names(30)], "nearly every row has a text of its own, as names and identifiers do"],
-  ])("that is %s is dropped", (_, values, why) => {
-    expect(planOf(text(values))).toBe(why);
+    ["constant", ["a", "a", "a"], "constant"],
+    ["without a value", [null, null, null], "noValues"],
+    ["different in every row", names(20), "ownTextInEveryRow"],
+    ["like names", [...names(70), ...names(30)], "ownTextInNearlyEveryRow"],
+  ])("that is %s is dropped", (_, values, code) => {
+    expect(reasonOf(text(values))).toEqual({ code });
   });
 
   it("is kept with 65 texts in 130 rows, a half, and dropped in 129", () => {
     expect(planOf(text([...names(65), ...names(65)]))).toMatchObject({ kind: "categorical", hasOther: true });
-    expect(planOf(text([...names(65), ...names(64)]))).toContain("nearly every row");
+    expect(reasonOf(text([...names(65), ...names(64)]))).toEqual({ code: "ownTextInNearlyEveryRow" });
   });
 });
 
@@ -147,7 +150,7 @@ describe("fitPreprocessing", () => {
         { kind: "categorical", name: "b", categories: ["x", "y"], hasOther: false },
       ],
       width: 3,
-      dropped: [{ column: "c", why: "the same value in all training rows" }],
+      dropped: [{ column: "c", reason: { code: "constant" } }],
     });
   });
 
@@ -162,7 +165,7 @@ describe("fitPreprocessing", () => {
     const empty = [numeric([1, 1], "k"), text([null, null], "m")];
     expect(() => fitPreprocessing(empty, Int32Array.of(0, 1))).toThrow(
       "preprocessing expects at least one useful column but receives none: " +
-        "k (the same value in all training rows), m (no values in the training rows). (OCCAM_DATA)",
+        "k (constant), m (noValues). (OCCAM_DATA)",
     );
   });
 
@@ -210,16 +213,15 @@ describe("fitPreprocessing", () => {
 });
 
 it.each([
-  [
-    'numbers but for cells such as "unknown": empty or correct those',
-    (row: number) => (row === 7 ? "unknown" : `${row}.5`),
-  ],
-  ['numbers written as "1,5": write them as 1234.5', (row: number) => `${row + 1},5`],
-  ['numbers written as "$1.5": write them as 1234.5', (row: number) => `$${row + 1}.5`],
-  ["nearly every row has a text of its own, as names and identifiers do", (row: number) => `name ${row}`],
-])("a column of texts that are nearly all different is dropped: %s", (why, textOf) => {
+  [{ code: "numbersButFor", example: "unknown" }, (row: number) => (row === 7 ? "unknown" : `${row}.5`)],
+  [{ code: "numbersWrittenAs", example: "1,5" }, (row: number) => `${row + 1},5`],
+  [{ code: "numbersWrittenAs", example: "$1.5" }, (row: number) => `$${row + 1}.5`],
+  [{ code: "ownTextInNearlyEveryRow" }, (row: number) => `name ${row}`],
+])("a column of texts that are nearly all different is dropped: %j", (reason, textOf) => {
   const values = Array.from({ length: 100 }, (_, row) => textOf(row));
   const used = { name: "used", kind: "numeric", values: Float64Array.from(values, (_, row) => row) } as const;
   const rows = Int32Array.from(values, (_, row) => row);
-  expect(fitPreprocessing([used, { name: "t", kind: "text", values }], rows).dropped).toEqual([{ column: "t", why }]);
+  expect(fitPreprocessing([used, { name: "t", kind: "text", values }], rows).dropped).toEqual([
+    { column: "t", reason },
+  ]);
 });

@@ -36,8 +36,30 @@ export interface Preprocessing {
 
 export interface DroppedColumn {
   readonly column: string;
-  readonly why: string;
+  readonly reason: DroppedReason;
 }
+
+/** Why a column is no input. */
+export type DroppedReason =
+  /** The same value in all training rows. */
+  | { readonly code: "constant" }
+  /** No values in the training rows. */
+  | { readonly code: "noValues" }
+  /** Numbers beyond 1e38, which 32-bit floats hardly hold. */
+  | { readonly code: "beyondFloat32" }
+  /** Numbers that are the same as 32-bit floats. */
+  | { readonly code: "tooCloseForFloat32" }
+  | { readonly code: "ownTextInEveryRow" }
+  /** As names and identifiers do. */
+  | { readonly code: "ownTextInNearlyEveryRow" }
+  /** Numbers, but for cells such as the example. */
+  | { readonly code: "numbersButFor"; readonly example: string }
+  /** Numbers with marks of currency, percent or thousands, as in the example. */
+  | { readonly code: "numbersWrittenAs"; readonly example: string }
+  /** A column of a table that holds neither numbers nor texts, with its type there. */
+  | { readonly code: "unsupportedType"; readonly type: string }
+  /** A column of a table that counts its rows or identifies them. */
+  | { readonly code: "identifier" };
 
 /** More categories than this share the feature "other", the rarest first. */
 const MAX_CATEGORIES = 64;
@@ -56,18 +78,18 @@ export function fitPreprocessing(columns: readonly InputColumn[], rows: Int32Arr
   const dropped: DroppedColumn[] = [];
   for (const column of columns) {
     const plan = column.kind === "numeric" ? planNumbers(column, rows) : planTexts(column, rows);
-    if (typeof plan === "string") dropped.push({ column: column.name, why: plan });
+    if ("code" in plan) dropped.push({ column: column.name, reason: plan });
     else kept.push(plan);
   }
   if (kept.length === 0) {
-    const why = dropped
-      .map(({ column, why }) => `${column} (${why})`)
+    const shown = dropped
       .slice(0, 5)
+      .map(({ column, reason }) => `${column} (${reason.code})`)
       .join(", ");
     throw occamError("OCCAM_DATA", {
       where: "preprocessing",
       expected: "at least one useful column",
-      received: `none: ${why}`,
+      received: `none: ${shown}`,
     });
   }
   return { columns: kept, width: kept.reduce((sum, plan) => sum + featureCount(plan), 0), dropped };
@@ -79,17 +101,17 @@ export function featureCount(plan: ColumnPlan): number {
 }
 
 /** The plan of a numeric column, or why it is dropped. */
-function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericPlan | string {
+function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericPlan | DroppedReason {
   // The statistics are those of the 32-bit floats that a model takes.
   const own = Float32Array.from(rows, (row) => values[row] as number);
   const present = own.filter((value) => !Number.isNaN(value)).sort();
   const [lowest, highest] = [present[0], present.at(-1)];
-  if (lowest === undefined || highest === undefined) return "no values in the training rows";
-  if (Math.max(-lowest, highest) > LARGEST_NUMBER) return "numbers beyond 1e38, which 32-bit floats hardly hold";
+  if (lowest === undefined || highest === undefined) return { code: "noValues" };
+  if (Math.max(-lowest, highest) > LARGEST_NUMBER) return { code: "beyondFloat32" };
   const hasMissing = present.length < own.length;
   if (lowest === highest && !hasMissing) {
     const isConstant = rows.every((row) => values[row] === values[rows[0] as number]);
-    return isConstant ? "the same value in all training rows" : "numbers too close to each other for 32-bit floats";
+    return { code: isConstant ? "constant" : "tooCloseForFloat32" };
   }
   const range = Math.fround(quantile(present, 0.75) - quantile(present, 0.25));
   const scale = range > 0 ? range : Math.fround(deviationOf(present));
@@ -97,38 +119,36 @@ function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericP
 }
 
 /** The plan of a column of texts, or why it is dropped. */
-function planTexts({ name, values }: TextInput, rows: Int32Array): CategoricalPlan | string {
+function planTexts({ name, values }: TextInput, rows: Int32Array): CategoricalPlan | DroppedReason {
   const counts = new Map<string, number>();
   for (const row of rows) {
     const text = values[row] ?? MISSING_TEXT;
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
-  if (counts.size === 1)
-    return counts.has(MISSING_TEXT) ? "no values in the training rows" : "the same value in all training rows";
+  if (counts.size === 1) return { code: counts.has(MISSING_TEXT) ? "noValues" : "constant" };
   if (counts.size > MAX_CATEGORIES && counts.size > rows.length / 2) {
-    return spoiltNumbers([...counts.keys()]) ?? "nearly every row has a text of its own, as names and identifiers do";
+    return spoiltNumbers([...counts.keys()]) ?? { code: "ownTextInNearlyEveryRow" };
   }
   const byCount = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const frequent = byCount
     .filter(([, count]) => count >= MIN_CATEGORY_ROWS)
     .slice(0, MAX_CATEGORIES)
     .map(([text]) => text);
-  if (frequent.length === 0) return spoiltNumbers([...counts.keys()]) ?? "every training row has a text of its own";
+  if (frequent.length === 0) return spoiltNumbers([...counts.keys()]) ?? { code: "ownTextInEveryRow" };
   const hasOther = frequent.length < counts.size;
   return { kind: "categorical", name, categories: frequent.sort(), hasOther };
 }
 
 /** Why a column of texts is not one of numbers, where most of its cells look like numbers. */
-function spoiltNumbers(texts: readonly string[]): string | undefined {
+function spoiltNumbers(texts: readonly string[]): DroppedReason | undefined {
   const present = texts.filter((text) => text !== MISSING_TEXT);
   const isNumber = (text: string) => text.trim() !== "" && Number.isFinite(Number(text));
   const odd = present.find((text) => !isNumber(text));
   if (odd === undefined) return undefined;
-  const example = JSON.stringify(odd.slice(0, 40));
-  if (present.filter(isNumber).length * 2 > present.length)
-    return `numbers but for cells such as ${example}: empty or correct those`;
+  const example = odd.slice(0, 40);
+  if (present.filter(isNumber).length * 2 > present.length) return { code: "numbersButFor", example };
   const withMarks = present.filter((text) => /^\s*[-+]?[$€£]?\s?\d[\d.,]*\s?%?\s*$/.test(text)).length;
-  return withMarks * 2 > present.length ? `numbers written as ${example}: write them as 1234.5` : undefined;
+  return withMarks * 2 > present.length ? { code: "numbersWrittenAs", example } : undefined;
 }
 
 function deviationOf(values: Float32Array): number {

@@ -71,11 +71,11 @@ function requireTask(name: TaskName): Task {
 
 function unusable(column: Column): readonly DroppedColumn[] {
   if (column.kind !== "other") return [];
-  return [{ column: column.name, why: `a ${column.type} column: not a number or a text` }];
+  return [{ column: column.name, reason: { code: "unsupportedType", type: column.type } }];
 }
 
 function identifier(column: Column): readonly DroppedColumn[] {
-  return isIdentifier(column) ? [{ column: column.name, why: "a row number or identifier" }] : [];
+  return isIdentifier(column) ? [{ column: column.name, reason: { code: "identifier" } }] : [];
 }
 
 /** A column named like an identifier or row number that holds whole numbers, a different one in every row. */

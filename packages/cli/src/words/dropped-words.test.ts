@@ -1,0 +1,18 @@
+import type { DroppedReason } from "@occam/core";
+import { expect, it } from "vitest";
+import { droppedWords } from "./dropped-words.ts";
+
+it.each<[DroppedReason, string]>([
+  [{ code: "constant" }, "the same value in all training rows"],
+  [{ code: "noValues" }, "no values in the training rows"],
+  [{ code: "beyondFloat32" }, "numbers beyond 1e38, which 32-bit floats hardly hold"],
+  [{ code: "tooCloseForFloat32" }, "numbers too close to each other for 32-bit floats"],
+  [{ code: "ownTextInEveryRow" }, "every training row has a text of its own"],
+  [{ code: "ownTextInNearlyEveryRow" }, "nearly every row has a text of its own, as names and identifiers do"],
+  [{ code: "numbersButFor", example: "unknown" }, 'numbers but for cells such as "unknown": empty or correct those'],
+  [{ code: "numbersWrittenAs", example: "$1.5" }, 'numbers written as "$1.5": write them as 1234.5'],
+  [{ code: "unsupportedType", type: "DATE" }, "a DATE column: not a number or a text"],
+  [{ code: "identifier" }, "a row number or identifier"],
+])("%j", (reason, said) => {
+  expect(droppedWords(reason)).toBe(said);
+});
