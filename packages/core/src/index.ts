@@ -145,7 +145,15 @@ export {
   progressQuotient,
   type StoppingRule,
 } from "./training/recipe/early-stopping.ts";
-export type { Divergence, EpochLog, Measures } from "./training/recipe/history.ts";
+export type {
+  Divergence,
+  DivergenceCause,
+  EpochLog,
+  LargeNumber,
+  Measures,
+  MissingNumber,
+  NotFinite,
+} from "./training/recipe/history.ts";
 export { divergenceError } from "./training/recipe/history.ts";
 export type {
   Callback,

@@ -306,7 +306,7 @@ function modelResult(
     test: looks.test.scores,
     gap: gap.estimate,
     gapInterval: { low: gap.low, high: gap.high, level: gap.level },
-    ...verdictOn(run, { verdict, why }),
+    ...verdictOn(run, { verdict, reason: { code: "judged", why } }),
     parameters: sizes.reduce((sum, size) => sum + size, 0),
     zeroWeights: kernels.reduce((sum, kernel) => sum + kernel.filter((weight) => weight === 0).length, 0),
   };
@@ -315,12 +315,8 @@ function modelResult(
 /** Weights from before a divergence are no trained network: nothing is said of their fit. */
 function verdictOn(
   { divergence }: Run,
-  judged: Pick<ModelResult, "verdict" | "why">,
-): Pick<ModelResult, "verdict" | "why"> {
+  judged: Pick<ModelResult, "verdict" | "reason">,
+): Pick<ModelResult, "verdict" | "reason"> {
   if (divergence === undefined) return judged;
-  const { epoch, step, cause } = divergence;
-  return {
-    verdict: "inconclusive",
-    why: `its training diverged in epoch ${epoch} at step ${step}, and the last good weights are shown: ${cause}`,
-  };
+  return { verdict: "inconclusive", reason: { code: "diverged", divergence } };
 }

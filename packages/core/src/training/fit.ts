@@ -19,7 +19,7 @@ import { openPredictor, type Predictor } from "./predictor.ts";
 import { compileEvaluation } from "./program/compile-evaluation.ts";
 import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
 import { packParameters, toPackTensor } from "./program/pack-layout.ts";
-import { type Divergence, divergenceError, type EpochLog, type Measures } from "./recipe/history.ts";
+import { causeText, type Divergence, divergenceError, type EpochLog, type Measures } from "./recipe/history.ts";
 import { needsOwnPack } from "./recipe/parameter-penalties.ts";
 import {
   type Examples,
@@ -109,7 +109,7 @@ export async function fitReplicas(
     options.validation && prepareExamples(model, recipe.loss, options.validation, "validation examples");
   // One missing number would make the validation loss NaN in every epoch, and no epoch the best.
   const missing = validation && missingNumber(validation);
-  if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${missing}`);
+  if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${causeText(missing)}`);
   const outcomes = await trainReplicas(
     model,
     { train, validation, exampleWeights: exampleWeightsOf(train, options, recipe.rows) },

@@ -4,6 +4,7 @@ import type { SplitParts } from "../../data/split.ts";
 import type { Interval } from "../../diagnosis/bootstrap.ts";
 import type { Verdict } from "../../diagnosis/verdict.ts";
 import type { Run } from "../../training/fit.ts";
+import type { Divergence } from "../../training/recipe/history.ts";
 import type { SettingValues } from "../settings/values.ts";
 import type { TaskName } from "../tasks/index.ts";
 import type { CandidateChoice } from "./choose.ts";
@@ -23,6 +24,13 @@ export interface CandidateResult {
   readonly standardError: number;
 }
 
+/** What is behind a model's verdict. */
+export type ModelReason =
+  /** One sentence: the arithmetic. */
+  | { readonly code: "judged"; readonly why: string }
+  /** Its training diverged; the last good weights are shown. */
+  | { readonly code: "diverged"; readonly divergence: Divergence };
+
 export interface ModelResult {
   readonly name: string;
   readonly values: SettingValues;
@@ -35,8 +43,7 @@ export interface ModelResult {
   readonly gap: number;
   readonly gapInterval: { readonly low: number; readonly high: number; readonly level: number };
   readonly verdict: Verdict;
-  /** One sentence: the arithmetic behind the verdict. */
-  readonly why: string;
+  readonly reason: ModelReason;
   readonly parameters: number;
   /** Kernel weights that are exactly zero. */
   readonly zeroWeights: number;

@@ -19,6 +19,7 @@ import { nodeRuntime } from "../../runtime/node.ts";
 import { twoClasses } from "../../testing/problems.ts";
 import { compileTraining } from "../program/compile-training.ts";
 import { fromPackTensors, toPackTensor } from "../program/pack-layout.ts";
+import { type DivergenceCause, divergenceError } from "../recipe/history.ts";
 import { toRecipe } from "../recipe/recipe.ts";
 import { drawParameters } from "./draw-parameters.ts";
 import { chunkFeeds, epochOrders, hyperparameterFeeds } from "./feeds.ts";
@@ -168,23 +169,26 @@ describe("the cause", () => {
     async (value) => {
       const x = table();
       (x[13] as number[])[2] = value;
-      expect(await causeOf(x, targets())).toBe(
-        `input column 2 of row 13 is ${Math.fround(value)}: fill or drop missing values first.`,
-      );
+      expect(await causeOf(x, targets())).toEqual({
+        code: "inputNotFinite",
+        row: 13,
+        column: 2,
+        value: String(Math.fround(value)),
+      });
     },
   );
 
   it("is named by row where a target is not a number", async () => {
     const y = targets();
     y[0] = Number.NaN;
-    expect(await causeOf(table(), y)).toBe("the target of row 0 is NaN: fill or drop missing values first.");
+    expect(await causeOf(table(), y)).toEqual({ code: "targetNotFinite", row: 0, value: "NaN" });
   });
 
   it("is the missing number where there is a large one too", async () => {
     const [x, y] = [table(), targets()];
     (x[3] as number[])[1] = 1e30;
     y[9] = Number.NaN;
-    expect(await causeOf(x, y)).toBe("the target of row 9 is NaN: fill or drop missing values first.");
+    expect(await causeOf(x, y)).toEqual({ code: "targetNotFinite", row: 9, value: "NaN" });
   });
 
   it("is refused at once in the validation examples, whose loss would never be a number", async () => {
@@ -206,19 +210,34 @@ describe("the cause", () => {
   it("is named by column where inputs are not scaled", async () => {
     const x = table();
     (x[7] as number[])[1] = -1e20;
-    expect(await causeOf(x, targets())).toBe(
-      `input column 1 reaches ${Math.fround(-1e20)}: scale the inputs to about 1, or lower the learning rate.`,
-    );
+    expect(await causeOf(x, targets())).toEqual({ code: "largeInput", column: 1, value: Math.fround(-1e20) });
   });
 
   it("is the target where that is not scaled, and else the learning rate", async () => {
     const y = targets();
     y[5] = 1e6;
-    expect(await causeOf(table(), y, 1e3)).toBe(
-      "the target reaches 1000000: standardize it, or lower the learning rate.",
-    );
-    expect(await causeOf(table(), targets(), 1e30)).toBe(
-      "the learning rate is too high for this network: lower it, for example to a tenth.",
+    expect(await causeOf(table(), y, 1e3)).toEqual({ code: "largeTarget", value: 1e6 });
+    expect(await causeOf(table(), targets(), 1e30)).toEqual({ code: "learningRate" });
+  });
+
+  it.each<[DivergenceCause, string]>([
+    [
+      { code: "inputNotFinite", row: 13, column: 2, value: "Infinity" },
+      "input column 2 of row 13 is Infinity: fill or drop missing values first.",
+    ],
+    [
+      { code: "targetNotFinite", row: 9, value: "NaN" },
+      "the target of row 9 is NaN: fill or drop missing values first.",
+    ],
+    [
+      { code: "largeInput", column: 1, value: -5000 },
+      "input column 1 reaches -5000: scale the inputs to about 1, or lower the learning rate.",
+    ],
+    [{ code: "largeTarget", value: 1e6 }, "the target reaches 1000000: standardize it, or lower the learning rate."],
+    [{ code: "learningRate" }, "the learning rate is too high for this network: lower it, for example to a tenth."],
+  ])("%j is said in the error, with what to do", (cause, said) => {
+    expect(divergenceError({ epoch: 2, step: 7, cause }).message).toBe(
+      `Training diverged in epoch 2 at step 7: ${said} (OCCAM_DIVERGED)`,
     );
   });
 
@@ -231,7 +250,7 @@ describe("the cause", () => {
       { runtime, loss: "meanSquaredError", optimizer: adam({ learningRate: [0.1, 0.2] }) },
     );
     expect(runs.map(({ status, divergence }) => [status, divergence?.cause])).toEqual(
-      new Array(2).fill(["diverged", "input column 0 of row 2 is NaN: fill or drop missing values first."]),
+      new Array(2).fill(["diverged", { code: "inputNotFinite", row: 2, column: 0, value: "NaN" }]),
     );
     expect(runs.every(isAllFinite)).toBe(true);
   });

@@ -1,41 +1,41 @@
 import { type FloatTensor, sizeOf } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
+import type { DivergenceCause, LargeNumber, MissingNumber, NotFinite } from "../recipe/history.ts";
 
 /** Inputs beyond this are likely to be unscaled. */
 const LARGE_INPUT = 100;
 
-/** The likely cause of numbers that stopped being finite, and what to do; of training on `rows` alone, where given. */
-export function causeOf(all: Prepared, rows?: ArrayLike<number>): string {
+/** The likely cause of numbers that stopped being finite; of training on `rows` alone, where given. */
+export function causeOf(all: Prepared, rows?: ArrayLike<number>): DivergenceCause {
   const examples = rows === undefined ? all : { x: onlyRows(all.x, rows), targets: onlyRows(all.targets, rows) };
-  return (
-    missingNumber(examples) ??
-    largeNumber(examples) ??
-    "the learning rate is too high for this network: lower it, for example to a tenth."
-  );
+  return missingNumber(examples) ?? largeNumber(examples) ?? { code: "learningRate" };
 }
 
 /** Where an input or a target is not a finite number; undefined where all are. */
-export function missingNumber({ x, targets }: Prepared): string | undefined {
+export function missingNumber({ x, targets }: Prepared): MissingNumber | undefined {
   const input = firstNotFinite(x.data);
   if (input !== undefined) {
     const width = widthOf(x);
-    const place = `input column ${input % width} of row ${Math.floor(input / width)}`;
-    return `${place} is ${x.data[input]}: fill or drop missing values first.`;
+    const place = { row: Math.floor(input / width), column: input % width };
+    return { code: "inputNotFinite", ...place, value: nameOf(x.data[input]) };
   }
   const target = firstNotFinite(targets.data);
   if (target === undefined) return undefined;
   const row = Math.floor(target / widthOf(targets));
-  return `the target of row ${row} is ${targets.data[target]}: fill or drop missing values first.`;
+  return { code: "targetNotFinite", row, value: nameOf(targets.data[target]) };
 }
 
-function largeNumber({ x, targets }: Prepared): string | undefined {
-  const input = largestAt(x.data);
-  if (Math.abs(x.data[input] ?? 0) > LARGE_INPUT) {
-    return `input column ${input % widthOf(x)} reaches ${x.data[input]}: scale the inputs to about 1, or lower the learning rate.`;
-  }
+function nameOf(value = Number.NaN): NotFinite {
+  // `String` writes the three numbers that are not finite so.
+  return String(value) as NotFinite;
+}
+
+function largeNumber({ x, targets }: Prepared): LargeNumber | undefined {
+  const at = largestAt(x.data);
+  const input = x.data[at] ?? 0;
+  if (Math.abs(input) > LARGE_INPUT) return { code: "largeInput", column: at % widthOf(x), value: input };
   const target = targets.data[largestAt(targets.data)] ?? 0;
-  if (Math.abs(target) <= LARGE_INPUT) return undefined;
-  return `the target reaches ${target}: standardize it, or lower the learning rate.`;
+  return Math.abs(target) > LARGE_INPUT ? { code: "largeTarget", value: target } : undefined;
 }
 
 /** Zeros in all other rows, so that rows keep their numbers. */
