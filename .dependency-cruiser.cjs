@@ -3,6 +3,7 @@ const LAYERS = [
   "errors",
   "options",
   "tensor",
+  "statistics",
   "graph",
   "autodiff",
   "onnx",

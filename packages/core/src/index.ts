@@ -110,14 +110,14 @@ export type {
 } from "./selection/search-options.ts";
 export * from "./selection/space/index.ts";
 export { type StabilityOptions, type StableSelection, stabilitySelection } from "./selection/stability-selection.ts";
+export type { Trial } from "./selection/trial.ts";
+export { type WeightFacts, weightFacts } from "./selection/weight-facts.ts";
 export {
   type CorrectedTTest,
   type CorrectedTTestOptions,
   correctedTTest,
-} from "./selection/statistics/corrected-t-test.ts";
-export type { Trial } from "./selection/trial.ts";
-export { type WeightFacts, weightFacts } from "./selection/weight-facts.ts";
-export { mean } from "./tensor/mean.ts";
+} from "./statistics/corrected-t-test.ts";
+export { mean } from "./statistics/mean.ts";
 export { type RandomKey, randomNormal, randomPermutation, randomUniform } from "./tensor/random.ts";
 export { type FloatTensor, type Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 export { type Ensemble, type EnsembleOptions, ensemble } from "./training/ensemble.ts";

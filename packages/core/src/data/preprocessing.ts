@@ -1,7 +1,8 @@
 /** From raw columns to a network's features: learnt on training rows, then part of the exported model. */
 import { occamError } from "../errors.ts";
+import { quantile } from "../statistics/quantile.ts";
+import { populationStandardDeviation } from "../statistics/variance.ts";
 import { type InputColumn, MISSING_TEXT, type NumericInput, type TextInput } from "./columns.ts";
-import { quantile } from "./quantile.ts";
 
 /** How one column becomes features. */
 export type ColumnPlan = NumericPlan | CategoricalPlan;
@@ -114,7 +115,7 @@ function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericP
     return { code: isConstant ? "constant" : "tooCloseForFloat32" };
   }
   const range = Math.fround(quantile(present, 0.75) - quantile(present, 0.25));
-  const scale = range > 0 ? range : Math.fround(deviationOf(present));
+  const scale = range > 0 ? range : Math.fround(populationStandardDeviation(present));
   return { kind: "numeric", name, center: quantile(present, 0.5), scale: scale > 0 ? scale : 1, hasMissing };
 }
 
@@ -149,9 +150,4 @@ function spoiltNumbers(texts: readonly string[]): DroppedReason | undefined {
   if (present.filter(isNumber).length * 2 > present.length) return { code: "numbersButFor", example };
   const withMarks = present.filter((text) => /^\s*[-+]?[$€£]?\s?\d[\d.,]*\s?%?\s*$/.test(text)).length;
   return withMarks * 2 > present.length ? { code: "numbersWrittenAs", example } : undefined;
-}
-
-function deviationOf(values: Float32Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

@@ -1,6 +1,8 @@
 import { occamError, requireCount } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
+import { mean } from "../statistics/mean.ts";
+import { variance } from "../statistics/variance.ts";
 import { randomIndices } from "../tensor/random.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
@@ -72,16 +74,15 @@ export async function biasVariance(
     });
   }
   const each = pointErrors(predictions, targets, truth);
-  const average = (pick: (point: PointError) => number) =>
-    each.reduce((sum, point) => sum + pick(point), 0) / each.length;
-  const [variance, both] = [average((point) => point.variance), average((point) => point.biasAndNoise)];
+  const average = (pick: (point: PointError) => number) => mean(each.map(pick));
+  const [ofReplicas, both] = [average((point) => point.variance), average((point) => point.biasAndNoise)];
   const noise = truth === undefined ? estimatedNoise(model, points, targets) : both - average(({ bias2 = 0 }) => bias2);
   // Noise cannot exceed what variance leaves of the error.
   const own = truth === undefined ? Math.min(noise, Math.max(0, both)) : noise;
   return {
-    error: both + variance,
+    error: both + ofReplicas,
     bias2: both - own,
-    variance,
+    variance: ofReplicas,
     noise: own,
     noiseFrom: truth === undefined ? "neighbours" : "truth",
     points: each,
@@ -98,17 +99,17 @@ function pointErrors(
   const rowCount = targets.shape[0] as number;
   const width = targets.data.length / rowCount;
   return Array.from({ length: rowCount }, (_, row) => {
-    let [variance, toTarget, toTruth] = [0, 0, 0];
+    let [ofReplicas, toTarget, toTruth] = [0, 0, 0];
     for (let i = row * width; i < (row + 1) * width; i++) {
       const values = predictions.map(({ data }) => data[i] as number);
-      const middle = values.reduce((sum, value) => sum + value, 0) / replicas;
-      variance += values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (replicas - 1);
+      const middle = mean(values);
+      ofReplicas += variance(values);
       toTarget += ((targets.data[i] as number) - middle) ** 2;
       toTruth += ((truth?.data[i] ?? 0) - middle) ** 2;
     }
-    const ofMean = variance / replicas;
+    const ofMean = ofReplicas / replicas;
     return {
-      variance,
+      variance: ofReplicas,
       biasAndNoise: toTarget - ofMean,
       ...(truth !== undefined && { bias2: toTruth - ofMean }),
     };

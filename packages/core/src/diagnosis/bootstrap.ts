@@ -6,6 +6,7 @@
 import { occamError } from "../errors.ts";
 import { count, given, needed, number, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
+import { quantile } from "../statistics/quantile.ts";
 import { type RandomKey, randomPermutation, randomWords } from "../tensor/random.ts";
 
 export interface Interval {
@@ -189,14 +190,6 @@ function percentileInterval(estimate: number, values: Float64Array, level: numbe
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (Number.isNaN(estimate) || sorted.length === 0) return { estimate, low: Number.NaN, high: Number.NaN, level };
   return { estimate, low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2), level };
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] as number;
-  const above = sorted[Math.ceil(place)] as number;
-  // Equal ends are returned as they are: interpolation between infinities would be NaN.
-  return below === above ? below : below + (place - Math.floor(place)) * (above - below);
 }
 
 function requireSample(where: string, sample: Float64Array): void {

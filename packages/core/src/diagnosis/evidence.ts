@@ -1,4 +1,4 @@
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
 import { type Interval, independentDifference, pairedDifference } from "./bootstrap.ts";
 
 /** Losses of one model, row by row, in evaluation mode with the same weights. */

@@ -1,7 +1,7 @@
 /** Alarms about the data: a column that tells the target by itself, and rows that stand in two parts of a split. */
 import type { InputColumn, NumericInput, TextInput } from "../data/columns.ts";
 import { auc } from "../metrics/auc.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
 
 export interface LeakageInput {
   readonly columns: readonly InputColumn[];

@@ -1,6 +1,7 @@
 import { describe, optionError, requireCount } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
+import { standardDeviation } from "../statistics/variance.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
 import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
@@ -87,9 +88,7 @@ function requireSizes(sizes: readonly number[], rowCount: number): void {
   });
 }
 
-/** Standard deviation of a sample; 0 for one value. */
+/** Of a sample; 0 for one value. */
 function deviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
+  return values.length < 2 ? 0 : standardDeviation(values);
 }

@@ -1,4 +1,4 @@
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
 import { type Interval, independentDifference, pairedDifference } from "./bootstrap.ts";
 import { type Evidence, joined, type ModelLosses } from "./evidence.ts";
 import { type Probabilities, probabilitiesOf } from "./probabilities.ts";

@@ -1,5 +1,5 @@
 /** The constant outputs that fit targets [n, width] best. */
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 
 /** Applies `best` to each column of the targets. */
@@ -10,12 +10,6 @@ export function byColumn(best: (values: Float64Array) => number): (targets: Floa
       best(Float64Array.from({ length: rows }, (_, row) => data[row * width + column] as number)),
     );
   };
-}
-
-export function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2;
 }
 
 /** A probability of 0 or 1 would have an infinite logarithm: it counts as half an example in a million. */

@@ -1,5 +1,6 @@
 import { abs, reduceMean, sub } from "../graph/ops/index.ts";
-import { byColumn, median } from "./best-constant.ts";
+import { median } from "../statistics/quantile.ts";
+import { byColumn } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toNumberTargets } from "./targets.ts";
 

@@ -1,5 +1,5 @@
 import { halfSquare, mul, reduceMean, scalar, sub } from "../graph/ops/index.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
 import { byColumn } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toNumberTargets } from "./targets.ts";

@@ -2,6 +2,7 @@ import type { Model } from "../layers/model.ts";
 import { type LossName, toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Runtime, Session } from "../runtime/runtime.ts";
+import { median } from "../statistics/quantile.ts";
 import { type RandomKey, randomIndices, randomNormal } from "../tensor/random.ts";
 import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { nowMs } from "../training/cohort/clock.ts";
@@ -213,5 +214,5 @@ async function medianTimes(
       times[i]?.push((nowMs() - startMs) * 1000);
     }
   }
-  return times.map((each) => Math.round(each.sort((a, b) => a - b)[each.length >> 1] as number));
+  return times.map((each) => Math.round(median(each)));
 }

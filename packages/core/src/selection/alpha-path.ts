@@ -5,6 +5,7 @@ import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
 import type { Sweep } from "../options/sweep.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";
+import { mean } from "../statistics/mean.ts";
 import type { ParameterMap } from "../training/cohort/trainee.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
 import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
@@ -258,10 +259,9 @@ function dealFolds(model: Model, { x, y }: Examples, options: AlphaPathOptions):
 
 async function pointOf({ alpha, validated, refit }: TrainedAlpha, examples: Examples): Promise<AlphaPoint> {
   const penalty = refit.history.at(-1)?.penalty ?? (await refit.evaluate(examples)).penalty ?? Number.NaN;
-  const trainLosses = validated.trainLosses;
   return {
     alpha,
-    trainLoss: trainLosses.reduce((sum, loss) => sum + loss, 0) / trainLosses.length,
+    trainLoss: mean(validated.trainLosses),
     validation: { loss: validated.mean, standardError: validated.standardError, losses: validated.losses },
     penalty,
     radius: alpha === 0 ? Number.NaN : penalty / alpha,

@@ -1,7 +1,8 @@
 import type { Fold } from "../data/fold.ts";
 import { optionError, requireCount } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
+import { standardError } from "../statistics/variance.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
 import { type Examples, type FitOptions, type ReplicaOptions, sweepLength } from "../training/recipe/recipe.ts";
 import { meanOverSeeds } from "./rules/index.ts";
@@ -66,12 +67,11 @@ export async function crossValidate(
 
 function validated(runs: readonly Run[], seedCount: number): ValidatedCandidate {
   const losses = meanOverSeeds(runs.map(keptValidationLoss), seedCount);
-  const average = mean(losses);
   return {
     losses,
     trainLosses: meanOverSeeds(runs.map(keptTrainLoss), seedCount),
-    mean: average,
-    standardError: standardErrorOf(losses, average),
+    mean: mean(losses),
+    standardError: standardError(losses),
     epochs: mean(Float64Array.from(runs, ({ keptEpoch }) => keptEpoch)),
     runs,
   };
@@ -84,10 +84,4 @@ function keptValidationLoss({ history, keptEpoch, status }: Run): number {
 
 function keptTrainLoss({ history, keptEpoch, status }: Run): number {
   return status === "diverged" ? Infinity : (history[keptEpoch - 1]?.train.loss ?? Infinity);
-}
-
-function standardErrorOf(losses: Float64Array, average: number): number {
-  if (losses.length < 2) return Number.NaN;
-  const squares = losses.reduce((sum, loss) => sum + (loss - average) ** 2, 0);
-  return Math.sqrt(squares / (losses.length - 1) / losses.length);
 }

@@ -1,5 +1,5 @@
 import { optionError } from "../errors.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
 import { type Parameter, parametersOf, readValue, type Space } from "./space/index.ts";
 import type { Trial } from "./trial.ts";
 

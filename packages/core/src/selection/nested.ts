@@ -1,5 +1,7 @@
 import type { Fold } from "../data/fold.ts";
 import { optionError } from "../errors.ts";
+import { mean } from "../statistics/mean.ts";
+import { standardError } from "../statistics/variance.ts";
 import type { Run } from "../training/fit.ts";
 import type { Examples } from "../training/recipe/recipe.ts";
 
@@ -37,7 +39,5 @@ export async function nestedCrossValidation({ folds, choose, examplesOf }: Neste
     losses[i] = (await run.evaluate(examplesOf(validation), [])).loss ?? Number.NaN;
     runs.push(run);
   }
-  const mean = losses.reduce((sum, loss) => sum + loss, 0) / folds.length;
-  const squares = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
-  return { losses, mean, standardError: Math.sqrt(squares / (folds.length - 1) / folds.length), runs };
+  return { losses, mean: mean(losses), standardError: standardError(losses), runs };
 }

@@ -1,5 +1,6 @@
 import { occamError } from "../errors.ts";
-import { mean as meanLoss } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
+import { standardError } from "../statistics/variance.ts";
 
 /** A candidate as the rule sees it. */
 export interface Contender {
@@ -26,9 +27,7 @@ export interface Choice {
  * @throws Error with code OCCAM_DATA when no candidate has finite losses.
  */
 export function oneStandardError(contenders: readonly Contender[]): Choice {
-  const means = contenders
-    .map(({ losses }) => meanLoss(losses))
-    .map((mean) => (Number.isFinite(mean) ? mean : Infinity));
+  const means = contenders.map(({ losses }) => mean(losses)).map((loss) => (Number.isFinite(loss) ? loss : Infinity));
   const lowest = Math.min(...means);
   const best = means.indexOf(lowest);
   if (lowest === Infinity) {
@@ -50,9 +49,5 @@ export function oneStandardError(contenders: readonly Contender[]): Choice {
 
 function pairedExcess(losses: Float64Array, reference: Float64Array): { mean: number; standardError: number } {
   const differences = losses.map((loss, row) => loss - (reference[row] as number));
-  const mean = meanLoss(differences);
-  const n = differences.length;
-  if (n < 2) return { mean, standardError: 0 };
-  const variance = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0) / (n - 1);
-  return { mean, standardError: Math.sqrt(variance / n) };
+  return { mean: mean(differences), standardError: differences.length < 2 ? 0 : standardError(differences) };
 }

@@ -1,5 +1,5 @@
 import { describe, occamError, optionError, requireRange } from "../errors.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
 import type { Conclusion } from "./rules/index.ts";
 
 export interface StabilityOptions {

@@ -2,7 +2,8 @@
 import type { Fold } from "../data/fold.ts";
 import { optionError } from "../errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
+import { standardError } from "../statistics/variance.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
 import type { EpochLog } from "../training/recipe/history.ts";
@@ -280,7 +281,6 @@ function toRecord(
       ) * lossScaleOf(folds, fold),
   );
   const loss = mean(ofFolds);
-  const squares = ofFolds.reduce((sum, each) => sum + (each - loss) ** 2, 0);
   const hasFailed = ends.every(({ log }) => log === undefined);
   const scaled = ends.map(
     ({ log }, i) => (log?.train.loss ?? Infinity) * lossScaleOf(folds, Math.floor(i / seeds.length)),
@@ -290,7 +290,7 @@ function toRecord(
     values,
     state: hasFailed ? "failed" : isPruned ? "pruned" : "complete",
     loss: Number.isFinite(loss) ? loss : Infinity,
-    standardError: ofFolds.length < 2 ? Number.NaN : Math.sqrt(squares / (ofFolds.length - 1) / ofFolds.length),
+    standardError: standardError(ofFolds),
     losses: (generation.curves.get(index) ?? []).slice(0, epoch),
     trainLoss: mean(scaled),
     keptEpochs: mean(ends.map(({ keptEpoch }) => keptEpoch)),

@@ -6,7 +6,8 @@ import { describe, optionError, requireCount } from "../errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { oneStandardErrorRule, RULES, type Rule, type RuleChoice } from "../selection/rules/index.ts";
 import { weightFacts } from "../selection/weight-facts.ts";
-import { mean } from "../tensor/mean.ts";
+import { mean } from "../statistics/mean.ts";
+import { standardError } from "../statistics/variance.ts";
 import type { Run } from "../training/fit.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { hasPenalty } from "./settings/network-plan.ts";
@@ -253,10 +254,7 @@ function toResult(
 
 /** sqrt(s^2 / folds) over all folds and repeats: more repeats make s certain, but bring no new rows. */
 function standardErrorOf(losses: Float64Array, repeats: number): number {
-  if (losses.length < 2) return Number.NaN;
-  const center = mean(losses);
-  const squares = losses.reduce((sum, loss) => sum + (loss - center) ** 2, 0);
-  return Math.sqrt((squares / (losses.length - 1) / losses.length) * repeats);
+  return standardError(losses) * Math.sqrt(repeats);
 }
 
 function pointOf(walk: Walk, { alpha, validated, run }: TrainedStrength): PathPointResult {

@@ -4,6 +4,8 @@ import type { LossName } from "../losses/index.ts";
 import { toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
+import { mean } from "../statistics/mean.ts";
+import { standardDeviation } from "../statistics/variance.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import type { Run } from "./fit.ts";
 import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
@@ -60,14 +62,12 @@ export function ensemble(members: readonly Run[], { loss }: EnsembleOptions): En
 function meanAndSpread(predictions: readonly FloatTensor[]) {
   const [{ shape, data }] = predictions as readonly [FloatTensor];
   const count = predictions.length;
-  const mean = new Float32Array(data.length);
+  const means = new Float32Array(data.length);
   const spread = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) {
     const values = predictions.map((each) => each.data[i] as number);
-    const average = values.reduce((sum, value) => sum + value, 0) / count;
-    const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
-    mean[i] = average;
-    spread[i] = count < 2 ? 0 : Math.sqrt(squares / (count - 1));
+    means[i] = mean(values);
+    spread[i] = count < 2 ? 0 : standardDeviation(values);
   }
-  return { mean: { shape, data: mean }, spread: { shape, data: spread } };
+  return { mean: { shape, data: means }, spread: { shape, data: spread } };
 }

@@ -1,7 +1,7 @@
 import { requireCount, requireRange } from "../../errors.ts";
 import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
 import { randomNormal } from "../../tensor/random.ts";
 import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
 import type { Examples } from "../../training/recipe/recipe.ts";

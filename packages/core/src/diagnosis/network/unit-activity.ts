@@ -1,3 +1,5 @@
+import { mean } from "../../statistics/mean.ts";
+import { populationStandardDeviation } from "../../statistics/variance.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 
 /** What one unit (or channel) of a layer does over the examples. */
@@ -35,16 +37,14 @@ export function unitActivities({ shape, data }: FloatTensor, unitAxis = shape.le
 
 function activityOf(unit: number, outputs: Float64Array): UnitActivity {
   const n = outputs.length;
-  const mean = outputs.reduce((sum, output) => sum + output, 0) / n;
-  const deviation = Math.sqrt(outputs.reduce((sum, output) => sum + (output - mean) ** 2, 0) / n);
   const least = outputs.reduce((low, output) => Math.min(low, output), Infinity);
   const largest = outputs.reduce((size, output) => Math.max(size, Math.abs(output)), 0);
   const floor = outputs.includes(0) ? 0 : least;
   const active = outputs.filter((output) => Math.abs(output - floor) > ROUNDING * largest).length / n;
   return {
     unit,
-    mean,
-    deviation,
+    mean: mean(outputs),
+    deviation: populationStandardDeviation(outputs),
     active,
     state: active === 0 ? "dead" : active < NEARLY_DEAD ? "nearly dead" : "alive",
   };

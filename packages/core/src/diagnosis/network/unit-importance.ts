@@ -2,7 +2,8 @@ import type { Model } from "../../layers/model.ts";
 import { isFedBy, kernelOf } from "../../layers/wiring.ts";
 import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
+import { standardError } from "../../statistics/variance.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
 import type { Examples } from "../../training/recipe/recipe.ts";
@@ -41,7 +42,12 @@ export async function unitImportances(
     const looked = await evaluateRuns(ablated, examples, { runtime, loss });
     batch.forEach(({ layer, unit }, i) => {
       const differences = intact.map((loss, row) => (looked[i]?.losses[row] as number) - loss);
-      found.push({ layer, unit, importance: mean(differences), standardError: standardErrorOf(differences) });
+      found.push({
+        layer,
+        unit,
+        importance: mean(differences),
+        standardError: differences.length < 2 ? 0 : standardError(differences),
+      });
     });
   }
   return found;
@@ -66,11 +72,4 @@ function withoutUnit(run: TrainedNetwork, kernel: string, unit: number): Trained
   const width = shape[1] as number;
   const thinned = data.slice().fill(0, unit * width, (unit + 1) * width);
   return { ...run, parameters: new Map(run.parameters).set(kernel, { shape, data: thinned }) };
-}
-
-function standardErrorOf(differences: Float64Array): number {
-  const n = differences.length;
-  if (n < 2) return 0;
-  const middle = mean(differences);
-  return Math.sqrt(differences.reduce((sum, each) => sum + (each - middle) ** 2, 0) / (n - 1) / n);
 }

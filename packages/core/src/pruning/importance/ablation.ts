@@ -1,4 +1,4 @@
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
 import { evaluateRuns, runOf } from "../../training/fit.ts";
 import { maskGroups } from "../mask-groups.ts";
 import { parameterCount } from "../network.ts";

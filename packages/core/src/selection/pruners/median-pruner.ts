@@ -1,5 +1,6 @@
 import { requireCount } from "../../errors.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
+import { median } from "../../statistics/quantile.ts";
 import { lossAt, type Pruner, type TrialCurve } from "./pruner.ts";
 
 export interface MedianPrunerOptions {
@@ -39,11 +40,4 @@ export function medianPruner({ maxEpochs, minEpochs = 1, startupTrials = 5 }: Me
 
 function lossesUpTo(curve: TrialCurve, epoch: number): readonly number[] {
   return Array.from({ length: epoch }, (_, i) => lossAt(curve, i + 1) ?? Infinity);
-}
-
-/** The middle value, or the mean of the two middle ones. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [Math.floor((sorted.length - 1) / 2), Math.ceil((sorted.length - 1) / 2)];
-  return ((sorted[low] as number) + (sorted[high] as number)) / 2;
 }

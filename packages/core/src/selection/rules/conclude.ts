@@ -1,4 +1,4 @@
-import { type CorrectedTTest, correctedTTest } from "../statistics/corrected-t-test.ts";
+import { type CorrectedTTest, correctedTTest } from "../../statistics/corrected-t-test.ts";
 import type { Conclusion, EndTest } from "./reason.ts";
 import { type Path, type PathPoint, strengthAt } from "./rule.ts";
 

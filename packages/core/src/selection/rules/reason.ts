@@ -1,5 +1,5 @@
 /** Why a rule chose a point, as data. Points are known by their index in the rule's input. */
-import type { CorrectedTTest } from "../statistics/corrected-t-test.ts";
+import type { CorrectedTTest } from "../../statistics/corrected-t-test.ts";
 
 /** A point and its losses. */
 export interface PointLoss {

@@ -1,6 +1,7 @@
 /** What a rule chooses from, and what all rules share. */
 import { occamError, optionError, requireCount, requireRange } from "../../errors.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
+import { variance } from "../../statistics/variance.ts";
 import type { Conclusion, PointLoss, RuleReason } from "./reason.ts";
 
 /** A degree of regularization that was tried; known by its index. */
@@ -88,7 +89,7 @@ export function requirePath(where: string, { points, repeats = 1, level = 0.05, 
   if (!((means[best] ?? Infinity) < Infinity)) {
     throw occamError("OCCAM_DATA", { where, expected: "a point with finite losses", received: "none" });
   }
-  const standardErrors = points.map(({ losses }, i) => Math.sqrt(variance(losses, means[i] as number) / folds));
+  const standardErrors = points.map(({ losses }) => Math.sqrt(variance(losses) / folds));
   return { points, folds, level, validationToTrain, means, standardErrors, best };
 }
 
@@ -118,9 +119,4 @@ export function meanOverSeeds(losses: ArrayLike<number>, seedCount: number): Flo
 
 function isFinitePoint(losses: ArrayLike<number>): boolean {
   return losses.length > 0 && Array.from(losses).every(Number.isFinite);
-}
-
-function variance(losses: ArrayLike<number>, center: number): number {
-  if (losses.length < 2 || center === Infinity) return Number.NaN;
-  return Array.from(losses).reduce((sum, loss) => sum + (loss - center) ** 2, 0) / (losses.length - 1);
 }

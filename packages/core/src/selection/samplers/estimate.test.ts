@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normalCdf } from "../statistics/normal-cdf.ts";
+import { normalCdf } from "../../statistics/normal-cdf.ts";
 import { categoricalEstimate, parzenEstimate } from "./estimate.ts";
 
 const key = { seed: 1, stream: "test" };

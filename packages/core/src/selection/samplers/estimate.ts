@@ -1,6 +1,7 @@
 /** Densities on the unit interval that TPE fits to what it has seen of one parameter. */
+
+import { normalCdf, normalDensity } from "../../statistics/normal-cdf.ts";
 import { type RandomKey, randomNormal, randomUniform } from "../../tensor/random.ts";
-import { normalCdf, normalDensity } from "../statistics/normal-cdf.ts";
 
 /** What a value owns of the unit interval: an interval, or a point. */
 export type Cell = readonly [number, number];

@@ -1,6 +1,6 @@
 /** The choice among validated candidates, by one standard error over rows. */
 import { type Choice, oneStandardError } from "../../selection/one-standard-error.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
 import type { Run } from "../../training/fit.ts";
 import { type Divergence, divergenceError } from "../../training/recipe/history.ts";
 import type { Task } from "../tasks/index.ts";

@@ -1,5 +1,5 @@
 /** What a report draws of a fit beyond its result. */
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
 import type { Run } from "../../training/fit.ts";
 import type { EpochLog } from "../../training/recipe/history.ts";
 import { pathScale, type Setting } from "../settings/setting.ts";

@@ -1,6 +1,6 @@
 /** Predictions beside the truth: scores, and the loss of each row. */
 import type { MetricInput } from "../../metrics/metric.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
 import { targetsOf, type Understanding } from "../table/understand.ts";
 import type { Task } from "../tasks/index.ts";
 

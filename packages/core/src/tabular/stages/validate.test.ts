@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { nodeRuntime } from "../../runtime/node.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
 import { exampleRows } from "../../testing/page-table.ts";
 import { SETTINGS } from "../settings/index.ts";
 import { inForce } from "../settings/values.ts";

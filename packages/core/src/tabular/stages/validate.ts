@@ -1,7 +1,7 @@
 /** Settings x folds: every candidate on every fold, each row looked at by the networks that have not seen it. */
 import type { Fold } from "../../data/fold.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
 import type { Run } from "../../training/fit.ts";
 import type { Setting } from "../settings/setting.ts";
 import type { InForce } from "../settings/values.ts";

@@ -2,7 +2,8 @@
 import { stratifyByQuantile } from "../../data/split.ts";
 import { meanSquaredError } from "../../losses/mean-squared-error.ts";
 import { mae, r2, rmse, squaredErrorPerRow } from "../../metrics/index.ts";
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
+import { populationStandardDeviation } from "../../statistics/variance.ts";
 import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
 import type { Target, Task } from "./task.ts";
@@ -29,9 +30,8 @@ export const regression: Task = {
   foldClasses: () => undefined,
   requireTrainable: () => {},
   scaleOf: (values) => {
-    const center = mean(values);
-    const variance = values.reduce((sum, value) => sum + (value - center) ** 2, 0) / values.length;
-    return { mean: center, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
+    const deviation = populationStandardDeviation(values);
+    return { mean: mean(values), deviation: deviation > 0 ? deviation : 1 };
   },
   encode: (values, { mean: center, deviation }) => ({
     shape: [values.length],

@@ -1,4 +1,4 @@
-import { mean } from "../../tensor/mean.ts";
+import { mean } from "../../statistics/mean.ts";
 import { takeRows } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
 import type { Measures } from "../recipe/history.ts";

@@ -1,6 +1,7 @@
-import { occamError, requireRange } from "../../errors.ts";
-import { mean } from "../../tensor/mean.ts";
+import { occamError, requireRange } from "../errors.ts";
+import { mean } from "./mean.ts";
 import { studentTCdf, twoSidedP } from "./student-t.ts";
+import { variance } from "./variance.ts";
 
 export interface CorrectedTTestOptions {
   /** Losses of two models, one for each fold (and repeat); the same folds in the same order. */
@@ -48,8 +49,8 @@ export function correctedTTest({ first, second, validationToTrain }: CorrectedTT
   const difference = mean(differences);
   // Equal differences have no variance, whatever rounding makes of their mean.
   const equal = differences.every((each) => each === differences[0]);
-  const variance = equal ? 0 : differences.reduce((sum, each) => sum + (each - difference) ** 2, 0) / (count - 1);
-  const standardError = Math.sqrt((1 / count + validationToTrain) * variance);
+  const spread = equal ? 0 : variance(differences);
+  const standardError = Math.sqrt((1 / count + validationToTrain) * spread);
   const t = difference === 0 ? 0 : difference / standardError;
   const degreesOfFreedom = count - 1;
   return {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { quantile } from "./quantile.ts";
+import { median, quantile } from "./quantile.ts";
 
 describe("quantile", () => {
   it.each([
@@ -15,6 +15,12 @@ describe("quantile", () => {
     [[2, 2, 2, 9], 0.5, 2],
   ])("of %j at %d is %d, as R's type 7 and NumPy say", (sorted, q, expected) => {
     expect(quantile(sorted, q)).toBeCloseTo(expected, 12);
+  });
+
+  it("takes infinite values as they are, without interpolating between them", () => {
+    expect(quantile([1, Infinity, Infinity], 0.75)).toBe(Infinity);
+    expect(quantile([1, 2, Infinity], 0.5)).toBe(2);
+    expect(quantile([-Infinity, -Infinity, 3], 0.25)).toBe(-Infinity);
   });
 
   const samples = fc
@@ -39,6 +45,30 @@ describe("quantile", () => {
         const k = pick % sorted.length;
         const share = sorted.length === 1 ? 0 : k / (sorted.length - 1);
         expect(quantile(sorted, share)).toBeCloseTo(sorted[k] as number, 9);
+      }),
+    );
+  });
+});
+
+describe("median", () => {
+  it.each([
+    [[3, 1, 2], 2],
+    [[4, 1, 3, 2], 2.5],
+    [[7], 7],
+    [[10, 9, 1], 9],
+    [[1, Infinity, Infinity, 2], Infinity],
+    [[], Number.NaN],
+  ])("of %j is %d", (values, expected) => {
+    expect(median(values)).toBe(expected);
+  });
+
+  it("is the quantile at a half, and leaves the values in their order", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer(), { minLength: 1, maxLength: 30 }), (values) => {
+        const before = [...values];
+        const sorted = values.toSorted((a, b) => a - b);
+        expect(median(values)).toBeCloseTo(quantile(sorted, 0.5), 6);
+        expect(values).toEqual(before);
       }),
     );
   });

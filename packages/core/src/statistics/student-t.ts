@@ -1,4 +1,4 @@
-import { requireCount } from "../../errors.ts";
+import { requireCount } from "../errors.ts";
 
 /**
  * P(T <= t) of Student's t distribution with a whole number of degrees of freedom v: 1/2 + A / 2, where A is the
