@@ -1,6 +1,6 @@
 export default {
   test: {
-    include: ["packages/**/*.test.ts", "bench/*.test.ts", "examples/**/*.test.ts"],
+    include: ["packages/**/*.test.ts", "bench/*.test.ts", "examples/**/*.test.ts", "scripts/*.test.js"],
     testTimeout: 60_000,
   },
 };
