@@ -43,10 +43,25 @@ const stages = STAGES.map((name, i) => ({
   to: { path: "^packages/core/src/training/", pathNot: STAGES.slice(0, i + 1).map(stage) },
 }));
 
+/** The folders of the command: files are read, results are their shapes, words are made of them, reports of words. */
+const COMMAND = ["table", "results", "run-folder", "study", "words", "report", "commands", "options"];
+const room = (name) => `^packages/cli/src/${name}/`;
+/** What stands beside the folders and is used by them. */
+const BESIDE = "^packages/cli/src/(clock|progress|interrupt)\\.ts$";
+
+const command = COMMAND.map((name, i) => ({
+  name: `command-${name}-imports-upward-only`,
+  comment: `${name} may import of the command only: ${COMMAND.slice(0, i).join(", ") || "nothing"}`,
+  severity: "error",
+  from: { path: room(name), pathNot: "(\\.test|\\.fixture)\\.ts$" },
+  to: { path: "^packages/cli/src/", pathNot: [...COMMAND.slice(0, i + 1).map(room), BESIDE] },
+}));
+
 module.exports = {
   forbidden: [
     ...downward,
     ...stages,
+    ...command,
     {
       name: "core-never-imports-other-workspaces",
       severity: "error",

@@ -12,7 +12,6 @@ import {
   type FloatTensor,
   fitReplicas,
   heNormal,
-  judge,
   type Loss,
   l2,
   mean,
@@ -24,7 +23,6 @@ import {
   randomUniform,
   sequential,
   softmaxCrossEntropy,
-  type Verdict,
 } from "@occam/core";
 
 export type Task = "classification" | "regression";
@@ -34,8 +32,6 @@ export type Truth = "overfitting" | "underfitting" | "goodFit";
 export interface Case {
   readonly task: Task;
   readonly evidence: Evidence;
-  /** What the rule of `judge` says of it beside the best candidate; only asked for every fifth, as it takes long. */
-  readonly rule?: Verdict;
   readonly truth: Truth;
   /** In shares of the constant prediction's metric: metric of the risk minus that of the Bayes risk, and minus training. */
   readonly excess: number;
@@ -83,7 +79,6 @@ const STRENGTHS = [
 
 /** So many of a table's networks, drawn at random, are cases: more of them would say little more. */
 export const CASES_PER_TABLE = 6;
-const RULE_EVERY = 5;
 
 /** The cases of table number `index` of a seed. */
 export async function casesOf(runtime: Runtime, seed: number, index: number): Promise<readonly Case[]> {
@@ -118,19 +113,16 @@ export async function casesOf(runtime: Runtime, seed: number, index: number): Pr
       test: losses.test[network] as Float64Array,
     });
     const shared = { model: lossesOf(i), reduce, seed: index * CASES_PER_TABLE + k };
-    const constants = { train: constant(parts.train.y), test: constant(parts.test.y) };
-    const asksRule = shared.seed % RULE_EVERY === 0;
     return {
       task: table.task,
       evidence: evidenceOf({
         ...shared,
-        constant: constants,
+        constant: { test: constant(parts.test.y) },
         references: [
           { name: "linear", test: linearTest },
           ...(best === i ? [] : [{ name: "best candidate", test: lossesOf(best).test }]),
         ],
       }),
-      ...(asksRule && { rule: judge({ ...shared, other: lossesOf(best), constant: constants }).verdict }),
       truth: truthOf(excess, gap),
       excess,
       gap,

@@ -21,8 +21,6 @@ export interface Report {
   readonly detection: Share;
   readonly underfittingDetection: Share;
   readonly inconclusive: Share;
-  /** Share of the cases that `judge` (the rule of `occam fit`) decides too, but otherwise. */
-  readonly disagreement: Share;
   readonly byTask: Readonly<Record<Task, { readonly falseAlarms: Share; readonly detection: Share }>>;
   /** Of the stated probabilities of a state, in order of size; and of all three together. */
   readonly deciles: Readonly<Record<Truth | "all", readonly Decile[]>>;
@@ -60,12 +58,6 @@ export function reportOf(cases: readonly Case[]): Report {
       ({ diagnosis }) => diagnosis.verdict === "underfitting",
     ),
     inconclusive: shareOf(all, ({ diagnosis }) => diagnosis.verdict === "inconclusive"),
-    disagreement: shareOf(
-      all.filter(
-        ({ diagnosis, rule }) => diagnosis.verdict !== "inconclusive" && (rule ?? "inconclusive") !== "inconclusive",
-      ),
-      ({ diagnosis, rule }) => diagnosis.verdict !== rule,
-    ),
     byTask: {
       regression: shares(all.filter(({ task }) => task === "regression")),
       classification: shares(all.filter(({ task }) => task === "classification")),
@@ -117,7 +109,6 @@ export function toMarkdown(
     `| called overfitting, of the strongly overfitting | ${percent(report.detection)} | ${percent(byTask.regression.detection)} | ${percent(byTask.classification.detection)} | 90% or more |`,
     `| called underfitting, of those with a shortfall above 0.3 | ${percent(report.underfittingDetection)} | | | |`,
     `| inconclusive | ${percent(report.inconclusive)} | | | |`,
-    `| decided otherwise by the rule of \`occam fit\`, of those that both decide | ${percent(report.disagreement)} | | | |`,
     "",
     "Stated → observed, in percent, by decile of the stated probability:",
     "",

@@ -53,7 +53,7 @@ describe("fit refuses", () => {
     [
       "a column that is not there",
       ["other.csv", "--target", "Y"],
-      'has no column "Y" for --target: its columns are a, b.',
+      'other.csv: the table has no column "Y" for the target: its columns are a, b.',
     ],
     ["a column in another case", ["one-class.csv", "--target", "Y"], 'did you mean "y"?'],
     ["a target of one class", ["one-class.csv", "--target", "y"], 'holds one class, "p"'],
@@ -72,7 +72,7 @@ describe("fit refuses", () => {
     [
       "columns that say nothing",
       ["useless.csv", "--target", "y"],
-      "a (no values in the training rows), b (the same value",
+      "expects at least one useful column but receives none: a (noValues), b (constant)",
     ],
     ["a table of the target alone", ["target-only.csv", "--target", "y"], "no input column besides the target"],
     ["broken JSON", ["broken.jsonl", "--target", "y"], "broken.jsonl line 2"],
@@ -80,7 +80,7 @@ describe("fit refuses", () => {
     [
       "a split column that is not there",
       ["other.csv", "--target", "a", "--split-column", "part"],
-      'no column "part" for --split-column',
+      'the table has no column "part" for the split: its columns are a, b.',
     ],
     [
       "a split column of other words",
@@ -154,8 +154,8 @@ describe("predict refuses", () => {
   it.each<[string, string, string, string]>([
     ["a model that is not there", "nowhere.onnx", "word.csv", "nowhere.onnx does not exist"],
     ["a folder for a model", "good", "word.csv", "good is a folder"],
-    ["a table for a model", "other.csv", "word.csv", "other.csv is not an ONNX model"],
-    ["half a model", "half.onnx", "word.csv", "half.onnx is not an ONNX model"],
+    ["a table for a model", "other.csv", "word.csv", "other.csv: it is not an ONNX model"],
+    ["half a model", "half.onnx", "word.csv", "half.onnx: it is not an ONNX model"],
     ["a table that is not there", "good/model.onnx", "nowhere.csv", "nowhere.csv does not exist"],
     ["a table without the model's columns", "good/model.onnx", "other.csv", 'lacks "alcohol", "malic_acid"'],
     ["a header without rows", "good/model.onnx", "header.csv", "has column names but no rows"],

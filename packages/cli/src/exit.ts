@@ -13,12 +13,23 @@ export function exitCodeOf(error: unknown): number {
   return INPUT_CODES.has(code) ? 2 : 1;
 }
 
+/** Flags by the name of the library's option that they set. */
+export type Flags = ReadonlyMap<string, string>;
+
 /** One line on stderr; a stack only when asked for. */
-export function reportError(error: unknown, debug: boolean): void {
-  const message = error instanceof Error ? error.message : String(error);
+export function reportError(error: unknown, debug: boolean, flags: Flags = new Map()): void {
+  const message = error instanceof Error ? byFlag(error, flags) : String(error);
   const line = codeOf(error) === "OCCAM_ABORTED" ? "interrupted: nothing was written." : toOneLine(message);
   process.stderr.write(`occam: ${line}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}
+
+/** An option's fault under the name of its flag. */
+function byFlag(error: Error, flags: Flags): string {
+  const { message } = error;
+  if (codeOf(error) !== "OCCAM_OPTION") return message;
+  const [option = ""] = /^[A-Za-z]+/.exec(message) ?? [];
+  return `${flags.get(option) ?? option}${message.slice(option.length)}`;
 }
 
 function codeOf(error: unknown): string {

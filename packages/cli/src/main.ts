@@ -219,9 +219,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 /** Nobody reads the progress: no reason to stop. */
 process.stderr.on("error", () => {});
 
+const program = createProgram();
 try {
-  await createProgram().parseAsync();
+  await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) reportError(error, isDebug);
+  const flags = program.commands.flatMap(({ options }) =>
+    options.map((option) => [option.attributeName(), option.long ?? option.flags] as const),
+  );
+  if (!(error instanceof CommanderError)) reportError(error, isDebug, new Map(flags));
   process.exitCode = exitCodeOf(error);
 }

@@ -48,9 +48,9 @@ describe("a mixed table", () => {
   it("is understood: kinds of columns, and what is left out and why", () => {
     expect(csv.result.data).toMatchObject({ columns: 4, kinds: { numeric: 2, categorical: 2 } });
     expect(csv.result.data.dropped).toEqual([
-      { column: "nothing", why: "no values in the training rows" },
-      { column: "always", why: "the same value in all training rows" },
-      { column: "name", why: "nearly every row has a text of its own, as names and identifiers do" },
+      { column: "nothing", reason: { code: "noValues" } },
+      { column: "always", reason: { code: "constant" } },
+      { column: "name", reason: { code: "ownTextInNearlyEveryRow" } },
     ]);
     expect(csv.result.classes).toEqual(["=1+1", "no"]);
   });

@@ -80,9 +80,9 @@ describe("an l1 path", () => {
       9,
     );
     const near = result.points.filter(({ validation }) => (validation.logLoss as number) <= result.oneSe.limit);
-    expect(result.chosen).toMatchObject({ alpha: near.at(-1)?.alpha, rule: "oneSe" });
+    expect(result.chosen).toMatchObject({ alpha: near.at(-1)?.alpha, rule: "oneStandardError" });
     expect(result.oneSe.alpha).toBe(result.chosen.alpha);
-    expect(result.chosen.why).toContain("lowest mean validation loss");
+    expect(result.chosen.reason).toMatchObject({ code: "oneStandardError", lowest: { point: best } });
   });
 
   it("is written as JSON, CSV, figures and a page that loads nothing", async () => {
@@ -141,20 +141,32 @@ it("a warm path starts each strength from the one before", async () => {
 
 describe("path refuses in one line, with exit code 2 and nothing written", () => {
   it.each<[string, readonly string[], string]>([
-    ["a negative strength", ["--alphas=-1,0.1"], "--alphas holds -1: a strength is at least 0."],
+    ["a negative strength", ["--alphas=-1,0.1"], "--alphas[0] expects a number of at least 0 but receives -1."],
     [
       "strengths that do not ascend",
       ["--alphas", "0.1,0.01"],
-      "--alphas holds 0.01 after 0.1: list them from the smallest to the largest",
+      "--alphas[1] expects more than 0.1 before it but receives 0.01: list them from the least to the most regularized",
     ],
-    ["a strength twice", ["--alphas", "0.1,0.1"], "--alphas holds 0.1 after 0.1"],
+    ["a strength twice", ["--alphas", "0.1,0.1"], "--alphas[1] expects more than 0.1 before it but receives 0.1"],
     ["a strength that is no number", ["--alphas", "0.1,x"], "expected numbers with commas between them"],
-    ["a drop rate of 1", ["--penalty", "dropout", "--alphas", "0.5,1"], "--alphas holds 1: a drop rate is below 1."],
+    [
+      "a drop rate of 1",
+      ["--penalty", "dropout", "--alphas", "0.5,1"],
+      "--alphas[1] expects a number of at least 0 and below 1 but receives 1.",
+    ],
     ["one fold", ["--folds", "1"], "expected a whole number from 2"],
-    ["more folds than rows", ["--folds", "500"], "--folds 500 is more than the 142 rows"],
-    ["more folds than rows of a class", ["--folds", "39"], 'is more than the 38 rows of the class "cultivar_3"'],
-    ["an unknown penalty", ["--penalty", "l3"], "Allowed choices are l1, l2, elasticNet, groupLasso, dropout."],
-    ["an unknown rule", ["--rule", "luck"], "Allowed choices are oneStandardError, bestMean"],
+    ["more folds than rows", ["--folds", "500"], "500 folds are more than the 142 rows that are not test: use fewer."],
+    [
+      "more folds than rows of a class",
+      ["--folds", "39"],
+      '39 folds are more than the 38 rows of the class "cultivar_3" that are not test',
+    ],
+    ["an unknown penalty", ["--penalty", "l3"], "--penalty expects one of l1, l2, elasticNet, groupLasso, "],
+    [
+      "an unknown rule",
+      ["--rule", "luck"],
+      "--rule expects one of bestMean, oneStandardError, pairedOneStandardError, pairedTest but receives",
+    ],
     ["an empty --out", ["--out", ""], '--out needs the name of a folder, but receives "".'],
   ])("%s", async (_, args, message) => {
     const out = inFolder("refused");

@@ -25,18 +25,12 @@ export interface OccamError extends Error {
 
 /** The one place that words an error: `<where> expects <expected> but receives <received>: <fix>. (<code>)`. */
 export function occamError(code: ErrorCode, facts: ErrorFacts): OccamError {
-  const fix = facts.fix === undefined ? "" : `: ${facts.fix}`;
-  return withCode(
-    new Error(`${facts.where} expects ${facts.expected} but receives ${facts.received}${fix}. (${code})`),
-    code,
-  );
+  return withCode(new Error(`${sentenceOf(facts)} (${code})`), code);
 }
 
 /** An option outside its range is a RangeError, so that callers can tell it apart without this library. */
 export function optionError(facts: ErrorFacts): OccamError {
-  const fix = facts.fix === undefined ? "" : `: ${facts.fix}`;
-  const message = `${facts.where} expects ${facts.expected} but receives ${facts.received}${fix}. (OCCAM_OPTION)`;
-  return withCode(new RangeError(message), "OCCAM_OPTION");
+  return withCode(new RangeError(`${sentenceOf(facts)} (OCCAM_OPTION)`), "OCCAM_OPTION");
 }
 
 /** An error whose sentence does not fit "expects ... but receives ...". */
@@ -57,11 +51,11 @@ export function requireRange(where: string, value: unknown, low: number, high: n
   throw optionError({ where, expected: rangeText(low, high), received: describe(value) });
 }
 
-/** The range that `requireRange` takes, in words. */
+/** The range that `requireRange` takes, in words; "below 1" for the largest numbers below it. */
 export function rangeText(low: number, high: number): string {
   const least = low === Number.MIN_VALUE ? "above 0" : `of at least ${low}`;
   if (high === Infinity) return `a number ${least}`;
-  const most = high === 1 - Number.EPSILON ? "below 1" : `of at most ${high}`;
+  const most = high < 1 && high >= 1 - 2 ** -16 ? "below 1" : `of at most ${high}`;
   return low === Number.MIN_VALUE || most === "below 1"
     ? `a number ${least} and ${most}`
     : `a number from ${low} to ${high}`;
@@ -88,9 +82,15 @@ export function requireNone<T extends object>(
 /** A short rendering of any value for a message. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
+  if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `[${value.slice(0, 6).map(describe).join(", ")}${value.length > 6 ? ", ..." : ""}]`;
   if (typeof value === "object" && value !== null) return value.constructor?.name ?? "an object";
   return String(value);
+}
+
+function sentenceOf({ where, expected, received, fix }: ErrorFacts): string {
+  const end = fix?.endsWith("?") ? "" : ".";
+  return `${where} expects ${expected} but receives ${received}${fix === undefined ? "" : `: ${fix}`}${end}`;
 }
 
 function withCode(error: Error, code: ErrorCode): OccamError {

@@ -24,7 +24,7 @@ export { type TableModelOptions, tableModel } from "./data/table-model.ts";
 export { type TimeOrderedFoldsOptions, timeOrderedFolds } from "./data/time-ordered-folds.ts";
 export { type BiasVariance, type BiasVarianceOptions, biasVariance } from "./diagnosis/bias-variance.ts";
 export { bootstrapInterval, type Interval, independentDifference, pairedDifference } from "./diagnosis/bootstrap.ts";
-export { type Diagnosis, type DiagnosisReason, diagnose, diagnosisOf, type MeasuredFit } from "./diagnosis/diagnose.ts";
+export { type Diagnosis, type DiagnosisReason, diagnose, diagnosisOf, type Verdict } from "./diagnosis/diagnose.ts";
 export {
   type Evidence,
   type EvidenceInput,
@@ -68,7 +68,6 @@ export {
   probabilityFeatures,
 } from "./diagnosis/probabilities.ts";
 export { type TrainSubsets, trainTogether } from "./diagnosis/train-subsets.ts";
-export { type Judgement, judge, type Verdict } from "./diagnosis/verdict.ts";
 export { type ErrorCode, isOccamError, type OccamError } from "./errors.ts";
 export * from "./layers/index.ts";
 export * from "./losses/index.ts";

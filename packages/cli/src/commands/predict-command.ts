@@ -1,15 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { isOccamError } from "@occam/core";
-import { type Answer, type ModelFacts, predictTable, readModelFacts } from "@occam/core/tabular";
+import { predictTable, readModelFacts } from "@occam/core/tabular";
+import type { PredictedTable } from "../results/predict-result.ts";
 import { aboutModel, aboutTable } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";
 import { readTable } from "../table/read-table.ts";
 import { withRuntimes } from "./runtimes.ts";
-
-export interface PredictedTable {
-  readonly facts: ModelFacts;
-  readonly answers: readonly Answer[];
-}
 
 /** Answers for every row of a table, by the exported model alone. */
 export async function predictCommand(modelFile: string, tableFile: string): Promise<PredictedTable> {

@@ -1,8 +1,10 @@
 import type { FitResult, ModelResult, Verdict } from "../results/fit-result.ts";
+import { diagnosisWords, probabilityWords } from "../words/diagnosis-words.ts";
 import { differenceSentence } from "../words/difference-sentence.ts";
+import { findingWords } from "../words/finding-words.ts";
 import { formatCount, formatShare, formatTick, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
-import { sentence } from "../words/plain-text.ts";
+import { plainText, sentence } from "../words/plain-text.ts";
 import { type Html, html } from "./html.ts";
 
 /** The answer first: both verdicts with their arithmetic, and the difference between the two networks. */
@@ -35,18 +37,27 @@ function verdictCard(title: string, subtitle: string, model: ModelResult, result
   const { style, sign } = verdictWords[model.verdict];
   const metric = metricOf(result.metric);
   const second = secondaryMetric(result.metric);
-  const { low, high, level } = model.gapInterval;
+  const { low, high, level } = model.gap;
   const loss = numberColumn(
-    [result.baseline, result.chosen].flatMap(({ gap, test }) => [gap, scoreOf(test, metric.key)]),
+    [result.baseline, result.chosen].flatMap(({ gap, test }) => [gap.estimate, scoreOf(test, metric.key)]),
   );
   const share = model.parameters === 0 ? 0 : model.zeroWeights / model.parameters;
   return html`<article class="card"><h3>${title} <small>${subtitle}</small></h3>
 <p class="verdict"><span class="badge ${style}"><span aria-hidden="true">${sign}</span> ${model.verdict}</span></p>
-<p class="why">${sentence(model.why)}</p>
+<p class="why">${sentence(`probabilities: ${probabilityWords(model.probabilities)}`)} ${sentence(diagnosisWords(model))}</p>
 <dl>
 <div><dt>${metric.label}, test</dt><dd>${loss(scoreOf(model.test, metric.key))}</dd></div>
 <div><dt>${second.label}, test</dt><dd>${second.format(scoreOf(model.test, second.key))}</dd></div>
-<div><dt>gap, test − train</dt><dd>${loss(model.gap)} <small>${formatTick(level * 100)}%: ${loss(low)} to ${loss(high)}</small></dd></div>
+<div><dt>gap, untouched − train</dt><dd>${loss(model.gap.estimate)} <small>${formatTick(level * 100)}%: ${loss(low)} to ${loss(high)}</small></dd></div>
 <div><dt>zero weights</dt><dd>${formatShare(share)} <small>${formatCount(model.zeroWeights)} of ${formatCount(model.parameters)} parameters</small></dd></div>
-</dl></article>`;
+</dl>${findingList(model, metric.label)}</article>`;
+}
+
+function findingList({ findings }: ModelResult, metric: string): Html {
+  if (findings.length === 0) return html``;
+  const items = findings.map((finding) => {
+    const { text, advice } = findingWords(finding, metric);
+    return html`<li>${plainText(text)} <em>${plainText(advice)}</em></li>`;
+  });
+  return html`<ul class="findings">${items}</ul>`;
 }

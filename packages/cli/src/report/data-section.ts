@@ -1,4 +1,5 @@
 import type { FitResult } from "../results/fit-result.ts";
+import { droppedWords } from "../words/dropped-words.ts";
 import { formatCount } from "../words/format-number.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText } from "../words/plain-text.ts";
@@ -59,8 +60,8 @@ function droppedTable(dropped: FitResult["data"]["dropped"]): Html {
   const rows = dropped
     .slice(0, mostDropped)
     .map(
-      ({ column, why }) =>
-        html`<tr><th scope="row">${clipText(column, 120)}</th><td class="words">${clipText(why, 300)}</td></tr>`,
+      ({ column, reason }) =>
+        html`<tr><th scope="row">${clipText(column, 120)}</th><td class="words">${clipText(droppedWords(reason), 300)}</td></tr>`,
     );
   const rest = dropped.length - rows.length;
   const more = rest > 0 ? ` (the first ${mostDropped}; ${formatCount(rest)} more are in run.json)` : "";

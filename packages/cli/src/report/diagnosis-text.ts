@@ -1,5 +1,6 @@
-import type { Finding } from "@occam/core";
 import type { DiagnoseResult, InsideResult } from "../results/diagnose-result.ts";
+import { diagnosisWords, referenceWords } from "../words/diagnosis-words.ts";
+import { findingWords } from "../words/finding-words.ts";
 import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
 import { metricOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
@@ -15,9 +16,9 @@ export function renderDiagnosisText(result: DiagnoseResult, { color, width }: Te
     ...headLines(result, colors, columns),
     "",
     ...probabilityLines(result, colors),
-    ...hang("why", wrapText(plainText(result.why), columns - LABEL), colors),
+    ...hang("why", wrapText(plainText(diagnosisWords(result)), columns - LABEL), colors),
     "",
-    ...findingLines(result.findings, colors, columns),
+    ...findingLines(result, colors, columns),
     "",
     ...insideLines(result.inside, colors, columns),
     ...curveLines(result, colors),
@@ -70,13 +71,19 @@ function probabilityLines(
     ...hang("underfitting", [bar(probabilities.underfitting)], colors),
     ...hang("good fit", [bar(probabilities.goodFit)], colors),
     ...hang("gap", [`${span(gap)} in ${label}`], colors),
-    ...hang("from best other", [`${span(reference.distance)}; that is: ${clipText(reference.name, 30)}`], colors),
+    ...hang(
+      "from best other",
+      [`${span(reference.distance)}; that is: ${clipText(referenceWords(reference.name), 30)}`],
+      colors,
+    ),
   ];
 }
 
-function findingLines(findings: readonly Finding[], colors: Colors, width: number): readonly string[] {
+function findingLines({ findings, metric }: DiagnoseResult, colors: Colors, width: number): readonly string[] {
   if (findings.length === 0) return hang("findings", ["none"], colors);
-  return findings.flatMap(({ code, severity, text, advice }) => {
+  return findings.flatMap((finding) => {
+    const { code, severity } = finding;
+    const { text, advice } = findingWords(finding, metricOf(metric).label);
     const paint = severity === "alarm" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
     return [
       `${paint(padRight(severity, 8))} ${colors.bold(code)}`,

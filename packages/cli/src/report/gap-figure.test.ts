@@ -16,8 +16,8 @@ test("the labels give every number in words", () => {
 });
 
 test("gaps that are not finite are not drawn", () => {
-  const gapInterval = { low: Number.NaN, high: Number.NaN, level: 0.95 };
-  const broken = { ...classificationResult.baseline, gap: Number.NaN, gapInterval, test: { logLoss: Number.NaN } };
+  const gap = { estimate: Number.NaN, low: Number.NaN, high: Number.NaN, level: 0.95 };
+  const broken = { ...classificationResult.baseline, gap, test: { logLoss: Number.NaN } };
   const figures = gapFigures({ ...classificationResult, baseline: broken, chosen: broken }).map(({ html }) => html);
   expect(figures.join()).not.toContain("<svg");
   expect(figures.join()).toContain("Nothing finite to draw");
@@ -26,8 +26,7 @@ test("gaps that are not finite are not drawn", () => {
 test("gaps of exactly 0 and of any size are drawn", () => {
   const sizes = [0, 1e300].map((gap) => ({
     ...classificationResult.baseline,
-    gap,
-    gapInterval: { low: gap, high: gap, level: 0.95 },
+    gap: { estimate: gap, low: gap, high: gap, level: 0.95 },
   }));
   for (const model of sizes) {
     const [, bars] = gapFigures({ ...classificationResult, baseline: model, chosen: model }).map(({ html }) => html);

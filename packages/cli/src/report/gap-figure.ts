@@ -19,7 +19,7 @@ interface Row {
 export function gapFigures(result: FitResult): readonly Html[] {
   const rows = [toRow("baseline", result.baseline, result), toRow("chosen", result.chosen, result)];
   const metric = metricOf(result.metric).label;
-  const level = `${formatTick(result.baseline.gapInterval.level * 100)}% interval`;
+  const level = `${formatTick(result.baseline.gap.level * 100)}% interval`;
   const losses = rows.filter(({ train, test }) => Number.isFinite(train) && Number.isFinite(test));
   const gaps = rows.filter(({ gap, low, high }) => [gap, low, high].every(Number.isFinite));
   return [
@@ -29,8 +29,8 @@ export function gapFigures(result: FitResult): readonly Html[] {
 }
 
 function toRow(role: Row["role"], model: ModelResult, { metric }: FitResult): Row {
-  const { low, high } = model.gapInterval;
-  return { role, train: scoreOf(model.train, metric), test: scoreOf(model.test, metric), gap: model.gap, low, high };
+  const { estimate, low, high } = model.gap;
+  return { role, train: scoreOf(model.train, metric), test: scoreOf(model.test, metric), gap: estimate, low, high };
 }
 
 function panel(title: string, rows: readonly Row[], plot: PlotOptions, label: string): Html {
@@ -78,7 +78,7 @@ function gapPlot(rows: readonly Row[], metric: string): PlotOptions {
     x: {
       domain: low < high ? [low, high] : [-1, 1],
       nice: high < 1e300,
-      label: `gap in ${metric}: test minus train`,
+      label: `gap in ${metric}: untouched minus training rows`,
       labelArrow: "none",
       labelAnchor: "center",
       tickFormat: formatTick,

@@ -7,6 +7,7 @@ import {
   regressionResult,
 } from "../results/fit-result.fixture.ts";
 import type { FitFigures, FitResult } from "../results/fit-result.ts";
+import { droppedWords } from "../words/dropped-words.ts";
 import { renderFitHtml } from "./html-report.ts";
 
 const reports: readonly (readonly [string, FitResult, FitFigures])[] = [
@@ -52,13 +53,18 @@ test("text from the table cannot become markup, wherever it stands", () => {
     ...classificationResult,
     target: evil,
     classes: [evil, evil],
-    data: { ...data, file: evil, sha256: evil, dropped: [{ column: evil, why: evil }] },
+    data: {
+      ...data,
+      file: evil,
+      sha256: evil,
+      dropped: [{ column: evil, reason: { code: "numbersButFor", example: evil } }],
+    },
     candidates,
     choice,
     chosen: {
       ...chosen,
       name: evil,
-      why: evil,
+      reference: { ...chosen.reference, name: evil },
       settings: { units: [4], activation: evil },
       test: { ...chosen.test, [evil]: 1 },
     },
@@ -85,10 +91,13 @@ test("the table holds every candidate, one marked best and one chosen", () => {
 
 test("dropped columns are listed with their reasons, and a huge list is cut with a count", () => {
   const page = renderFitHtml(classificationResult, classificationFigures);
-  for (const { column, why } of classificationResult.data.dropped) {
-    expect(page).toContain(`<th scope="row">${column}</th><td class="words">${why}</td>`);
+  for (const { column, reason } of classificationResult.data.dropped) {
+    expect(page).toContain(`<th scope="row">${column}</th><td class="words">${droppedWords(reason)}</td>`);
   }
-  const dropped = Array.from({ length: 10_000 }, (_, at) => ({ column: `c${at}`, why: "constant" }));
+  const dropped = Array.from({ length: 10_000 }, (_, at) => ({
+    column: `c${at}`,
+    reason: { code: "constant" } as const,
+  }));
   const data = { ...classificationResult.data, dropped };
   const cut = renderFitHtml({ ...classificationResult, data }, classificationFigures);
   expect(cut).toContain("9,800 more are in run.json");

@@ -27,8 +27,8 @@ test("the chosen candidate is marked in the panel of the family it uses, and onl
 
 test("a candidate that combines families is marked in each of them, an unregularized one in all", () => {
   const { chosen } = classificationResult;
-  const both = { ...classificationResult, chosen: { ...chosen, dropout: 0.25 } };
-  const none = { ...classificationResult, chosen: { ...chosen, l1: 0 } };
+  const both = { ...classificationResult, chosen: { ...chosen, values: { ...chosen.values, dropout: 0.25 } } };
+  const none = { ...classificationResult, chosen: { ...chosen, values: {} } };
   expect(panels(both, classificationFigures).map((panel) => panel.includes(">chosen<"))).toEqual([true, false, true]);
   expect(panels(none, classificationFigures).map((panel) => panel.includes(">chosen<"))).toEqual([true, true, true]);
 });

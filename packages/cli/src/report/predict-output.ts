@@ -1,7 +1,7 @@
 /** Predictions as CSV columns or as one JSON object. */
 
 import { type Answer, VERSION } from "@occam/core/tabular";
-import type { PredictedTable } from "../commands/predict-command.ts";
+import type { PredictedTable } from "../results/predict-result.ts";
 
 export interface OutputColumn {
   readonly name: string;

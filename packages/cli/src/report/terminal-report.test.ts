@@ -19,7 +19,14 @@ test("20 candidates fit into 45 lines of 80 columns", () => {
 
 test("the regression report reads like this", () => {
   expect(
-    renderFitText({ ...regressionResult, candidates: regressionResult.candidates.slice(-4) }, plain),
+    renderFitText(
+      {
+        ...regressionResult,
+        candidates: regressionResult.candidates.slice(-4),
+        choice: { ...regressionResult.choice, best: 2, chosen: 3 },
+      },
+      plain,
+    ),
   ).toMatchInlineSnapshot(`
     "price_eur: regression in houses.parquet
     rows      265 train, 88 validation, 89 test
@@ -64,7 +71,11 @@ test("without colour there is not one escape, whatever the names hold", () => {
       ...classificationResult,
       target: name,
       classes: [name, name],
-      data: { ...classificationResult.data, file: name, dropped: [{ column: name, why: name }] },
+      data: {
+        ...classificationResult.data,
+        file: name,
+        dropped: [{ column: name, reason: { code: "numbersButFor", example: name } }],
+      },
       files: { model: name, run: name, report: name },
     },
     plain,
@@ -124,14 +135,17 @@ test("equal losses put every dot into one column", () => {
 test("of more than 20 candidates the baseline, best and chosen are always shown, and the rest is counted", () => {
   const many = Array.from({ length: 50 }, (_, at) => String(1 + at / 100));
   const extended = withLosses(many);
-  const named = { ...extended, candidates: [...extended.candidates, ...classificationResult.candidates] };
+  const named = { ...extended, candidates: [...classificationResult.candidates, ...extended.candidates] };
   const text = renderFitText(named, plain);
   for (const name of ["baseline", " b  l1 0.0003", "  ◆ l1 0.001"]) expect(text).toContain(name);
   expect(text).toContain("… 50 more, with higher loss, are in the report");
 });
 
 test("long names and many dropped columns are cut, not wrapped over the screen", () => {
-  const dropped = Array.from({ length: 1000 }, (_, at) => ({ column: `column ${at} `.repeat(500), why: "constant" }));
+  const dropped = Array.from({ length: 1000 }, (_, at) => ({
+    column: `column ${at} `.repeat(500),
+    reason: { code: "constant" } as const,
+  }));
   const text = renderFitText({ ...classificationResult, data: { ...classificationResult.data, dropped } }, plain);
   expect(text).toContain("and 997 more");
   expect(text.split("\n").length).toBeLessThan(50);

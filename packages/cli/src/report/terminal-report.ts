@@ -1,5 +1,8 @@
 import type { FitResult, ModelResult, Verdict } from "../results/fit-result.ts";
+import { diagnosisWords, probabilityWords } from "../words/diagnosis-words.ts";
 import { differenceSentence } from "../words/difference-sentence.ts";
+import { droppedWords } from "../words/dropped-words.ts";
+import { findingWords } from "../words/finding-words.ts";
 import { foldsText } from "../words/folds-text.ts";
 import { formatCount, formatNumber, formatTick, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
@@ -65,7 +68,9 @@ function task({ task, classes }: FitResult): string {
 
 function dropped({ data }: FitResult): string {
   if (data.dropped.length === 0) return "";
-  const shown = data.dropped.slice(0, 3).map(({ column, why }) => `${clipText(column, 24)} (${clipText(why, 50)})`);
+  const shown = data.dropped
+    .slice(0, 3)
+    .map(({ column, reason }) => `${clipText(column, 24)} (${clipText(droppedWords(reason), 50)})`);
   const rest = data.dropped.length - shown.length;
   return `; dropped ${shown.join(", ")}${rest > 0 ? ` and ${formatCount(rest)} more` : ""}`;
 }
@@ -77,7 +82,7 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
   const splits = ["train", "validation", "test"] as const;
   const models = [baseline, chosen];
   const loss = numberColumn(models.flatMap((model) => splits.map((split) => scoreOf(model[split], metric.key))));
-  const level = `${formatTick(baseline.gapInterval.level * 100)}%`;
+  const level = `${formatTick(baseline.gap.level * 100)}%`;
   const row = (label: string, cell: (model: ModelResult) => string) => [label, cell(baseline), cell(chosen)] as const;
   const body = [
     ...splits.map((split) =>
@@ -85,8 +90,8 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
         loss(scoreOf(model[split], metric.key)),
       ),
     ),
-    row("gap, test − train", (model) => loss(model.gap)),
-    row(`  its ${level} interval`, ({ gapInterval }) => `${loss(gapInterval.low)} to ${loss(gapInterval.high)}`),
+    row("gap, untouched − train", ({ gap }) => loss(gap.estimate)),
+    row(`  its ${level} interval`, ({ gap }) => `${loss(gap.low)} to ${loss(gap.high)}`),
     row(`${second.label}, test`, (model) => second.format(scoreOf(model.test, second.key))),
     row("zero weights / parameters", (model) => `${formatCount(model.zeroWeights)} / ${formatCount(model.parameters)}`),
   ];
@@ -105,7 +110,10 @@ function alignColumns(rows: readonly (readonly [string, string, string])[]): rea
 
 function verdictLines(result: FitResult, colors: Colors, width: number): readonly string[] {
   const verdict = (label: string, model: ModelResult): readonly string[] => {
-    const [first = "", ...rest] = wrapText(`${model.verdict}: ${plainText(model.why)}`, width - labelWidth);
+    const [first = "", ...rest] = wrapText(
+      `${model.verdict} (${probabilityWords(model.probabilities)}): ${plainText(diagnosisWords(model))}`,
+      width - labelWidth,
+    );
     const painted = first.replace(model.verdict, (word) => verdictColor(model.verdict, colors)(word));
     return hang(label, [painted, ...rest], colors);
   };
@@ -113,6 +121,10 @@ function verdictLines(result: FitResult, colors: Colors, width: number): readonl
     ...wrapText(differenceSentence(result), width).map((line) => colors.bold(line)),
     ...verdict("baseline", result.baseline),
     ...verdict("chosen", result.chosen),
+    ...result.chosen.findings.flatMap((finding) => {
+      const { text, advice } = findingWords(finding, metricOf(result.metric).label);
+      return labelled("finding", plainText(`${text} ${advice}`), colors, width);
+    }),
   ];
 }
 

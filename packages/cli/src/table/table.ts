@@ -1,7 +1,6 @@
 import type { Table } from "@occam/core/tabular";
 
-export type { NumericInput as NumericColumn, TextInput as TextColumn } from "@occam/core";
-export type { Column, OtherColumn } from "@occam/core/tabular";
+export type { Column } from "@occam/core/tabular";
 
 /** A table out of a file. */
 export interface FileTable extends Table {

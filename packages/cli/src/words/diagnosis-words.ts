@@ -1,26 +1,31 @@
 /** Why a network was found to over- or underfit, in one sentence. */
-import type { DiagnosisReason, Interval, MeasuredFit, Probabilities } from "@occam/core";
+import type { Diagnosis, Interval, Probabilities } from "@occam/core";
+import type { ModelReason } from "@occam/core/tabular";
+import { divergenceWords } from "./divergence-words.ts";
 import { short } from "./short-number.ts";
 
+type Measured = Pick<Diagnosis, "gap" | "reference" | "scale" | "untouchedRows">;
+
 /** The numbers behind the verdict; no full stop. */
-export function diagnosisWords(reason: DiagnosisReason): string {
+export function diagnosisWords({ reason, ...measured }: Measured & { readonly reason: ModelReason }): string {
   switch (reason.code) {
     case "tooFewRows":
-      return `${reason.untouchedRows} untouched rows are too few to tell: ${reason.least} are the least`;
+      return `${measured.untouchedRows} untouched rows are too few to tell: ${reason.least} are the least`;
     case "stateIsLikely":
-      return `${STATES[reason.state]} has a probability of ${share(reason.probability)}: ${seen(reason)}`;
+      return seen(measured);
     case "gapMayBeZero":
-      return `overfitting has a probability of ${share(reason.probability)}, but there may be no gap: ${seen(reason)}`;
+      return `overfitting is likely, but there may be no gap: ${seen(measured)}`;
     case "noStateIsLikely":
-      return `no state has a probability of ${share(reason.decisive)}: ${seen(reason)}`;
+      return `no state has a probability of ${share(reason.decisive)}: ${seen(measured)}`;
+    case "diverged":
+      return divergenceWords(reason.divergence);
   }
 }
 
-const STATES: Readonly<Record<keyof Probabilities, string>> = {
-  overfitting: "overfitting",
-  underfitting: "underfitting",
-  goodFit: "a good fit",
-};
+/** "overfitting 95%, underfitting 1%, good fit 4%" */
+export function probabilityWords({ overfitting, underfitting, goodFit }: Probabilities): string {
+  return `overfitting ${share(overfitting)}, underfitting ${share(underfitting)}, good fit ${share(goodFit)}`;
+}
 
 const REFERENCES: ReadonlyMap<string, string> = new Map([["bestCandidate", "best candidate"]]);
 
@@ -39,8 +44,10 @@ export function rangeWords({ low, high, level }: Interval): string {
   return `${short(100 * level)}% interval ${short(low, 2)} to ${short(high, 2)}`;
 }
 
-function seen({ gap, reference, untouchedRows, scale }: MeasuredFit): string {
-  return `the gap between ${untouchedRows} untouched and the training rows is ${intervalWords(gap)}, and the distance to the best reference (${referenceWords(reference.name)}) ${intervalWords(reference.distance)}; a constant prediction costs ${short(scale, 2)}`;
+function seen({ gap, reference: { name, distance }, untouchedRows, scale }: Measured): string {
+  const side = distance.estimate > 0 ? "behind" : "ahead of";
+  const amount = short(Math.abs(distance.estimate), 2);
+  return `gap ${intervalWords(gap)} over ${untouchedRows} untouched rows, ${amount} ${side} the best reference (${referenceWords(name)}); a constant prediction costs ${short(scale, 2)}`;
 }
 
 function share(part: number): string {

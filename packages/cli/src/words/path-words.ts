@@ -3,13 +3,14 @@ import { foldsText } from "./folds-text.ts";
 import { formatNumber } from "./format-number.ts";
 import { metricOf, scoreOf } from "./metric.ts";
 import { sentence } from "./plain-text.ts";
+import { ruleWords } from "./rule-words.ts";
 import { settingWords } from "./setting-words.ts";
 
 /** A path in words, for the page and the terminal. */
 export function pathWords(
   result: PathResult,
 ): Readonly<Record<"penalty" | "zeros" | "folds" | "seeds" | "headline" | "why", string>> {
-  const { penalty, folds, repeats, seeds, chosen, metric } = result;
+  const { penalty, option, folds, repeats, seeds, chosen, metric } = result;
   const words = settingWords(penalty);
   const point = result.points.find(({ alpha }) => alpha === chosen.alpha);
   const loss = formatNumber(scoreOf(point?.validation ?? {}, metric));
@@ -19,7 +20,12 @@ export function pathWords(
     zeros: words.zeros,
     folds: foldsText({ count: folds, repeats }),
     seeds: seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`,
-    why: sentence(chosen.why.replaceAll("+-", "±")).replace(/^./, (letter) => letter.toUpperCase()),
+    why: sentence(
+      ruleWords(chosen.reason, chosen.conclusion, {
+        label: option,
+        strengths: result.points.map(({ alpha }) => alpha),
+      }),
+    ).replace(/^./, (letter) => letter.toUpperCase()),
     headline: `${strengthText(result, chosen.alpha).replace(/^./, (letter) => letter.toUpperCase())} is chosen, with a validation ${metricOf(metric).label} of ${loss}${sure}.`,
   };
 }

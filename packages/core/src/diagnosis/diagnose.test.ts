@@ -34,7 +34,8 @@ const diagnosed = ({ train, test, reference }: Means, rows = 300, spread = 0.1) 
 
 describe("the verdict", () => {
   it("is overfitting where the gap is large and a reference does better", () => {
-    const { verdict, gap, reference, reason } = diagnosed({ train: 0.05, test: 0.8, reference: 0.4 });
+    const found = diagnosed({ train: 0.05, test: 0.8, reference: 0.4 });
+    const { verdict, gap, reference, reason } = found;
     expect(verdict).toBe("overfitting");
     expect(gap.estimate).toBeCloseTo(0.75, 9);
     expect(reference.name).toBe("bestCandidate");
@@ -43,11 +44,8 @@ describe("the verdict", () => {
       code: "stateIsLikely",
       state: "overfitting",
       decisive: DECISIVE,
-      untouchedRows: 300,
-      gap,
-      reference,
-      scale: expect.closeTo(1, 9),
     });
+    expect(found).toMatchObject({ untouchedRows: 300, scale: expect.closeTo(1, 9) });
   });
 
   it("is underfitting where there is no gap and a reference does much better", () => {
@@ -64,7 +62,7 @@ describe("the verdict", () => {
     expect(between).toMatchObject({ verdict: "inconclusive", reason: { code: "noStateIsLikely", decisive: DECISIVE } });
     const few = diagnosed({ train: 0.05, test: 0.8, reference: 0.4 }, 19);
     expect(few.verdict).toBe("inconclusive");
-    expect(few.reason).toEqual({ code: "tooFewRows", untouchedRows: 19, least: 20 });
+    expect(few).toMatchObject({ untouchedRows: 19, reason: { code: "tooFewRows", least: 20 } });
   });
 
   it("is inconclusive where overfitting is likely but the gap's interval holds 0", () => {
@@ -99,7 +97,7 @@ describe("the verdict", () => {
     const model = { train: losses(100, 0.3, 0.1, "train"), test: losses(30, 0.5, 0.1, "test") };
     const more = diagnose({ ...input, model: { ...model, further: losses(90, 0.7, 0.1, "further") } });
     expect(more.gap.estimate).toBeCloseTo((30 * 0.5 + 90 * 0.7) / 120 - 0.3, 9);
-    expect(more.evidence.untouchedRows).toBe(120);
+    expect(more.untouchedRows).toBe(120);
     expect(more.reference).toEqual(diagnose({ ...input, model }).reference);
   });
 });

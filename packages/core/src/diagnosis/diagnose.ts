@@ -1,42 +1,35 @@
-import type { Interval } from "./bootstrap.ts";
 import { type Evidence, type EvidenceInput, evidenceOf } from "./evidence.ts";
 import { type Probabilities, probabilitiesOf } from "./probabilities.ts";
-import { MIN_ROWS, type Verdict } from "./verdict.ts";
 
-export interface Diagnosis {
+export type Verdict = "overfitting" | "underfitting" | "good fit" | "inconclusive";
+
+/** A verdict with what it was made from. */
+export interface Diagnosis extends Evidence {
   readonly verdict: Verdict;
   readonly probabilities: Probabilities;
-  /** The metric on untouched rows minus on training rows. */
-  readonly gap: Interval;
-  /** The best of the constant prediction and the references on test rows, and the model's metric minus its. */
-  readonly reference: Evidence["reference"];
-  readonly evidence: Evidence;
   /** What decided. */
   readonly reason: DiagnosisReason;
 }
 
-/** What was measured. */
-export interface MeasuredFit extends Pick<Evidence, "gap" | "reference" | "scale" | "untouchedRows"> {
-  readonly probabilities: Probabilities;
-}
-
 export type DiagnosisReason =
   /** Fewer untouched rows than the `least` that intervals need. */
-  | { readonly code: "tooFewRows"; readonly untouchedRows: number; readonly least: number }
+  | { readonly code: "tooFewRows"; readonly least: number }
   /** The state that the verdict names has `probability`, which is `decisive` or more. */
-  | ({
+  | {
       readonly code: "stateIsLikely";
       readonly state: keyof Probabilities;
       readonly probability: number;
       readonly decisive: number;
-    } & MeasuredFit)
+    }
   /** Overfitting has `probability`, but the gap's interval holds 0. */
-  | ({ readonly code: "gapMayBeZero"; readonly probability: number } & MeasuredFit)
+  | { readonly code: "gapMayBeZero"; readonly probability: number }
   /** No state has a probability of `decisive`. */
-  | ({ readonly code: "noStateIsLikely"; readonly decisive: number } & MeasuredFit);
+  | { readonly code: "noStateIsLikely"; readonly decisive: number };
 
 /** A verdict needs this probability. */
 export const DECISIVE = 0.6;
+/** Below this, percentile intervals are too narrow to decide anything. */
+const MIN_ROWS = 20;
 
 /**
  * Over- or underfitting, with probabilities, from the losses of one model and of what it is measured against. The state with
@@ -52,29 +45,23 @@ export function diagnose(input: EvidenceInput): Diagnosis {
 /** The verdict on evidence that is at hand. */
 export function diagnosisOf(evidence: Evidence): Diagnosis {
   const probabilities = probabilitiesOf(evidence);
-  const { gap, reference } = evidence;
-  return { ...verdictOf(evidence, probabilities), probabilities, gap, reference, evidence };
+  return { ...evidence, probabilities, ...verdictOf(evidence, probabilities) };
 }
 
 function verdictOf(
-  { gap, reference, untouchedRows, scale }: Evidence,
+  { gap, untouchedRows }: Evidence,
   probabilities: Probabilities,
 ): Pick<Diagnosis, "verdict" | "reason"> {
-  if (untouchedRows < MIN_ROWS) {
-    return { verdict: "inconclusive", reason: { code: "tooFewRows", untouchedRows, least: MIN_ROWS } };
-  }
-  const measured: MeasuredFit = { gap, reference, untouchedRows, scale, probabilities };
+  if (untouchedRows < MIN_ROWS) return { verdict: "inconclusive", reason: { code: "tooFewRows", least: MIN_ROWS } };
   // At most one is decisive: they sum to 1.
   const likely = STATES.find(({ state }) => probabilities[state] >= DECISIVE);
-  if (likely === undefined) {
-    return { verdict: "inconclusive", reason: { code: "noStateIsLikely", decisive: DECISIVE, ...measured } };
-  }
+  if (likely === undefined) return { verdict: "inconclusive", reason: { code: "noStateIsLikely", decisive: DECISIVE } };
   const { state, verdict } = likely;
   const probability = probabilities[state];
   if (state === "overfitting" && !(gap.low > 0)) {
-    return { verdict: "inconclusive", reason: { code: "gapMayBeZero", probability, ...measured } };
+    return { verdict: "inconclusive", reason: { code: "gapMayBeZero", probability } };
   }
-  return { verdict, reason: { code: "stateIsLikely", state, probability, decisive: DECISIVE, ...measured } };
+  return { verdict, reason: { code: "stateIsLikely", state, probability, decisive: DECISIVE } };
 }
 
 const STATES: readonly { readonly state: keyof Probabilities; readonly verdict: Verdict }[] = [

@@ -70,7 +70,7 @@ export function share(fallback?: number): Field<Sweep> | OptionalField<Sweep> {
 
 /** The probability of something to be off: from 0 up to 1 - 2^-16. */
 export function rate(): Field<Sweep> {
-  return { ...sweep(0, HIGHEST_RATE), expected: "a number of at least 0 and below 1" };
+  return sweep(0, HIGHEST_RATE);
 }
 
 /** One number for all replicas. */

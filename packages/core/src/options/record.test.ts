@@ -37,7 +37,7 @@ describe("a record of options", () => {
     >();
     expectTypeOf(NET.read({ alpha: 1 }).mix).toEqualTypeOf<Sweep>();
     // @ts-expect-error alpha has no default
-    expect(() => NET.read({})).toThrow("net.alpha expects a number or an array of numbers but receives undefined");
+    expect(() => NET.read({})).toThrow("net.alpha expects a number or an array of numbers but receives nothing");
   });
 
   it("puts defaults where options are left out", () => {

@@ -150,11 +150,15 @@ describe("a search", () => {
     expect(trials.filter(({ state }) => state === "pruned").length).toBe(8);
   });
 
-  it("trains a trial that is left alone, by a resume or by its shape, to the bit as in company", async () => {
+  it("trains what a resume finds missing to the bit as it was in company", async () => {
     const whole = await search({ ...options, budget: { trials: 4 } });
-    for (const left of [0, 1, 2, 3]) {
-      const finished = whole.filter(({ index }) => index !== left);
-      expect(lasting(await search({ ...options, budget: { trials: 4 }, finished }))).toEqual(lasting(whole));
+    for (const left of [[0], [1], [2], [3], [0, 3], [1, 2, 3]]) {
+      const finished = whole.filter(({ index }) => !left.includes(index));
+      const reported: number[] = [];
+      const onTrial = ({ index }: TrialRecord) => void reported.push(index);
+      const resumed = await search({ ...options, budget: { trials: 4 }, finished, onTrial });
+      expect(lasting(resumed)).toEqual(lasting(whole));
+      expect(reported.sort()).toEqual(left);
     }
   });
 

@@ -50,8 +50,9 @@ function isSpent(records: ReadonlyMap<number, TrialRecord>, { epochs = Infinity 
 }
 
 /**
- * Trains the trials of a generation that have not ended. Those of the same generation that have are part of what the pruner
- * compares, so that a study that goes on decides as if it had never stopped.
+ * Trains the trials of a generation, those that have ended before among them: a network's bits depend on the graph that it is
+ * a replica of, so a study that goes on is the one that never stopped only in the same company. What has ended keeps its
+ * record, and is not reported again.
  */
 async function trainGeneration(
   options: SearchOptions,
@@ -62,9 +63,12 @@ async function trainGeneration(
 ): Promise<readonly TrialRecord[]> {
   const { space, sampler, seed = 0, runtimes, shapeOf = () => "" } = options;
   const history = [...records.values()].filter(({ index }) => index < first).sort((a, b) => a.index - b.index);
-  const suggested = indices
-    .filter((index) => !records.has(index))
-    .map((index): Suggested => ({ index, values: sampler.suggest(space, history, { seed, index }) }));
+  const suggested = indices.map(
+    (index): Suggested => ({
+      index,
+      values: sampler.suggest(space, history, { seed, index }),
+    }),
+  );
   const groups = groupsOf(suggested, ({ values }) => shapeOf(values));
   const curves = new Map(
     [...records.values()].map(({ index, losses }): [number, readonly number[]] => [index, losses]),
@@ -75,7 +79,8 @@ async function trainGeneration(
     runtime,
     groups: groups.filter((_, i) => i % runtimes.length === lane),
   }));
-  const shared: Generation = { first, options, curves, barrier, deadlineMs };
+  const hasEnded = ({ index }: { readonly index: number }) => records.has(index);
+  const shared: Generation = { first, options, curves, hasEnded, barrier, deadlineMs };
   // All groups run at the same time and meet at the rungs; each runtime computes for its own in turn.
   const ended = await Promise.allSettled(
     lanes.flatMap(({ runtime, groups: own }) => own.map((group) => trainGroup(shared, group, runtime))),
@@ -83,7 +88,9 @@ async function trainGeneration(
   // Thrown only now, when no group uses its runtime any more.
   const failed = ended.find((group) => group.status === "rejected");
   if (failed !== undefined) throw failed.reason;
-  return ended.flatMap((group) => (group.status === "fulfilled" ? group.value : []));
+  return ended
+    .flatMap((group) => (group.status === "fulfilled" ? group.value : []))
+    .filter((trial) => !hasEnded(trial));
 }
 
 function groupsOf(

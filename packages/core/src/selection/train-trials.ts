@@ -30,6 +30,8 @@ export interface Generation {
   readonly options: SearchOptions;
   /** Mean validation losses of each trial, epoch by epoch. */
   readonly curves: Map<number, readonly number[]>;
+  /** Whether a trial ended in an earlier part of the study: it trains again, as company, and is not reported. */
+  readonly hasEnded: (trial: { readonly index: number }) => boolean;
   readonly barrier: Barrier;
   readonly deadlineMs: number;
 }
@@ -63,10 +65,14 @@ export async function trainGroup(
   for (const [t, trial] of trials.entries()) {
     const before = group.pruned.get(trial.index);
     const record = before ?? toRecord(group, trial, endsOfRuns(group, runs, t), { isPruned: false, seconds });
-    if (before === undefined) await options.onTrial?.(record);
+    if (before === undefined) await report(generation, record);
     records.push(record);
   }
   return records;
+}
+
+async function report({ options, hasEnded }: Generation, record: TrialRecord): Promise<void> {
+  if (!hasEnded(record)) await options.onTrial?.(record);
 }
 
 /** Trials that train together, and what each of their networks has logged. */
@@ -114,12 +120,10 @@ async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<
     fold,
   );
   group.keepsBest = plan.options.earlyStopping !== undefined;
-  const own = trials.flatMap((_, candidate) => seeds.map((seed) => ({ candidate, seed })));
-  // A network by itself is another graph, which rounds otherwise: beside its twin it is the one that it is in company.
-  const replicas = own.length === 1 ? [...own, ...own] : own;
+  const replicas = trials.flatMap((_, candidate) => seeds.map((seed) => ({ candidate, seed })));
   const data = dataOf(generation.options, fold, replicas.length);
   const valueCount = sweepLength(plan.model, { ...plan.options, runtime });
-  const runs = await fitReplicas(plan.model, data.examples, {
+  return fitReplicas(plan.model, data.examples, {
     ...plan.options,
     ...data.options,
     runtime,
@@ -132,7 +136,6 @@ async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<
     callbacks: [...(plan.options.callbacks ?? []), reviewer(group, fold)],
     ...(signal && { signal }),
   });
-  return runs.slice(0, own.length);
 }
 
 function dataOf(
@@ -158,8 +161,7 @@ function reviewer(group: Group, fold: number): Callback {
   const { options, barrier, deadlineMs } = generation;
   const count = trials.length * seeds.length;
   const placeOf = (replica: number) => ({
-    // A twin goes the way of its own network.
-    trial: Math.floor((replica % count) / seeds.length),
+    trial: Math.floor(replica / seeds.length),
     network: fold * seeds.length + (replica % seeds.length),
   });
   return {
@@ -168,7 +170,6 @@ function reviewer(group: Group, fold: number): Callback {
       if (group.isOutOfTime) return false;
       const running = new Set<number>();
       for (const [replica, log] of logs) {
-        if (replica >= count) continue;
         const { trial, network } = placeOf(replica);
         group.logs[trial]?.[network]?.push(log);
         running.add(trial);
@@ -235,7 +236,7 @@ function review(group: Group, t: number, epoch: number): void {
   const seconds = (nowMs() - group.startMs) / 1000 / trials.length;
   const record = toRecord(group, trial, endsOfLogs(group, t, epoch), { isPruned: true, seconds, epoch });
   pruned.set(trial.index, record);
-  group.written = group.written.then(() => options.onTrial?.(record));
+  group.written = group.written.then(() => report(generation, record));
 }
 
 /** What a network of a trial ended with. */

@@ -1,7 +1,6 @@
 /** Whether a network of a table over- or underfits, with what probability, for what reason, and what would help. */
-import type { InputColumn } from "../data/columns.ts";
-import { type Diagnosis, diagnose } from "../diagnosis/diagnose.ts";
-import type { Reference } from "../diagnosis/evidence.ts";
+import type { Diagnosis } from "../diagnosis/diagnose.ts";
+import type { DiagnosisFacts } from "../diagnosis/findings/finding.ts";
 import { findingsOf } from "../diagnosis/findings/index.ts";
 import { leakageAlarms } from "../diagnosis/leakage.ts";
 import { inspectNetwork, type NetworkInspection } from "../diagnosis/network/inspect-network.ts";
@@ -13,11 +12,12 @@ import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
 import { SETTINGS } from "./settings/index.ts";
 import type { Setting } from "./settings/setting.ts";
 import { inForce } from "./settings/values.ts";
+import { diagnoseLooks, type Looks, measuredCandidates } from "./stages/compare.ts";
 import type { DiagnoseResult, InsideResult } from "./stages/diagnose-result.ts";
 import type { CandidateResult, ModelResult } from "./stages/fit-result.ts";
 import type { Runtimes } from "./stages/lanes.ts";
 import { linearReference } from "./stages/linear-reference.ts";
-import { type Look, look, lookAtConstant } from "./stages/look.ts";
+import { look } from "./stages/look.ts";
 import { examplesOf, type Preparation, type RowExamples } from "./stages/prepare.ts";
 import { curveOf, partsOfError, type Retraining } from "./stages/retrain.ts";
 import type { Table } from "./table/table.ts";
@@ -50,7 +50,6 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
   const runtime = ([options.runtime].flat() as unknown as Runtimes)[0];
   const subject = await subjectOf(table, options, runtime);
   signal?.throwIfAborted();
-  const diagnosis = await judged(subject, runtime, seed, signal);
   const retraining = await retrainingOf(subject, runtime, seed, signal);
   if (options.learningCurve) options.onProgress?.({ stage: "learningCurve" });
   const curve = options.learningCurve ? await curveOf(retraining) : undefined;
@@ -58,18 +57,22 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
   const error = options.biasVariance ? await partsOfError(retraining) : undefined;
   options.onProgress?.({ stage: "inspecting" });
   const inspection = await inspected(subject, retraining);
-  const { task, target } = subject.known;
+  const {
+    diagnosis,
+    known: { task, target },
+  } = subject;
   const findings = findingsOf({
     metric: task.deciding.name,
     task: task.name,
     diagnosis,
     candidates: subject.candidates,
     leakage: leakageOf(subject),
+    training: subject.model.training,
     inspection,
     ...(curve && { learningCurve: curve }),
     ...(error && { biasVariance: error.whole }),
   });
-  const { verdict, reason, probabilities, gap, reference } = diagnosis;
+  const { train: _, ...verdict } = diagnosis;
   return {
     occam: VERSION,
     command: "diagnose",
@@ -79,11 +82,7 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
     data: { rows: rowCounts(subject) },
     network: { name: subject.model.name, values: subject.model.values, settings: subject.model.settings },
     metric: task.deciding.name,
-    verdict,
-    reason,
-    probabilities,
-    gap,
-    reference,
+    ...verdict,
     scores: {
       train: subject.looks.train.scores,
       validation: subject.looks.validation.scores,
@@ -101,77 +100,76 @@ interface Subject {
   readonly known: Understanding;
   readonly split: TableStudy["split"];
   readonly settings: readonly Setting[];
-  readonly model: Pick<ModelResult, "name" | "values" | "settings">;
+  readonly model: Pick<ModelResult, "name" | "values" | "settings" | "training">;
   /** Epochs of its kept weights. */
   readonly epochs: number;
   readonly exported: ExportedNetwork;
-  readonly looks: Readonly<Record<"train" | "validation" | "test", Look>>;
-  /** Whether neither training nor choice looked at the validation rows. */
-  readonly isUnpicked: boolean;
-  /** Networks to measure it by, besides the constant prediction and a linear model. */
-  readonly references: readonly Reference[];
-  readonly candidates: NonNullable<Parameters<typeof findingsOf>[0]["candidates"]>;
+  readonly looks: Looks;
+  readonly diagnosis: Diagnosis;
+  readonly candidates: NonNullable<DiagnosisFacts["candidates"]>;
 }
 
+/** What the fit chose, or the plain network of a fit of one's own. */
 async function subjectOf(table: Table, options: DiagnoseTableOptions, runtime: Runtime): Promise<Subject> {
   const { fit, learningCurve: _curve, biasVariance: _parts, ...own } = options;
-  if (fit !== undefined) return subjectFrom(table, options, runtime, fit, fit.result.chosen, fit.onnx, []);
+  if (fit !== undefined) {
+    const { chosen, choice } = fit.result;
+    return subjectFrom(table, options, runtime, { ...fit, model: chosen, candidate: choice.chosen });
+  }
   const study = await fitTable(table, own);
-  const { baseline, chosen } = study.result;
-  const rest = { test: (await chosenLosses(table, options, runtime, study)).losses };
-  const references = baseline.name === chosen.name ? [] : [{ name: "bestCandidate", ...rest }];
-  return subjectFrom(table, options, runtime, study, baseline, study.models.baseline, references);
+  const { diagnoses, models, result } = study;
+  return subjectFrom(table, options, runtime, {
+    ...study,
+    onnx: models.baseline,
+    model: result.baseline,
+    candidate: 0,
+    diagnosis: diagnoses.baseline,
+  });
 }
 
-async function chosenLosses(table: Table, options: DiagnoseTableOptions, runtime: Runtime, study: TableStudy) {
-  const known = understand(table, options);
-  const columns = new Map<string, InputColumn>(known.inputs.map((column) => [column.name, column]));
-  const facts = readModelFacts(study.onnx);
-  const { numbers } = await applyModel(runtime, study.onnx, facts, columns, study.split.test);
-  return look(known, study.split.test, numbers);
+interface Fitted extends FinishedFit {
+  readonly model: ModelResult;
+  /** Its index among the candidates. */
+  readonly candidate: number;
+  /** Where it is known already. */
+  readonly diagnosis?: Diagnosis;
 }
 
 async function subjectFrom(
   table: Table,
-  { target, settings = SETTINGS, splitColumn }: DiagnoseTableOptions,
+  { target, settings = SETTINGS, splitColumn, seed = 0, signal }: DiagnoseTableOptions,
   runtime: Runtime,
-  { result, split }: FinishedFit,
-  model: ModelResult,
-  onnx: Uint8Array,
-  references: readonly Reference[],
+  { result, split, onnx, model, candidate, diagnosis }: Fitted,
 ): Promise<Subject> {
   const facts = readModelFacts(onnx);
   const known = understoodBy(facts, table, target, splitColumn);
   const columns = modelColumns(facts, table);
   const lookAt = async (rows: Int32Array) =>
     look(known, rows, (await applyModel(runtime, onnx, facts, columns, rows)).numbers);
-  const isBaseline = model !== result.chosen;
-  const own = result.candidates[isBaseline ? 0 : result.choice.chosen] as CandidateResult;
-  // A fit that chose by folds has no validation rows: its scores there are those of the folds.
-  const ofFolds: Look = { scores: own.validation, losses: new Float64Array() };
-  const metric = known.task.deciding.name;
-  const measured = (candidate: CandidateResult) => ({
-    name: candidate.name,
-    heldOut: candidate.validation[metric] ?? Number.NaN,
-  });
+  const own = result.candidates[candidate] as CandidateResult;
+  const looks = {
+    train: await lookAt(split.train),
+    // A fit that chose by folds has no validation rows: its scores there are those of the folds.
+    validation:
+      split.validation.length > 0
+        ? await lookAt(split.validation)
+        : { scores: own.validation, losses: new Float64Array() },
+    test: await lookAt(split.test),
+  };
+  const exported = readExportedNetwork(onnx, facts, settings);
+  const place = { runtime, known, parts: split, preparation: exported, seed, signal };
   return {
     known,
     split,
     settings,
     model,
     epochs: own.epochs,
-    exported: readExportedNetwork(onnx, facts, settings),
-    looks: {
-      train: await lookAt(split.train),
-      validation: split.validation.length > 0 ? await lookAt(split.validation) : ofFolds,
-      test: await lookAt(split.test),
-    },
-    isUnpicked: isBaseline && split.validation.length > 0,
-    references,
-    candidates: {
-      own: measured(own),
-      others: result.candidates.filter((candidate) => candidate !== own).map(measured),
-    },
+    exported,
+    looks,
+    diagnosis:
+      diagnosis ??
+      diagnoseLooks(place, looks, { references: [await linearReference(place)], isUnpicked: candidate === 0 }),
+    candidates: measuredCandidates(known.task, result.candidates, candidate),
   };
 }
 
@@ -185,27 +183,6 @@ function understoodBy(facts: ModelFacts, table: Table, target: string, splitColu
   if (facts.classes.join("\n") !== known.target.classes.join("\n"))
     throw tableError(`the target ${quoted(target)} holds other classes than the model knows: fit the table again.`);
   return { ...known, inputs: [...modelColumns(facts, table).values()] };
-}
-
-/** The calibrated verdict: measured by a constant prediction, a linear model and further references. */
-async function judged(
-  { known, split, looks, exported, isUnpicked, references }: Subject,
-  runtime: Runtime,
-  seed: number,
-  signal: AbortSignal | undefined,
-): Promise<Diagnosis> {
-  const linear = await linearReference({ runtime, known, parts: split, preparation: exported, seed, signal });
-  return diagnose({
-    model: {
-      train: looks.train.losses,
-      test: looks.test.losses,
-      ...(isUnpicked && { further: looks.validation.losses }),
-    },
-    constant: { test: lookAtConstant(known, split.train, split.test).losses },
-    references: [linear, ...references],
-    reduce: known.task.deciding.reduce,
-    seed,
-  });
 }
 
 async function retrainingOf(

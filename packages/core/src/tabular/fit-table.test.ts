@@ -60,7 +60,9 @@ describe("fitTable", () => {
     expect(result.chosen.values).toEqual(candidates[result.choice.chosen]?.values);
     expect([split.train.length, split.validation.length, split.test.length]).toEqual([72, 0, 18]);
     expect(new Set([...split.train, ...split.test]).size).toBe(90);
-    expect(result.chosen.gap).toBeCloseTo((result.chosen.test.logLoss ?? 0) - (result.chosen.train.logLoss ?? 0), 12);
+    const { gap, test, train, probabilities } = result.chosen;
+    expect(gap.estimate).toBeCloseTo((test.logLoss ?? 0) - (train.logLoss ?? 0), 12);
+    expect(probabilities.overfitting + probabilities.underfitting + probabilities.goodFit).toBeCloseTo(1, 12);
   });
 
   it("answers by the exported model itself: its test score follows from the answers", async () => {

@@ -1,7 +1,9 @@
 /** From a table to an honest verdict and a model. */
 import type { Fold } from "../data/fold.ts";
 import type { SplitParts } from "../data/split.ts";
-import type { Verdict } from "../diagnosis/verdict.ts";
+import type { Diagnosis, Verdict } from "../diagnosis/diagnose.ts";
+import type { TrainingCourse } from "../diagnosis/findings/finding.ts";
+import { findingsOf } from "../diagnosis/findings/index.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Run } from "../training/fit.ts";
 import { predictTable } from "./model/apply-model.ts";
@@ -14,7 +16,7 @@ import type { Setting, TableSize } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce, type SettingValues } from "./settings/values.ts";
 import { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
 import { type CandidateChoice, choose, statusOf } from "./stages/choose.ts";
-import { type Compared, compare, type Entrant } from "./stages/compare.ts";
+import { type Compared, compare, type Entrant, measuredCandidates } from "./stages/compare.ts";
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelResult } from "./stages/fit-result.ts";
 import type { Runtimes } from "./stages/lanes.ts";
@@ -28,6 +30,7 @@ import type { Table } from "./table/table.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
 import { type Understanding, type UnderstandOptions, understand } from "./table/understand.ts";
 import type { Answer } from "./tasks/index.ts";
+import type { Task } from "./tasks/task.ts";
 import { VERSION } from "./version.ts";
 
 export interface FitTableOptions extends UnderstandOptions {
@@ -57,7 +60,9 @@ export interface TableStudy {
   readonly predict: (rows: TableInput) => Promise<readonly Answer[]>;
   /** The chosen network with its preprocessing as an ONNX file. */
   readonly onnx: Uint8Array;
-  /** Both networks so. */
+  /** The verdicts on both networks. */
+  readonly diagnoses: { readonly baseline: Diagnosis; readonly chosen: Diagnosis };
+  /** Both networks as such files. */
   readonly models: { readonly baseline: Uint8Array; readonly chosen: Uint8Array };
   /** Everything that was found, as data. */
   readonly result: FitResult;
@@ -84,7 +89,7 @@ const FOLD_EPOCHS = 80;
 export async function fitTable(input: TableInput, options: FitTableOptions): Promise<TableStudy> {
   const table = toTable(input);
   const design = designOf(table, options);
-  const { known, parts, runtimes } = design;
+  const { known, runtimes } = design;
   options.onProgress?.({
     stage: "understood",
     task: known.task.name,
@@ -104,10 +109,9 @@ export async function fitTable(input: TableInput, options: FitTableOptions): Pro
   options.onProgress?.({ stage: "comparing" });
   const compared = await compare({
     runtime: runtimes[0],
-    known,
-    parts,
+    ...design,
     ...pair,
-    seed: design.seed,
+    signal: options.signal,
     metadata: { "occam.version": VERSION },
   });
   return toStudy(design, validated, choice, pair, compared);
@@ -194,7 +198,11 @@ async function finalists(
   signal: AbortSignal | undefined,
 ): Promise<Finalists> {
   const { known, parts, preparation, settings, networks, dealt, runtimes } = design;
-  const pair = [0, chosen].map((i) => ({ own: networks[i] as readonly InForce[], seen: validated[i] as Validated }));
+  // The baseline may be the choice itself.
+  const pair = [...new Set([0, chosen])].map((i) => ({
+    own: networks[i] as readonly InForce[],
+    seen: validated[i] as Validated,
+  }));
   // With validation rows the validated networks are the ones: they were trained on all training rows.
   const runs =
     dealt === undefined
@@ -211,7 +219,7 @@ async function finalists(
     const network: TableNetwork = { run: runs[i] as Run, settings: completeValues(settings, own), ...preparation };
     return { network, ...(dealt !== undefined && { validation: seen.validation }) };
   });
-  return { baseline: entrants[0] as Entrant, chosen: entrants[1] as Entrant };
+  return { baseline: entrants[0] as Entrant, chosen: entrants.at(-1) as Entrant };
 }
 
 function toStudy(
@@ -235,6 +243,8 @@ function toStudy(
       standardError: choice.excess[i]?.metricStandardError ?? Number.NaN,
     };
   });
+  const modelOf = (i: number, entrant: Entrant, compared: Compared) =>
+    modelResult(task, candidates, i, (validated[i] as Validated).course, entrant, compared);
   const result: FitResult = {
     occam: VERSION,
     command: "fit",
@@ -246,8 +256,8 @@ function toStudy(
     metric: task.deciding.name,
     candidates,
     choice,
-    baseline: modelResult(candidates[0] as CandidateResult, pair.baseline, baseline),
-    chosen: modelResult(candidates[choice.chosen] as CandidateResult, pair.chosen, chosen),
+    baseline: modelOf(0, pair.baseline, baseline),
+    chosen: modelOf(choice.chosen, pair.chosen, chosen),
     difference: { metric: task.deciding.name, ...difference },
   };
   const facts = factsOf(known, design.preparation);
@@ -259,6 +269,7 @@ function toStudy(
     chosen: result.chosen,
     predict: (rows) => predictTable(runtimes[0], chosen.model, facts, toTable(rows)),
     onnx: chosen.model,
+    diagnoses: { baseline: baseline.diagnosis, chosen: chosen.diagnosis },
     models: { baseline: baseline.model, chosen: chosen.model },
     result,
     split: parts,
@@ -289,10 +300,15 @@ function factsOfDesign({ table, known, parts, dealt, preparation: { preprocessin
 }
 
 function modelResult(
-  { name, values }: CandidateResult,
+  task: Task,
+  candidates: readonly CandidateResult[],
+  index: number,
+  training: TrainingCourse,
   { network: { run, settings } }: Entrant,
-  { looks, judgement: { gap, verdict, why } }: Compared,
+  { looks, diagnosis }: Compared,
 ): ModelResult {
+  const { name, values } = candidates[index] as CandidateResult;
+  const { train: _, ...measured } = diagnosis;
   const kernels = run.model.parameters
     .filter(({ role }) => role === "kernel")
     .map((spec) => run.parameters.get(spec.name)?.data ?? new Float32Array());
@@ -304,19 +320,20 @@ function modelResult(
     train: looks.train.scores,
     validation: looks.validation.scores,
     test: looks.test.scores,
-    gap: gap.estimate,
-    gapInterval: { low: gap.low, high: gap.high, level: gap.level },
-    ...verdictOn(run, { verdict, reason: { code: "judged", why } }),
+    ...measured,
+    // Weights from before a divergence are no trained network: nothing is said of their fit.
+    ...(run.divergence && { verdict: "inconclusive", reason: { code: "diverged", divergence: run.divergence } }),
+    findings: run.divergence
+      ? []
+      : findingsOf({
+          metric: task.deciding.name,
+          task: task.name,
+          diagnosis,
+          training,
+          candidates: measuredCandidates(task, candidates, index),
+        }),
+    training,
     parameters: sizes.reduce((sum, size) => sum + size, 0),
     zeroWeights: kernels.reduce((sum, kernel) => sum + kernel.filter((weight) => weight === 0).length, 0),
   };
-}
-
-/** Weights from before a divergence are no trained network: nothing is said of their fit. */
-function verdictOn(
-  { divergence }: Run,
-  judged: Pick<ModelResult, "verdict" | "reason">,
-): Pick<ModelResult, "verdict" | "reason"> {
-  if (divergence === undefined) return judged;
-  return { verdict: "inconclusive", reason: { code: "diverged", divergence } };
 }

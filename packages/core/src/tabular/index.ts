@@ -35,9 +35,9 @@ export { type PathFacts, type Setting, type SettingValue, setting, valueRecord }
 export { optionsOf, type SettingValues } from "./settings/values.ts";
 export { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
 export type { CandidateChoice } from "./stages/choose.ts";
-export type { DiagnoseResult, InsideResult, Span } from "./stages/diagnose-result.ts";
+export type { DiagnoseResult, InsideResult } from "./stages/diagnose-result.ts";
 export type { EpochPoint, FitFigures, SettingPath } from "./stages/figures.ts";
-export type { CandidateResult, DataFacts, FitResult, ModelResult } from "./stages/fit-result.ts";
+export type { CandidateResult, DataFacts, FitResult, ModelReason, ModelResult } from "./stages/fit-result.ts";
 export type { Runtimes } from "./stages/lanes.ts";
 export type { Scores } from "./stages/look.ts";
 export type { PathPointResult, PathResult } from "./stages/path-result.ts";

@@ -60,7 +60,7 @@ describe("toFloatTensor", () => {
 
   it("refuses what is not a tensor, or not of its own shape", () => {
     expect(() => toFloatTensor(untyped(undefined), "x")).toThrow(
-      error("OCCAM_DATA", "x expects a tensor { shape, data } or nested arrays but receives undefined."),
+      error("OCCAM_DATA", "x expects a tensor { shape, data } or nested arrays but receives nothing."),
     );
     expect(() => toFloatTensor({ shape: [2, 2], data: Float32Array.of(1) }, "x")).toThrow(
       error("OCCAM_SHAPE", "x expects 4 values for its shape [2, 2] but receives 1."),

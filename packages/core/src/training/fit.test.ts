@@ -251,11 +251,7 @@ describe("what does not fit is refused before any training", () => {
       "fit expects one value for every hyperparameter but receives 3: use fitReplicas to train a sweep.",
     ],
     // What a caller without types may give.
-    [
-      "no runtime",
-      { runtime: undefined as unknown as Runtime },
-      "fit.runtime expects a runtime but receives undefined",
-    ],
+    ["no runtime", { runtime: undefined as unknown as Runtime }, "fit.runtime expects a runtime but receives nothing"],
   ])("%s", async (_, changes, message) => {
     await refused(changes).toThrow(RangeError);
     await refused(changes).toThrow(message);

@@ -15,11 +15,13 @@ const diagnosis = (more: Partial<Diagnosis> = {}): Diagnosis => {
   return {
     verdict: "good fit",
     probabilities: { overfitting: 0.05, underfitting: 0.05, goodFit: 0.9 },
-    reason: { code: "tooFewRows", untouchedRows: 0, least: 20 },
+    reason: { code: "tooFewRows", least: 20 },
     ...more,
     gap,
     reference,
-    evidence: { gap, reference, train: 0.3, scale: 1, untouchedRows: 100 },
+    train: 0.3,
+    scale: 1,
+    untouchedRows: 100,
   };
 };
 

@@ -10,10 +10,10 @@ const WORTHWHILE = 0.02;
  */
 export const linearIsEnoughFinding: FindingKind<"linear-is-enough", { readonly distance: Interval }> = {
   code: "linear-is-enough",
-  find: ({ diagnosis: { reference, evidence }, metric }) => {
+  find: ({ diagnosis: { reference, scale }, metric }) => {
     const { name, distance } = reference;
     const amount = distance.estimate;
-    const isBetter = distance.low > 0 && amount > WORTHWHILE * evidence.scale;
+    const isBetter = distance.low > 0 && amount > WORTHWHILE * scale;
     if (name !== "linear" || !isBetter) return undefined;
     return {
       severity: "warning",

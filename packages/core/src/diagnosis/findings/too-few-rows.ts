@@ -14,8 +14,7 @@ const NARROW = 0.1;
 /** The verdict is inconclusive because the untouched rows leave the gap uncertain. */
 export const tooFewRowsFinding: FindingKind<"too-few-rows", TooFewRowsFacts> = {
   code: "too-few-rows",
-  find: ({ diagnosis: { verdict, gap, evidence } }) => {
-    const { untouchedRows, scale } = evidence;
+  find: ({ diagnosis: { verdict, gap, untouchedRows, scale } }) => {
     const width = (gap.high - gap.low) / 2 / scale;
     if (verdict !== "inconclusive" || !(width > NARROW)) return undefined;
     const neededRows = Math.ceil((untouchedRows * (width / NARROW) ** 2) / 10) * 10;

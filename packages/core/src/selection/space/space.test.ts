@@ -238,7 +238,7 @@ describe("JSON of a space", () => {
     [
       "a domain without a kind",
       { alpha: { low: 0, high: 1 } },
-      "space.alpha.kind expects a kind of domain (float, integer, choice, constant, optional, always) but receives undefined. (OCCAM_OPTION)",
+      "space.alpha.kind expects a kind of domain (float, integer, choice, constant, optional, always) but receives nothing. (OCCAM_OPTION)",
     ],
     [
       "an unknown key",

@@ -14,7 +14,7 @@ import { inForce, type SettingValues } from "../settings/values.ts";
 import type { Preparation } from "../stages/prepare.ts";
 import type { Understanding } from "../table/understand.ts";
 import { taskNamed } from "../tasks/index.ts";
-import { emptyTarget, FORMAT, type ModelFacts, modelError, modelMetadata } from "./model-facts.ts";
+import { emptyTarget, FORMAT, type ModelFacts, modelError, modelMetadata, requireFormat } from "./model-facts.ts";
 import { propertiesOf } from "./properties-of.ts";
 
 const KEY = "occam.network";
@@ -113,9 +113,10 @@ function parseFacts(
     const { format, settings: values, preprocessing, targetScale } = propertiesOf(JSON.parse(text));
     const { mean, deviation } = propertiesOf(targetScale);
     const isScale = typeof mean === "number" && typeof deviation === "number";
-    if (format !== FORMAT || !isScale || !isPreprocessing(preprocessing)) return undefined;
+    requireFormat(format);
+    if (!isScale || !isPreprocessing(preprocessing)) return undefined;
     const own = readSettings(values, "the model's settings", settings, taskNamed(task));
-    return { format, settings: own, preprocessing, targetScale: { mean, deviation } };
+    return { format: FORMAT, settings: own, preprocessing, targetScale: { mean, deviation } };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw isOccamError(error) ? modelError(error.message) : error;

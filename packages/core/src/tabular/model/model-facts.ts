@@ -91,11 +91,18 @@ function parseFacts(text: string): ModelFacts | undefined {
 
 function isModelFacts(value: unknown): value is ModelFacts {
   const { format, task, target, classes, columns } = propertiesOf(value);
-  if (typeof format === "number" && format > FORMAT)
-    throw modelError(`it has format ${format}, and this version reads up to ${FORMAT}: use a newer version of occam.`);
+  requireFormat(format);
   const isTask = TASKS.some(({ name }) => name === task);
   const isClasses = Array.isArray(classes) && classes.every((name) => typeof name === "string");
   return isTask && typeof target === "string" && isClasses && Array.isArray(columns) && columns.every(isModelColumn);
+}
+
+/** @throws Error with code OCCAM_ONNX for facts of a format that this version does not read. */
+export function requireFormat(format: unknown): void {
+  if (typeof format === "number" && format > FORMAT)
+    throw modelError(`it has format ${format}, and this version reads up to ${FORMAT}: use a newer version of occam.`);
+  if (format !== FORMAT)
+    throw modelError("it says no format: expected a model that occam 0.2.0 or later wrote, fit the table again.");
 }
 
 function isModelColumn(value: unknown): value is ModelColumn {

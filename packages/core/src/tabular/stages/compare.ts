@@ -2,12 +2,18 @@
 import type { InputColumn } from "../../data/columns.ts";
 import type { SplitParts } from "../../data/split.ts";
 import { type Interval, pairedDifference } from "../../diagnosis/bootstrap.ts";
-import { type Judgement, judge } from "../../diagnosis/verdict.ts";
+import { type Diagnosis, diagnose } from "../../diagnosis/diagnose.ts";
+import type { Reference } from "../../diagnosis/evidence.ts";
+import type { DiagnosisFacts, MeasuredCandidate } from "../../diagnosis/findings/finding.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { applyModel } from "../model/apply-model.ts";
 import { exportNetwork, factsOf, type TableNetwork } from "../model/exported-network.ts";
 import type { Understanding } from "../table/understand.ts";
+import type { Task } from "../tasks/index.ts";
+import type { CandidateResult } from "./fit-result.ts";
+import { linearReference } from "./linear-reference.ts";
 import { type Look, look, lookAtConstant } from "./look.ts";
+import type { Preparation } from "./prepare.ts";
 
 export type Part = keyof SplitParts;
 
@@ -25,17 +31,20 @@ export interface Entrant {
 export interface Compared {
   readonly model: Uint8Array;
   readonly looks: Looks;
-  readonly judgement: Judgement;
+  readonly diagnosis: Diagnosis;
 }
 
 export interface ComparisonInput {
   readonly runtime: Runtime;
   readonly known: Understanding;
   readonly parts: SplitParts;
+  readonly preparation: Preparation;
   readonly baseline: Entrant;
+  /** The baseline itself, or another. */
   readonly chosen: Entrant;
   readonly seed: number;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface Comparison {
@@ -45,35 +54,68 @@ export interface Comparison {
   readonly difference: Interval;
 }
 
+/** Both are measured by a constant prediction and a linear model; the baseline by the chosen network too. */
 export async function compare(input: ComparisonInput): Promise<Comparison> {
-  const { known, parts, seed, baseline, chosen } = input;
-  const [first, second] = [await exportAndLook(input, baseline), await exportAndLook(input, chosen)];
-  const { reduce } = known.task.deciding;
-  const constant = {
-    train: lookAtConstant(known, parts.train, parts.train).losses,
-    test: lookAtConstant(known, parts.train, parts.test).losses,
-  };
-  // Only the baseline owes nothing to validation rows: it neither stops early nor is it picked by them. Of folds there
-  // are none that it was not trained on in the end.
-  const hasRows = parts.validation.length > 0;
-  const judged = (own: Looks, other: Looks, isUnpicked: boolean) =>
-    judge({
-      model: { ...lossesOf(own), ...(isUnpicked && hasRows && { further: own.validation.losses }) },
-      other: lossesOf(other),
-      constant,
-      reduce,
-      seed,
-    });
+  const { known, seed, baseline, chosen } = input;
+  const isSame = chosen === baseline;
+  const first = await exportAndLook(input, baseline);
+  const second = isSame ? first : await exportAndLook(input, chosen);
+  const linear = await linearReference(input);
+  const better = { name: "bestCandidate", test: second.looks.test.losses };
   return {
-    baseline: { ...first, judgement: judged(first.looks, second.looks, true) },
-    chosen: { ...second, judgement: judged(second.looks, first.looks, false) },
+    baseline: {
+      ...first,
+      // It owes nothing to validation rows: it neither stops early nor is it picked by them.
+      diagnosis: diagnoseLooks(input, first.looks, {
+        references: isSame ? [linear] : [linear, better],
+        isUnpicked: true,
+      }),
+    },
+    chosen: { ...second, diagnosis: diagnoseLooks(input, second.looks, { references: [linear], isUnpicked: isSame }) },
     difference: pairedDifference({
       first: second.looks.test.losses,
       second: first.looks.test.losses,
-      reduce,
+      reduce: known.task.deciding.reduce,
       seed,
     }),
   };
+}
+
+export interface LooksDiagnosis {
+  /** Besides the constant prediction. */
+  readonly references: readonly Reference[];
+  /** Whether neither training nor choice looked at the validation rows: they are evidence of the gap too. */
+  readonly isUnpicked: boolean;
+}
+
+/** The verdict on a network of a table, from what it says of every part of the rows. */
+export function diagnoseLooks(
+  { known, parts, seed }: Pick<ComparisonInput, "known" | "parts" | "seed">,
+  { train, validation, test }: Looks,
+  { references, isUnpicked }: LooksDiagnosis,
+): Diagnosis {
+  // A fit that chose by folds has no validation rows, only what its folds said of them.
+  const further = isUnpicked && parts.validation.length > 0 ? { further: validation.losses } : {};
+  return diagnose({
+    model: { train: train.losses, test: test.losses, ...further },
+    constant: { test: lookAtConstant(known, parts.train, parts.test).losses },
+    references,
+    reduce: known.task.deciding.reduce,
+    seed,
+  });
+}
+
+/** A candidate and the others by their deciding metric on the validation rows. */
+export function measuredCandidates(
+  { deciding }: Task,
+  candidates: readonly CandidateResult[],
+  own: number,
+): NonNullable<DiagnosisFacts["candidates"]> {
+  const measured = candidates.map(({ name, validation }) => ({
+    name,
+    heldOut: validation[deciding.name] ?? Number.NaN,
+  }));
+  return { own: measured[own] as MeasuredCandidate, others: measured.filter((_, i) => i !== own) };
 }
 
 /** The model file of a network, and what it says of every part of the rows. */
@@ -92,8 +134,4 @@ export async function exportAndLook(
   }
   // PARTS holds every part once.
   return { model, looks: Object.fromEntries(looks) as Looks };
-}
-
-function lossesOf(looks: Pick<Looks, "train" | "test">) {
-  return { train: looks.train.losses, test: looks.test.losses };
 }

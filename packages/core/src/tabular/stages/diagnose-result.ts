@@ -1,16 +1,15 @@
 /** What a diagnosis found, as data. */
 
-import type { DiagnosisReason } from "../../diagnosis/diagnose.ts";
+import type { Diagnosis } from "../../diagnosis/diagnose.ts";
 import type { Finding } from "../../diagnosis/findings/index.ts";
 import type { LearningCurvePoint } from "../../diagnosis/learning-curve.ts";
-import type { Probabilities } from "../../diagnosis/probabilities.ts";
-import type { Verdict } from "../../diagnosis/verdict.ts";
 import type { TaskName } from "../tasks/index.ts";
 import type { ModelResult } from "./fit-result.ts";
 import type { Scores } from "./look.ts";
 import type { ErrorParts } from "./retrain.ts";
 
-export interface DiagnoseResult {
+/** The verdict is on `network`. */
+export interface DiagnoseResult extends Omit<Diagnosis, "train"> {
   /** Version of the library. */
   readonly occam: string;
   readonly command: "diagnose";
@@ -24,26 +23,11 @@ export interface DiagnoseResult {
   readonly network: Pick<ModelResult, "name" | "values" | "settings">;
   /** The deciding metric. */
   readonly metric: string;
-  readonly verdict: Verdict;
-  /** The numbers behind the verdict. */
-  readonly reason: DiagnosisReason;
-  readonly probabilities: Probabilities;
-  /** The metric on untouched rows minus on training rows, with its 95% bootstrap interval. */
-  readonly gap: Span;
-  /** The best of a constant, a linear model and the best candidate on test rows; distance: the network's metric minus its. */
-  readonly reference: { readonly name: string; readonly distance: Span };
   readonly scores: { readonly train: Scores; readonly validation: Scores; readonly test: Scores };
   readonly findings: readonly Finding[];
   readonly inside: InsideResult;
   readonly learningCurve?: readonly LearningCurvePoint[];
   readonly biasVariance?: ErrorParts;
-}
-
-export interface Span {
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
-  readonly level: number;
 }
 
 /** The inside of the network, in short. */

@@ -2,7 +2,9 @@
 import type { DroppedColumn } from "../../data/preprocessing.ts";
 import type { SplitParts } from "../../data/split.ts";
 import type { Interval } from "../../diagnosis/bootstrap.ts";
-import type { Verdict } from "../../diagnosis/verdict.ts";
+import type { Diagnosis, DiagnosisReason } from "../../diagnosis/diagnose.ts";
+import type { TrainingCourse } from "../../diagnosis/findings/finding.ts";
+import type { Finding } from "../../diagnosis/findings/index.ts";
 import type { Run } from "../../training/fit.ts";
 import type { Divergence } from "../../training/recipe/history.ts";
 import type { SettingValues } from "../settings/values.ts";
@@ -26,12 +28,11 @@ export interface CandidateResult {
 
 /** What is behind a model's verdict. */
 export type ModelReason =
-  /** One sentence: the arithmetic. */
-  | { readonly code: "judged"; readonly why: string }
+  | DiagnosisReason
   /** Its training diverged; the last good weights are shown. */
   | { readonly code: "diverged"; readonly divergence: Divergence };
 
-export interface ModelResult {
+export interface ModelResult extends Omit<Diagnosis, "train" | "reason"> {
   readonly name: string;
   readonly values: SettingValues;
   /** Every setting that is in force: the network can be built from them. */
@@ -39,11 +40,11 @@ export interface ModelResult {
   readonly train: Scores;
   readonly validation: Scores;
   readonly test: Scores;
-  /** Test minus train of the deciding metric. */
-  readonly gap: number;
-  readonly gapInterval: { readonly low: number; readonly high: number; readonly level: number };
-  readonly verdict: Verdict;
   readonly reason: ModelReason;
+  /** What follows from these numbers and from the course of its training; `diagnoseTable` looks further. */
+  readonly findings: readonly Finding[];
+  /** With the validation loss after each epoch, the mean over folds. */
+  readonly training: TrainingCourse;
   readonly parameters: number;
   /** Kernel weights that are exactly zero. */
   readonly zeroWeights: number;

@@ -1,5 +1,6 @@
 /** Settings x folds: every candidate on every fold, each row looked at by the networks that have not seen it. */
 import type { Fold } from "../../data/fold.ts";
+import type { TrainingCourse } from "../../diagnosis/findings/finding.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { mean } from "../../statistics/mean.ts";
 import type { Run } from "../../training/fit.ts";
@@ -42,6 +43,7 @@ export interface Validated {
   readonly trainLosses: Float64Array;
   /** Mean number of epochs of the kept weights: what a training on all rows takes over from early stopping. */
   readonly epochs: number;
+  readonly course: TrainingCourse;
   /** Fold by fold, seed after seed within a fold. */
   readonly runs: readonly Run[];
 }
@@ -138,7 +140,24 @@ function joined(plan: ValidationPlan, byFold: readonly FoldResult[], candidate: 
     foldLosses: lossesOf("validation"),
     trainLosses: lossesOf("train"),
     epochs: mean(Float64Array.from(runs, ({ keptEpoch }) => keptEpoch)),
+    course: courseOf(runs),
     runs,
+  };
+}
+
+/** The mean over networks: of the validation loss after each epoch, among those that were still training. */
+function courseOf(runs: readonly Run[]): TrainingCourse {
+  const epochs = Math.max(0, ...runs.map(({ history }) => history.length));
+  return {
+    epochs,
+    keptEpoch: Math.round(mean(Float64Array.from(runs, ({ keptEpoch }) => keptEpoch))),
+    losses: Array.from({ length: epochs }, (_, at) =>
+      mean(
+        runs.flatMap(({ history }) =>
+          history.slice(at, at + 1).map(({ validation }) => validation?.loss ?? Number.NaN),
+        ),
+      ),
+    ),
   };
 }
 
