@@ -16,7 +16,7 @@ export function diagnosisWords({ reason, ...measured }: Measured & { readonly re
     case "gapMayBeZero":
       return `overfitting is likely, but there may be no gap: ${seen(measured)}`;
     case "noStateIsLikely":
-      return `no state has a probability of ${share(reason.decisive)}: ${seen(measured)}`;
+      return `none is ${share(reason.decisive)} likely: ${seen(measured)}`;
     case "diverged":
       return divergenceWords(reason.divergence);
   }
@@ -47,7 +47,7 @@ export function rangeWords({ low, high, level }: Interval): string {
 function seen({ gap, reference: { name, distance }, untouchedRows, scale }: Measured): string {
   const side = distance.estimate > 0 ? "behind" : "ahead of";
   const amount = short(Math.abs(distance.estimate), 2);
-  return `gap ${intervalWords(gap)} over ${untouchedRows} untouched rows, ${amount} ${side} the best reference (${referenceWords(name)}); a constant prediction costs ${short(scale, 2)}`;
+  return `gap ${short(gap.estimate, 2)} over ${untouchedRows} untouched rows, ${amount} ${side} the best reference (${referenceWords(name)}); a constant costs ${short(scale, 2)}`;
 }
 
 function share(part: number): string {

@@ -116,7 +116,7 @@ describe("what convolutions refuse", () => {
     [{ padding: "full" }, 'conv2d.padding expects "valid" or "same" but receives "full".'],
     [{ filters: 3, groups: 2 }, "conv2d.filters expects a multiple of groups, 2 but receives 3."],
     [{ activation: "rellu" }, "conv2d.activation expects one of linear, relu,"],
-    [{ dropConnect: 1 }, "conv2d.dropConnect expects a number from 0 to"],
+    [{ dropConnect: 1 }, "conv2d.dropConnect expects a number of at least 0 and below 1"],
   ])("%o", (options, message) => {
     expect(untyped(options)).toThrow(RangeError);
     expect(untyped(options)).toThrow(message);

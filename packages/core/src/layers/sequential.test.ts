@@ -164,7 +164,9 @@ describe("dense", () => {
 describe("dropout", () => {
   it.each([-0.1, 1 - 1e-9, 1, 1.5, Number.NaN])("refuses the rate %d", (rate) => {
     expect(() => dropout({ rate })).toThrow(RangeError);
-    expect(() => dropout({ rate })).toThrow(/^dropout\.rate expects a number from 0 to .* but receives .*OCCAM_OPTION/);
+    expect(() => dropout({ rate })).toThrow(
+      /^dropout\.rate expects a number of at least 0 and below 1 but receives .*OCCAM_OPTION/,
+    );
   });
 
   it("names the replica whose rate is wrong", () => {
