@@ -38,6 +38,11 @@ export function plainError(code: ErrorCode, sentence: string): OccamError {
   return withCode(new Error(`${sentence} (${code})`), code);
 }
 
+/** What an error says without its code, for an error of another code. */
+export function sentenceIn({ message }: OccamError): string {
+  return message.replace(/ \(OCCAM_\w+\)$/, "");
+}
+
 export function isOccamError(error: unknown): error is OccamError {
   return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("OCCAM_");
 }

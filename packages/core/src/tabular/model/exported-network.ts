@@ -2,7 +2,7 @@
 import type { ColumnPlan, Preprocessing } from "../../data/preprocessing.ts";
 import { inputNames } from "../../data/preprocessing-graph.ts";
 import { tableModel } from "../../data/table-model.ts";
-import { isOccamError } from "../../errors.ts";
+import { isOccamError, sentenceIn } from "../../errors.ts";
 import { readModel } from "../../onnx/codec.ts";
 import type { Network } from "../../pruning/network.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
@@ -119,7 +119,7 @@ function parseFacts(
     return { format: FORMAT, settings: own, preprocessing, targetScale: { mean, deviation } };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
-    throw isOccamError(error) ? modelError(error.message) : error;
+    throw isOccamError(error) ? modelError(sentenceIn(error)) : error;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { plainError } from "../../errors.ts";
 import { readModel } from "../../onnx/codec.ts";
+import { quoted } from "../table/table-error.ts";
 import { TASKS, type Target, type TaskName, taskNamed } from "../tasks/index.ts";
 import { propertiesOf } from "./properties-of.ts";
 
@@ -72,20 +73,23 @@ function requirePlainGraph({ opsets = [], graph, functions = [] }: Model): void 
   if (functions.length > 0) throw modelError("it defines functions of its own: refused.");
   const nodes = graph?.nodes ?? [];
   const foreign = [...opsets, ...nodes].find(({ domain = "" }) => !DOMAINS.has(domain));
-  if (foreign !== undefined) throw modelError(`it uses operators of the domain "${foreign.domain}": refused.`);
+  if (foreign !== undefined)
+    throw modelError(`it uses operators of the domain ${quoted(foreign.domain ?? "")}: refused.`);
   if (graph?.initializers?.some(({ external = [] }) => external.length > 0))
     throw modelError("it keeps weights in another file: refused, they must be inside.");
   const isPlain = ({ type = 0 }: Attribute) => ATTRIBUTE_TYPES.has(type);
   const odd = nodes.find(({ attributes = [] }) => !attributes.every(isPlain));
-  if (odd !== undefined) throw modelError(`it holds a ${odd.opType} node that no fit writes: refused.`);
+  if (odd !== undefined) throw modelError(`it holds a node ${quoted(odd.opType ?? "")} that no fit writes: refused.`);
 }
 
+/** @throws Error with code OCCAM_ONNX for facts of another format. */
 function parseFacts(text: string): ModelFacts | undefined {
   try {
     const facts: unknown = JSON.parse(text);
     return isModelFacts(facts) ? facts : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

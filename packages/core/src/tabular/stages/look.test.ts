@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Understanding } from "../table/understand.ts";
-import { TASKS, type TaskName, taskNamed } from "../tasks/index.ts";
+import { type TaskName, taskNamed } from "../tasks/index.ts";
 import { look, lookAtConstant } from "./look.ts";
 
 /** Table rows 1, 2, 4 and 5 have a target. */
@@ -34,22 +34,5 @@ describe("a look at predictions", () => {
   it("of the best constant: the classes' shares, or the mean, of the training rows", () => {
     expect(Array.from(lookAtConstant(numbers, rows, Int32Array.of(5)).losses)).toEqual([(40 - 25) ** 2]);
     expect(lookAtConstant(classes, rows, Int32Array.of(4)).losses[0]).toBeCloseTo(-Math.log(1 / 4), 12);
-  });
-});
-
-describe.each(TASKS.map((task) => [task.name, task] as const))("%s", (_, { deciding, scaleOf, encode, decode }) => {
-  it("carries a standard error over to its metric as the derivative says", () => {
-    const [at, step] = [2.5, 1e-6];
-    const slope = (deciding.reduce(at + step) - deciding.reduce(at - step)) / (2 * step);
-    expect(deciding.standardError(0.3, at)).toBeCloseTo(0.3 * Math.abs(slope), 6);
-  });
-
-  it("decodes what it encoded", () => {
-    const values = Float64Array.of(0, 1, 1, 0);
-    const scale = scaleOf(values);
-    const { data } = encode(values, scale);
-    Array.from(decode(Float32Array.from(data), scale)).forEach((value, i) => {
-      expect(value).toBeCloseTo(values[i] as number, 6);
-    });
   });
 });

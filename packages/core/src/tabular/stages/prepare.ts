@@ -1,7 +1,7 @@
 /** From table rows to examples: preprocessing and the target's scale, learnt on some rows. */
 import { fitPreprocessing, type Preprocessing } from "../../data/preprocessing.ts";
 import { transform } from "../../data/preprocessing-graph.ts";
-import { isOccamError } from "../../errors.ts";
+import { isOccamError, sentenceIn } from "../../errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { tableError } from "../table/table-error.ts";
@@ -42,6 +42,6 @@ function learn({ inputs }: Understanding, rows: Int32Array): Preprocessing {
   try {
     return fitPreprocessing(inputs, rows);
   } catch (error) {
-    throw isOccamError(error) ? tableError(error.message.replace(/ \(OCCAM_\w+\)$/, "")) : error;
+    throw isOccamError(error) ? tableError(sentenceIn(error)) : error;
   }
 }
