@@ -32,7 +32,7 @@ const KEY = "occam.model";
 export const FORMAT = 1;
 
 export function modelMetadata(facts: ModelFacts): Record<string, string> {
-  return { [KEY]: JSON.stringify({ format: FORMAT, ...facts }) };
+  return { [KEY]: JSON.stringify({ ...facts, format: FORMAT }) };
 }
 
 /**
