@@ -34,11 +34,6 @@ export function referenceWords(name: string): string {
   return REFERENCES.get(name) ?? name;
 }
 
-/** "0.4 (95% interval 0.3 to 0.5)" */
-export function intervalWords(interval: Interval): string {
-  return `${short(interval.estimate, 2)} (${rangeWords(interval)})`;
-}
-
 /** "95% interval 0.3 to 0.5" */
 export function rangeWords({ low, high, level }: Interval): string {
   return `${short(100 * level)}% interval ${short(low, 2)} to ${short(high, 2)}`;
