@@ -228,7 +228,7 @@ function diagnosed(
     scale: 2 * high,
     untouchedRows: 400,
     findings: [],
-    training: { epochs: 300, keptEpoch: 300, losses: [] },
+    training: { epochs: 300, cameToLimit: false, keptEpoch: 300, losses: [] },
   };
 }
 

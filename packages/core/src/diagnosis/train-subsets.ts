@@ -1,5 +1,6 @@
 import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
+import { sweepAt } from "../options/sweep.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
 import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
 
@@ -13,6 +14,7 @@ export type TrainSubsets = (rows: readonly Int32Array[]) => Promise<readonly Run
  */
 export function trainTogether(model: Model, examples: Examples, options: FitOptions): TrainSubsets {
   const { seed = 0, epochs = 1, batchSize = 32 } = options;
+  const wholeEpochs = sweepAt(epochs, 0);
   const rowCount = prepareExamples(model, toLoss(options.loss), examples, "examples").x.shape[0] as number;
   const stepsOf = (count: number) => Math.ceil(count / Math.min(batchSize, count));
   return async (lists) => {
@@ -21,7 +23,7 @@ export function trainTogether(model: Model, examples: Examples, options: FitOpti
       const places = lists.flatMap((rows, i) => (rows.length === length ? [i] : []));
       const trained = await fitReplicas(model, examples, {
         ...options,
-        epochs: Math.max(1, Math.round((epochs * stepsOf(rowCount)) / stepsOf(length))),
+        epochs: Math.max(1, Math.round((wholeEpochs * stepsOf(rowCount)) / stepsOf(length))),
         rows: places.map((i) => lists[i] as Int32Array),
         seeds: places.map((i) => seed + i),
       });

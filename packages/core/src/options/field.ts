@@ -100,6 +100,20 @@ export function count(low = 1, high = Number.MAX_SAFE_INTEGER): Field<number> {
   };
 }
 
+/** A whole number of at least 1 that a sweep may vary. */
+export function counts(): Field<Sweep> {
+  const { expected, schema } = count();
+  return {
+    expected,
+    check: (where, value) => {
+      if (!Array.isArray(value)) requireCount(where, value);
+      else for (const [i, each] of value.entries()) requireCount(`${where}[${i}]`, each);
+    },
+    schema,
+    isSweep: true,
+  };
+}
+
 /** One of some names. */
 export function oneOf<const Name extends string>(names: readonly Name[]): Field<Name> {
   return checked({

@@ -165,22 +165,14 @@ async function trainStrengths(
   const { earlyStopping: _, ...untilTheEnd } = training;
   const refits = await fitReplicas(model, examples, {
     ...untilTheEnd,
-    epochs: Math.max(...epochs),
+    // Each ends after its own number of epochs, and its schedules with it.
+    epochs,
     seed: seeds[0] as number,
     // A sweep of one strength is no sweep to the model.
     candidates: alphas.map((_, i) => i),
-    callbacks: [...(options.callbacks ?? []), stopAt(epochs)],
     ...(start && { initialParameters: start.all }),
   });
   return { validated, refits };
-}
-
-/** Ends each replica after its own number of epochs. */
-function stopAt(epochs: readonly number[]) {
-  return {
-    onEpochEnd: (_: number, logs: ReadonlyMap<number, { readonly epoch: number }>) =>
-      [...logs].flatMap(([replica, { epoch }]) => (epoch >= (epochs[replica] as number) ? [replica] : [])),
-  };
 }
 
 function trainingOptions(options: AlphaPathOptions, alphas: readonly number[]): Omit<FitOptions, "validation"> {

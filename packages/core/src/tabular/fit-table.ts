@@ -12,7 +12,7 @@ import { candidateName } from "./settings/candidate-name.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { readSettings } from "./settings/read-settings.ts";
 import { usualEpochs } from "./settings/records/epochs.ts";
-import type { Setting, TableSize } from "./settings/setting.ts";
+import type { Setting } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce, type SettingValues } from "./settings/values.ts";
 import { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
 import { type CandidateChoice, choose, statusOf } from "./stages/choose.ts";
@@ -38,7 +38,10 @@ export interface FitTableOptions extends UnderstandOptions {
   readonly runtime: Runtime | Runtimes;
   /** Decides split, folds, initial weights, shuffles and masks. Default 0. */
   readonly seed?: number;
-  /** Passes over the training rows at most. Default: by the number of rows. */
+  /**
+   * Passes over the training rows at most. A first round of up to 200 ends most networks; those whose validation loss still
+   * falls train on. Default: ten times what is usual for so many rows.
+   */
   readonly epochs?: number;
   /** What is tried. Default: no regularization, early stopping, paths of l1, l2 and dropout, and combinations. */
   readonly candidates?: readonly Candidate[];
@@ -79,6 +82,8 @@ const SMALL_TABLE = 1_000;
 /** As many as leave a fit of 600 rows done in a few seconds. */
 const FOLDS = { usual: 3, repeats: 2 } as const;
 const FOLD_EPOCHS = 80;
+/** Networks that still improve train on up to so many times the usual epochs. */
+const LIMIT = 10;
 
 /**
  * Fits a table: trains a plain network and regularized ones, chooses one by rows that it was not trained on, and says of both
@@ -130,6 +135,7 @@ interface Design {
   readonly candidates: readonly Candidate[];
   readonly networks: readonly (readonly InForce[])[];
   readonly epochs: number;
+  readonly round: number;
   /** What the networks that are looked at in the end learn of the columns. */
   readonly preparation: Preparation;
   readonly runtimes: Runtimes;
@@ -143,10 +149,10 @@ function designOf(table: Table, options: FitTableOptions): Design {
   const isSmall = splitColumn === undefined && known.rows.length < SMALL_TABLE;
   const parts = isSmall ? withoutValidation(drawn) : drawn;
   const dealt = isSmall ? dealFolds(known, parts.train, { ...FOLDS, seed }) : undefined;
-  const size: TableSize = {
-    rowCount: parts.train.length,
-    epochs: options.epochs ?? (isSmall ? FOLD_EPOCHS : undefined),
-  };
+  const rowCount = parts.train.length;
+  const epochs = options.epochs ?? LIMIT * usualEpochs({ rowCount, epochs: undefined });
+  const usual = isSmall ? FOLD_EPOCHS : usualEpochs({ rowCount, epochs: undefined });
+  const size = { rowCount, epochs: Math.min(epochs, usual) };
   const candidates = candidatesOf(options, settings, known, isSmall);
   return {
     table,
@@ -158,7 +164,8 @@ function designOf(table: Table, options: FitTableOptions): Design {
     settings,
     candidates,
     networks: candidates.map(({ values }) => inForce(settings, values, size)),
-    epochs: usualEpochs(size),
+    epochs,
+    round: size.epochs,
     preparation: prepare(known, parts.train),
     runtimes: [runtime].flat() as unknown as Runtimes,
     seed,

@@ -51,6 +51,8 @@ export interface DiagnosisFacts {
 export interface TrainingCourse {
   /** Epochs trained. */
   readonly epochs: number;
+  /** It trained for as many epochs as it was allowed; else it ended by itself. */
+  readonly cameToLimit: boolean;
   /** The epoch, counted from 1, whose weights were kept. */
   readonly keptEpoch: number;
   /** The loss that was watched, after each epoch. */

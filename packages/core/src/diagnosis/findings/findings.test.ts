@@ -70,7 +70,12 @@ const healthy: DiagnosisFacts = {
   learningCurve: [point(100, 0.4), point(200, 0.398)],
   biasVariance: parts(0.005, 0.006),
   leakage: { columns: [], duplicates: { rows: 0, sameTarget: 0, heldOut: 100 } },
-  training: { epochs: 10, keptEpoch: 6, losses: [1, 0.8, 0.6, 0.5, 0.45, 0.4, 0.41, 0.42, 0.43, 0.44] },
+  training: {
+    epochs: 10,
+    cameToLimit: true,
+    keptEpoch: 6,
+    losses: [1, 0.8, 0.6, 0.5, 0.45, 0.4, 0.41, 0.42, 0.43, 0.44],
+  },
 };
 
 /** What makes each kind of finding speak, and what it must have found. */
@@ -99,7 +104,14 @@ const ILLNESSES: Readonly<Record<FindingCode, Illness>> = {
   },
   "still-improving": {
     // The line through 0.4, 0.3, 0.2 falls by 0.2, two thirds of its mean.
-    facts: { training: { epochs: 10, keptEpoch: 10, losses: [1.1, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2] } },
+    facts: {
+      training: {
+        epochs: 10,
+        cameToLimit: true,
+        keptEpoch: 10,
+        losses: [1.1, 1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2],
+      },
+    },
     found: { severity: "warning", facts: { epochs: 10, keptEpoch: 10, fall: expect.closeTo(2 / 3, 12) } },
   },
   "no-better-than-constant": {

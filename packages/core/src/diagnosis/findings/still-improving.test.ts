@@ -47,11 +47,12 @@ describe("isStillImproving", () => {
 });
 
 describe("still-improving", () => {
-  it("asks for the kept epoch to be in the last fifth", () => {
+  it("asks for a training that came to its limit, and for the kept epoch to be in the last fifth", () => {
     const losses = curve(50, (epoch) => 2 - epoch / 50);
-    const found = (keptEpoch: number) =>
-      stillImprovingFinding.find({ training: { epochs: 50, keptEpoch, losses } } as never);
+    const found = (keptEpoch: number, cameToLimit = true) =>
+      stillImprovingFinding.find({ training: { epochs: 50, cameToLimit, keptEpoch, losses } } as never);
     expect(found(40)).toBeUndefined();
+    expect(found(50, false)).toBeUndefined();
     // 1.2 to 1 over the last ten epochs, about a mean of 1.1.
     expect(found(41)).toEqual({
       severity: "warning",

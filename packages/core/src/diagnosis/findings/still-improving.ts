@@ -12,13 +12,13 @@ export interface StillImprovingFacts {
 const WORTHWHILE = 0.01;
 const LAST = 1 / 5;
 
-/** Training ended while the loss it watched still fell: the kept weights are late, and the loss fell up to the end. */
+/** Training came to its limit while the loss it watched still fell: the kept weights are late, and the loss fell up to the end. */
 export const stillImprovingFinding: FindingKind<"still-improving", StillImprovingFacts> = {
   code: "still-improving",
   find: ({ training }) => {
     if (training === undefined) return undefined;
-    const { epochs, keptEpoch, losses } = training;
-    if (!isLate(keptEpoch, losses.length)) return undefined;
+    const { epochs, cameToLimit, keptEpoch, losses } = training;
+    if (!cameToLimit || !isLate(keptEpoch, losses.length)) return undefined;
     const fall = fallAtTheEnd(losses);
     return fall > WORTHWHILE ? { severity: "warning", facts: { epochs, keptEpoch, fall } } : undefined;
   },

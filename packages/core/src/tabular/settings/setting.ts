@@ -10,7 +10,7 @@ import type { NetworkParts } from "./network-parts.ts";
 export interface TableSize {
   /** Rows that a network is trained on. */
   readonly rowCount: number;
-  /** Epochs at most; undefined: by the number of rows. */
+  /** Epochs of a training, or of its first round; undefined: by the number of rows. */
   readonly epochs: number | undefined;
 }
 
@@ -51,6 +51,8 @@ export interface Setting {
   readonly path?: PathFacts;
   /** Strength of the quadratic penalty (alpha/2 w^2) that it puts on kernels, for degrees of freedom; undefined: none. */
   readonly ridge?: (options: SettingOptions) => number;
+  /** Spread over the whole training, whose end it must know: a network that has it trains for so long and no longer. */
+  readonly needsEnd?: true;
   /** Only networks of this task have it. */
   readonly task?: TaskName;
 }

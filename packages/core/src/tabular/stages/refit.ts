@@ -3,7 +3,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { Run } from "../../training/fit.ts";
 import { type NetworkTraining, trainNetworks } from "./train.ts";
 
-export interface RefitPlan extends Omit<NetworkTraining, "epochs" | "validation" | "onEpoch" | "seeds"> {
+export interface RefitPlan extends Omit<NetworkTraining, "epochs" | "round" | "validation" | "onEpoch" | "seeds"> {
   readonly runtime: Runtime;
   readonly seed: number;
   /** Of each network, which the folds found. */
@@ -12,12 +12,9 @@ export interface RefitPlan extends Omit<NetworkTraining, "epochs" | "validation"
 
 /** Trains each network for its own number of epochs: there is nothing left to stop it by. */
 export function refit({ runtime, seed, ...plan }: RefitPlan): Promise<readonly Run[]> {
-  const epochs = plan.epochs.map((each) => Math.max(1, Math.round(each)));
   return trainNetworks(runtime, {
     ...plan,
     seeds: [seed],
-    epochs: Math.max(...epochs),
-    onEpoch: (_, running) =>
-      [...running].flatMap(([network, { epoch }]) => (epoch >= (epochs[network] as number) ? [network] : [])),
+    epochs: plan.epochs.map((each) => Math.max(1, Math.round(each))),
   });
 }

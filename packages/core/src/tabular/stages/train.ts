@@ -1,9 +1,10 @@
 /** Networks of any settings trained on the same rows: those that differ in numbers alone as one graph. */
+import { isStillImproving } from "../../diagnosis/findings/still-improving.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, fitReplicas, type Run } from "../../training/fit.ts";
-import { type Callback, sweepLength } from "../../training/recipe/recipe.ts";
+import type { Callback } from "../../training/recipe/recipe.ts";
 import { networkPlan } from "../settings/network-plan.ts";
 import type { Setting } from "../settings/setting.ts";
 import { graphGroups, type InForce } from "../settings/values.ts";
@@ -19,14 +20,20 @@ export interface NetworkTraining {
   readonly networks: readonly (readonly InForce[])[];
   /** Each network is trained once with each. */
   readonly seeds: readonly number[];
-  readonly epochs: number;
+  /** At most, for all or for each network. */
+  readonly epochs: number | readonly number[];
+  /**
+   * Epochs of the first round: only networks whose validation loss still falls then train on, until it does no more; without validation rows there is one round. Default:
+   * every network trains to the end.
+   */
+  readonly round?: number;
   readonly train: RowExamples;
   /** Rows to stop early by; undefined: there are none, and every network trains to the end. */
   readonly validation?: RowExamples;
   /** Starting values of each network and seed, in the order of the runs. */
   readonly start?: readonly ParameterMap[];
-  /** What happens after each epoch, with the indices of the runs that are training. */
-  readonly onEpoch?: (epoch: number, running: ReadonlyMap<number, { readonly epoch: number }>) => readonly number[];
+  /** Called after each epoch with the number of runs that are training, and the epochs that the furthest has done. */
+  readonly onEpoch?: (epoch: number, running: number) => void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -64,26 +71,41 @@ async function trainGroup(
     runtime,
     loss: known.task.loss,
   };
-  const valueCount = sweepLength(model, recipe);
   return fitReplicas(model, train, {
     ...recipe,
-    epochs: training.epochs,
+    epochs: group.map((network, i) => epochsOf(training, network, own[i] as readonly InForce[])),
     seeds: replicas.map(({ seed }) => seed),
-    // Networks that differ in no number, such as by early stopping where there is nothing to stop by, share one value.
-    candidates: replicas.map(({ candidate }) => Math.min(candidate, valueCount - 1)),
+    candidates: replicas.map(({ candidate }) => candidate),
     ...(start && { initialParameterSets: replicas.map(({ run }) => start[run] as ParameterMap) }),
-    callbacks: [callback(training, replicas)],
+    callbacks: [callback(training)],
     ...(signal && { signal }),
   });
 }
 
-function callback({ onEpoch }: NetworkTraining, replicas: readonly { readonly run: number }[]): Callback {
+/** A network with a part that is spread over its whole training has one round. */
+function epochsOf({ epochs, round }: NetworkTraining, index: number, network: readonly InForce[]): number {
+  const most = typeof epochs === "number" ? epochs : (epochs[index] as number);
+  return network.some(({ setting }) => setting.needsEnd) ? Math.min(most, round ?? most) : most;
+}
+
+/** Further rounds have a fifth of the first one's epochs. */
+const ROUND_SHARE = 1 / 5;
+
+/** Ends networks that improve no more, at the end of each round. */
+function callback({ validation, round: own = Infinity, onEpoch }: NetworkTraining): Callback {
+  const round = validation === undefined ? Infinity : own;
+  const lossesOf = new Map<number, number[]>();
+  const further = Math.max(1, Math.round(ROUND_SHARE * round));
+  const isRoundOver = (epoch: number) => epoch >= round && (epoch - round) % further === 0;
   return {
-    onEpochEnd: (epoch, logs) => {
-      if (onEpoch === undefined) return true;
-      const runOf = (replica: number) => (replicas[replica] as { readonly run: number }).run;
-      const stopped = new Set(onEpoch(epoch, new Map([...logs].map(([replica, log]) => [runOf(replica), log]))));
-      return [...logs.keys()].filter((replica) => stopped.has(runOf(replica)));
+    onEpochEnd: (_, logs) => {
+      onEpoch?.(Math.max(0, ...[...logs.values()].map(({ epoch }) => epoch)), logs.size);
+      return [...logs].flatMap(([replica, { epoch, validation }]) => {
+        const losses = lossesOf.get(replica) ?? [];
+        lossesOf.set(replica, losses);
+        losses.push(validation?.loss ?? Number.NaN);
+        return isRoundOver(epoch) && !isStillImproving(losses) ? [replica] : [];
+      });
     },
   };
 }

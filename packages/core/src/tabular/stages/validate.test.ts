@@ -46,3 +46,32 @@ it("every row is looked at once, by the network that left it out", async () => {
   expect(found?.foldLosses[0]).toBeCloseTo(mean(first), 12);
   expect(found?.foldLosses[1]).toBeCloseTo(mean(second), 12);
 });
+
+it("a network that still improves when its round ends trains on, one that does not or must know its end stops there", async () => {
+  const size = { rowCount: 20, epochs: 10 };
+  const values = [
+    { learningRate: 0.008 },
+    { learningRate: 1e-7 },
+    { learningRate: 0.008, learningRateSchedule: { kind: "linear", end: 0.5 } },
+  ];
+  const found = await validate({
+    runtimes: [runtime],
+    known: understand(toTable(rows), { target: "side" }),
+    settings: SETTINGS,
+    networks: values.map((own) => inForce(SETTINGS, { units: [4], earlyStopping: null, ...own }, size)),
+    folds,
+    foldCount: 2,
+    seeds: [1],
+    epochs: 40,
+    round: 10,
+    signal: undefined,
+  });
+  const ends = found.map(({ runs }) => runs.map(({ history, status }) => `${history.length} ${status}`));
+  expect(ends).toEqual([
+    ["40 completed", expect.stringMatching(/^(40 completed|1\d stopped)$/)],
+    ["10 stopped", "10 stopped"],
+    ["10 completed", "10 completed"],
+  ]);
+  expect(found.slice(1).map(({ course }) => course.cameToLimit)).toEqual([false, true]);
+  for (const { course } of found) expect(course.losses).toHaveLength(course.epochs);
+});

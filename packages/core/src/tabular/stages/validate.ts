@@ -3,6 +3,7 @@ import type { Fold } from "../../data/fold.ts";
 import type { TrainingCourse } from "../../diagnosis/findings/finding.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { mean } from "../../statistics/mean.ts";
+import { median } from "../../statistics/quantile.ts";
 import type { Run } from "../../training/fit.ts";
 import type { Setting } from "../settings/setting.ts";
 import type { InForce } from "../settings/values.ts";
@@ -24,7 +25,10 @@ export interface ValidationPlan {
   readonly foldCount: number;
   /** Each fold is trained once with each: initial weights, shuffles and masks. */
   readonly seeds: readonly number[];
+  /** At most. */
   readonly epochs: number;
+  /** Epochs of the first round; see `NetworkTraining`. Default: every network trains to the end. */
+  readonly round?: number;
   /** Starting values for a fold: of each candidate and seed. */
   readonly startOf?: (fold: number) => readonly ParameterMap[];
   /** After an epoch of some fold: how much of the whole is done, at least, and how many networks train in that fold. */
@@ -82,10 +86,7 @@ async function validateFold(
     train,
     validation,
     ...(start && { start }),
-    onEpoch: (_, running) => {
-      progress(index, running);
-      return [];
-    },
+    onEpoch: (epoch, running) => progress(index, epoch, running),
   });
   const predictionsOf = async (examples: RowExamples) => decoded(plan, runtime, preparation, runs, examples);
   const [onTrain, onValidation] = [await predictionsOf(train), await predictionsOf(validation)];
@@ -145,18 +146,16 @@ function joined(plan: ValidationPlan, byFold: readonly FoldResult[], candidate: 
   };
 }
 
-/** The mean over networks: of the validation loss after each epoch, among those that were still training. */
-function courseOf(runs: readonly Run[]): TrainingCourse {
-  const epochs = Math.max(0, ...runs.map(({ history }) => history.length));
+/** The networks that trained as long as half of them or longer: the mean of their validation losses after each epoch. */
+function courseOf(all: readonly Run[]): TrainingCourse {
+  const epochs = Math.floor(median(all.map(({ history }) => history.length)));
+  const runs = all.filter(({ history }) => history.length >= epochs);
   return {
     epochs,
-    keptEpoch: Math.round(mean(Float64Array.from(runs, ({ keptEpoch }) => keptEpoch))),
+    cameToLimit: 2 * all.filter(({ status }) => status === "completed").length > all.length,
+    keptEpoch: Math.round(median(all.map(({ keptEpoch }) => keptEpoch))),
     losses: Array.from({ length: epochs }, (_, at) =>
-      mean(
-        runs.flatMap(({ history }) =>
-          history.slice(at, at + 1).map(({ validation }) => validation?.loss ?? Number.NaN),
-        ),
-      ),
+      mean(runs.map(({ history }) => history[at]?.validation?.loss ?? Number.NaN)),
     ),
   };
 }
@@ -185,14 +184,18 @@ function leftOut(
   );
 }
 
-type Progress = (fold: number, running: ReadonlyMap<number, { readonly epoch: number }>) => void;
+type Progress = (fold: number, epoch: number, running: number) => void;
+
+/** Nobody knows how many rounds follow the first; it counts for so much of the whole. */
+const FIRST_ROUND = 0.9;
 
 /** The mean over folds of how far each has come, by the epochs of the networks that train. */
-function progressOf({ folds, epochs, onEpoch }: ValidationPlan): Progress {
+function progressOf({ folds, epochs, round = epochs, onEpoch }: ValidationPlan): Progress {
   const shares = new Float64Array(folds.length);
-  return (fold, running) => {
-    const furthest = Math.max(0, ...[...running.values()].map(({ epoch }) => epoch));
-    shares[fold] = Math.max(shares[fold] as number, furthest / epochs);
-    onEpoch?.(mean(shares), running.size);
+  const first = round < epochs ? FIRST_ROUND : 1;
+  return (fold, epoch, running) => {
+    const further = epoch <= round ? 0 : (1 - first) * ((epoch - round) / (epochs - round));
+    shares[fold] = Math.max(shares[fold] as number, first * Math.min(1, epoch / round) + further);
+    onEpoch?.(mean(shares), running);
   };
 }

@@ -20,7 +20,7 @@ import { twoClasses } from "../../testing/problems.ts";
 import { compileTraining } from "../program/compile-training.ts";
 import { fromPackTensors, toPackTensor } from "../program/pack-layout.ts";
 import { type DivergenceCause, divergenceError } from "../recipe/history.ts";
-import { toRecipe } from "../recipe/recipe.ts";
+import { epochsOf, toRecipe } from "../recipe/recipe.ts";
 import { drawParameters } from "./draw-parameters.ts";
 import { chunkFeeds, epochOrders, hyperparameterFeeds } from "./feeds.ts";
 import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
@@ -117,7 +117,7 @@ describe("a network whose numbers explode", () => {
       return isSlot ? { ...tensor, data: new Float32Array(tensor.data.length) } : tensor;
     });
     const outputs = program.state.map(({ output }) => output);
-    for (let step = 0; step < 13 * recipe.epochs; step++) {
+    for (let step = 0; step < 13 * epochsOf(recipe, 0); step++) {
       const epoch = Math.floor(step / 13);
       const feeds = {
         ...data,

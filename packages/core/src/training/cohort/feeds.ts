@@ -8,7 +8,7 @@ import type { Prepared } from "../examples/prepared.ts";
 import { AVERAGE_SHARE, ROW_COUNT, stepScalarsAt, type TrainingProgram } from "../program/compile-training.ts";
 import type { HyperparameterInput, NoiseInput, Progress, ScheduleInput } from "../program/graph-inputs.ts";
 import { STREAM_OF } from "../program/noise.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 
 export type Feeds = Readonly<Record<string, HoldableTensor>>;
 
@@ -173,9 +173,9 @@ function perStep(
 ): HoldableTensor {
   const shape = program.isReplicated ? [chunk.stepCount, lanes.length] : [chunk.stepCount];
   const data = new Float32Array(chunk.stepCount * lanes.length);
-  const stepCount = stepsPerEpoch * recipe.epochs;
   lanes.forEach((lane, r) => {
     const start = laneStep(chunk, lane, stepsPerEpoch);
+    const stepCount = stepsPerEpoch * epochsOf(recipe, lane.replica);
     for (let i = 0; i < chunk.stepCount; i++) {
       data[i * lanes.length + r] = numberAt({ step: start + i, stepCount }, lane);
     }
@@ -253,12 +253,12 @@ function noiseTensor(
   const shape = [chunk.stepCount, ...(program.hasOwnNoise ? [streams.length] : []), ...noise.shape];
   const total = chunk.stepCount * streams.length * size;
   const data = noise.dtype === "bool" ? new Uint8Array(total) : new Float32Array(total);
-  const stepCount = stepsPerEpoch * recipe.epochs;
   for (let i = 0; i < chunk.stepCount; i++) {
     streams.forEach((lane, s) => {
       const step = laneStep(chunk, lane, stepsPerEpoch) + i;
       const at = (i * streams.length + s) * size;
       const key = { seed: seedOf(recipe, lane.replica), stream: noise.stream, position: step };
+      const stepCount = stepsPerEpoch * epochsOf(recipe, lane.replica);
       noise.draw(data.subarray(at, at + size), key, lane.candidate, { step, stepCount });
     });
   }

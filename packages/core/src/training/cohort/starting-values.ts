@@ -1,6 +1,6 @@
 /** Where a replica begins, and what becomes of one that never does. */
 import type { Model } from "../../layers/model.ts";
-import type { FitOptions, Recipe, ReplicaOptions } from "../recipe/recipe.ts";
+import { epochsOf, type FitOptions, type Recipe, type ReplicaOptions } from "../recipe/recipe.ts";
 import { drawParameters } from "./draw-parameters.ts";
 import { seedOf } from "./feeds.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
@@ -28,5 +28,5 @@ export function neverBegun(
   const candidate = recipe.candidates[replica] as number;
   const trainee = createTrainee({ replica, candidate }, startOf(model, recipe, options, replica));
   trainee.status = "stopped";
-  return outcomeOf(trainee, { stepsPerEpoch, epochs: recipe.epochs });
+  return outcomeOf(trainee, { stepsPerEpoch, epochs: epochsOf(recipe, replica) });
 }

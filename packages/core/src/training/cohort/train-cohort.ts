@@ -7,7 +7,7 @@ import { compileEvaluation } from "../program/compile-evaluation.ts";
 import { compileTraining } from "../program/compile-training.ts";
 import { fromPackTensors, toPackTensor } from "../program/pack-layout.ts";
 import type { EpochLog } from "../recipe/history.ts";
-import type { FitOptions, Recipe, ReplicaOptions } from "../recipe/recipe.ts";
+import { epochsOf, type FitOptions, type Recipe, type ReplicaOptions } from "../recipe/recipe.ts";
 import { nowMs } from "./clock.ts";
 import { causeOf } from "./divergence.ts";
 import { finiteSteps, shortened } from "./divergence-search.ts";
@@ -125,10 +125,11 @@ function createCohort(
     } finally {
       engine.free(state);
     }
-    const length = { stepsPerEpoch, epochs: recipe.epochs };
     const outcomes = cohort.replicas.map((replica) => {
       const trainee = trainees.get(replica);
-      return trainee ? outcomeOf(trainee, length) : neverBegun(model, recipe, options, cohort, replica);
+      return trainee
+        ? outcomeOf(trainee, { stepsPerEpoch, epochs: epochsOf(recipe, replica) })
+        : neverBegun(model, recipe, options, cohort, replica);
     });
     return { outcomes, isOver };
   };
@@ -209,8 +210,8 @@ function createCohort(
     active: readonly Lane[],
     examples: { readonly train: ExampleBlocks; readonly validation: ExampleBlocks | undefined },
   ): Promise<void> => {
-    const stepCount = stepsPerEpoch * recipe.epochs;
     const moments = lanes.map((lane) => {
+      const stepCount = stepsPerEpoch * epochsOf(recipe, lane.replica);
       const step = Math.min(stepCount, (traineeIn(lane).history.length + 1) * stepsPerEpoch);
       return { candidate: lane.candidate, progress: { step, stepCount } };
     });
@@ -252,7 +253,10 @@ function createCohort(
     const answers = await Promise.all((options.callbacks ?? []).map((callback) => callback.onEpochEnd?.(epoch, logs)));
     const stopped = new Set(answers.flatMap((answer) => (typeof answer === "object" ? answer : [])));
     isOver = answers.includes(false);
-    for (const trainee of current) if (isOver || stopped.has(trainee.replica)) trainee.status = "stopped";
+    const hasMore = ({ replica, history }: Trainee) => history.length < epochsOf(recipe, replica);
+    for (const trainee of current.filter(hasMore)) {
+      if (isOver || stopped.has(trainee.replica)) trainee.status = "stopped";
+    }
     if (isOver) queue.length = 0;
   };
 
@@ -271,7 +275,8 @@ function createCohort(
   };
 
   const completeIfDone = (trainee: Trainee): void => {
-    if (trainee.status === "training" && trainee.history.length >= recipe.epochs) trainee.status = "completed";
+    if (trainee.status === "training" && trainee.history.length >= epochsOf(recipe, trainee.replica))
+      trainee.status = "completed";
   };
 
   /** Replicas that wait take the places of those that have ended. With none waiting, the state is rewritten without the ended

@@ -5,7 +5,10 @@ import { isSnapshotDue } from "./trainee.ts";
 function snapshotEpochs(epochs: number, snapshots: number): readonly number[] {
   const log = { epoch: 1, train: { loss: 1 }, penalty: 0 };
   return Array.from({ length: epochs }, (_, i) => i + 1).filter((epoch) =>
-    isSnapshotDue({ history: new Array(epoch).fill(log), status: "training" }, { snapshots, epochs }),
+    isSnapshotDue(
+      { replica: 0, history: new Array(epoch).fill(log), status: "training" },
+      { snapshots, epochs, candidates: [0] },
+    ),
   );
 }
 

@@ -10,7 +10,7 @@ import {
   watchedValue,
 } from "../recipe/early-stopping.ts";
 import type { Divergence, EpochLog } from "../recipe/history.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 
 export type ParameterMap = ReadonlyMap<string, FloatTensor>;
 
@@ -84,12 +84,16 @@ export function advanceProgress(trainee: Trainee, { earlyStopping }: Recipe): vo
 }
 
 /** Whether the weights after the replica's latest epoch are the ones to keep so far. */
-export function isWorthKeeping(trainee: Trainee, { earlyStopping, epochs }: Recipe): boolean {
+export function isWorthKeeping(trainee: Trainee, recipe: Recipe): boolean {
+  const { earlyStopping } = recipe;
   // Weights whose loss is no longer finite are kept, being finite themselves, where there is nothing better.
   if (trainee.status === "diverged") return trainee.kept === undefined;
   const epoch = trainee.history.length;
   const keepsBest = earlyStopping?.restoreBestWeights === true && patienceOf(trainee, earlyStopping) < Infinity;
-  return keepsBest ? trainee.progress.bestEpoch === epoch : epoch === epochs || trainee.status === "stopped";
+  const isLast = epoch === epochsOf(recipe, trainee.replica) || trainee.status === "stopped";
+  if (!keepsBest) return isLast;
+  // What is watched may never have had a value: then the last weights are the ones.
+  return trainee.progress.bestEpoch === epoch || (isLast && trainee.kept === undefined);
 }
 
 /** Infinity for a replica that keeps its last weights. */
@@ -125,8 +129,9 @@ export function outcomeOf(
  * ceil(k E / S), where floor(epoch S / E) grows by one. In whole numbers, as a division would miss some.
  */
 export function isSnapshotDue(
-  { history, status }: Pick<Trainee, "history" | "status">,
-  { snapshots, epochs }: Pick<Recipe, "snapshots" | "epochs">,
+  { history, status, replica }: Pick<Trainee, "history" | "status" | "replica">,
+  recipe: Pick<Recipe, "snapshots" | "epochs" | "candidates">,
 ): boolean {
-  return status !== "diverged" && (history.length * snapshots) % epochs < snapshots;
+  const { snapshots } = recipe;
+  return status !== "diverged" && (history.length * snapshots) % epochsOf(recipe, replica) < snapshots;
 }

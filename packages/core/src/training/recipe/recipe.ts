@@ -6,9 +6,9 @@ import type { Metric } from "../../metrics/metric.ts";
 import type { GradientClipping } from "../../optimizers/clipping.ts";
 import { adam } from "../../optimizers/index.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
-import { count, flag, given, needed, optional, sweep } from "../../options/field.ts";
+import { count, counts, flag, given, needed, optional, sweep } from "../../options/field.ts";
 import { type Given, type Read, record } from "../../options/record.ts";
-import { replicaCountOf, type Sweep } from "../../options/sweep.ts";
+import { replicaCountOf, type Sweep, sweepAt } from "../../options/sweep.ts";
 import type { ExampleMixing } from "../../regularizers/example-mixing.ts";
 import type { ObjectiveTerm } from "../../regularizers/objective-term.ts";
 import type { AnyPenalty } from "../../regularizers/penalty.ts";
@@ -78,8 +78,8 @@ const FIT_FIELDS = {
   loss: needed<LossName | Loss>(),
   /** Default adam({ learningRate: 0.001 }). */
   optimizer: given<Optimizer>(),
-  /** Passes over the training examples. Default 1. */
-  epochs: optional(count(), 1),
+  /** Passes over the training examples; schedules end with them. One for each replica where an array is given. Default 1. */
+  epochs: optional(counts(), 1),
   /** Examples a step. Default 32; the whole set where it is smaller. */
   batchSize: optional(count(), 32),
   validation: given<Examples>(),
@@ -129,7 +129,7 @@ type ReadFit = Read<typeof FIT.fields>;
 export interface Recipe {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
-  readonly epochs: number;
+  readonly epochs: Sweep;
   readonly batchSize: number;
   readonly seed: number;
   readonly shuffle: boolean;
@@ -190,6 +190,11 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     validationRows: read.validationRows,
     seeds: read.seeds,
   };
+}
+
+/** Epochs of a replica, of all that its sweep takes. */
+export function epochsOf({ epochs, candidates }: Pick<Recipe, "epochs" | "candidates">, replica: number): number {
+  return sweepAt(epochs, candidates[replica] as number);
 }
 
 /** How many values the sweeps of a model and its options have: 1 where there is no sweep. */
@@ -275,6 +280,7 @@ function sweepsOf(
     ...ofActivities,
     [`${optimizer.name}.learningRate`, optimizer.learningRate],
     [`${optimizer.name}.weightDecay`, optimizer.weightDecay],
+    ["fit.epochs", options.epochs ?? 1],
     ["earlyStopping.patience", options.earlyStopping?.patience ?? 1],
     ...(options.objectiveTerms ?? []).map(({ name, alpha }) => [`${name}.alpha`, alpha] as const),
     ["labelSmoothing", options.labelSmoothing ?? 0],
@@ -283,7 +289,7 @@ function sweepsOf(
 }
 
 function requireSnapshots({ snapshots, epochs }: ReadFit): number {
-  requireRange("fit.snapshots", snapshots, 0, epochs);
+  requireRange("fit.snapshots", snapshots, 0, Math.min(...[epochs].flat()));
   return snapshots;
 }
 

@@ -7,7 +7,7 @@ import { usualEpochs } from "./epochs.ts";
 export const earlyStoppingSetting = setting({
   options: record("earlyStopping", { patience: sweep(1, Infinity) }),
   main: "patience",
-  usual: (size) => Math.max(8, Math.round(usualEpochs(size) / 8)),
+  usual: (size) => Math.max(8, Math.round(usualEpochs(size) / 4)),
   off: { patience: Infinity },
   add: (parts, { patience }) => ({ ...parts, training: { ...parts.training, earlyStopping: { patience } } }),
 });

@@ -5,5 +5,6 @@ import { scheduleNamed, scheduleRecord } from "./named-schedule.ts";
 export const learningRateScheduleSetting = setting({
   options: scheduleRecord("learningRateSchedule"),
   main: "kind",
+  needsEnd: true,
   add: (parts, own) => ({ ...parts, optimizer: { ...parts.optimizer, schedule: scheduleNamed(own) } }),
 });

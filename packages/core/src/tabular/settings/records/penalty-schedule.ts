@@ -6,6 +6,7 @@ import { scheduleNamed, scheduleRecord } from "./named-schedule.ts";
 export const penaltyScheduleSetting = setting({
   options: scheduleRecord("penaltySchedule"),
   main: "kind",
+  needsEnd: true,
   add: (parts, own) => ({
     ...parts,
     penalties: parts.penalties.map((penalty) => scheduled(penalty, scheduleNamed(own))),
