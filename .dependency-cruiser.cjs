@@ -74,7 +74,8 @@ module.exports = {
       from: { path: "^packages/cli/src/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "^packages/core/src/",
-        pathNot: "^packages/core/src/(index|tabular/version|tabular/index|runtime/node)\\.ts$",
+        pathNot:
+          "^packages/core/src/(index|vocabulary|tabular/version|(tabular|selection|diagnosis|pruning|data)/index|runtime/node)\\.ts$",
       },
     },
     {

@@ -6,24 +6,20 @@ import {
   adam,
   dense,
   dropout,
-  type Evidence,
   evaluateRuns,
-  evidenceOf,
   type FloatTensor,
   fitReplicas,
   heNormal,
   type Loss,
   l2,
-  mean,
   meanSquaredError,
   type Run,
   type Runtime,
-  randomNormal,
-  randomPermutation,
-  randomUniform,
   sequential,
   softmaxCrossEntropy,
 } from "@occam/core";
+import { randomNormal, randomPermutation, randomUniform } from "@occam/core/data";
+import { type Evidence, evidenceOf } from "@occam/core/diagnosis";
 
 export type Task = "classification" | "regression";
 export type Truth = "overfitting" | "underfitting" | "goodFit";
@@ -315,4 +311,8 @@ function constantLosses(task: Task, train: ArrayLike<number>): (y: ArrayLike<num
   if (task === "regression") return (y) => Float64Array.from(y, (value) => (value - middle) ** 2);
   const share = Math.min(1 - 1 / train.length, Math.max(1 / train.length, middle));
   return (y) => Float64Array.from(y, (value) => -Math.log(value === 1 ? share : 1 - share));
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

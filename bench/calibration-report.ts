@@ -1,5 +1,5 @@
 /** What the calibration suite found, as numbers and as a table. */
-import { type Diagnosis, diagnosisOf } from "@occam/core";
+import { type Diagnosis, diagnosisOf } from "@occam/core/diagnosis";
 import type { Case, Task, Truth } from "./calibration-cases.ts";
 
 export const STATES = ["overfitting", "underfitting", "goodFit"] as const;

@@ -1,5 +1,5 @@
 /** Multinomial logistic regression of the truth on the map's features, by Newton's method with a tiny ridge. */
-import { type ProbabilityMap, probabilitiesOf, probabilityFeatures } from "@occam/core";
+import { type ProbabilityMap, probabilitiesOf, probabilityFeatures } from "@occam/core/diagnosis";
 import type { Case } from "./calibration-cases.ts";
 
 const RIDGE = 1e-3;

@@ -1,8 +1,9 @@
 /** Run by the row "folds": an l1 path of 16 strengths, 5 folds and 3 seeds on breast-cancer.csv, 240 networks and 16 refits. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { adam, alphaPath, dense, sequential } from "@occam/core";
+import { adam, dense, sequential } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
+import { alphaPath } from "@occam/core/selection";
 import { ROOT_FOLDER } from "./folders.ts";
 
 const rows = readFileSync(join(ROOT_FOLDER, "examples/data/breast-cancer.csv"), "utf8")

@@ -1,5 +1,5 @@
 /** A table of 30,000 rows and 15 columns, numbers and texts with missing values, whose target needs a little of most. */
-import { randomNormal, randomUniform } from "@occam/core";
+import { randomNormal, randomUniform } from "@occam/core/data";
 
 const ROWS = 30_000;
 const NUMBERS = 10;

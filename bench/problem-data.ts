@@ -1,7 +1,7 @@
 /** The rows of a problem: MNIST where it is installed, else generated ones of the same shape; and a generated table. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { randomNormal, randomUniform } from "@occam/core";
+import { randomNormal, randomUniform } from "@occam/core/data";
 import { PEERS_FOLDER } from "./folders.ts";
 import { type Problem, sizeOf } from "./problem.ts";
 

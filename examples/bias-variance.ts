@@ -4,7 +4,9 @@
  * replicas of one graph. Run it: npm run build && node examples/dist/bias-variance.js [FILE.svg]
  */
 import { writeFileSync } from "node:fs";
-import { adam, type BiasVariance, biasVariance, dense, l2, randomNormal, randomUniform, sequential } from "@occam/core";
+import { adam, dense, l2, sequential } from "@occam/core";
+import { randomNormal, randomUniform } from "@occam/core/data";
+import { type BiasVariance, biasVariance } from "@occam/core/diagnosis";
 import { nodeRuntime } from "@occam/core/node";
 
 const curve = (x: number) => Math.sin(2 * Math.PI * x);

@@ -13,19 +13,18 @@ import { parseArgs } from "node:util";
 import {
   accuracy,
   adam,
-  certify,
   cosineSchedule,
   dense,
   dropout,
   exponentialAverage,
   fit,
   groupLasso,
-  prune,
   runOf,
   sequential,
   sgd,
 } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
+import { certify, prune } from "@occam/core/pruning";
 
 const { values: flags } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
 /** `occam diagnose` as a user runs it: a process of its own, on real tables and finished runs. */
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { randomNormal } from "@occam/core";
+import { randomNormal } from "@occam/core/data";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exampleFile, type Finished, occam, workFolder, writeCsv } from "./occam-process.fixture.ts";
 import type { DiagnoseResult } from "./results/diagnose-result.ts";

@@ -1,6 +1,6 @@
 /** The main job as a user does it: `occam fit` and `occam predict` in processes of their own, on real tables. */
 import { readFile } from "node:fs/promises";
-import { readModel } from "@occam/core";
+import { readModel } from "@occam/core/graph";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { beforeAll, describe, expect, it } from "vitest";
 import { randomPermutation } from "../../core/src/tensor/random.ts";
@@ -37,7 +37,7 @@ const promised = (task: keyof typeof SCORES) => {
   };
   const named = { name: "", values: {} };
   return {
-    occam: "0.1.0",
+    occam: "0.2.0",
     command: "fit",
     task,
     target: "",
@@ -296,7 +296,7 @@ describe("for people", () => {
       ["predict", "--help"],
       ["--output", "--json", "--raw-csv"],
     ],
-    [["--version"], ["0.1.0"]],
+    [["--version"], ["0.2.0"]],
   ])("%j is answered on stdout, with exit code 0", async (args, said) => {
     const { code, stdout, stderr } = await occam(...args);
     expect([code, stderr]).toEqual([0, ""]);

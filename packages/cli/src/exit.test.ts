@@ -7,7 +7,7 @@ const withCode = (code: string) => Object.assign(new Error("it failed"), { code 
 
 it.each<[string, unknown, number]>([
   ["help that was asked for", new CommanderError(0, "commander.helpDisplayed", ""), 0],
-  ["a version that was asked for", new CommanderError(0, "commander.version", "0.1.0"), 0],
+  ["a version that was asked for", new CommanderError(0, "commander.version", "0.2.0"), 0],
   ["help for want of a command", new CommanderError(1, "commander.help", ""), 2],
   ["an unknown option", new CommanderError(1, "commander.unknownOption", ""), 2],
   ["bad input", inputError("no such file"), 2],

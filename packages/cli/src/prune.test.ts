@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readModel, writeModel } from "@occam/core";
+import { readModel, writeModel } from "@occam/core/graph";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exampleFile, occam, predictionsOf, workFolder } from "./occam-process.fixture.ts";
 import type { DiagnoseResult } from "./results/diagnose-result.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type SearchBudget, spaceToJson, type TrialRecord } from "@occam/core";
+import { type SearchBudget, spaceToJson, type TrialRecord } from "@occam/core/selection";
 import {
   bestTrial,
   designSearch,

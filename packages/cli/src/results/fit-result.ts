@@ -1,7 +1,7 @@
 /** What `occam fit --json` prints and `run.json` holds: the library's result with where it came from and went to. */
 import type { FitResult as TableResult } from "@occam/core/tabular";
 
-export type { Verdict } from "@occam/core";
+export type { Verdict } from "@occam/core/diagnosis";
 export type { CandidateResult, EpochPoint, FitFigures, ModelResult, Scores, SettingPath } from "@occam/core/tabular";
 
 export interface FitResult extends TableResult {

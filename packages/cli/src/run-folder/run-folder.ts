@@ -1,7 +1,7 @@
 /** A folder that `occam fit` wrote, read back and checked. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SplitParts } from "@occam/core";
+import type { SplitParts } from "@occam/core/data";
 import { type CandidateResult, type FinishedFit, TASKS, type TaskName } from "@occam/core/tabular";
 import { inputError } from "../table/input-error.ts";
 import { readTable } from "../table/read-table.ts";

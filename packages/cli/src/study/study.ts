@@ -1,5 +1,12 @@
 /** What a study is: everything that decides its trials. Kept in study.json, compared when it goes on. */
-import { parseSpace, type Space, type SpaceJson, spaceDifference, spaceFingerprint, spaceToJson } from "@occam/core";
+import {
+  parseSpace,
+  type Space,
+  type SpaceJson,
+  spaceDifference,
+  spaceFingerprint,
+  spaceToJson,
+} from "@occam/core/selection";
 import { type TaskName, VERSION } from "@occam/core/tabular";
 import { inputError } from "../table/input-error.ts";
 

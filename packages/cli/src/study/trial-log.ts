@@ -1,6 +1,6 @@
 /** The finished trials of a study on disk: one JSON line each, on the disk before the next. */
 import { type FileHandle, open, readFile, truncate } from "node:fs/promises";
-import { isInSpace, type Space, type TrialRecord } from "@occam/core";
+import { isInSpace, type Space, type TrialRecord } from "@occam/core/selection";
 import { inputError } from "../table/input-error.ts";
 
 /**

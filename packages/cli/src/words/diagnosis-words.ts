@@ -1,5 +1,5 @@
 /** Why a network was found to over- or underfit, in one sentence. */
-import type { Diagnosis, Interval, Probabilities } from "@occam/core";
+import type { Diagnosis, Interval, Probabilities } from "@occam/core/diagnosis";
 import type { ModelReason } from "@occam/core/tabular";
 import { divergenceWords } from "./divergence-words.ts";
 import { short } from "./short-number.ts";

@@ -1,4 +1,4 @@
-import type { DroppedReason } from "@occam/core";
+import type { DroppedReason } from "@occam/core/data";
 import { expect, it } from "vitest";
 import { droppedWords } from "./dropped-words.ts";
 

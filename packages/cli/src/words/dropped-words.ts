@@ -1,5 +1,5 @@
 /** Why a column is no input, in a few words. */
-import type { DroppedReason } from "@occam/core";
+import type { DroppedReason } from "@occam/core/data";
 
 /** No full stop; fit for "column (reason)". */
 export function droppedWords(reason: DroppedReason): string {

@@ -1,4 +1,4 @@
-import { FINDINGS, type Finding, type FindingCode } from "@occam/core";
+import { FINDINGS, type Finding, type FindingCode } from "@occam/core/diagnosis";
 import { describe, expect, it } from "vitest";
 import { FINDING_WORDS, findingWords, gainSourceWords } from "./finding-words.ts";
 

@@ -1,5 +1,5 @@
 /** Findings of a diagnosis in words: one record a code. */
-import type { ExpectedGain, FindingCode, FindingFacts, FindingOf, GainSource } from "@occam/core";
+import type { ExpectedGain, FindingCode, FindingFacts, FindingOf, GainSource } from "@occam/core/diagnosis";
 import { rangeWords, referenceWords } from "./diagnosis-words.ts";
 import { short as significant } from "./short-number.ts";
 

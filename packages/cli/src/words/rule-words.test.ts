@@ -5,7 +5,7 @@ import {
   pairedTestRule,
   RULES,
   type Rule,
-} from "@occam/core";
+} from "@occam/core/selection";
 import { describe, expect, it } from "vitest";
 import { ruleWords } from "./rule-words.ts";
 

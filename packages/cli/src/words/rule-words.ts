@@ -1,5 +1,5 @@
 /** Why a rule chose a point of a path, in one sentence. */
-import type { Conclusion, EndTest, PointLoss, RuleReason, WalkEnd } from "@occam/core";
+import type { Conclusion, EndTest, PointLoss, RuleReason, WalkEnd } from "@occam/core/selection";
 import { pText, short } from "./short-number.ts";
 
 export interface PointNames {

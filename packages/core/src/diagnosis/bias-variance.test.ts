@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { adam, dense, type Examples, randomNormal, randomUniform, sequential } from "../index.ts";
+import { randomNormal, randomUniform } from "../data/index.ts";
+import { adam, dense, type Examples, sequential } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { biasVariance } from "./bias-variance.ts";

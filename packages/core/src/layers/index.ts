@@ -26,7 +26,6 @@ export {
   glorotUniform,
   heNormal,
   heUniform,
-  INITIALIZERS,
   type Initializer,
   lecunNormal,
   lecunUniform,

@@ -6,7 +6,7 @@ import { meanSquaredError } from "./mean-squared-error.ts";
 import { sigmoidCrossEntropy } from "./sigmoid-cross-entropy.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
-export { HUBER, type HuberOptions, huber } from "./huber.ts";
+export { type HuberOptions, huber } from "./huber.ts";
 export type { Loss } from "./loss.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";

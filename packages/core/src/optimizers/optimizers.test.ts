@@ -6,7 +6,6 @@ import {
   fit,
   l1,
   l2,
-  OPTIMIZERS,
   type Optimizer,
   type Regularizer,
   rmsprop,
@@ -14,6 +13,7 @@ import {
   sgd,
 } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { OPTIMIZERS } from "../testing/batteries.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -1,21 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  certify,
-  dense,
-  dropout,
-  embedding,
-  fit,
-  flatten,
-  groupLasso,
-  prune,
-  runOf,
-  sequential,
-  sgd,
-  tensor,
-} from "../index.ts";
+import { dense, dropout, embedding, fit, flatten, groupLasso, runOf, sequential, sgd, tensor } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { weighted } from "../testing/networks.ts";
 import { noisyLine } from "../testing/problems.ts";
+import { certify, prune } from "./index.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -12,14 +12,13 @@ import {
   globalAveragePooling2d,
   layerNorm,
   maxPooling2d,
-  type Network,
   prelu,
-  prune,
   sequential,
 } from "../index.ts";
 import { randomUniform } from "../tensor/random.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { largestDifference, weighted } from "../testing/networks.ts";
+import { type Network, prune } from "./index.ts";
 
 const numbers = ({ parameters }: Network, name: string) => Array.from(parameters.get(name)?.data ?? []);
 const unitsOf = ({ units }: ReturnType<typeof prune>) => units.map(({ after }) => after);

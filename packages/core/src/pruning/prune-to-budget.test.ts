@@ -1,20 +1,10 @@
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  conv2d,
-  dense,
-  fit,
-  flatten,
-  PRUNING_IMPORTANCES,
-  pruneIteratively,
-  pruneToBudget,
-  runOf,
-  sequential,
-  tensor,
-} from "../index.ts";
+import { conv2d, dense, fit, flatten, runOf, sequential, tensor } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
 import { weighted } from "../testing/networks.ts";
 import { twoClasses } from "../testing/problems.ts";
+import { PRUNING_IMPORTANCES, pruneIteratively, pruneToBudget } from "./index.ts";
 import { parameterCount } from "./network.ts";
 
 const runtime = nodeRuntime();

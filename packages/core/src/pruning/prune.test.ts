@@ -8,8 +8,6 @@ import {
   dropout,
   input,
   l0,
-  type Network,
-  prune,
   residual,
   sequential,
   model as toModel,
@@ -17,6 +15,7 @@ import {
 import { randomNormal, randomUniform } from "../tensor/random.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import { largestDifference, weighted } from "../testing/networks.ts";
+import { type Network, prune } from "./index.ts";
 
 const numbers = ({ parameters }: Network, name: string) => Array.from(parameters.get(name)?.data ?? []);
 const shapeOf = ({ parameters }: Network, name: string) => parameters.get(name)?.shape;

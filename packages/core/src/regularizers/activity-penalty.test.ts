@@ -5,7 +5,6 @@ import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { input } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import {
-  ACTIVITY_PENALTIES,
   type ActivityRegularizer,
   dense,
   elasticNet,
@@ -25,6 +24,7 @@ import {
   tensor,
 } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { ACTIVITY_PENALTIES } from "../testing/batteries.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
 import { finiteDifferences } from "../testing/trials.ts";

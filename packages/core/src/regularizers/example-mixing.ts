@@ -78,6 +78,3 @@ function interval(centre: number, size: number, length: number): readonly [numbe
   const clip = (at: number) => Math.min(length, Math.max(0, Math.round(at)));
   return [clip(centre - size / 2), clip(centre + size / 2)];
 }
-
-/** Every way to mix examples: the batteries run over this list. */
-export const MIXINGS: readonly ExampleMixing[] = [mixup(), cutmix()];

@@ -12,7 +12,6 @@ import {
   type FitOptions,
   fit,
   fitReplicas,
-  KERNEL_GATES,
   l0,
   l1,
   linearSchedule,
@@ -24,6 +23,7 @@ import {
 } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomUniform } from "../tensor/random.ts";
+import { KERNEL_GATES } from "../testing/batteries.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
 import { finiteDifferences } from "../testing/trials.ts";

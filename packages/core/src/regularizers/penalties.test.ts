@@ -6,8 +6,9 @@ import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { input, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import { sweepAt } from "../options/sweep.ts";
+import { PENALTIES } from "../testing/batteries.ts";
 import { finiteDifferences } from "../testing/trials.ts";
-import { elasticNet, l1, l2, PENALTIES } from "./index.ts";
+import { elasticNet, l1, l2 } from "./index.ts";
 import type { HyperparameterValues, Penalty } from "./penalty.ts";
 
 type Part = "smooth" | "rough" | "prox";

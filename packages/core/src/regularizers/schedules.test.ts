@@ -14,6 +14,7 @@ import {
   sgd,
 } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { SCHEDULES } from "../testing/batteries.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectSameRun } from "../testing/same-run.ts";
 import {
@@ -21,7 +22,6 @@ import {
   cosineSchedule,
   flatThenCosineSchedule,
   linearSchedule,
-  SCHEDULES,
   type Schedule,
   scheduled,
   stepSchedule,

@@ -139,15 +139,3 @@ export function warmUpSchedule(options: OptionsOf<typeof WARM_UP_SCHEDULE>): Sch
 export function scheduled<P extends { readonly schedule?: Schedule }>(penalty: P, schedule: Schedule): P {
   return { ...penalty, schedule };
 }
-
-/** Every schedule; the schedule battery runs over this list. */
-export const SCHEDULES: readonly Schedule[] = [
-  constantSchedule(),
-  linearSchedule({ start: 0, end: 1 }),
-  linearSchedule(),
-  cosineSchedule({ end: 0.1 }),
-  flatThenCosineSchedule({ flat: 0.5 }),
-  cyclicCosineSchedule({ cycles: 4 }),
-  stepSchedule({ every: 10 }),
-  warmUpSchedule({ steps: 7, after: cosineSchedule() }),
-];

@@ -6,15 +6,9 @@ import { input, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { randomNormal, randomUniform } from "../tensor/random.ts";
+import { CONSTRAINTS, STRUCTURED_PENALTIES } from "../testing/batteries.ts";
 import { finiteDifferences } from "../testing/trials.ts";
-import {
-  CONSTRAINTS,
-  groupLasso,
-  minMaxNorm as minMaxNormOf,
-  orthogonal,
-  STRUCTURED_PENALTIES,
-  spectralNorm,
-} from "./index.ts";
+import { groupLasso, minMaxNorm as minMaxNormOf, orthogonal, spectralNorm } from "./index.ts";
 import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./penalty.ts";
 
 /** A dense kernel of 4 inputs and 3 units. */

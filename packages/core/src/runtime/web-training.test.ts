@@ -1,10 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import {
-  ACTIVITY_PENALTIES,
   adam,
   alphaDropout,
   batchNorm,
-  CONSTRAINTS,
   conv2d,
   cutmix,
   dense,
@@ -15,7 +13,6 @@ import {
   flatten,
   gaussianDropout,
   gaussianNoise,
-  KERNEL_GATES,
   type LayerFactory,
   LOSSES,
   l1,
@@ -24,17 +21,22 @@ import {
   type Model,
   maxPooling2d,
   mixup,
-  OBJECTIVE_TERMS,
-  OPTIMIZERS,
-  PENALTIES,
   type Run,
   residual,
-  STRUCTURED_PENALTIES,
   scheduled,
   sequential,
   sgd,
   spatialDropout2d,
 } from "../index.ts";
+import {
+  ACTIVITY_PENALTIES,
+  CONSTRAINTS,
+  KERNEL_GATES,
+  OBJECTIVE_TERMS,
+  OPTIMIZERS,
+  PENALTIES,
+  STRUCTURED_PENALTIES,
+} from "../testing/batteries.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { nodeRuntime } from "./node.ts";
 import { webRuntime } from "./web.ts";

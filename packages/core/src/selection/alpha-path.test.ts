@@ -1,25 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  type AlphaPathOptions,
-  adam,
-  alphaPath,
-  bestMeanRule,
-  crossValidate,
-  dense,
-  dropout,
-  type FitOptions,
-  type Fold,
-  fit,
-  kFold,
-  l2,
-  type Run,
-  sequential,
-  sgd,
-} from "../index.ts";
+import { type Fold, kFold } from "../data/index.ts";
+import { adam, dense, dropout, type FitOptions, fit, l2, type Run, sequential, sgd } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { takeRows } from "../tensor/tensor.ts";
 import { columns, lassoSolution, ROWS, repeated, ridgeSolution, sum, toAlpha } from "../testing/diabetes.ts";
 import { noisyLine, twoClasses } from "../testing/problems.ts";
+import { type AlphaPathOptions, alphaPath, bestMeanRule, crossValidate } from "./index.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -1,16 +1,14 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { kFold } from "../data/index.ts";
+import { conv2d, dense, dropout, fit, flatten, l2, sequential, sgd } from "../index.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { takeRows } from "../tensor/tensor.ts";
+import { noisyLine, twoClasses } from "../testing/problems.ts";
 import {
   choice,
-  conv2d,
-  dense,
-  dropout,
-  fit,
-  flatten,
   float,
   grid,
   hyperband,
-  kFold,
-  l2,
   medianPruner,
   nestedCrossValidation,
   noPruner,
@@ -19,15 +17,10 @@ import {
   type SearchOptions,
   type SpaceValues,
   search,
-  sequential,
-  sgd,
   successiveHalving,
   type TrialRecord,
   tpe,
-} from "../index.ts";
-import { nodeRuntime } from "../runtime/node.ts";
-import { takeRows } from "../tensor/tensor.ts";
-import { noisyLine, twoClasses } from "../testing/problems.ts";
+} from "./index.ts";
 
 const runtime = nodeRuntime();
 const second = nodeRuntime();

@@ -8,7 +8,6 @@ import {
   type FitOptions,
   fit,
   fitReplicas,
-  MIXINGS,
   mixup,
   type Run,
   sequential,
@@ -18,6 +17,7 @@ import {
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomBeta } from "../tensor/random.ts";
 import { sizeOf } from "../tensor/tensor.ts";
+import { MIXINGS } from "../testing/batteries.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun } from "../testing/same-run.ts";
 

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
 import {
-  CLIPPINGS,
   clipGlobalNorm,
   clipNorm,
   clipValue,
@@ -16,6 +15,7 @@ import {
 } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
+import { CLIPPINGS } from "../testing/batteries.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -6,7 +6,6 @@ import {
   fit,
   fitReplicas,
   inputGradient,
-  OBJECTIVE_TERMS,
   type Run,
   sequential,
   sgd,
@@ -14,6 +13,7 @@ import {
 } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
+import { OBJECTIVE_TERMS } from "../testing/batteries.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -12,7 +12,6 @@ import {
   l1,
   l2,
   type Model,
-  OPTIMIZERS,
   type Run,
   type Sweep,
   sequential,
@@ -20,6 +19,7 @@ import {
 } from "../index.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { OPTIMIZERS } from "../testing/batteries.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
 import { type CohortPlan, cohortsOf } from "./cohort/plan-cohorts.ts";

@@ -1,15 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  dense,
-  dropout,
-  fit,
-  l2,
-  type Run,
-  randomNormal,
-  sequential,
-  softmaxCrossEntropy,
-  tensor,
-} from "../../index.ts";
+import { randomNormal } from "../../data/index.ts";
+import { dense, dropout, fit, l2, type Run, sequential, softmaxCrossEntropy, tensor } from "../../index.ts";
 import { meanSquaredError } from "../../losses/index.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { twoClasses } from "../../testing/problems.ts";

@@ -1,9 +1,10 @@
 import * as ort from "onnxruntime-node";
 import { afterAll, describe, expect, it } from "vitest";
-import { dense, dropout, type FitOptions, fit, LOSSES, type Loss, readModel, runOf, sequential } from "../../index.ts";
+import { dense, dropout, type FitOptions, fit, LOSSES, type Loss, runOf, sequential } from "../../index.ts";
 import type { GraphProto, ModelProto } from "../../onnx/schema.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { noisyLine, type Problem, twoClasses } from "../../testing/problems.ts";
+import { readModel } from "../../vocabulary.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
