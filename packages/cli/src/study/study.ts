@@ -100,18 +100,21 @@ function parse(text: string): StudyJson | undefined {
 }
 
 function isStudy(json: unknown): json is StudyJson {
-  if (typeof json !== "object" || json === null) return false;
-  const { data, ...facts } = json as Readonly<Record<string, unknown>>;
+  if (!isObject(json)) return false;
+  const { data, ...facts } = json;
   const texts = ["occam", "study", "target", "task", "sampler", "pruner", "fingerprint"];
   const numbers = ["format", "folds", "seed", "epochs"];
   return (
     texts.every((name) => typeof facts[name] === "string") &&
     numbers.every((name) => Number.isSafeInteger(facts[name])) &&
-    typeof facts.space === "object" &&
-    typeof data === "object" &&
-    data !== null &&
-    "sha256" in data &&
-    "bytes" in data &&
-    "file" in data
+    isObject(facts.space) &&
+    isObject(data) &&
+    typeof data.sha256 === "string" &&
+    typeof data.file === "string" &&
+    Number.isSafeInteger(data.bytes)
   );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,7 +6,6 @@ export {
   correctedTTest,
 } from "../statistics/corrected-t-test.ts";
 export { type AlphaPath, type AlphaPathOptions, type AlphaPoint, alphaPath } from "./alpha-path.ts";
-export { type Candidate, defaultCandidates } from "./candidates.ts";
 export { type CrossValidateOptions, crossValidate, type ValidatedCandidate } from "./cross-validate.ts";
 export { type Importance, type ImportanceOptions, parameterImportances } from "./importances.ts";
 export { type NestedOptions, type NestedValidation, nestedCrossValidation } from "./nested.ts";

@@ -1,6 +1,6 @@
 /** The sessions and data that one training keeps in a runtime. */
 import type { Held, Runtime } from "../../runtime/runtime.ts";
-import type { FloatTensor } from "../../tensor/tensor.ts";
+import { type FloatTensor, joinRows, takeRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import type { EvaluationProgram } from "../program/compile-evaluation.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
@@ -14,6 +14,8 @@ export type HeldState = readonly Held[];
 export interface Engine {
   readonly holdState: (tensors: readonly FloatTensor[]) => Promise<HeldState>;
   readonly readState: (state: HeldState) => Promise<readonly FloatTensor[]>;
+  /** Rows of held tensors, in the order asked for; of few rows nothing else is read. */
+  readonly readRows: (state: HeldState, rows: readonly number[], rowCount: number) => Promise<readonly FloatTensor[]>;
   /** The examples that it trains with, to look at them. */
   readonly examples: ExampleBlocks;
   readonly toBlocks: (examples: Prepared) => Promise<ExampleBlocks>;
@@ -30,6 +32,9 @@ export interface Engine {
   readonly free: (held: readonly Held[]) => void;
   readonly release: () => Promise<void>;
 }
+
+/** A larger share of the rows is read as a whole: each view is a message. */
+const MOST_BY_VIEW = 0.25;
 
 export async function openEngine(
   runtime: Runtime,
@@ -54,10 +59,29 @@ export async function openEngine(
     return { state: outputs.map((name) => held[name] as Held), areFinite: Array.from(flags, (flag) => flag === 0) };
   };
 
+  // Parameters and slots are float32.
+  const readState: Engine["readState"] = async (state) =>
+    (await Promise.all(state.map(runtime.read))) as readonly FloatTensor[];
+
+  const readRow = async (held: Held, row: number): Promise<FloatTensor> => {
+    const view = await runtime.view(held, row, row + 1);
+    try {
+      return (await runtime.read(view)) as FloatTensor;
+    } finally {
+      runtime.free([view]);
+    }
+  };
+
+  const readRows: Engine["readRows"] = async (state, rows, rowCount) => {
+    if (rows.length > MOST_BY_VIEW * rowCount) return (await readState(state)).map((tensor) => takeRows(tensor, rows));
+    const single = await Promise.all(state.map((held) => Promise.all(rows.map((row) => readRow(held, row)))));
+    return single.map((own) => own.reduce<FloatTensor | undefined>(joinRows, undefined) as FloatTensor);
+  };
+
   return {
     holdState: (tensors) => Promise.all(tensors.map(runtime.hold)),
-    // Parameters and slots are float32.
-    readState: async (state) => (await Promise.all(state.map(runtime.read))) as readonly FloatTensor[],
+    readState,
+    readRows,
     examples: blocks,
     toBlocks: evaluator.toBlocks,
     step,

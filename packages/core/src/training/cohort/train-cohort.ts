@@ -264,10 +264,14 @@ function createCohort(
   const keepWeights = async (active: readonly Lane[]): Promise<void> => {
     const kept = active.filter((lane) => isWorthKeeping(traineeIn(lane), recipe));
     const due = active.filter((lane) => isSnapshotDue(traineeIn(lane), recipe));
-    if (kept.length + due.length === 0) return;
-    const tensors = await engine.readState(evaluated(state));
+    const read = [...new Set([...kept, ...due])];
+    if (read.length === 0) return;
+    const places = read.map((lane) => lanes.indexOf(lane));
+    const tensors = program.isReplicated
+      ? await engine.readRows(evaluated(state), places, lanes.length)
+      : await engine.readState(evaluated(state));
     const weightsOf = (lane: Lane) => ({
-      parameters: fromPackTensors(program.packs, tensors, lanes.indexOf(lane)),
+      parameters: fromPackTensors(program.packs, tensors, read.indexOf(lane)),
       epoch: traineeIn(lane).history.length,
     });
     for (const lane of kept) traineeIn(lane).kept = weightsOf(lane);
