@@ -39,6 +39,8 @@ export function adamW(options: AdamOptions = {}): Optimizer {
 
 function adamNamed(name: string, options: Read<typeof ADAM.fields>): Optimizer {
   const { beta1, beta2, epsilon } = options;
+  // Of one large gradient after none: m^ / sqrt(v^) is then (1 - b1) / sqrt(1 - b2). Kingma & Ba 2015, section 2.1.
+  const reach = Math.max(1, (1 - beta1) / Math.sqrt(1 - beta2));
   return {
     ...commonFacts(name, options),
     slots: ["mean", "square"],
@@ -47,7 +49,13 @@ function adamNamed(name: string, options: Read<typeof ADAM.fields>): Optimizer {
     stepScalars: (rate, step) => {
       const scale = Math.sqrt((1 - beta2) / (1 - beta2 ** step));
       const correction = (1 - beta1) / (1 - beta1 ** step);
-      return { rate: (rate / scale) * correction, uncorrected: 1 / correction, floor: epsilon / scale, plain: rate };
+      return {
+        rate: (rate / scale) * correction,
+        uncorrected: 1 / correction,
+        floor: epsilon / scale,
+        plain: rate,
+        reach: rate * reach,
+      };
     },
     update: ({ gradient, slots, scalars }) => {
       const mean = add(mul(scalar(beta1), part(slots, "mean")), gradient);
@@ -57,6 +65,7 @@ function adamNamed(name: string, options: Read<typeof ADAM.fields>): Optimizer {
         change: mul(perUnit, mean),
         slots: { mean, square },
         stepSize: stepWhereMoved(square, mul(perUnit, part(scalars, "uncorrected")), part(scalars, "plain")),
+        reach: part(scalars, "reach"),
       };
     },
   };

@@ -1,4 +1,4 @@
-import { add, div, max, min, mul, neg, reduceSum, reshape, scalar, sqrt } from "../graph/ops/index.ts";
+import { abs, add, div, max, min, mul, reduceMax, reduceSum, reshape, scalar, sqrt } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { positive } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
@@ -9,10 +9,14 @@ export interface GradientClipping {
   readonly name: string;
   /** Above 0; one for each replica where an array is given. */
   readonly limit: Sweep;
-  /** Whether `clip` wants the gradient of each parameter for itself; otherwise it gets whatever packs there are. */
+  /** Whether `factors` wants the gradient of each parameter for itself; otherwise it gets whatever packs there are. */
   readonly perParameter: boolean;
-  /** Gradients with `lead` replica axes, and the limit as it broadcasts with values of a rank. */
-  readonly clip: (gradients: readonly Value[], limit: (rank: number) => Value, lead: number) => readonly Value[];
+  /**
+   * What each gradient is multiplied by, in (0, 1], as it broadcasts with it: of gradients with `lead` replica axes, and the limit
+   * as it broadcasts with values of a rank. The thresholds of proximal maps are multiplied by the same factors: at the optimum
+   * of a penalized loss gradient and pull balance, and still do when both are multiplied by one number.
+   */
+  readonly factors: (gradients: readonly Value[], limit: (rank: number) => Value, lead: number) => readonly Value[];
 }
 
 function clippingRecord(name: string) {
@@ -44,11 +48,8 @@ export function clipValue(options: ClippingOptions): GradientClipping {
     name: CLIP_VALUE.name,
     limit,
     perParameter: false,
-    clip: (gradients, limitOf) =>
-      gradients.map((gradient) => {
-        const bound = limitOf(gradient.shape.length);
-        return max(min(gradient, bound), neg(bound));
-      }),
+    factors: (gradients, limitOf) =>
+      gradients.map((gradient) => atMostOne(div(limitOf(gradient.shape.length), max(abs(gradient), scalar(TINY))))),
   };
 }
 
@@ -62,8 +63,7 @@ export function clipNorm(options: ClippingOptions): GradientClipping {
     name: CLIP_NORM.name,
     limit,
     perParameter: true,
-    clip: (gradients, limitOf, lead) =>
-      gradients.map((gradient) => mul(gradient, shrinkage(squareSum(gradient, lead), limitOf, gradient, lead))),
+    factors: (gradients, limitOf, lead) => gradients.map((gradient) => shrinkage([gradient], limitOf, lead)(gradient)),
   };
 }
 
@@ -77,23 +77,34 @@ export function clipGlobalNorm(options: ClippingOptions): GradientClipping {
     name: CLIP_GLOBAL_NORM.name,
     limit,
     perParameter: false,
-    clip: (gradients, limitOf, lead) => {
-      const total = gradients.map((gradient) => squareSum(gradient, lead)).reduce(add);
-      return gradients.map((gradient) => mul(gradient, shrinkage(total, limitOf, gradient, lead)));
-    },
+    factors: (gradients, limitOf, lead) => gradients.map(shrinkage(gradients, limitOf, lead)),
   };
 }
 
-/** Sum of squares of each replica: shape [] or [R]. */
-function squareSum(gradient: Value, lead: number): Value {
-  return reduceSum(mul(gradient, gradient), gradient.shape.map((_, axis) => axis).slice(lead));
+/**
+ * min(1, limit / norm of all `gradients` of a replica), as it broadcasts with one of them. The norm is largest * sqrt(sum (g / largest)^2):
+ * squares of gradients above 1.8e19 would be infinite.
+ */
+function shrinkage(
+  gradients: readonly Value[],
+  limitOf: (rank: number) => Value,
+  lead: number,
+): (like: Value) => Value {
+  const axes = ({ shape }: Value) => shape.map((_, axis) => axis).slice(lead);
+  const largest = max(gradients.map((each) => reduceMax(abs(each), axes(each))).reduce(max), scalar(TINY));
+  const over = (value: Value, like: Value) =>
+    lead === 0
+      ? value
+      : reshape(value, [...like.shape.slice(0, lead), ...new Array<number>(like.shape.length - lead).fill(1)]);
+  const squares = gradients.map((each) => {
+    const share = div(each, over(largest, each));
+    return reduceSum(mul(share, share), axes(each));
+  });
+  const norm = sqrt(max(squares.reduce(add), scalar(TINY)));
+  // Divided by one after the other: their product may be infinite.
+  return (like) => atMostOne(div(div(limitOf(like.shape.length), over(largest, like)), over(norm, like)));
 }
 
-/** min(1, limit / sqrt(total)), as it broadcasts with `like`. */
-function shrinkage(total: Value, limitOf: (rank: number) => Value, like: Value, lead: number): Value {
-  const rank = like.shape.length;
-  const norm = max(sqrt(total), scalar(TINY));
-  const spread =
-    lead === 0 ? norm : reshape(norm, [...like.shape.slice(0, lead), ...new Array<number>(rank - lead).fill(1)]);
-  return min(div(limitOf(rank), spread), scalar(1));
+function atMostOne(value: Value): Value {
+  return min(value, scalar(1));
 }

@@ -38,6 +38,11 @@ export interface OptimizerUpdate {
   readonly slots: Readonly<Record<string, Value>>;
   /** The step size taken for each weight, which scales proximal maps. Broadcasts with the weight. */
   readonly stepSize: Value;
+  /**
+   * The most that any gradients can make a step, of an optimizer that divides by their size: where they have become small its step
+   * size knows no bound, and a proximal map that took it would set what was learnt to zero at once. Broadcasts with the weight.
+   */
+  readonly reach?: Value;
 }
 
 /** Options that every optimizer takes; the learning rate has a default of its own in each. */

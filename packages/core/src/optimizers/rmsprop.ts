@@ -26,7 +26,8 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
   return {
     ...commonFacts(RMSPROP.name, read),
     slots: ["square"],
-    stepScalars: (rate) => ({ rate: rate / scale, plain: rate }),
+    // One large gradient after none is divided by sqrt(1 - rho) of itself.
+    stepScalars: (rate) => ({ rate: rate / scale, plain: rate, reach: rate / scale }),
     update: ({ gradient, slots, scalars }) => {
       const square = add(mul(scalar(rho), part(slots, "square")), mul(gradient, gradient));
       const stepSize = div(part(scalars, "rate"), add(sqrt(square), scalar(epsilon / scale)));
@@ -34,6 +35,7 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
         change: mul(stepSize, gradient),
         slots: { square },
         stepSize: stepWhereMoved(square, stepSize, part(scalars, "plain")),
+        reach: part(scalars, "reach"),
       };
     },
   };

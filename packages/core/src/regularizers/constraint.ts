@@ -6,6 +6,11 @@ import type { KernelAxes } from "./penalty.ts";
 export interface Constraint {
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, Sweep>>;
+  /**
+   * A cone that proximal maps do not leave: weights are brought into it before them, as the map of a penalty on a cone asks for
+   * (groups of weights are shrunk after their negative parts are cut).
+   */
+  readonly isCone?: true;
   /** The weight, or the nearest one inside the set. */
   readonly project: (weight: Value, hyperparameters: Readonly<Record<string, Value>>, axes: KernelAxes) => Value;
 }

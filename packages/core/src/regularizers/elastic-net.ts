@@ -35,8 +35,8 @@ export function elasticNet(options: ElasticNetOptions): Penalty {
 const smooth: NonNullable<Penalty["smooth"]> = (weight, h) =>
   mul(mul(h.alpha, sub(scalar(1), mixOf(h))), halfSquare(weight));
 const rough: NonNullable<Penalty["rough"]> = (weight, h) => mul(mul(h.alpha, mixOf(h)), abs(weight));
-const prox: NonNullable<Penalty["prox"]> = (weight, step, h) =>
-  softThreshold(weight, mul(step, mul(h.alpha, mixOf(h))));
+const prox: NonNullable<Penalty["prox"]> = (weight, step, h, reach) =>
+  softThreshold(weight, mul(step, mul(h.alpha, mixOf(h))), reach);
 
 function mixOf(hyperparameters: HyperparameterValues): Value {
   // elasticNet always supplies mix beside alpha.

@@ -5,6 +5,7 @@ import { type OptionsOf, record } from "../options/record.ts";
 import { groupSize, normOver } from "./norms.ts";
 import type { StructuredPenalty } from "./penalty.ts";
 import { shrinkGroups } from "./shrink-groups.ts";
+import { withinReach } from "./soft-threshold.ts";
 
 /** Options of `groupLasso`. */
 export const GROUP_LASSO = record("groupLasso", {
@@ -31,8 +32,8 @@ export function groupLasso(options: GroupLassoOptions): StructuredPenalty {
     hyperparameters: { alpha },
     structured: {
       rough: (kernel, { alpha }, axes) => mul(weighted(alpha, kernel, axes[groups]), normOver(kernel, axes[groups])),
-      prox: (kernel, step, { alpha }, axes) =>
-        shrinkGroups(kernel, step, weighted(alpha, kernel, axes[groups]), axes[groups]),
+      prox: (kernel, step, { alpha }, axes, reach) =>
+        withinReach(kernel, shrinkGroups(kernel, step, weighted(alpha, kernel, axes[groups]), axes[groups]), reach),
     },
   };
 }

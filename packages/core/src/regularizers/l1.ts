@@ -42,4 +42,5 @@ export function l1(options: L1Options): Penalty {
 
 // Formulas stand outside, so that all penalties of the kind share them and one evaluation serves a whole pack.
 const value = (weight: Value, { alpha }: HyperparameterValues) => mul(alpha, abs(weight));
-const prox: NonNullable<Penalty["prox"]> = (weight, step, { alpha }) => softThreshold(weight, mul(step, alpha));
+const prox: NonNullable<Penalty["prox"]> = (weight, step, { alpha }, reach) =>
+  softThreshold(weight, mul(step, alpha), reach);

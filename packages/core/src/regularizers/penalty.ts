@@ -15,8 +15,11 @@ export interface Penalty {
   readonly smooth?: (weight: Value, hyperparameters: HyperparameterValues) => Value;
   /** The part for each weight that is not differentiable and is handled by `prox`. */
   readonly rough?: (weight: Value, hyperparameters: HyperparameterValues) => Value;
-  /** argmin over u of (u - weight)^2 / (2 step) + rough(u): applied after the optimizer's step, of size `step`. */
-  readonly prox?: (weight: Value, step: Value, hyperparameters: HyperparameterValues) => Value;
+  /**
+   * argmin over u of (u - weight)^2 / (2 step) + rough(u): applied after the optimizer's step, of size `step`. Where `reach`
+   * is given, u is no further from the weight than that: adaptive steps know no bound where gradients have become small.
+   */
+  readonly prox?: (weight: Value, step: Value, hyperparameters: HyperparameterValues, reach?: Value) => Value;
 }
 
 /** Hyperparameters as values that broadcast with the weight. */
@@ -30,7 +33,13 @@ export interface StructuredPenalty {
   readonly structured: {
     readonly smooth?: (kernel: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
     readonly rough?: (kernel: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
-    readonly prox?: (kernel: Value, step: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
+    readonly prox?: (
+      kernel: Value,
+      step: Value,
+      hyperparameters: HyperparameterValues,
+      axes: KernelAxes,
+      reach?: Value,
+    ) => Value;
   };
 }
 
@@ -64,6 +73,6 @@ export function bindAxes(penalty: StructuredPenalty, axes: KernelAxes): Penalty 
     ...(schedule && { schedule }),
     ...(smooth && { smooth: (kernel, h) => smooth(kernel, h, axes) }),
     ...(rough && { rough: (kernel, h) => rough(kernel, h, axes) }),
-    ...(prox && { prox: (kernel, step, h) => prox(kernel, step, h, axes) }),
+    ...(prox && { prox: (kernel, step, h, reach) => prox(kernel, step, h, axes, reach) }),
   };
 }

@@ -6,7 +6,7 @@ import { GROUP_LASSO, weighted } from "./group-lasso.ts";
 import { normOver } from "./norms.ts";
 import type { HyperparameterValues, StructuredPenalty } from "./penalty.ts";
 import { shrinkGroups } from "./shrink-groups.ts";
-import { softThreshold } from "./soft-threshold.ts";
+import { softThreshold, withinReach } from "./soft-threshold.ts";
 
 /** Options of `sparseGroupLasso`. */
 export const SPARSE_GROUP_LASSO = record("sparseGroupLasso", {
@@ -35,9 +35,10 @@ export function sparseGroupLasso(options: SparseGroupLassoOptions): StructuredPe
           mul(l1Of(h), reduceSum(abs(kernel), axes[groups], true)),
           mul(weighted(groupOf(h), kernel, axes[groups]), normOver(kernel, axes[groups])),
         ),
-      prox: (kernel, step, h, axes) => {
+      prox: (kernel, step, h, axes, reach) => {
         const thresholded = softThreshold(kernel, mul(step, l1Of(h)));
-        return shrinkGroups(thresholded, step, weighted(groupOf(h), kernel, axes[groups]), axes[groups]);
+        const group = weighted(groupOf(h), kernel, axes[groups]);
+        return withinReach(kernel, shrinkGroups(thresholded, step, group, axes[groups]), reach);
       },
     },
   };

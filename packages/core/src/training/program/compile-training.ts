@@ -20,15 +20,8 @@ import {
   spread,
 } from "./graph-inputs.ts";
 import { type Drawn, mixExamples, partners } from "./mix-examples.ts";
-import { isTrained, type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
-import {
-  addPenalties,
-  applyConstraints,
-  applyProximalMaps,
-  applyWeightDecay,
-  type WeightRules,
-  weightRules,
-} from "./penalize.ts";
+import { indicator, isTrained, type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
+import { addPenalties, applyProximalMaps, applyWeightDecay, type WeightRules, weightRules } from "./penalize.ts";
 import { threadCount } from "./thread-count.ts";
 
 /** A graph that trains for a chunk of K steps, and what to feed it. */
@@ -98,13 +91,15 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     const moment = { batches, weights, packs, inputs, rules, gradientScale };
     const { objective, statistics } = traceObjective(model, recipe, moment);
     const gradients = differentiated(objective, weights.slice(0, trained.length));
-    const clipped = clipGradients(recipe, trained, gradients, inputs);
+    const shrinkage = clippingFactors(recipe, trained, gradients, inputs);
+    const clipped = gradients.map((gradient, i) => product(gradient, shrinkage[i]));
     const scaled = gradientScale === undefined ? clipped.map((gradient) => times(gradient, rate)) : clipped;
     const scalars = new Map(stepScalars.map((name) => [name, declareStepNumber(inputs, `step/${name}`)]));
     const updated = applyUpdates(recipe, {
       packs: trained,
       carried,
       gradients: scaled,
+      shrinkage,
       scalars,
       rules,
       slotsFrom: packs.length,
@@ -215,9 +210,16 @@ function traceObjective(
 ): Objective {
   const step = inputs.step as Value;
   const rows = gather(batches.rows, step);
-  const drawn = examplesAt(batches, rows);
+  const own = gather(scaledRowWeights(batches, gradientScale, inputs), step);
+  const drawn: Drawn = { ...examplesAt(batches, rows), rowWeights: own };
   const mixed = recipe.mixing
-    ? mixExamples(recipe.mixing, drawn, examplesAt(batches, partners(rows)), model, inputs)
+    ? mixExamples(
+        recipe.mixing,
+        drawn,
+        { ...examplesAt(batches, partners(rows)), rowWeights: partners(own) },
+        model,
+        inputs,
+      )
     : drawn;
   const x = ownInputs(mixed.x, model, recipe, inputs);
   const { outputs, statistics, activityPenalties } = forward(model, x, {
@@ -229,7 +231,7 @@ function traceObjective(
   const losses = recipe.loss.perExample(outputs, smoothed(mixed.targets, recipe, inputs));
   const entropy = recipe.loss.entropy?.(outputs);
   const total = withTerms(losses, { x, outputs, losses, entropy }, recipe, inputs);
-  const dataLoss = reduceSum(mul(total, gather(scaledRowWeights(batches, gradientScale, inputs), step)));
+  const dataLoss = reduceSum(mul(total, mixed.rowWeights));
   const scaled = (part: Value) => times(part, gradientScale);
   const withActivity = activityPenalties.map((penalty) => reduceSum(scaled(penalty))).reduce(add, dataLoss);
   return { objective: addPenalties(withActivity, weights, rules, scaled), statistics };
@@ -248,7 +250,7 @@ function scaledRowWeights({ rowWeights }: Batches, scale: Value | undefined, { i
   return mul(isShared ? reshape(rowWeights, [steps, 1, ...own]) : rowWeights, spread(scale, 2));
 }
 
-function examplesAt({ x, targets }: Batches, rows: Value): Drawn {
+function examplesAt({ x, targets }: Batches, rows: Value): Pick<Drawn, "x" | "targets"> {
   return { x: gather(x, rows), targets: gather(targets, rows) };
 }
 
@@ -286,20 +288,39 @@ function differentiated(objective: Value, weights: readonly Value[]): readonly V
   return differentiate(objective, weights).map((gradient, i) => gradient ?? mul(weights[i] as Value, scalar(0)));
 }
 
-function clipGradients(
+/** What the gradient of each pack is multiplied by to stay within its bound; none without a bound. */
+function clippingFactors(
   { gradientClipping }: Recipe,
   packs: readonly Pack[],
   gradients: readonly Value[],
   inputs: GraphInputs,
 ): readonly Value[] {
-  if (gradientClipping === undefined) return gradients;
-  const { clip, perParameter, limit, name } = gradientClipping;
+  if (gradientClipping === undefined) return [];
+  const { factors, perParameter, limit, name } = gradientClipping;
   const limitOf = (rank: number) => spread(declareHyperparameter(inputs, `${name}/limit`, limit), rank);
   const lead = Number(inputs.isReplicated);
-  if (!perParameter) return clip(gradients, limitOf, lead);
+  if (!perParameter) return factors(gradients, limitOf, lead);
   const parts = unpack(packs, gradients);
-  const clipped = clip([...parts.values()], limitOf, lead);
-  return repack(packs, new Map([...parts.keys()].map((key, i) => [key, clipped[i] as Value])));
+  const found = factors([...parts.values()], limitOf, lead);
+  const own = new Map([...parts.keys()].map((key, i) => [key, found[i] as Value]));
+  // Each parameter's factor over its own part of the pack.
+  return packs.map((pack) =>
+    pack.members
+      .map((spec) => {
+        const factor = own.get(spec.name) as Value;
+        return pack.members.length === 1
+          ? factor
+          : mul(
+              reshape(factor, [...factor.shape.slice(0, lead), ...pack.shape.map(() => 1)]),
+              indicator(pack, (each) => each === spec),
+            );
+      })
+      .reduce(add),
+  );
+}
+
+function product(value: Value, factor: Value | undefined): Value {
+  return factor === undefined ? value : mul(value, factor);
 }
 
 interface Update {
@@ -309,6 +330,8 @@ interface Update {
   /** Where in the carried state the slots begin. */
   readonly slotsFrom: number;
   readonly gradients: readonly Value[];
+  /** What clipping multiplied them by, if it did. */
+  readonly shrinkage: readonly Value[];
   readonly scalars: ReadonlyMap<string, Value>;
   readonly rules: WeightRules;
 }
@@ -321,7 +344,7 @@ interface Updated {
 /** The next weights and slots: optimizer step, decoupled weight decay, proximal maps, constraints. */
 function applyUpdates(
   { optimizer }: Recipe,
-  { packs, carried, slotsFrom, gradients, scalars, rules }: Update,
+  { packs, carried, slotsFrom, gradients, shrinkage, scalars, rules }: Update,
 ): Updated {
   const nextSlots: Value[] = [];
   const weights = packs.map((_, i) => {
@@ -335,7 +358,8 @@ function applyUpdates(
     const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
     nextSlots.push(...optimizer.slots.map((name) => update.slots[name] as Value));
     const stepped = sub(applyWeightDecay(weight, i, spreadScalars, rules), update.change);
-    return applyConstraints(applyProximalMaps(stepped, i, update.stepSize, rules), i, rules);
+    const stepSize = product(update.stepSize, shrinkage[i]);
+    return applyProximalMaps(stepped, i, { ...update, stepSize }, rules);
   });
   return { weights, slots: nextSlots };
 }

@@ -173,16 +173,23 @@ export function applyWeightDecay(
   return decay === undefined ? weight : sub(weight, mul(mul(scalars.learningRate as Value, decay), weight));
 }
 
-export function applyProximalMaps(weight: Value, pack: number, stepSize: Value, rules: WeightRules): Value {
-  return (rules.penalties[pack] ?? []).reduce(
-    (value, { penalty, values }) => penalty.prox?.(value, stepSize, values) ?? value,
-    weight,
+/** Proximal maps of a step of each weight, none of which moves a weight by more than `reach`, and constraints. */
+export function applyProximalMaps(
+  weight: Value,
+  pack: number,
+  { stepSize, reach }: { readonly stepSize: Value; readonly reach?: Value },
+  rules: WeightRules,
+): Value {
+  const constraints = rules.constraints[pack] ?? [];
+  const cones = constraints.filter(({ constraint }) => constraint.isCone);
+  const others = constraints.filter(({ constraint }) => !constraint.isCone);
+  const shrunk = (rules.penalties[pack] ?? []).reduce(
+    (value, { penalty, values }) => penalty.prox?.(value, stepSize, values, reach) ?? value,
+    projected(weight, cones),
   );
+  return projected(shrunk, others);
 }
 
-export function applyConstraints(weight: Value, pack: number, rules: WeightRules): Value {
-  return (rules.constraints[pack] ?? []).reduce(
-    (value, { constraint, values, axes }) => constraint.project(value, values, axes),
-    weight,
-  );
+function projected(weight: Value, constraints: readonly ConstraintInForce[]): Value {
+  return constraints.reduce((value, { constraint, values, axes }) => constraint.project(value, values, axes), weight);
 }
