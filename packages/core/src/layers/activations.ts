@@ -52,7 +52,7 @@ export type ActivationName =
 
 /** @throws RangeError with code OCCAM_OPTION when no activation has the name. */
 export function toActivation(choice: ActivationName | Activation, where: string): Activation {
-  if (typeof choice === "object") return choice;
+  if (typeof choice === "object" && typeof choice?.apply === "function") return choice;
   const found = ACTIVATIONS.find(({ name }) => name === choice);
   if (found !== undefined) return found;
   throw optionError({

@@ -34,7 +34,7 @@ const smallUniform: Initializer = {
 /**
  * A learnt vector for each index. x holds whole numbers from 0 up to but not including inputDim: [] -> [outputDim], or
  * [length] -> [length, outputDim]. Its parameter is embeddings [inputDim, outputDim]; groupLasso on it with
- * groups: "outgoing" makes whole vectors zero. ONNX Runtime refuses an index outside.
+ * groups: "outgoing" makes whole vectors zero. Examples with an index outside are refused, with row and value.
  * @throws RangeError with code OCCAM_OPTION for a bad option.
  */
 export function embedding(options: EmbeddingOptions): LayerFactory {
@@ -49,6 +49,7 @@ export function embedding(options: EmbeddingOptions): LayerFactory {
       outputShape: [...inputShape, outputDim],
       parameters: [embeddingsSpec(name, read)],
       hyperparameters: {},
+      indexCount: inputDim,
       apply: (x, scope) => {
         const table = scope.parameter("embeddings");
         const replicaAxes = table.shape.slice(0, -2);

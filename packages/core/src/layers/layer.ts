@@ -144,6 +144,8 @@ export interface Layer {
    * models with such a layer are trained one after another.
    */
   readonly isBatchable?: false;
+  /** Its inputs are whole numbers from 0 up to but not including this: indices, of which nothing lies between two. */
+  readonly indexCount?: number;
   /** What pruning needs to know. Without it no unit of the layer leaves, nor one that feeds it. */
   readonly units?: UnitFacts;
   /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]; `inputs` are all of them, x the first. */

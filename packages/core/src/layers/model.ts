@@ -82,7 +82,9 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
   };
 
   const nameOf = ({ kind, name }: { readonly kind: string; readonly name: string | undefined }, prefix: string) => {
-    const index = counts.get(prefix + kind) ?? 0;
+    let index = counts.get(prefix + kind) ?? 0;
+    // A name of that form may have been given to another layer.
+    while (name === undefined && names.has(`${prefix}${kind}${index}`)) index++;
     counts.set(prefix + kind, index + 1);
     return `${prefix}${name ?? `${kind}${index}`}`;
   };

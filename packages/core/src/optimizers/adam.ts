@@ -10,8 +10,8 @@ export const ADAM = record("adam", {
   beta1: optional(decay(), 0.9),
   /** Decay of the mean squared gradient, in [0, 1). Default 0.999. */
   beta2: optional(decay(), 0.999),
-  /** Added to the root of the mean square. Default 1e-8. */
-  epsilon: optional(number(0, Infinity), 1e-8),
+  /** Added to the root of the mean square, above 0: a weight without a gradient would be divided by 0. Default 1e-8. */
+  epsilon: optional(number(Number.MIN_VALUE, Infinity), 1e-8),
 });
 
 /** Options of `adamW`: those of `adam`, but a weight decay of 0.01 by default. */

@@ -8,8 +8,8 @@ export const RMSPROP = record("rmsprop", {
   ...optimizerFields(0.001),
   /** Decay of the mean squared gradient, in [0, 1). Default 0.9. */
   rho: optional(decay(), 0.9),
-  /** Added to the root of the mean square. Default 1e-7. */
-  epsilon: optional(number(0, Infinity), 1e-7),
+  /** Added to the root of the mean square, above 0. Default 1e-7. */
+  epsilon: optional(number(Number.MIN_VALUE, Infinity), 1e-7),
 });
 
 export type RmspropOptions = OptionsOf<typeof RMSPROP>;

@@ -79,8 +79,8 @@ export const CYCLIC_COSINE_SCHEDULE = record("cyclicCosineSchedule", {
 });
 
 /**
- * (1 + cos(pi t)) / 2 in each of `cycles` equal parts of the training, t from 0 to 1 within it: the rate falls to 0 and starts
- * anew. Loshchilov & Hutter 2017; for snapshot ensembles: Huang et al. 2017.
+ * (1 + cos(pi t)) / 2 in each of `cycles` parts of the training, t from 0 to 1 within it: the rate falls to 0 and starts
+ * anew. Part k begins with step ceil(k stepCount / cycles): parts are as equal as whole steps allow, and end where snapshots are kept. Loshchilov & Hutter 2017; for snapshot ensembles: Huang et al. 2017.
  * @throws RangeError with code OCCAM_OPTION when cycles is not a whole number of at least 1.
  */
 export function cyclicCosineSchedule(options: OptionsOf<typeof CYCLIC_COSINE_SCHEDULE>): Schedule {
@@ -88,8 +88,10 @@ export function cyclicCosineSchedule(options: OptionsOf<typeof CYCLIC_COSINE_SCH
   return {
     name: "cyclicCosine",
     factor: (step, stepCount) => {
-      const length = Math.ceil(stepCount / cycles);
-      return (1 + Math.cos((Math.PI * (step % length)) / length)) / 2;
+      const startOf = (cycle: number) => Math.ceil((cycle * stepCount) / cycles);
+      const cycle = Math.floor((step * cycles) / stepCount);
+      const start = startOf(cycle);
+      return (1 + Math.cos((Math.PI * (step - start)) / (startOf(cycle + 1) - start))) / 2;
     },
   };
 }

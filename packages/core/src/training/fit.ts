@@ -4,7 +4,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
+import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { missingNumber } from "./cohort/divergence.ts";
 import { requireParameters } from "./cohort/draw-parameters.ts";
 import { type Evaluation, openEvaluator, type ReplicaMoment } from "./cohort/evaluator.ts";
@@ -125,6 +125,7 @@ export async function fitReplicas(
  */
 export function prepareExamples(model: Model, loss: Loss, { x, y }: Examples, where: string): Prepared {
   const features = toFeatures(model, x, where);
+  requireIndices(model, features, where);
   const targets = loss.toTargets(y, model.outputShape);
   if (targets.shape[0] !== features.shape[0]) {
     throw occamError("OCCAM_SHAPE", {
@@ -134,6 +135,40 @@ export function prepareExamples(model: Model, loss: Loss, { x, y }: Examples, wh
     });
   }
   return { x: features, targets };
+}
+
+/** @throws Error with code OCCAM_DATA where a layer that looks indices up is fed, straight from an input, what is none. */
+function requireIndices({ inputs, layers, wiring }: Model, { shape, data }: FloatTensor, where: string): void {
+  const width = data.length / (shape[0] as number);
+  let start = 0;
+  inputs.forEach(({ shape: own }, i) => {
+    const size = sizeOf(own);
+    const counts = layers.flatMap(({ indexCount }, at) =>
+      indexCount !== undefined && wiring[at]?.includes(-1 - i) ? [indexCount] : [],
+    );
+    const least = Math.min(...counts);
+    if (counts.length > 0) requireIndicesBelow(least, { data, width, start, size }, where);
+    start += size;
+  });
+}
+
+function requireIndicesBelow(
+  count: number,
+  { data, width, start, size }: { data: Float32Array; width: number; start: number; size: number },
+  where: string,
+): void {
+  for (let at = 0; at < data.length; at += width) {
+    for (let i = at + start; i < at + start + size; i++) {
+      const value = data[i] as number;
+      if (Number.isInteger(value) && value >= 0 && value < count) continue;
+      throw occamError("OCCAM_DATA", {
+        where: `${where}: x`,
+        expected: `whole numbers from 0 to ${count - 1}, as the embedding has ${count} vectors,`,
+        received: `${value} in row ${at / width}`,
+        fix: "give missing and unknown categories an index of their own",
+      });
+    }
+  }
 }
 
 /**
@@ -238,6 +273,7 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
     // One function for both forms; what it gives depends on whether options are given.
     predict: (async (x: ModelFeed, monteCarlo?: MonteCarloOptions) => {
       const features = toFeatures(model, x, "predict");
+      requireIndices(model, features, "predict");
       if (monteCarlo !== undefined) {
         return sampledPredictions(runtime, network, features, monteCarlo);
       }

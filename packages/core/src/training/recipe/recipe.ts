@@ -245,8 +245,17 @@ function listsOf(options: ReplicaOptions): readonly (readonly [string, readonly 
 }
 
 function requireMixing(model: Model, mixing: ExampleMixing | undefined): ExampleMixing | undefined {
-  mixing?.weightShape(model.inputShape, `fit.mixing: ${mixing.name}`);
-  return mixing;
+  if (mixing === undefined) return undefined;
+  const where = `fit.mixing: ${mixing.name}`;
+  mixing.weightShape(model.inputShape, where);
+  const indexed = model.layers.find(({ indexCount }) => indexCount !== undefined);
+  if (indexed === undefined) return mixing;
+  throw optionError({
+    where,
+    expected: "inputs that can be blended",
+    received: `indices, which ${indexed.name} looks up`,
+    fix: "leave it out, or give one-hot columns to a dense layer",
+  });
 }
 
 /** Every number of a training that a sweep may vary. */
