@@ -69,7 +69,7 @@ describe("sequential", () => {
     expect(layers.map(({ name }) => name)).toEqual(["first", "dense1"]);
   });
 
-  it("refuses one name for two layers, given or by default", () => {
+  it("refuses one name for two layers; default names step aside", () => {
     const doubled = (names: readonly (string | undefined)[]) => () =>
       sequential({ inputShape: [4], layers: names.map((name) => dense({ units: 2, ...(name && { name }) })) });
     expect(doubled(["a", "b", "a"])).toThrow(
@@ -78,7 +78,13 @@ describe("sequential", () => {
         message: 'sequential.layers expects a different name for each layer but receives "a" twice. (OCCAM_OPTION)',
       }),
     );
-    expect(doubled(["dense1", undefined])).toThrow('but receives "dense1" twice');
+    expect(doubled(["dense1", undefined, undefined, "b"])().layers.map(({ name }) => name)).toEqual([
+      "dense1",
+      "dense2",
+      "dense3",
+      "b",
+    ]);
+    expect(doubled([undefined, "dense0"])).toThrow('but receives "dense0" twice');
   });
 
   it("refuses a model of no layers and a shape that is not whole", () => {

@@ -5,6 +5,8 @@ import type { FloatTensor, TensorLike } from "../tensor/tensor.ts";
 export interface Loss {
   readonly name: string;
   readonly task: "classification" | "regression";
+  /** Each output is a label of its own, on or off: several may hold for one example. Else, of a classification, one class of all. */
+  readonly isByLabel?: true;
   /** Targets as the graph takes them, [n, width], from what the user has. */
   readonly toTargets: (y: TensorLike, outputShape: readonly number[]) => FloatTensor;
   /** Loss of each example: outputs [..., batch, width] and targets [batch, width] to [..., batch]. */

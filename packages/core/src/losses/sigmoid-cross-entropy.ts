@@ -10,6 +10,7 @@ import { toProbabilityTargets } from "./targets.ts";
 export const sigmoidCrossEntropy: Loss = {
   name: "sigmoidCrossEntropy",
   task: "classification",
+  isByLabel: true,
   toTargets: toProbabilityTargets,
   perExample: (outputs, targets) => reduceMean(crossEntropy(outputs, targets), [-1]),
   uninformed: () => 0.5,

@@ -228,13 +228,15 @@ describe("the l1 penalty's proximal step", () => {
   const soft = (weight: number, threshold: number) => Math.sign(weight) * Math.max(Math.abs(weight) - threshold, 0);
   const alpha = 0.3;
   /** A rule with soft-thresholding of kernels at alpha times the step size that `sizeOf` gives. */
-  const shrunk = (makeRule: () => Rule, sizeOf: (gradient: number, step: number) => number) => (): Rule => {
-    const rule = makeRule();
-    return (weight, gradient, step, isBias) => {
-      const moved = rule(weight, gradient, step, isBias);
-      return isBias ? moved : soft(moved, alpha * sizeOf(gradient, step));
+  const shrunk =
+    (makeRule: () => Rule, sizeOf: (gradient: number, step: number) => number, reach = Infinity) =>
+    (): Rule => {
+      const rule = makeRule();
+      return (weight, gradient, step, isBias) => {
+        const moved = rule(weight, gradient, step, isBias);
+        return isBias ? moved : soft(moved, Math.min(alpha * sizeOf(gradient, step), reach));
+      };
     };
-  };
 
   it.each<[string, Optimizer, () => Rule]>([
     [
@@ -259,8 +261,12 @@ describe("the l1 penalty's proximal step", () => {
     expectClose(await trained(optimizer, 3, { regularizer: l1({ alpha }) }), worked(rule, 3)[2]);
   });
 
-  it("has the size lr / (root of the mean square + epsilon) of each weight under adam and rmsprop", async () => {
-    const underAdam = shrunk(adamRule({ rate: 0.1, epsilon: 0.01 }), (g) => 0.1 / (Math.abs(g) + 0.01));
+  it("has the size lr / (root of the mean square + epsilon) of each weight under adam and rmsprop, up to their largest step", async () => {
+    const underAdam = shrunk(
+      adamRule({ rate: 0.1, epsilon: 0.01 }),
+      (g) => 0.1 / (Math.abs(g) + 0.01),
+      (0.1 * 0.1) / Math.sqrt(0.001),
+    );
     expectClose(
       await trained(adam({ learningRate: 0.1, epsilon: 0.01 }), 1, { regularizer: l1({ alpha }) }),
       worked(underAdam, 1)[0],
@@ -268,6 +274,7 @@ describe("the l1 penalty's proximal step", () => {
     const underRmsprop = shrunk(
       rmspropRule({ rate: 0.1, rho: 0.75, epsilon: 0.01 }),
       (g) => 0.1 / (0.5 * Math.abs(g) + 0.01),
+      0.1 / Math.sqrt(0.25),
     );
     expectClose(
       await trained(rmsprop({ learningRate: 0.1, rho: 0.75, epsilon: 0.01 }), 1, { regularizer: l1({ alpha }) }),

@@ -110,13 +110,30 @@ export async function fitReplicas(
   // One missing number would make the validation loss NaN in every epoch, and no epoch the best.
   const missing = validation && missingNumber(validation);
   if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${causeText(missing)}`);
+  requireMeasurable(recipe, [train, ...(validation ? [validation] : [])]);
   const outcomes = await trainReplicas(
     model,
-    { train, validation, exampleWeights: exampleWeightsOf(train, options, recipe.rows) },
+    { train, validation, exampleWeights: exampleWeightsOf(train, recipe.loss, options, recipe.rows) },
     recipe,
     options,
   );
   return outcomes.map((outcome, replica) => toRun(model, outcome, recipe, options, replica));
+}
+
+/** @throws Error with code OCCAM_DATA for targets between 0 and 1 where a metric counts right and wrong labels. */
+function requireMeasurable({ loss, metrics }: Recipe, examples: readonly Prepared[]): void {
+  const counting = metrics.find(({ task }) => task === "classification");
+  if (!loss.isByLabel || counting === undefined) return;
+  for (const { targets } of examples) {
+    const soft = targets.data.findIndex((value) => value !== 0 && value !== 1);
+    if (soft < 0) continue;
+    throw occamError("OCCAM_DATA", {
+      where: `fit.metrics: ${counting.name}`,
+      expected: "targets of 0 or 1",
+      received: `${targets.data[soft]} in row ${Math.floor(soft / (targets.shape[1] as number))}`,
+      fix: "leave the metric out: the loss takes probabilities as targets, a count of right labels does not",
+    });
+  }
 }
 
 /**

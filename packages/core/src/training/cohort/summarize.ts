@@ -19,10 +19,12 @@ export function summarize(
   const ofRows = (data: Float32Array) =>
     rows === undefined ? data : takeRows({ shape: [data.length / width, width], data }, rows).data;
   const wanted = ofRows(targets.data);
+  const isClass = loss.task === "classification" && !loss.isByLabel;
   const input = {
     predictions: ofRows(predictions[place] as Float32Array),
-    targets: loss.task === "classification" && width > 1 ? hotIndices(wanted, width) : wanted,
-    width,
+    targets: isClass && width > 1 ? hotIndices(wanted, width) : wanted,
+    // Label by label: each is an answer of its own.
+    width: loss.isByLabel ? 1 : width,
   };
   return { loss: mean(own), ...Object.fromEntries(metrics.map((metric) => [metric.name, metric.compute(input)])) };
 }

@@ -1,4 +1,5 @@
 import { describe, optionError } from "../../errors.ts";
+import type { Loss } from "../../losses/loss.ts";
 import { given } from "../../options/field.ts";
 import type { Given } from "../../options/record.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
@@ -25,6 +26,7 @@ type ExampleWeightOptions = Given<typeof EXAMPLE_WEIGHT_FIELDS>;
  */
 export function exampleWeightsOf(
   { targets }: Prepared,
+  loss: Loss,
   options: ExampleWeightOptions,
   rows: readonly ArrayLike<number>[] | undefined,
 ): (replica: number) => Float64Array | undefined {
@@ -32,7 +34,7 @@ export function exampleWeightsOf(
   if (classWeights === undefined && exampleWeights === undefined) return () => undefined;
   const rowCount = targets.shape[0] as number;
   if (exampleWeights !== undefined) requireWeights("fit.exampleWeights", Array.from(exampleWeights), rowCount);
-  const classes = classWeights === undefined ? undefined : classesOf(targets, classWeights);
+  const classes = classWeights === undefined ? undefined : classesOf(targets, loss, classWeights);
   const all = Int32Array.from({ length: rowCount }, (_, row) => row);
   const weightsOn = (own: ArrayLike<number>): Float64Array => {
     const byClass = classes && classWeights ? weightsByClass(classes, own, classWeights) : undefined;
@@ -58,13 +60,13 @@ interface Classes {
   readonly of: Int32Array;
 }
 
-function classesOf({ shape, data }: FloatTensor, choice: readonly number[] | "balanced"): Classes {
+function classesOf({ shape, data }: FloatTensor, { isByLabel }: Loss, choice: readonly number[] | "balanced"): Classes {
   const [rowCount, count] = shape as readonly [number, number];
-  if (count < 2) {
+  if (count < 2 || isByLabel) {
     throw optionError({
       where: "fit.classWeights",
-      expected: "a network with one output for each class",
-      received: "one output",
+      expected: "a network with one output for each class, one of which holds",
+      received: count < 2 ? "one output" : `${count} labels, of which several may hold`,
       fix: "use exampleWeights",
     });
   }

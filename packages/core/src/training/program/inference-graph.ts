@@ -4,7 +4,7 @@ import {
   cast,
   concat,
   constant,
-  greaterOrEqual,
+  greater,
   indexToText,
   input,
   mul,
@@ -30,7 +30,8 @@ export interface Surroundings {
 }
 
 /**
- * The network for use, or the mean prediction of several with the same layers: outputs `label` and `probabilities` for classification, `value` for regression.
+ * The network for use, or the mean prediction of several with the same layers: outputs `label` and `probabilities` for
+ * classification, `value` for regression. Of labels that do not exclude each other `label` is 0 or 1 for each.
  * Standard ONNX operators only; parameters are inside.
  */
 export function inferenceGraph(
@@ -44,7 +45,7 @@ export function inferenceGraph(
   if (loss.task === "regression") {
     return { name: "occam", inputs, outputs: [["value", surroundings.toTargetUnits?.(predictions) ?? predictions]] };
   }
-  const index = classIndex(predictions);
+  const index = loss.isByLabel ? labelsOf(predictions) : argMax(predictions, predictions.shape.length - 1);
   const label = surroundings.classes === undefined ? index : indexToText(index, surroundings.classes);
   return {
     name: "occam",
@@ -76,8 +77,8 @@ function plainFeatures(model: Model): { readonly inputs: readonly Value[]; reado
   return { inputs, x: concat(flat, 1) };
 }
 
-/** The most probable class; for a single probability, whether it reaches one half. */
-function classIndex(probabilities: Value): Value {
-  if (probabilities.shape.at(-1) !== 1) return argMax(probabilities, probabilities.shape.length - 1);
-  return reshape(cast(greaterOrEqual(probabilities, scalar(0.5)), "int64"), probabilities.shape.slice(0, -1));
+/** Whether each label is likelier than not, 0 or 1: [N, labels], or [N] for a single one. At one half it is not. */
+function labelsOf(probabilities: Value): Value {
+  const labels = cast(greater(probabilities, scalar(0.5)), "int64");
+  return probabilities.shape.at(-1) === 1 ? reshape(labels, probabilities.shape.slice(0, -1)) : labels;
 }
