@@ -76,7 +76,10 @@ export async function biasVariance(
   const each = pointErrors(predictions, targets, truth);
   const average = (pick: (point: PointError) => number) => mean(each.map(pick));
   const [ofReplicas, both] = [average((point) => point.variance), average((point) => point.biasAndNoise)];
-  const noise = truth === undefined ? estimatedNoise(model, points, targets) : both - average(({ bias2 = 0 }) => bias2);
+  const noise =
+    truth === undefined
+      ? await estimatedNoise(model, points, targets, options.signal)
+      : both - average(({ bias2 = 0 }) => bias2);
   // Noise cannot exceed what variance leaves of the error.
   const own = truth === undefined ? Math.min(noise, Math.max(0, both)) : noise;
   return {
@@ -116,7 +119,13 @@ function pointErrors(
   });
 }
 
-function estimatedNoise(model: Model, points: Examples, targets: FloatTensor): number {
-  const noise = noiseVariance(toFeatures(model, points.x, "points").data, targets.data, targets.shape[0] as number);
+async function estimatedNoise(
+  model: Model,
+  points: Examples,
+  targets: FloatTensor,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const { data } = toFeatures(model, points.x, "points");
+  const noise = await noiseVariance(data, targets.data, targets.shape[0] as number, signal);
   return Number.isNaN(noise) ? 0 : noise;
 }

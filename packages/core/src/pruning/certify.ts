@@ -2,6 +2,7 @@ import type { Model } from "../layers/model.ts";
 import { type LossName, toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Runtime, Session } from "../runtime/runtime.ts";
+import { withSession } from "../runtime/with-session.ts";
 import { median } from "../statistics/quantile.ts";
 import { type RandomKey, randomIndices, randomNormal } from "../tensor/random.ts";
 import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
@@ -58,14 +59,14 @@ const BATCH_CALLS = 21;
  */
 export async function certify(before: Network, after: Network, options: CertifyOptions): Promise<Certificate> {
   const { runtime, loss, x, seed = 0 } = options;
-  const runs = [before, after].map((network) => runOf(network, { runtime, loss }));
+  const runs = [runOf(before, { runtime, loss }), runOf(after, { runtime, loss })] as const;
   const random = randomFeed(before.model, x, RANDOM_ROWS, seed);
   let maxAbsDifference = 0;
   let dataRows = 0;
   for (const feed of [...(x === undefined ? [] : [x]), random]) {
-    const [one, two] = await Promise.all(runs.map((run) => run.predict(feed)));
-    maxAbsDifference = Math.max(maxAbsDifference, largestDifference(one as FloatTensor, two as FloatTensor));
-    if (feed === x) dataRows = one?.shape[0] ?? 0;
+    const [one, two] = [await runs[0].predict(feed), await runs[1].predict(feed)];
+    maxAbsDifference = Math.max(maxAbsDifference, largestDifference(one, two));
+    if (feed === x) dataRows = one.shape[0] ?? 0;
   }
   const files = await Promise.all(runs.map((run) => run.toOnnx()));
   const output = toLoss(options.loss).task === "classification" ? "probabilities" : "value";
@@ -176,15 +177,23 @@ async function measure(
   files: readonly Uint8Array[],
   { model, output, seed, x }: MeasureOptions,
 ): Promise<readonly Latency[]> {
-  const sessions: Session[] = [];
-  try {
-    for (const file of files) sessions.push(await runtime.load(file));
+  return withSessions(runtime, files, async (sessions) => {
     const row = await medianTimes(sessions, feedsOf(model, x, 1, seed), ROW_CALLS, output);
     const batch = await medianTimes(sessions, feedsOf(model, x, BATCH_ROWS, seed), BATCH_CALLS, output);
     return sessions.map((_, i) => ({ latencyUs: row[i] as number, batchLatencyUs: batch[i] as number }));
-  } finally {
-    for (const session of sessions) await session.release();
-  }
+  });
+}
+
+/** `withSession` for several files that are open together. */
+function withSessions<T>(
+  runtime: Runtime,
+  [file, ...others]: readonly Uint8Array[],
+  work: (sessions: readonly Session[]) => Promise<T>,
+): Promise<T> {
+  if (file === undefined) return work([]);
+  return withSession(runtime, file, (session) =>
+    withSessions(runtime, others, (sessions) => work([session, ...sessions])),
+  );
 }
 
 function feedsOf(

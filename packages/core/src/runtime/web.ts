@@ -1,6 +1,7 @@
 /** The Runtime of browsers: ONNX Runtime in WebAssembly, in the caller's own thread. Published as @occam/core/web. */
 import { describe, optionError, requireCount } from "../errors.ts";
 import { ortEngine, type Request } from "./ort-engine.js";
+import { otherTasks } from "./other-tasks.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
 
@@ -82,27 +83,9 @@ function lazyEngine(open: () => Promise<Answer>): Engine {
 }
 
 async function answerInTurn(answer: Answer, request: Request): Promise<unknown> {
+  // All of ONNX Runtime's promises may resolve without a task of their own.
   if (request.kind === "run") await otherTasks();
   return structuredClone(await answer(request));
-}
-
-interface Port {
-  onmessage: () => void;
-  readonly postMessage: (message: undefined) => void;
-  readonly close: () => void;
-}
-
-/** Resolves in a task of its own. All of ONNX Runtime's promises may resolve without one, and nothing else would happen. */
-function otherTasks(): Promise<void> {
-  // Node's types lack onmessage, which its ports have like those of browsers.
-  const { port1, port2 } = new MessageChannel() as unknown as Readonly<Record<"port1" | "port2", Port>>;
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }
 
 /** What a browser may have beyond Node.js. */

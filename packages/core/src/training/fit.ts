@@ -4,6 +4,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { releaseAfter } from "../runtime/with-session.ts";
 import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { missingNumber } from "./cohort/divergence.ts";
 import { requireParameters } from "./cohort/draw-parameters.ts";
@@ -242,11 +243,7 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
         return sampledPredictions(runtime, network, features, monteCarlo);
       }
       const predictor = await openPredictor(runtime, network, features.shape[0] as number);
-      try {
-        return await predictor.predict(features);
-      } finally {
-        await predictor.release();
-      }
+      return releaseAfter(predictor, () => predictor.predict(features));
     }) as PredictFunction,
     createPredictor: async ({ rowCount = 1 } = {}) => {
       requireCount("createPredictor.rowCount", rowCount);
@@ -331,10 +328,8 @@ async function evaluateParameters(
   const packs = packParameters(model.parameters, sets.length, (spec) => needsOwnPack(spec, recipe));
   const shape = { replicaCount: sets.length, withPredictions: true };
   const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, shape));
-  try {
+  return releaseAfter(evaluator, async () => {
     const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));
-    return await evaluator.evaluate(held, await evaluator.toBlocks(prepared), replicas);
-  } finally {
-    await evaluator.release();
-  }
+    return evaluator.evaluate(held, await evaluator.toBlocks(prepared), replicas);
+  });
 }

@@ -5,7 +5,8 @@ import type { Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
-import type { HoldableTensor, Runtime } from "../runtime/runtime.ts";
+import type { HoldableTensor, Runtime, Session } from "../runtime/runtime.ts";
+import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
 import { hyperparameterFeeds } from "./cohort/feeds.ts";
 import type { ParameterMap } from "./cohort/trainee.ts";
@@ -55,16 +56,13 @@ export async function sampledPredictions(
   requireCount("predict.seed", seed, 0);
   const rowCount = x.shape[0] as number;
   const { graph, inputs } = samplingGraph(network, Math.min(rowCount, BLOCK_ROWS));
-  const session = await runtime.load(encode(graph));
   const parts: { readonly mean: FloatTensor; readonly spread: FloatTensor }[] = [];
-  try {
+  await withSession(runtime, encode(graph), async (session) => {
     for (let start = 0; start < rowCount; start += BLOCK_ROWS) {
-      const fetched = await sampleBlock(start);
+      const fetched = await sampleBlock(session, start);
       parts.push({ mean: fetched.mean as FloatTensor, spread: fetched.spread as FloatTensor });
     }
-  } finally {
-    await session.release();
-  }
+  });
   const shape = [rowCount, ...network.model.outputShape];
   const whole = (pick: (part: (typeof parts)[number]) => FloatTensor): FloatTensor => {
     const data = Float32Array.from(parts.flatMap((part) => Array.from(pick(part).data)));
@@ -73,7 +71,7 @@ export async function sampledPredictions(
   return { mean: whole(({ mean }) => mean), spread: whole(({ spread }) => spread) };
 
   /** The last block is filled up with the last row. */
-  async function sampleBlock(start: number) {
+  async function sampleBlock(session: Session, start: number) {
     const rows = Array.from({ length: Math.min(rowCount, BLOCK_ROWS) }, (_, i) => Math.min(start + i, rowCount - 1));
     const noisePerPass = inputs.noise.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
     const most = Math.max(1, Math.floor(RUN_NOISE_NUMBERS / noisePerPass));

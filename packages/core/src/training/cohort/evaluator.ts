@@ -1,6 +1,7 @@
 /** Looks at examples in evaluation mode, in a runtime: dropout off, no penalty in the losses. */
 import { encode } from "../../onnx/encode.ts";
 import type { Held, Runtime } from "../../runtime/runtime.ts";
+import { allAnswered } from "../../runtime/with-session.ts";
 import { type FloatTensor, type Tensor, viewRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import type { EvaluationProgram } from "../program/compile-evaluation.ts";
@@ -81,7 +82,7 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
       x: await view(x, first, end),
       targets: await view(targets, first, end),
     }));
-    return { blocks: await Promise.all(blocks) };
+    return { blocks: await allAnswered(blocks) };
   };
 
   const evaluate: Evaluator["evaluate"] = async (parameters, examples, replicas) => {
@@ -110,7 +111,7 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
     await session.release();
   };
 
-  return { holdParameters: (packs) => Promise.all(packs.map(hold)), toBlocks, evaluate, release };
+  return { holdParameters: (packs) => allAnswered(packs.map(hold)), toBlocks, evaluate, release };
 }
 
 /** The numbers of one replica from all blocks, one after the other. */
