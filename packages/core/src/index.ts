@@ -55,6 +55,7 @@ export { type ColumnScore, columnScore, type Leakage, type LeakageInput, leakage
 export { type LearningCurveOptions, type LearningCurvePoint, learningCurve } from "./diagnosis/learning-curve.ts";
 export { effectiveDegreesOfFreedom } from "./diagnosis/network/degrees-of-freedom.ts";
 export { type InspectionOptions, inspectNetwork, type NetworkInspection } from "./diagnosis/network/inspect-network.ts";
+export type { LastLayerFreedom } from "./diagnosis/network/last-layer-freedom.ts";
 export { type LayerOutput, layerOutputs } from "./diagnosis/network/layer-outputs.ts";
 export { type Reliability, type ReliabilityBin, reliability } from "./diagnosis/network/reliability.ts";
 export { type Sharpness, type SharpnessOptions, sharpness } from "./diagnosis/network/sharpness.ts";

@@ -108,7 +108,7 @@ const SAID: readonly (readonly [Finding, string])[] = [
   ],
   [
     { code: "many-degrees-of-freedom", severity: "info", facts: { effective: 60.04, rows: 100 } },
-    "The last layer alone has 60 effective degrees of freedom for 100 rows (60%).",
+    "The last layer alone has 60 effective degrees of freedom for 100 training rows (60%).",
   ],
 ];
 

@@ -111,7 +111,7 @@ export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts
   },
   "many-degrees-of-freedom": {
     text: ({ effective, rows }) =>
-      `The last layer alone has ${short(effective)} effective degrees of freedom for ${rows} rows (${percent(effective / rows)}).`,
+      `The last layer alone has ${short(effective)} effective degrees of freedom for ${rows} training rows (${percent(effective / rows)}).`,
     advice: () => "l2 on the last kernel lowers them continuously; fewer units or group lasso in whole steps.",
   },
 };
