@@ -154,7 +154,7 @@ it("gains say where they were measured", () => {
   expect(gainSourceWords({ code: "candidate", name: "l2 0.1" })).toBe('"l2 0.1" on the validation rows');
   expect(gainSourceWords({ code: "linearModel" })).toBe("a linear model on the test rows");
   expect(gainSourceWords({ code: "moreRows", from: 100, to: 200 })).toBe(
-    "the step from 100 to 200 rows; the next such step gives less",
+    "the step from 100 to 200 rows; the next such step usually gives less",
   );
   expect(gainSourceWords({ code: "bootstrap" })).toContain("the mean of many networks");
 });

@@ -133,7 +133,7 @@ export function gainSourceWords(source: GainSource): string {
     case "linearModel":
       return "a linear model on the test rows";
     case "moreRows":
-      return `the step from ${source.from} to ${source.to} rows; the next such step gives less`;
+      return `the step from ${source.from} to ${source.to} rows; the next such step usually gives less`;
     case "bootstrap":
       return "the bootstrap replicas: the mean of many networks would have no variance";
   }
