@@ -95,7 +95,7 @@ function createProgram(): Command {
     )
     .option(
       "--max-loss-increase <share>",
-      "go on while the validation loss rises by less, such as 0.5%",
+      "go on while the validation loss (of a fit in folds, that of a fifth of the training rows) rises by less, such as 0.5%",
       share(0, 1000),
     )
     .option("--target-size <share>", "go on down to this share of the parameters, such as 50%", share(1e-9, 1))

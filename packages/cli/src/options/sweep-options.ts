@@ -13,7 +13,10 @@ export function addSweepCommand(program: Command, print: (text: string) => void)
     .description("search settings (regularizers, learning rate, layers) in a study that can go on later")
     .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
     .requiredOption("--target <column>", "the column to predict")
-    .option("--space <file>", "JSON of what may vary (default: every regularizer off or on, learning rate, layers)")
+    .option(
+      "--space <file>",
+      "JSON of what may vary (default: l1, l2, dropout, input noise, weight decay and label smoothing off or on, learning rate, layers)",
+    )
     .option("--trials <number>", "trials in all (default: 48 without --budget)", wholeNumber(1))
     .option("--budget <time>", "stop after this time: 90s, 5m, 2h", duration)
     .option("--sampler <name>", "what suggests settings: tpe (default), random, sobol or grid")

@@ -104,7 +104,7 @@ function insideLines(inside: InsideResult, colors: Colors, width: number): reado
   const rest = [
     ...(degreesOfFreedom
       ? [
-          `last layer ${formatNumber(degreesOfFreedom.effective)} of ${degreesOfFreedom.parameters} degrees of freedom in effect`,
+          `last layer ${formatNumber(degreesOfFreedom.effective)} effective degrees of freedom by ${degreesOfFreedom.parameters} parameters`,
         ]
       : []),
     ...(calibration ? [`calibration error ${formatShare(calibration.ece)}`] : []),

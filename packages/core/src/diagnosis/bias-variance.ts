@@ -17,7 +17,7 @@ export interface BiasVarianceOptions extends FitOptions {
   readonly truth?: FloatTensor;
   /** Networks, each on a bootstrap sample of the examples. At least 2; default 20. */
   readonly replicas?: number;
-  /** How the networks are trained. Default: one after the other with `fit`. */
+  /** How the networks are trained. Default: `trainTogether`, those of as many rows in one graph. */
   readonly trainSubsets?: TrainSubsets;
 }
 

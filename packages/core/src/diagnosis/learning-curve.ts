@@ -16,7 +16,7 @@ export interface LearningCurveOptions extends FitOptions {
   readonly repeats?: number;
   /** The metric as a function of the mean loss: default the mean itself; `Math.sqrt` makes squared errors an RMSE. */
   readonly reduce?: (mean: number) => number;
-  /** How the networks are trained. Default: one after the other with `fit`. */
+  /** How the networks are trained. Default: `trainTogether`, those of as many rows in one graph. */
   readonly trainSubsets?: TrainSubsets;
 }
 

@@ -117,6 +117,28 @@ describe.each(LOSSES)("$name", (loss) => {
     );
   });
 
+  it.skipIf(loss.curvature === undefined)("curves in its outputs as the differences of its formula show", () => {
+    const size = 1e-3;
+    fc.assert(
+      fc.property(examples, ({ outputs: [z = []], targets: [t = []] }) => {
+        const { isCoupled, at } = loss.curvature as NonNullable<Loss["curvature"]>;
+        const found = at(z);
+        for (let i = 0; i < WIDTH; i++) {
+          for (let j = 0; j < WIDTH; j++) {
+            const shifted = (a: number, b: number) =>
+              formula(
+                z.map((value, k) => value + size * (a * Number(k === i) + b * Number(k === j))),
+                t,
+              );
+            const crossed = shifted(1, 1) - shifted(1, -1) - shifted(-1, 1) + shifted(-1, -1);
+            const own = isCoupled ? found[i * WIDTH + j] : i === j ? found[i] : 0;
+            expect(own).toBeCloseTo(crossed / (4 * size * size), 5);
+          }
+        }
+      }),
+    );
+  });
+
   it("gives each replica its own losses of shared targets", () => {
     const rows = { outputs: [[1, -2, 0.5, 2]], targets: [[0, 1, 0, 0]] };
     const outputs = input("outputs", "float32", ["R", 1, WIDTH]);

@@ -46,7 +46,7 @@ export interface PrunedTable {
   readonly onnx: Uint8Array;
 }
 
-/** A budget needs rows to decide by: of a fit that chose by folds, this share of its training rows. */
+/** A budget needs rows to decide by: of a fit that chose by folds, one in so many of its training rows, which its network knows. */
 const DECIDING_EVERY = 5;
 
 /**

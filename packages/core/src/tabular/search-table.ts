@@ -25,7 +25,10 @@ import type { Understanding, UnderstandOptions } from "./table/understand.ts";
 import { VERSION } from "./version.ts";
 
 export interface SearchDesignOptions extends Omit<UnderstandOptions, "splitColumn"> {
-  /** JSON of what may vary. Default: every regularizer off or on with a strength, the learning rate, hidden layers. */
+  /**
+   * JSON of what may vary. Default: every setting that has a domain; of the library's l1, l2, dropout, inputNoise, weightDecay and
+   * labelSmoothing (classification), each off or on with a strength, the learning rate and hidden layers.
+   */
   readonly space?: unknown;
   /** Default 3, or as many as the rarest class has rows. */
   readonly folds?: number;
