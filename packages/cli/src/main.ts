@@ -99,6 +99,7 @@ function createProgram(): Command {
       share(0, 1000),
     )
     .option("--target-size <share>", "go on down to this share of the parameters, such as 50%", share(1e-9, 1))
+    .option("--fine-tune <epochs>", "then train what is left on, with the settings of the fit", wholeNumber(1))
     .option("--out <file>", "the smaller model (default: pruned.onnx in the run folder); prune.json goes beside it")
     .option("--table <file>", "where the table of the run is now")
     .option("--json", "print one JSON object on stdout")
@@ -152,6 +153,7 @@ interface PruneFlags {
   readonly tolerance: number;
   readonly maxLossIncrease?: number;
   readonly targetSize?: number;
+  readonly fineTune?: number;
   readonly out?: string;
   readonly table?: string;
   readonly json?: true;
