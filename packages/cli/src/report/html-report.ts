@@ -5,6 +5,7 @@ import { clipText } from "../words/plain-text.ts";
 import { validationWords } from "../words/validation-words.ts";
 import { answerSection } from "./answer-section.ts";
 import { candidateSection } from "./candidate-section.ts";
+import { colophon } from "./colophon.ts";
 import { dataSection } from "./data-section.ts";
 import { figureLegend } from "./figure-legend.ts";
 import { gapFigures } from "./gap-figure.ts";
@@ -31,7 +32,7 @@ ${candidateSection(result)}
 ${scoreSection(result)}
 ${dataSection(result)}
 </main>
-${colophon(result)}
+${colophon(result, `seed ${result.seed}`, fileNames(result))}
 `,
   );
 }
@@ -105,9 +106,6 @@ function weightSection(figures: FitFigures): Html {
 </section>`;
 }
 
-function colophon({ occam, seed, seconds, data, files }: FitResult): Html {
-  return html`<footer>
-<p>Made by occam ${occam} in ${formatNumber(seconds)} seconds with seed ${seed}. The same version, table, options and seed give the same networks.</p>
-<p>Table <code>${data.file}</code>, SHA-256 <code>${data.sha256}</code><br>Model <code>${files.model}</code>, run <code>${files.run}</code>, this report <code>${files.report}</code></p>
-</footer>`;
+function fileNames({ files }: FitResult): Html {
+  return html`<br>Model <code>${files.model}</code>, run <code>${files.run}</code>, this report <code>${files.report}</code>`;
 }
