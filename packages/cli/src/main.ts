@@ -79,6 +79,7 @@ function createProgram(): Command {
     .addOption(new Option("--fail-on <verdict>", "exit 1 on this verdict").choices(["overfitting", "underfitting"]))
     .option("--seed <number>", "decides split, initial weights and resampling", wholeNumber(0), 0)
     .option("--epochs <number>", "passes over the training rows, at most", wholeNumber(1))
+    .option("--out <folder>", "write diagnosis.json, diagnosis.html and the figures there")
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action(runDiagnose);
@@ -178,6 +179,7 @@ interface DiagnoseFlags {
   readonly failOn?: "overfitting" | "underfitting";
   readonly seed: number;
   readonly epochs?: number;
+  readonly out?: string;
   readonly json?: true;
 }
 

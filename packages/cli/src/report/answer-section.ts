@@ -3,7 +3,7 @@ import { diagnosisWords, probabilityWords } from "../words/diagnosis-words.ts";
 import { differenceSentence } from "../words/difference-sentence.ts";
 import { formatCount, formatShare, formatTick, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
-import { sentence } from "../words/plain-text.ts";
+import { capitalized, sentence } from "../words/plain-text.ts";
 import { findingList } from "./finding-list.ts";
 import { type Html, html } from "./html.ts";
 import { verdictBadge, verdictVerb } from "./verdict-badge.ts";
@@ -35,7 +35,7 @@ function verdictCard(title: string, subtitle: string, model: ModelResult, result
   const share = model.parameters === 0 ? 0 : model.zeroWeights / model.parameters;
   return html`<article class="card"><h3>${title} <small>${subtitle}</small></h3>
 <p class="verdict">${verdictBadge(model.verdict)}</p>
-<p class="why">${sentence(`probabilities: ${probabilityWords(model.probabilities)}`)} ${sentence(diagnosisWords(model))}</p>
+<p class="why">${sentence(`probabilities: ${probabilityWords(model.probabilities)}`)} ${capitalized(sentence(diagnosisWords(model)))}</p>
 <dl>
 <div><dt>${metric.label}, test</dt><dd>${loss(scoreOf(model.test, metric.key))}</dd></div>
 <div><dt>${second.label}, test</dt><dd>${second.format(scoreOf(model.test, second.key))}</dd></div>

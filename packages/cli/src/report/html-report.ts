@@ -2,7 +2,7 @@ import type { FitFigures, FitResult } from "../results/fit-result.ts";
 import { formatCount, formatNumber } from "../words/format-number.ts";
 import { metricOf } from "../words/metric.ts";
 import { clipText } from "../words/plain-text.ts";
-import { validationWords } from "../words/validation-words.ts";
+import { validationScore, validationWords } from "../words/validation-words.ts";
 import { answerSection } from "./answer-section.ts";
 import { candidateSection } from "./candidate-section.ts";
 import { colophon } from "./colophon.ts";
@@ -29,7 +29,14 @@ ${pathSection(result, figures)}
 ${gapSection(result)}
 ${weightSection(figures)}
 ${candidateSection(result)}
-${scoreSection(result)}
+${scoreSection({
+  metric: result.metric,
+  validation: validationScore(result.data.folds !== undefined),
+  models: [
+    { title: "Baseline", ...result.baseline },
+    { title: `Chosen: ${result.chosen.name}`, ...result.chosen },
+  ],
+})}
 ${dataSection(result)}
 </main>
 ${colophon(result, `seed ${result.seed}`, fileNames(result))}

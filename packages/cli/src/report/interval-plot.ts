@@ -13,7 +13,7 @@ export const HALF_FRAME = {
   width: 500,
   height: 170,
   marginLeft: 64,
-  marginRight: 40,
+  marginRight: 52,
   marginTop: 12,
   marginBottom: 40,
 } as const;
