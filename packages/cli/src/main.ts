@@ -79,6 +79,7 @@ function createProgram(): Command {
     .addOption(new Option("--fail-on <verdict>", "exit 1 on this verdict").choices(["overfitting", "underfitting"]))
     .option("--seed <number>", "decides split, initial weights and resampling", wholeNumber(0), 0)
     .option("--epochs <number>", "passes over the training rows, at most", wholeNumber(1))
+    .option("--out <folder>", "write diagnosis.json, diagnosis.html and the figures there")
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action(runDiagnose);
@@ -99,6 +100,7 @@ function createProgram(): Command {
       share(0, 1000),
     )
     .option("--target-size <share>", "go on down to this share of the parameters, such as 50%", share(1e-9, 1))
+    .option("--fine-tune <epochs>", "then train what is left on, with the settings of the fit", wholeNumber(1))
     .option("--out <file>", "the smaller model (default: pruned.onnx in the run folder); prune.json goes beside it")
     .option("--table <file>", "where the table of the run is now")
     .option("--json", "print one JSON object on stdout")
@@ -152,6 +154,7 @@ interface PruneFlags {
   readonly tolerance: number;
   readonly maxLossIncrease?: number;
   readonly targetSize?: number;
+  readonly fineTune?: number;
   readonly out?: string;
   readonly table?: string;
   readonly json?: true;
@@ -176,6 +179,7 @@ interface DiagnoseFlags {
   readonly failOn?: "overfitting" | "underfitting";
   readonly seed: number;
   readonly epochs?: number;
+  readonly out?: string;
   readonly json?: true;
 }
 

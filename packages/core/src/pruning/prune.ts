@@ -73,9 +73,13 @@ export function prune(network: Network, { tolerance = 0, foldBatchNorm = false }
     units: unitsOf(network, result),
     settledGates: settled,
     foldedLayers,
-    unusedInputs: unusedInputs(result),
-    zeroWeights: zeroWeights(result),
+    ...zerosOf(result),
   };
+}
+
+/** What weighs nothing in a network, and stays. */
+export function zerosOf(network: Network): Pick<Pruned, "unusedInputs" | "zeroWeights"> {
+  return { unusedInputs: unusedInputs(network), zeroWeights: zeroWeights(network) };
 }
 
 /** Unit numbers of the given network, by layer. */

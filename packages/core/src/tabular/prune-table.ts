@@ -3,7 +3,7 @@ import type { InputColumn } from "../data/columns.ts";
 import { featureNames, transform } from "../data/preprocessing-graph.ts";
 import type { SplitParts } from "../data/split.ts";
 import { type Certificate, certify } from "../pruning/certify.ts";
-import { type Pruned, prune } from "../pruning/prune.ts";
+import { type Pruned, prune, zerosOf } from "../pruning/prune.ts";
 import { pruneToBudget } from "../pruning/prune-to-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { fit, runOf } from "../training/fit.ts";
@@ -77,7 +77,7 @@ export async function pruneTable(input: TableInput, options: PruneTableOptions):
   signal?.throwIfAborted();
   const isUnchanged = tuned.model === work.exported.network.model;
   const onnx = isUnchanged ? model : await exportPruned(work, tuned, certificate);
-  return { onnx, result: await toResult(work, pruned, certificate, onnx) };
+  return { onnx, result: await toResult(work, tuned, certificate, onnx) };
 }
 
 interface Work {
@@ -132,7 +132,9 @@ async function fineTuned(work: Work, pruned: Pruned, epochs: number): Promise<Pr
     initialParameters: pruned.parameters,
     ...(options.signal && { signal: options.signal }),
   });
-  return { ...pruned, model: run.model, parameters: run.parameters };
+  const network = { model: run.model, parameters: run.parameters };
+  // Training gives weights to what had none.
+  return { ...pruned, ...network, ...zerosOf(network) };
 }
 
 /** The settings of the network with the hidden units that are left. */
