@@ -130,9 +130,9 @@ export function designSearch(input: TableInput, options: SearchDesignOptions): S
 
 /** Trains the trials that are missing, and says what was found. */
 export async function runSearch(design: SearchDesign, options: SearchRunOptions): Promise<TableSearch> {
+  const { finished, budget, onTrial, onProgress, signal, ...read } = RUN_SEARCH.read(options);
   const { opened, settings, size, space } = design;
   const { known } = opened;
-  const { finished, budget, onTrial, onProgress, signal, ...read } = RUN_SEARCH.read(options);
   const runtimes = toRuntimes(read.runtime);
   const folds = await foldsOf(design, runtimes[0]);
   const networkOf = (values: SettingValues) => inForce(settings, values, size);
