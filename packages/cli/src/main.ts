@@ -119,13 +119,14 @@ interface FitFlags {
   readonly config?: string;
   readonly out: string;
   readonly json?: true;
+  readonly debug?: true;
 }
 
-async function runFit(table: string, flags: FitFlags): Promise<void> {
+async function runFit(table: string, { json, debug: _, ...flags }: FitFlags): Promise<void> {
   const { fitCommand } = await import("./commands/fit-command.ts");
   const { interruptible } = await import("./interrupt.ts");
   const result = await interruptible((signal) => fitCommand(table, { ...flags, signal }));
-  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderFitText } = await import("./report/terminal-report.ts");
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
   print(renderFitText(result, { color, width: process.stdout.columns ?? 80 }));
@@ -158,13 +159,14 @@ interface PruneFlags {
   readonly out?: string;
   readonly table?: string;
   readonly json?: true;
+  readonly debug?: true;
 }
 
-async function runPrune(folder: string, flags: PruneFlags): Promise<void> {
+async function runPrune(folder: string, { json, debug: _, ...flags }: PruneFlags): Promise<void> {
   const { pruneCommand } = await import("./commands/prune-command.ts");
   const { interruptible } = await import("./interrupt.ts");
   const result = await interruptible((signal) => pruneCommand(folder, { ...flags, signal }));
-  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderPruneText } = await import("./report/prune-text.ts");
   print(renderPruneText(result));
 }
@@ -181,19 +183,20 @@ interface DiagnoseFlags {
   readonly epochs?: number;
   readonly out?: string;
   readonly json?: true;
+  readonly debug?: true;
 }
 
-async function runDiagnose(table: string, flags: DiagnoseFlags): Promise<void> {
+async function runDiagnose(table: string, { json, debug: _, failOn, ...flags }: DiagnoseFlags): Promise<void> {
   const { diagnoseCommand } = await import("./commands/diagnose-command.ts");
   const { interruptible } = await import("./interrupt.ts");
   const result = await interruptible((signal) => diagnoseCommand(table, { ...flags, signal }));
-  if (flags.json) print(`${JSON.stringify(result)}\n`);
+  if (json) print(`${JSON.stringify(result)}\n`);
   else {
     const { renderDiagnosisText } = await import("./report/diagnosis-text.ts");
     const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
     print(renderDiagnosisText(result, { color, width: process.stdout.columns ?? 80 }));
   }
-  if (result.verdict !== flags.failOn) return;
+  if (result.verdict !== failOn) return;
   process.stderr.write(`occam: the verdict is ${result.verdict}, which --fail-on names.\n`);
   process.exitCode = 1;
 }

@@ -5,6 +5,7 @@ import { duration, wholeNumber } from "./arguments.ts";
 
 interface SweepFlags extends Omit<SweepCommandOptions, "signal"> {
   readonly json?: true;
+  readonly debug?: true;
 }
 
 export function addSweepCommand(program: Command, print: (text: string) => void): void {
@@ -38,11 +39,15 @@ export function addSweepCommand(program: Command, print: (text: string) => void)
     .action((table: string, flags: SweepFlags) => runSweep(table, flags, print));
 }
 
-async function runSweep(table: string, flags: SweepFlags, print: (text: string) => void): Promise<void> {
+async function runSweep(
+  table: string,
+  { json, debug: _, ...flags }: SweepFlags,
+  print: (text: string) => void,
+): Promise<void> {
   const { sweepCommand } = await import("../commands/sweep-command.ts");
   const { interruptible } = await import("../interrupt.ts");
   const result = await interruptible((signal) => sweepCommand(table, { ...flags, signal }));
-  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderSweepText } = await import("../report/sweep-text.ts");
   const isTerminal = process.stdout.isTTY === true;
   const color = isTerminal && !process.env.NO_COLOR;

@@ -1,6 +1,7 @@
 import type { Model } from "../layers/model.ts";
-import { type LossName, toLoss } from "../losses/index.ts";
-import type { Loss } from "../losses/loss.ts";
+import { toLoss } from "../losses/index.ts";
+import { count, given, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { Runtime, Session } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import { median } from "../statistics/quantile.ts";
@@ -8,20 +9,23 @@ import { type RandomKey, randomIndices, randomNormal } from "../tensor/random.ts
 import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { runOf } from "../training/fit.ts";
-import type { ModelFeed } from "../training/recipe/recipe.ts";
+import { FIT_FIELDS, type ModelFeed } from "../training/recipe/recipe.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { unitCount } from "./unit-graph.ts";
 
-export interface CertifyOptions {
-  readonly runtime: Runtime;
+/** Options of `certify`. */
+const CERTIFY = record("certify", {
+  runtime: FIT_FIELDS.runtime,
   /** The loss that the network was trained with: it says what the exported model gives. */
-  readonly loss: LossName | Loss;
+  loss: FIT_FIELDS.loss,
   /** Inputs to compare on. Random inputs are normal with their means and deviations (whole numbers are
    * drawn from them, column by column); without, standard normal. */
-  readonly x?: ModelFeed;
+  x: given<ModelFeed>(),
   /** Decides the random inputs. Default 0. */
-  readonly seed?: number;
-}
+  seed: optional(count(0), 0),
+});
+
+export type CertifyOptions = OptionsOf<typeof CERTIFY>;
 
 /** What a smaller network is worth, measured. */
 export interface Certificate {
@@ -55,10 +59,10 @@ const BATCH_CALLS = 21;
 
 /**
  * Compares two networks of the same inputs on data and on 10,000 random rows, and measures both.
- * @throws as `Run.predict`.
+ * @throws RangeError with code OCCAM_OPTION for an option outside its range; else as `Run.predict`.
  */
 export async function certify(before: Network, after: Network, options: CertifyOptions): Promise<Certificate> {
-  const { runtime, loss, x, seed = 0 } = options;
+  const { runtime, loss, x, seed } = CERTIFY.read(options);
   const runs = [runOf(before, { runtime, loss }), runOf(after, { runtime, loss })] as const;
   const random = randomFeed(before.model, x, RANDOM_ROWS, seed);
   let maxAbsDifference = 0;
@@ -69,7 +73,7 @@ export async function certify(before: Network, after: Network, options: CertifyO
     if (feed === x) dataRows = one.shape[0] ?? 0;
   }
   const files = await Promise.all(runs.map((run) => run.toOnnx()));
-  const output = toLoss(options.loss).task === "classification" ? "probabilities" : "value";
+  const output = toLoss(loss).task === "classification" ? "probabilities" : "value";
   const latencies = await measure(runtime, files, { model: before.model, output, seed, x });
   const [first, second] = [before, after].map(
     (network, i): NetworkCost => ({

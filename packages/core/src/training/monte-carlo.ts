@@ -1,10 +1,11 @@
 /** Monte Carlo dropout: predictions with the noise of training, many times. */
-import { requireCount } from "../errors.ts";
 import { add, cast, constant, div, loop, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
+import { count, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { HoldableTensor, Runtime, Session } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
@@ -13,12 +14,14 @@ import type { ParameterMap } from "./cohort/trainee.ts";
 import { forward } from "./program/forward.ts";
 import { atStep, createInputs, declareInput, type GraphInputs, type Progress } from "./program/graph-inputs.ts";
 
-export interface MonteCarloOptions {
+const PREDICT = record("predict", {
   /** How many passes. */
-  readonly monteCarlo: number;
+  monteCarlo: count(2),
   /** Decides the noise. Default 0. */
-  readonly seed?: number;
-}
+  seed: optional(count(0), 0),
+});
+
+export type MonteCarloOptions = OptionsOf<typeof PREDICT>;
 
 export interface MonteCarloPrediction {
   /** Mean of the predictions over the passes, [n, outputs]. */
@@ -50,10 +53,9 @@ export async function sampledPredictions(
   runtime: Runtime,
   network: Network,
   x: FloatTensor,
-  { monteCarlo, seed = 0 }: MonteCarloOptions,
+  options: MonteCarloOptions,
 ): Promise<MonteCarloPrediction> {
-  requireCount("predict.monteCarlo", monteCarlo, 2);
-  requireCount("predict.seed", seed, 0);
+  const { monteCarlo, seed } = PREDICT.read(options);
   const rowCount = x.shape[0] as number;
   const { graph, inputs } = samplingGraph(network, Math.min(rowCount, BLOCK_ROWS));
   const parts: { readonly mean: FloatTensor; readonly spread: FloatTensor }[] = [];

@@ -7,8 +7,8 @@ import { successiveHalving } from "./successive-halving.ts";
 
 /** Every pruner, for trials of given lengths; a new one is a file and a line here. */
 export const PRUNERS: readonly ((resource: Resource) => Pruner)[] = [
-  noPruner,
-  medianPruner,
+  ({ maxEpochs }) => noPruner({ maxEpochs }),
+  ({ eta: _, ...epochs }) => medianPruner(epochs),
   successiveHalving,
   asha,
   hyperband,
