@@ -2,7 +2,22 @@
  * Networks whose truth is known: tables drawn from a known function with known noise, twelve networks of one size trained on
  * each from no regularization to far too much, and their risks from a large fresh sample.
  */
-import { adam, dense, dropout, evaluateRuns, type FloatTensor, fitReplicas, heNormal, type Loss, l2, meanSquaredError, type Run, type Runtime, sequential, softmaxCrossEntropy } from "@occam/core";
+import {
+  adam,
+  dense,
+  dropout,
+  evaluateRuns,
+  type FloatTensor,
+  fitReplicas,
+  heNormal,
+  type Loss,
+  l2,
+  meanSquaredError,
+  type Run,
+  type Runtime,
+  sequential,
+  softmaxCrossEntropy,
+} from "@occam/core";
 import { randomNormal, randomPermutation, randomUniform } from "@occam/core/data";
 import { type Evidence, evidenceOf } from "@occam/core/diagnosis";
 

@@ -1,5 +1,19 @@
 /** The library's model and optimizer of a problem. */
-import { adam, conv2d, dense, dropout, flatten, type LayerFactory, l2, type Model, maxNorm, maxPooling2d, type Optimizer, sequential, sgd } from "@occam/core";
+import {
+  adam,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  type LayerFactory,
+  l2,
+  type Model,
+  maxNorm,
+  maxPooling2d,
+  type Optimizer,
+  sequential,
+  sgd,
+} from "@occam/core";
 import type { LayerSpec, Problem } from "./problem.ts";
 
 export function modelOf({ inputShape, layers, classes }: Pick<Problem, "inputShape" | "layers" | "classes">): Model {

@@ -2,7 +2,19 @@
  * A convolutional network on 10,000 MNIST digits, with dropout before its head: 97.5 % and more of the 10,000 test digits
  * within three minutes on two cores. Run it: npm run bench:peers && npm run build && node examples/dist/mnist.js
  */
-import { accuracy, adam, conv2d, cosineSchedule, dense, dropout, fit, flatten, heNormal, maxPooling2d, sequential } from "@occam/core";
+import {
+  accuracy,
+  adam,
+  conv2d,
+  cosineSchedule,
+  dense,
+  dropout,
+  fit,
+  flatten,
+  heNormal,
+  maxPooling2d,
+  sequential,
+} from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
 import { readDigits } from "./mnist-files.ts";
 

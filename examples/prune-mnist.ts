@@ -10,7 +10,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { accuracy, adam, cosineSchedule, dense, dropout, exponentialAverage, fit, groupLasso, runOf, sequential, sgd } from "@occam/core";
+import {
+  accuracy,
+  adam,
+  cosineSchedule,
+  dense,
+  dropout,
+  exponentialAverage,
+  fit,
+  groupLasso,
+  runOf,
+  sequential,
+  sgd,
+} from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
 import { certify, prune } from "@occam/core/pruning";
 

@@ -1,18 +1,22 @@
 import { describe, expect, it } from "vitest";
+import * as data from "../data/index.ts";
+import * as diagnosis from "../diagnosis/index.ts";
 import * as occam from "../index.ts";
+import * as pruning from "../pruning/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import * as selection from "../selection/index.ts";
 import * as tabular from "../tabular/index.ts";
 
 /** Whose arguments are data, names, values or records: no options that could be misspelt. */
 const WITHOUT_OPTIONS = new Set(
-  `activation always choice columnFeeds columnScore composeValues constant constantSchedule defaultCandidates defineLayer
+  `activation always choice columnFeeds columnScore composeValues constant constantSchedule defineLayer
   diagnosisOf divergenceError effectiveDegreesOfFreedom evaluateRuns featureColumns featureGraph featureNames findingsOf
   fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isOccamError
-  isStillImproving layerOutputs lecunNormal lecunUniform logLossPerRow mean meanOverSeeds model modelSummary nearestName
+  isStillImproving layerOutputs lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
   nonNegative oneStandardError ones optional parametersOf parseSpace probabilitiesOf probabilityFeatures random randomNormal
-  randomPermutation randomUniform readModel readValue reliability renderSummary runOf scheduled sharpness sobol spaceDifference
+  randomPermutation randomUniform readValue reliability renderSummary runOf scheduled sharpness sobol spaceDifference
   spaceFingerprint spaceToJson squaredErrorPerRow stratifyByQuantile tensor toLoss trainTogether transform unitActivities
-  unitImportances unitNorm weightFacts weightStatistics writeModel zeros
+  unitImportances unitNorm weightFacts weightStatistics zeros
 
   activitySetting bestTrial candidateName constraintSetting featureNoiseSetting hiddenNoiseSetting modelColumns objectiveSetting
   optionsOf penaltySetting predictTable readModelFacts readSettings setting settingsText toTable trainingSetting trialId
@@ -28,9 +32,10 @@ const UNDER_ANOTHER_NAME: Readonly<Record<string, string>> = {
 };
 
 /** All functions of the library. */
-const FUNCTIONS = Object.entries({ ...occam, ...tabular }).flatMap(([name, value]) =>
-  // Called below as no type would allow.
-  typeof value === "function" ? [[name, value as (...given: unknown[]) => unknown] as const] : [],
+const FUNCTIONS = Object.entries({ ...occam, ...selection, ...diagnosis, ...pruning, ...data, ...tabular }).flatMap(
+  ([name, value]) =>
+    // Called below as no type would allow.
+    typeof value === "function" ? [[name, value as (...given: unknown[]) => unknown] as const] : [],
 );
 
 /** Why a function refuses an unknown option in its first, second or third argument; undefined where it does not. */
