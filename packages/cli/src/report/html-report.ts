@@ -46,7 +46,7 @@ ${colophon(result, `seed ${result.seed}`, fileNames(result))}
 
 function heading({ target, task, data }: FitResult): Html {
   const { train, validation, test } = data.rows;
-  const kind = task === "classification" ? "Classification" : "Regression";
+  const kind = task.replace(/^./, (letter) => letter.toUpperCase());
   return html`<header><p>occam fit</p><h1>Predicting ${clipText(target, 120)}</h1><p>${kind} from ${data.file}: ${formatCount(train + validation + test)} rows, ${formatCount(data.columns)} input columns</p></header>`;
 }
 

@@ -7,7 +7,7 @@ import { input, reduceSum } from "../graph/ops/index.ts";
 import { encode } from "../onnx/encode.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { finiteDifferences } from "../testing/trials.ts";
+import { finiteDifferences } from "../testing/op-samples.ts";
 import { huber, LOSSES, type Loss, toLoss } from "./index.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 

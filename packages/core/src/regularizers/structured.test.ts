@@ -7,7 +7,7 @@ import type { Graph, Value } from "../graph/value.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { randomNormal, randomUniform } from "../tensor/random.ts";
 import { CONSTRAINTS, STRUCTURED_PENALTIES } from "../testing/batteries.ts";
-import { finiteDifferences } from "../testing/trials.ts";
+import { finiteDifferences } from "../testing/op-samples.ts";
 import { groupLasso, minMaxNorm as minMaxNormOf, orthogonal, spectralNorm } from "./index.ts";
 import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./penalty.ts";
 

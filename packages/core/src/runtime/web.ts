@@ -3,7 +3,7 @@ import { describe, optionError, requireCount } from "../errors.ts";
 import { ortEngine, type Request } from "./ort-engine.js";
 import { otherTasks } from "./other-tasks.ts";
 import type { Runtime } from "./runtime.ts";
-import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
+import { type Backend, engineError, runtimeClient } from "./runtime-client.ts";
 
 interface WebRuntimeBase {
   /**
@@ -52,11 +52,11 @@ const UNROLLED_STEPS = 8;
 type Answer = ReturnType<typeof ortEngine>;
 
 /** An engine in this thread that loads when first asked, and answers one request at a time, in order. */
-function lazyEngine(open: () => Promise<Answer>): Engine {
+function lazyEngine(open: () => Promise<Answer>): Backend {
   let opened: Promise<Answer> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const ask: Engine["ask"] = (request, transfer = []) => {
+  const ask: Backend["ask"] = (request, transfer = []) => {
     // As a message would: what the caller changes afterwards, here or in the answer, is a copy.
     const own = structuredClone(request, { transfer: [...transfer] });
     opened ??= open();

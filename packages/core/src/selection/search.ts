@@ -43,7 +43,7 @@ export async function search(options: SearchOptions): Promise<readonly TrialReco
 
 /** Trials that are suggested from the same history: those that the pruner compares, or `together` of them. */
 function generationEnd(first: number, { pruner, together }: SearchStudy): number {
-  return pruner.cohortOf(first)?.end ?? first + together;
+  return pruner.rivalsOf(first)?.end ?? first + together;
 }
 
 function isSpent(records: ReadonlyMap<number, TrialRecord>, { epochs = Infinity }: SearchBudget): boolean {

@@ -6,7 +6,7 @@ import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { releaseAfter } from "../runtime/with-session.ts";
 import { type FloatTensor, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
-import { missingNumber } from "./cohort/divergence.ts";
+import { missingAmong, missingNumber } from "./cohort/divergence.ts";
 import { requireParameters } from "./cohort/draw-parameters.ts";
 import { type Evaluation, openEvaluator, type ReplicaMoment } from "./cohort/evaluator.ts";
 import { isBatchable } from "./cohort/plan-cohorts.ts";
@@ -109,7 +109,7 @@ export async function fitReplicas(
   const validation =
     options.validation && prepareExamples(model, recipe.loss, options.validation, "validation examples");
   // One missing number would make the validation loss NaN in every epoch, and no epoch the best.
-  const missing = validation && missingNumber(validation);
+  const missing = validation ? missingNumber(validation) : missingAmong(train, recipe.validationRows);
   if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${causeText(missing)}`);
   const outcomes = await trainReplicas(
     model,

@@ -12,7 +12,7 @@ import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
 import { hyperparameterFeeds } from "./cohort/feeds.ts";
 import type { ParameterMap } from "./cohort/trainee.ts";
 import { forward } from "./program/forward.ts";
-import { atStep, createInputs, declareInput, type GraphInputs, type Progress } from "./program/graph-inputs.ts";
+import { atStep, createInputs, declareInput, type GraphInputs, type Moment } from "./program/graph-inputs.ts";
 
 const PREDICT = record("predict", {
   /** How many passes. */
@@ -30,13 +30,13 @@ export interface MonteCarloPrediction {
   readonly spread: FloatTensor;
 }
 
-interface Network {
+interface SampledNetwork {
   readonly model: Model;
   readonly parameters: ParameterMap;
   readonly loss: Loss;
   /** Which value of each sweep it takes. */
   readonly candidate: number;
-  readonly progress: Progress;
+  readonly progress: Moment;
 }
 
 /** Rows that are looked at together: noise is drawn for each. */
@@ -51,7 +51,7 @@ const RUN_NOISE_NUMBERS = 8_000_000;
  */
 export async function sampledPredictions(
   runtime: Runtime,
-  network: Network,
+  network: SampledNetwork,
   x: FloatTensor,
   options: MonteCarloOptions,
 ): Promise<MonteCarloPrediction> {
@@ -127,7 +127,10 @@ export async function sampledPredictions(
 }
 
 /** A loop over passes that carries mean and sum of squared deviations: Welford 1962. */
-function samplingGraph(network: Network, blockRows: number): { readonly graph: Graph; readonly inputs: GraphInputs } {
+function samplingGraph(
+  network: SampledNetwork,
+  blockRows: number,
+): { readonly graph: Graph; readonly inputs: GraphInputs } {
   const { model, parameters, loss } = network;
   const inputs = createInputs(false);
   const x = declareInput(inputs, "x", "float32", [blockRows, ...model.inputShape]);

@@ -15,7 +15,7 @@ export function asha(resource: Resource): Pruner {
     name: "asha",
     maxEpochs: known.maxEpochs,
     rungsOf: () => rungs,
-    cohortOf: () => undefined,
+    rivalsOf: () => undefined,
     review: (review) => (rungs.includes(review.epoch) ? halve(review, known.eta) : "continue"),
   };
 }

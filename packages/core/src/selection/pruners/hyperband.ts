@@ -51,7 +51,7 @@ export function hyperband(resource: Resource): Pruner {
     name: "hyperband",
     maxEpochs,
     rungsOf: (trial) => placeOf(trial).rungs,
-    cohortOf: (trial) => {
+    rivalsOf: (trial) => {
       const { first, end } = placeOf(trial);
       return { first, end };
     },

@@ -18,5 +18,5 @@ export { asha } from "./asha.ts";
 export { type Bracket, hyperband, hyperbandBrackets } from "./hyperband.ts";
 export { type MedianPrunerOptions, medianPruner } from "./median-pruner.ts";
 export { noPruner } from "./no-pruner.ts";
-export type { Cohort, Pruner, Resource, Review, TrialCurve } from "./pruner.ts";
+export type { Pruner, Resource, Review, Rivals, TrialCurve } from "./pruner.ts";
 export { successiveHalving } from "./successive-halving.ts";

@@ -27,7 +27,7 @@ export function medianPruner(options: MedianPrunerOptions): Pruner {
     name: "median",
     maxEpochs,
     rungsOf: () => rungs,
-    cohortOf: () => undefined,
+    rivalsOf: () => undefined,
     review: ({ trials, trial, epoch }) => {
       if (epoch < minEpochs || epoch >= maxEpochs) return "continue";
       const others = trials.filter((curve, i) => i !== trial && lossAt(curve, epoch) !== undefined);

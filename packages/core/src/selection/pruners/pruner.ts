@@ -27,12 +27,12 @@ export interface Pruner {
    * The trials [first, end) of which all that were started must have reached a rung, or have stopped before it, when one
    * of them is reviewed there; undefined when trials are reviewed as they come.
    */
-  readonly cohortOf: (trial: number) => Cohort | undefined;
+  readonly rivalsOf: (trial: number) => Rivals | undefined;
   /** What follows from the losses at that moment, and from nothing else. A loss that is not finite is the worst. */
   readonly review: (review: Review) => "continue" | "stop";
 }
 
-export interface Cohort {
+export interface Rivals {
   readonly first: number;
   /** Infinity: all trials of the study. */
   readonly end: number;

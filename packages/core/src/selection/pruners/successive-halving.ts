@@ -12,7 +12,7 @@ export function successiveHalving(resource: Resource): Pruner {
     name: "successiveHalving",
     maxEpochs: known.maxEpochs,
     rungsOf: () => rungs,
-    cohortOf: () => ({ first: 0, end: Infinity }),
+    rivalsOf: () => ({ first: 0, end: Infinity }),
     review: (review) => (rungs.includes(review.epoch) ? halve(review, known.eta) : "continue"),
   };
 }

@@ -5,7 +5,7 @@ import { allAnswered } from "../../runtime/with-session.ts";
 import { type FloatTensor, type Tensor, viewRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import type { EvaluationProgram } from "../program/compile-evaluation.ts";
-import type { Progress } from "../program/graph-inputs.ts";
+import type { Moment } from "../program/graph-inputs.ts";
 import { hyperparameterFeeds, momentFeeds } from "./feeds.ts";
 
 /** Examples for a runtime, in blocks that keep the memory of an evaluation small. */
@@ -31,7 +31,7 @@ export interface Evaluation {
 /** A replica at one moment of its training: which value of each sweep it takes, and how far it has come. */
 export interface ReplicaMoment {
   readonly candidate: number;
-  readonly progress: Progress;
+  readonly progress: Moment;
 }
 
 export interface Evaluator {

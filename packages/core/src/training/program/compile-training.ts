@@ -191,7 +191,7 @@ function declareBatches(
   };
 }
 
-interface Moment {
+interface Tracing {
   readonly batches: Batches;
   readonly weights: readonly Value[];
   readonly packs: readonly Pack[];
@@ -210,7 +210,7 @@ interface Objective {
 function traceObjective(
   model: Model,
   recipe: Recipe,
-  { batches, weights, packs, inputs, penalties, gradientScale }: Moment,
+  { batches, weights, packs, inputs, penalties, gradientScale }: Tracing,
 ): Objective {
   const step = inputs.step as Value;
   const rows = gather(batches.rows, step);
