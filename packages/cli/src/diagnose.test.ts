@@ -1,5 +1,6 @@
 /** `occam diagnose` as a user runs it: a process of its own, on real tables and finished runs. */
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { randomNormal } from "@occam/core/data";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -64,6 +65,22 @@ describe("a finished run of the breast cancer table", () => {
     expect({ ...again, seconds: 0 }).toEqual({ ...result, seconds: 0 });
   });
 
+  it("is written with --out as JSON, figures and a page that loads nothing, and names its files", async () => {
+    const out = inFolder("drawn/here");
+    const { code, stdout } = await occam("diagnose", table, "--target", "diagnosis", "--run", run, "--out", out);
+    expect(code).toBe(0);
+    const names = ["diagnosis.json", "diagnosis.html", "probabilities.svg", "distances.svg", "scores.svg"];
+    names.push("weights.svg", "calibration.svg", "units.svg");
+    expect((await readdir(out)).sort()).toEqual(names.toSorted());
+    const written = JSON.parse(await readFile(join(out, "diagnosis.json"), "utf8")) as DiagnoseResult;
+    const files = names.map((name) => join(out, name));
+    expect({ ...written, seconds: 0 }).toEqual({ ...result, seconds: 0, files });
+    const page = await readFile(join(out, "diagnosis.html"), "utf8");
+    expect(page.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/<script|<link|https?:|NaN/i);
+    expect(page).toContain(written.data.sha256);
+    for (const name of names) expect(stdout).toContain(name);
+  });
+
   it("is readable text without colours where stdout is no terminal", async () => {
     const { code, stdout } = await occam("diagnose", table, "--target", "diagnosis", "--run", run);
     expect(code).toBe(0);
@@ -106,6 +123,16 @@ describe("a finished run of the breast cancer table", () => {
       );
     });
 
+    it("when --out is no name, a file, or within one, before anything is trained", async () => {
+      const within = join(run, "model.onnx", "below");
+      expect(await refused(table, "--target", "diagnosis", "--out", "")).toContain("--out needs the name of a folder");
+      expect(await refused(table, "--target", "diagnosis", "--out", table)).toContain("is a file: name another");
+      expect(await refused(table, "--target", "diagnosis", "--out", within)).toContain("is a file: name another");
+      const out = inFolder("nothing-drawn");
+      await refused(table, "--target", "no such column", "--out", out);
+      expect(existsSync(out)).toBe(false);
+    });
+
     it("when run.json is damaged: no JSON object, no split, rows beyond the table, no settings", async () => {
       expect(await damaged("d1", () => 7)).toContain("run.json is damaged");
       expect(await damaged("d2", (content) => ({ ...content, split: {} }))).toContain("split.train is no list of rows");
@@ -138,7 +165,7 @@ describe("a small table of noise", () => {
     );
     finished = await occam(
       ...["diagnose", table, "--target", "y", "--fail-on", "overfitting", "--json"],
-      ...["--learning-curve", "--bias-variance", "--epochs", "150"],
+      ...["--learning-curve", "--bias-variance", "--epochs", "150", "--out", inFolder("noise")],
     );
   }, HOOK_MS);
 
@@ -171,6 +198,15 @@ describe("a small table of noise", () => {
     expect(bias2 + variance + noise).toBeCloseTo(error, 9);
     expect(variance).toBeGreaterThan(0.1);
     expect(noise).toBeGreaterThan(0.4);
+  });
+
+  it("has its learning curve and the parts of its error drawn", async () => {
+    const { files = [] } = resultOf(finished);
+    for (const name of ["learning-curve.svg", "bias-variance.svg"]) {
+      expect(files).toContain(inFolder(`noise/${name}`));
+      expect(await readFile(inFolder(`noise/${name}`), "utf8")).toMatch(/^<svg /);
+    }
+    expect(files.some((file) => file.endsWith("calibration.svg"))).toBe(false);
   });
 
   it("is not failed where the verdict is another", async () => {

@@ -24,12 +24,15 @@ export function reportError(error: unknown, debug: boolean, flags: Flags = new M
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }
 
-/** An option's fault under the name of its flag. */
+/** An option's fault under the name of its flag: "fitTable.seed expects" as "--seed expects". */
 function byFlag(error: Error, flags: Flags): string {
   const { message } = error;
   if (codeOf(error) !== "OCCAM_OPTION") return message;
-  const [option = ""] = /^[A-Za-z]+/.exec(message) ?? [];
-  return `${flags.get(option) ?? option}${message.slice(option.length)}`;
+  const [place = "", outer = "", inner = ""] = /^([A-Za-z]+)(?:\.([A-Za-z]+))?/.exec(message) ?? [];
+  const flag = flags.get(outer);
+  if (flag !== undefined) return `${flag}${message.slice(outer.length)}`;
+  const innerFlag = flags.get(inner);
+  return innerFlag === undefined ? message : `${innerFlag}${message.slice(place.length)}`;
 }
 
 function codeOf(error: unknown): string {

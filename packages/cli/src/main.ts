@@ -79,6 +79,7 @@ function createProgram(): Command {
     .addOption(new Option("--fail-on <verdict>", "exit 1 on this verdict").choices(["overfitting", "underfitting"]))
     .option("--seed <number>", "decides split, initial weights and resampling", wholeNumber(0), 0)
     .option("--epochs <number>", "passes over the training rows, at most", wholeNumber(1))
+    .option("--out <folder>", "write diagnosis.json, diagnosis.html and the figures there")
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action(runDiagnose);
@@ -95,10 +96,11 @@ function createProgram(): Command {
     )
     .option(
       "--max-loss-increase <share>",
-      "go on while the validation loss rises by less, such as 0.5%",
+      "go on while the validation loss (of a fit in folds, that of a fifth of the training rows) rises by less, such as 0.5%",
       share(0, 1000),
     )
     .option("--target-size <share>", "go on down to this share of the parameters, such as 50%", share(1e-9, 1))
+    .option("--fine-tune <epochs>", "then train what is left on, with the settings of the fit", wholeNumber(1))
     .option("--out <file>", "the smaller model (default: pruned.onnx in the run folder); prune.json goes beside it")
     .option("--table <file>", "where the table of the run is now")
     .option("--json", "print one JSON object on stdout")
@@ -117,13 +119,14 @@ interface FitFlags {
   readonly config?: string;
   readonly out: string;
   readonly json?: true;
+  readonly debug?: true;
 }
 
-async function runFit(table: string, flags: FitFlags): Promise<void> {
+async function runFit(table: string, { json, debug: _, ...flags }: FitFlags): Promise<void> {
   const { fitCommand } = await import("./commands/fit-command.ts");
   const { interruptible } = await import("./interrupt.ts");
   const result = await interruptible((signal) => fitCommand(table, { ...flags, signal }));
-  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderFitText } = await import("./report/terminal-report.ts");
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
   print(renderFitText(result, { color, width: process.stdout.columns ?? 80 }));
@@ -152,16 +155,18 @@ interface PruneFlags {
   readonly tolerance: number;
   readonly maxLossIncrease?: number;
   readonly targetSize?: number;
+  readonly fineTune?: number;
   readonly out?: string;
   readonly table?: string;
   readonly json?: true;
+  readonly debug?: true;
 }
 
-async function runPrune(folder: string, flags: PruneFlags): Promise<void> {
+async function runPrune(folder: string, { json, debug: _, ...flags }: PruneFlags): Promise<void> {
   const { pruneCommand } = await import("./commands/prune-command.ts");
   const { interruptible } = await import("./interrupt.ts");
   const result = await interruptible((signal) => pruneCommand(folder, { ...flags, signal }));
-  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderPruneText } = await import("./report/prune-text.ts");
   print(renderPruneText(result));
 }
@@ -176,20 +181,22 @@ interface DiagnoseFlags {
   readonly failOn?: "overfitting" | "underfitting";
   readonly seed: number;
   readonly epochs?: number;
+  readonly out?: string;
   readonly json?: true;
+  readonly debug?: true;
 }
 
-async function runDiagnose(table: string, flags: DiagnoseFlags): Promise<void> {
+async function runDiagnose(table: string, { json, debug: _, failOn, ...flags }: DiagnoseFlags): Promise<void> {
   const { diagnoseCommand } = await import("./commands/diagnose-command.ts");
   const { interruptible } = await import("./interrupt.ts");
   const result = await interruptible((signal) => diagnoseCommand(table, { ...flags, signal }));
-  if (flags.json) print(`${JSON.stringify(result)}\n`);
+  if (json) print(`${JSON.stringify(result)}\n`);
   else {
     const { renderDiagnosisText } = await import("./report/diagnosis-text.ts");
     const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
     print(renderDiagnosisText(result, { color, width: process.stdout.columns ?? 80 }));
   }
-  if (result.verdict !== flags.failOn) return;
+  if (result.verdict !== failOn) return;
   process.stderr.write(`occam: the verdict is ${result.verdict}, which --fail-on names.\n`);
   process.exitCode = 1;
 }

@@ -165,7 +165,7 @@ describe("path refuses in one line, with exit code 2 and nothing written", () =>
     [
       "an unknown rule",
       ["--rule", "luck"],
-      "--rule expects one of bestMean, oneStandardError, pairedOneStandardError, pairedTest but receives",
+      '--rule expects "bestMean", "oneStandardError", "pairedOneStandardError" or "pairedTest" but receives',
     ],
     ["an empty --out", ["--out", ""], '--out needs the name of a folder, but receives "".'],
   ])("%s", async (_, args, message) => {

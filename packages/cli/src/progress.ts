@@ -1,5 +1,5 @@
-/** Progress on stderr: a bar on a terminal, a line now and then elsewhere, nothing when quiet. */
-export interface Progress {
+/** ProgressLine on stderr: a bar on a terminal, a line now and then elsewhere, nothing when quiet. */
+export interface ProgressLine {
   readonly stage: (text: string) => void;
   readonly update: (share: number, text: string) => void;
   readonly done: () => void;
@@ -7,7 +7,7 @@ export interface Progress {
 
 const WIDTH = 24;
 
-export function createProgress(stream: NodeJS.WriteStream): Progress {
+export function createProgress(stream: NodeJS.WriteStream): ProgressLine {
   let shown = false;
   const clear = () => {
     if (shown) stream.write("\r\u001b[2K");

@@ -74,6 +74,41 @@ describe("occam prune", () => {
     expect((JSON.parse(second.stdout) as PruneResult).before.units).toEqual(after.units);
   });
 
+  it("with fine-tuning keeps the units of the pruned network, and wins back what it lost", async () => {
+    const small = ["prune", run, "--target-size", "10%"];
+    const resultOf = async (...more: readonly string[]) =>
+      JSON.parse((await occam(...small, "--json", ...more)).stdout) as PruneResult;
+    const plain = await resultOf("--out", inFolder("plain/model.onnx"));
+    const out = inFolder("tuned/model.onnx");
+    const tuned = await resultOf("--fine-tune", "40", "--out", out);
+    expect([plain.options.fineTune, tuned.options.fineTune]).toEqual([0, 40]);
+    expect(tuned.after.units).toEqual(plain.after.units);
+    expect(tuned.removed).toEqual(plain.removed);
+    expect(tuned.maxAbsDifference).toBe(plain.maxAbsDifference);
+    expect(tuned.test.before).toEqual(plain.test.before);
+    expect(tuned.test.after.rmse).toBeLessThan(plain.test.after.rmse as number);
+
+    // What is said of the written model holds when it is read again.
+    const again = await copyOfRun("tuned-again");
+    await cp(out, join(again, "model.onnx"));
+    const read = JSON.parse((await occam("prune", again, "--json")).stdout) as PruneResult;
+    expect(read.before.units).toEqual(tuned.after.units);
+    expect(read.test.before).toEqual(tuned.test.after);
+    expect([read.zeroWeights, read.unusedFeatures]).toEqual([tuned.zeroWeights, tuned.unusedFeatures]);
+
+    const said = (await occam(...small, "--fine-tune", "1", "--out", inFolder("said.onnx"))).stdout;
+    expect(said).toMatch(/^\d+ units left the network, and \d+% of its parameters\. Then trained on for 1 epoch\.\n/);
+    expect(said).toMatch(/random ones, before that training: [\d.]+\./);
+  });
+
+  it("with nothing to prune and fine-tuning gives another model, and does not call it unchanged", async () => {
+    const out = inFolder("same-size/model.onnx");
+    const { code, stdout } = await occam("prune", run, "--fine-tune", "2", "--out", out);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Nothing to prune: every unit counts\. Then trained on for 2 epochs\.\n/);
+    expect(Buffer.compare(await readFile(join(run, "model.onnx")), await readFile(out))).not.toBe(0);
+  });
+
   it("within a loss limit says in words what left", async () => {
     const { code, stdout } = await occam("prune", run, "--max-loss-increase", "5%");
     expect(code).toBe(0);
@@ -99,6 +134,10 @@ describe("what cannot be pruned ends with one line, exit 2 and no file", () => {
     await expectRefused([run, "--target-size", "150%"], /target-size.*share from/);
     await expectRefused([run, "--tolerance", "-1"], /tolerance/);
     await expectRefused([run, "--max-loss-increase", "little"], /max-loss-increase.*share from/);
+  });
+
+  it.each(["0", "-1", "1.5", "many", ""])("%j epochs of fine-tuning", async (epochs) => {
+    await expectRefused([run, `--fine-tune=${epochs}`], /fine-tune.*whole number from 1/);
   });
 
   it("another table, or one that is gone", async () => {

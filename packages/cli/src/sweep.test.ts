@@ -227,7 +227,7 @@ describe("sweep refuses in one line, with exit code 2 and nothing written", () =
       ["--study", "../up"],
       "--study expects a name of 1 to 64 letters, digits, - and _ but receives",
     ],
-    ["an unknown sampler", ["--sampler", "magic"], "--sampler expects one of grid, random, sobol, tpe but receives"],
+    ["an unknown sampler", ["--sampler", "magic"], '--sampler expects "grid", "random", "sobol" or "tpe" but receives'],
     [
       "more folds than rows of a class",
       ["--folds", "60"],

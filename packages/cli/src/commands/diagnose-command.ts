@@ -5,13 +5,17 @@ import type { DiagnoseResult } from "../results/diagnose-result.ts";
 import { readRunFolder, readRunTable } from "../run-folder/run-folder.ts";
 import { aboutModel, aboutTable } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";
+import { requireOutputFolder } from "../table/output-folder.ts";
 import { readTable } from "../table/read-table.ts";
 import { progressReporter } from "../words/progress-words.ts";
 import { withRuntimes } from "./runtimes.ts";
+import { writeResult } from "./write-result.ts";
 
 export interface DiagnoseCommandOptions extends Omit<DiagnoseTableOptions, "runtime" | "onProgress" | "fit"> {
   /** Folder of a finished `occam fit`; without it the table is fitted and the plain baseline diagnosed. */
   readonly run?: string;
+  /** Folder for the result and what it looks like. */
+  readonly out?: string;
   readonly signal: AbortSignal;
 }
 
@@ -21,8 +25,9 @@ const MOST_RUNTIMES = 2;
 export async function diagnoseCommand(file: string, options: DiagnoseCommandOptions): Promise<DiagnoseResult> {
   const startMs = nowMs();
   const progress = createProgress(process.stderr);
-  const { run: folder, ...own } = options;
+  const { run: folder, out, ...own } = options;
   try {
+    if (out !== undefined) await requireOutputFolder(out);
     const run = folder === undefined ? undefined : await readRunFolder(folder);
     if (run !== undefined && run.target !== options.target) {
       throw inputError(
@@ -42,7 +47,13 @@ export async function diagnoseCommand(file: string, options: DiagnoseCommandOpti
         ),
       ),
     );
-    return { ...result, data: { file, ...result.data }, seconds: secondsSince(startMs) };
+    progress.done();
+    const data = { file, sha256: table.sha256, ...result.data };
+    const timed: DiagnoseResult = { ...result, data, seconds: secondsSince(startMs) };
+    options.signal.throwIfAborted();
+    if (out === undefined) return timed;
+    const { diagnosisFiles } = await import("../report/diagnosis-report.ts");
+    return await writeResult(timed, { folder: out, name: "diagnosis.json", others: diagnosisFiles(timed) });
   } finally {
     progress.done();
   }

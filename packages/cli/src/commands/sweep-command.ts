@@ -100,10 +100,8 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
   return { folder, files, isNew: before === undefined, study, table, design, finished };
 }
 
-async function designOptions(
-  { space: spaceFile, ...options }: SweepCommandOptions,
-  before: Study | undefined,
-): Promise<SearchDesignOptions> {
+async function designOptions(options: SweepCommandOptions, before: Study | undefined): Promise<SearchDesignOptions> {
+  const { space: spaceFile, trials, budget, study, resume, out, signal, ...design } = options;
   const kept = before && {
     folds: before.folds,
     seed: before.seed,
@@ -114,7 +112,7 @@ async function designOptions(
   };
   return {
     ...kept,
-    ...options,
+    ...design,
     ...(spaceFile !== undefined && { space: await readJsonFile(spaceFile, "--space") }),
   };
 }

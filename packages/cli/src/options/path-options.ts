@@ -5,6 +5,7 @@ import { numberList, wholeNumber } from "./arguments.ts";
 
 interface PathFlags extends Omit<PathCommandOptions, "signal"> {
   readonly json?: true;
+  readonly debug?: true;
 }
 
 export function addPathCommand(program: Command, print: (text: string) => void): void {
@@ -43,11 +44,15 @@ export function addPathCommand(program: Command, print: (text: string) => void):
     .action((table: string, flags: PathFlags) => runPath(table, flags, print));
 }
 
-async function runPath(table: string, flags: PathFlags, print: (text: string) => void): Promise<void> {
+async function runPath(
+  table: string,
+  { json, debug: _, ...flags }: PathFlags,
+  print: (text: string) => void,
+): Promise<void> {
   const { pathCommand } = await import("../commands/path-command.ts");
   const { interruptible } = await import("../interrupt.ts");
   const result = await interruptible((signal) => pathCommand(table, { ...flags, signal }));
-  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderPathText } = await import("../report/alpha-path-text.ts");
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
   print(renderPathText(result, { color, width: process.stdout.columns ?? 80 }));

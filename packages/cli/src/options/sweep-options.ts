@@ -5,6 +5,7 @@ import { duration, wholeNumber } from "./arguments.ts";
 
 interface SweepFlags extends Omit<SweepCommandOptions, "signal"> {
   readonly json?: true;
+  readonly debug?: true;
 }
 
 export function addSweepCommand(program: Command, print: (text: string) => void): void {
@@ -13,7 +14,10 @@ export function addSweepCommand(program: Command, print: (text: string) => void)
     .description("search settings (regularizers, learning rate, layers) in a study that can go on later")
     .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
     .requiredOption("--target <column>", "the column to predict")
-    .option("--space <file>", "JSON of what may vary (default: every regularizer off or on, learning rate, layers)")
+    .option(
+      "--space <file>",
+      "JSON of what may vary (default: l1, l2, dropout, input noise, weight decay and label smoothing off or on, learning rate, layers)",
+    )
     .option("--trials <number>", "trials in all (default: 48 without --budget)", wholeNumber(1))
     .option("--budget <time>", "stop after this time: 90s, 5m, 2h", duration)
     .option("--sampler <name>", "what suggests settings: tpe (default), random, sobol or grid")
@@ -35,11 +39,15 @@ export function addSweepCommand(program: Command, print: (text: string) => void)
     .action((table: string, flags: SweepFlags) => runSweep(table, flags, print));
 }
 
-async function runSweep(table: string, flags: SweepFlags, print: (text: string) => void): Promise<void> {
+async function runSweep(
+  table: string,
+  { json, debug: _, ...flags }: SweepFlags,
+  print: (text: string) => void,
+): Promise<void> {
   const { sweepCommand } = await import("../commands/sweep-command.ts");
   const { interruptible } = await import("../interrupt.ts");
   const result = await interruptible((signal) => sweepCommand(table, { ...flags, signal }));
-  if (flags.json) return print(`${JSON.stringify(result)}\n`);
+  if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderSweepText } = await import("../report/sweep-text.ts");
   const isTerminal = process.stdout.isTTY === true;
   const color = isTerminal && !process.env.NO_COLOR;

@@ -1,12 +1,10 @@
-/** What the figures of a path share: the axis of strengths, the mark of the chosen one, labels beside the lines. */
+/** What the figures of a path share: the axis of strengths and the mark of the chosen one. */
 import { axisX, type Markish, type PlotOptions, ruleX, text } from "@observablehq/plot";
 import type { PathResult } from "../results/path-result.ts";
 import { strengthText } from "../words/path-words.ts";
 import { optionWords } from "../words/setting-words.ts";
 import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
 import { ink } from "./svg-document.ts";
-
-export const FRAME = { width: 900, marginTop: 34, marginBottom: 44 } as const;
 
 export function pathStrengths({ points, scale }: PathResult): StrengthAxis {
   const alphas = points.map(({ alpha }) => alpha);
@@ -39,42 +37,4 @@ export function strengthMarks(result: PathResult, axis: StrengthAxis): readonly 
       fontWeight: 600,
     }),
   ];
-}
-
-export interface LineLabel {
-  readonly text: string;
-  readonly color: string;
-  /** Pixels from the top, where the line ends. */
-  readonly top: number;
-}
-
-/** Labels at the right edge, moved apart where the lines end close together. */
-export function edgeLabels(
-  labels: readonly LineLabel[],
-  { height, x }: { height: number; x: number },
-): readonly Markish[] {
-  const step = 17;
-  const bottom = height - FRAME.marginBottom;
-  const sorted = labels.toSorted((a, b) => a.top - b.top);
-  const tops = sorted.map(({ top }) => top);
-  tops.forEach((top, i) => {
-    tops[i] = Math.max(top, (tops[i - 1] ?? -Infinity) + step);
-  });
-  for (let i = tops.length - 1; i >= 0; i--) {
-    tops[i] = Math.min(tops[i] as number, i === tops.length - 1 ? bottom : (tops[i + 1] as number) - step);
-  }
-  return sorted.map((label, i) =>
-    text([label], {
-      x: () => x,
-      frameAnchor: "top",
-      // Text is anchored at the frame's top, which lies marginTop below the figure's.
-      dy: (tops[i] as number) - FRAME.marginTop,
-      dx: 10,
-      lineAnchor: "middle",
-      textAnchor: "start",
-      text: () => label.text,
-      fill: label.color,
-      fontWeight: 600,
-    }),
-  );
 }

@@ -2,8 +2,9 @@ import { areaY, lineY, ruleY, text } from "@observablehq/plot";
 import type { PathResult } from "../results/path-result.ts";
 import { formatNumber } from "../words/format-number.ts";
 import { clipText } from "../words/plain-text.ts";
-import { FRAME, pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
+import { pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
 import { type Html, html } from "./html.ts";
+import { FRAME } from "./line-frame.ts";
 import { ink, renderPlot } from "./svg-document.ts";
 
 const MOST_ROWS = 40;

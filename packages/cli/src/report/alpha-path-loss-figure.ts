@@ -3,10 +3,11 @@ import type { PathPointResult, PathResult } from "../results/path-result.ts";
 import { formatNumber } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { strengthText } from "../words/path-words.ts";
-import { edgeLabels, FRAME, pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
-import { type Html, html } from "./html.ts";
+import { pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
+import type { Html } from "./html.ts";
+import { edgeLabels, FRAME, topAt } from "./line-frame.ts";
 import { lossAxis } from "./loss-axis.ts";
-import { ink, lossScale, renderPlot } from "./svg-document.ts";
+import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 const HEIGHT = 400;
 const MARGIN_RIGHT = 190;
@@ -15,7 +16,7 @@ const MARGIN_RIGHT = 190;
 export function pathLossFigure(result: PathResult): Html {
   const { metric, best, chosen, oneSe } = result;
   const points = result.points.filter((point) => Number.isFinite(trainOf(point)) && Number.isFinite(lossOf(point)));
-  if (points.length === 0) return html`<p class="empty">Nothing finite to draw.</p>`;
+  if (points.length === 0) return NOTHING_FINITE;
   const strengths = pathStrengths(result);
   const highest = Math.max(...points.map(lossOf));
   const ends = points.flatMap((point) => [lossOf(point) - errorOf(point), lossOf(point) + errorOf(point)]);
@@ -25,8 +26,7 @@ export function pathLossFigure(result: PathResult): Html {
   ]);
   const x = ({ alpha }: PathPointResult) => strengths.place(alpha);
   const inside = (of: (point: PathPointResult) => number) => (point: PathPointResult) => axis.inside(of(point));
-  const topOf = (value: number) =>
-    FRAME.marginTop + (1 - axis.position(value)) * (HEIGHT - FRAME.marginTop - FRAME.marginBottom);
+  const topOf = (value: number) => topAt(axis.position(value), HEIGHT);
   const last = points.at(-1) as PathPointResult;
   const bestPoints = points.filter(({ alpha }) => alpha === best.alpha);
   const chosenPoints = points.filter(({ alpha }) => alpha === chosen.alpha);

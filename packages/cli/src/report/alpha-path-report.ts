@@ -7,22 +7,24 @@ import { clipText } from "../words/plain-text.ts";
 import { inputWords, pathInputFigure } from "./alpha-path-input-figure.ts";
 import { pathLossFigure } from "./alpha-path-loss-figure.ts";
 import { pathSparsityFigure, sparsityWords } from "./alpha-path-sparsity-figure.ts";
+import { colophon } from "./colophon.ts";
 import { type Html, html, trustedHtml } from "./html.ts";
 import { htmlPage } from "./html-page.ts";
 import { scrollRegion } from "./scroll-region.ts";
-import { svgFile } from "./svg-document.ts";
+import { svgFiles } from "./svg-document.ts";
 
-/** The figures as SVG files that need nothing beside them. */
-export function pathFigureFiles(result: PathResult): Readonly<Record<"validation" | "inputs" | "sparsity", string>> {
-  return {
-    validation: svgFile(pathLossFigure(result)),
-    inputs: svgFile(pathInputFigure(result)),
-    sparsity: svgFile(pathSparsityFigure(result)),
+/** What `occam path --out` draws, by file name. */
+export function pathFiles(result: PathResult): Readonly<Record<string, string>> {
+  const drawings = {
+    validation: pathLossFigure(result),
+    inputs: pathInputFigure(result),
+    sparsity: pathSparsityFigure(result),
   };
+  return { "path.html": pathPage(result, drawings), ...svgFiles(drawings) };
 }
 
 /** The path as one page: no script, nothing loaded from anywhere, every text from the user's table escaped. */
-export function renderPathHtml(result: PathResult): string {
+function pathPage(result: PathResult, drawings: Readonly<Record<"validation" | "inputs" | "sparsity", Html>>): string {
   const { data, settings, target, penalty } = result;
   const words = pathWords(result);
   return htmlPage(
@@ -37,21 +39,21 @@ export function renderPathHtml(result: PathResult): string {
 <section aria-labelledby="loss">
 <h2 id="loss">Which strength does best on rows it has not seen</h2>
 <p>With too little regularization the training loss is low and the validation loss is not; with too much both are high. The band is one standard error of the validation loss over folds. The dotted line is the lowest loss plus its standard error: everything below it is as good as the data can tell.</p>
-<figure>${pathLossFigure(result)}</figure>
+<figure>${drawings.validation}</figure>
 </section>
 <section aria-labelledby="inputs">
 <h2 id="inputs">What the network listens to</h2>
 <p>The height is the norm of the weights that lead out of a column into the network, all rows on one scale; the number is its value at the chosen strength. ${inputWords(result)}</p>
-<figure>${pathInputFigure(result)}</figure>
+<figure>${drawings.inputs}</figure>
 </section>
 <section aria-labelledby="sparsity">
 <h2 id="sparsity">What is left of the network</h2>
 <p>${sparsityWords(result)} ${words.zeros}</p>
-<figure>${pathSparsityFigure(result)}</figure>
+<figure>${drawings.sparsity}</figure>
 </section>
 ${pointSection(result)}
 </main>
-<footer><p>Made by occam ${result.occam} in ${formatNumber(result.seconds)} seconds with ${words.seeds}. The same version, table, options and seed give the same networks.</p><p>Table <code>${data.file}</code>, SHA-256 <code>${data.sha256}</code></p></footer>
+${colophon(result, words.seeds)}
 `,
   );
 }

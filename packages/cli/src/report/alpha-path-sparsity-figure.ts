@@ -1,8 +1,9 @@
 import { dot, lineY } from "@observablehq/plot";
 import type { PathPointResult, PathResult } from "../results/path-result.ts";
 import { formatCount, formatShare, formatTick } from "../words/format-number.ts";
-import { edgeLabels, FRAME, pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
+import { pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
 import type { Html } from "./html.ts";
+import { edgeLabels, FRAME, topAt } from "./line-frame.ts";
 import { ink, renderPlot } from "./svg-document.ts";
 
 const HEIGHT = 300;
@@ -29,7 +30,6 @@ export function pathSparsityFigure(result: PathResult): Html {
     },
   ];
   const last = result.points.at(-1) as PathPointResult;
-  const inner = HEIGHT - FRAME.marginTop - FRAME.marginBottom;
   return renderPlot(
     {
       ...FRAME,
@@ -51,7 +51,7 @@ export function pathSparsityFigure(result: PathResult): Html {
           dot(result.points, { x, y: share, fill: color, r: 2.5 }),
         ]),
         ...edgeLabels(
-          lines.map(({ text, color, share }) => ({ text, color, top: FRAME.marginTop + (1 - share(last)) * inner })),
+          lines.map(({ text, color, share }) => ({ text, color, top: topAt(share(last), HEIGHT) })),
           { height: HEIGHT, x: strengths.high },
         ),
       ],

@@ -1,7 +1,9 @@
 import type { DiagnoseResult, InsideResult } from "../results/diagnose-result.ts";
 import { diagnosisWords, referenceWords } from "../words/diagnosis-words.ts";
+import { errorPartWords } from "../words/error-part-words.ts";
 import { findingWords } from "../words/finding-words.ts";
 import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
+import { insideWords } from "../words/inside-words.ts";
 import { metricOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
@@ -23,6 +25,7 @@ export function renderDiagnosisText(result: DiagnoseResult, { color, width }: Te
     ...insideLines(result.inside, colors, columns),
     ...curveLines(result, colors),
     ...partLines(result, colors),
+    ...fileLines(result, colors, columns),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -100,20 +103,10 @@ function insideLines(inside: InsideResult, colors: Colors, width: number): reado
   const zeros = inside.weights.map(({ parameter, count, zeros, norm2 }) => {
     return `${parameter} ${formatShare(zeros / count)} zeros, norm ${formatNumber(norm2)}`;
   });
-  const { degreesOfFreedom, calibration, sharpness } = inside;
-  const rest = [
-    ...(degreesOfFreedom
-      ? [
-          `last layer ${formatNumber(degreesOfFreedom.effective)} of ${degreesOfFreedom.parameters} degrees of freedom in effect`,
-        ]
-      : []),
-    ...(calibration ? [`calibration error ${formatShare(calibration.ece)}`] : []),
-    `${formatNumber(sharpness.meanIncrease)} more loss when weights change by ${formatShare(sharpness.radius)}`,
-  ];
   return [
     ...hang("units", wrapText(layers.join("; "), width - LABEL), colors),
     ...hang("weights", wrapText(zeros.join("; "), width - LABEL), colors),
-    ...hang("inside", wrapText(rest.join("; "), width - LABEL), colors),
+    ...hang("inside", wrapText(insideWords(inside).join("; "), width - LABEL), colors),
   ];
 }
 
@@ -134,14 +127,13 @@ function curveLines({ learningCurve = [], metric }: DiagnoseResult, colors: Colo
 
 function partLines({ biasVariance, metric }: DiagnoseResult, colors: Colors): readonly string[] {
   if (biasVariance === undefined) return [];
-  const { error, bias2, variance, noise, replicas } = biasVariance;
-  const number = numberColumn([error, bias2, variance, noise]);
-  const what = metricOf(metric).partsLabel ?? "squared error";
-  return [
-    "",
-    colors.bold(`${what} over ${replicas} bootstrap samples`),
-    `  ${number(error)} = bias² ${number(bias2)} + variance ${number(variance)} + noise ${number(noise)}`,
-  ];
+  const { what, sum } = errorPartWords(biasVariance, metric);
+  return ["", colors.bold(what), `  ${sum}`];
+}
+
+function fileLines({ files }: DiagnoseResult, colors: Colors, width: number): readonly string[] {
+  if (files === undefined) return [];
+  return ["", ...wrapText(files.map(plainText).join("  "), width).map((line) => colors.dim(line))];
 }
 
 function hang(label: string, lines: readonly string[], colors: Colors): readonly string[] {

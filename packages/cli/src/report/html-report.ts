@@ -2,9 +2,10 @@ import type { FitFigures, FitResult } from "../results/fit-result.ts";
 import { formatCount, formatNumber } from "../words/format-number.ts";
 import { metricOf } from "../words/metric.ts";
 import { clipText } from "../words/plain-text.ts";
-import { validationWords } from "../words/validation-words.ts";
+import { validationScore, validationWords } from "../words/validation-words.ts";
 import { answerSection } from "./answer-section.ts";
 import { candidateSection } from "./candidate-section.ts";
+import { colophon } from "./colophon.ts";
 import { dataSection } from "./data-section.ts";
 import { figureLegend } from "./figure-legend.ts";
 import { gapFigures } from "./gap-figure.ts";
@@ -28,17 +29,24 @@ ${pathSection(result, figures)}
 ${gapSection(result)}
 ${weightSection(figures)}
 ${candidateSection(result)}
-${scoreSection(result)}
+${scoreSection({
+  metric: result.metric,
+  validation: validationScore(result.data.folds !== undefined),
+  models: [
+    { title: "Baseline", ...result.baseline },
+    { title: `Chosen: ${result.chosen.name}`, ...result.chosen },
+  ],
+})}
 ${dataSection(result)}
 </main>
-${colophon(result)}
+${colophon(result, `seed ${result.seed}`, fileNames(result))}
 `,
   );
 }
 
 function heading({ target, task, data }: FitResult): Html {
   const { train, validation, test } = data.rows;
-  const kind = task === "classification" ? "Classification" : "Regression";
+  const kind = task.replace(/^./, (letter) => letter.toUpperCase());
   return html`<header><p>occam fit</p><h1>Predicting ${clipText(target, 120)}</h1><p>${kind} from ${data.file}: ${formatCount(train + validation + test)} rows, ${formatCount(data.columns)} input columns</p></header>`;
 }
 
@@ -105,9 +113,6 @@ function weightSection(figures: FitFigures): Html {
 </section>`;
 }
 
-function colophon({ occam, seed, seconds, data, files }: FitResult): Html {
-  return html`<footer>
-<p>Made by occam ${occam} in ${formatNumber(seconds)} seconds with seed ${seed}. The same version, table, options and seed give the same networks.</p>
-<p>Table <code>${data.file}</code>, SHA-256 <code>${data.sha256}</code><br>Model <code>${files.model}</code>, run <code>${files.run}</code>, this report <code>${files.report}</code></p>
-</footer>`;
+function fileNames({ files }: FitResult): Html {
+  return html`<br>Model <code>${files.model}</code>, run <code>${files.run}</code>, this report <code>${files.report}</code>`;
 }

@@ -7,7 +7,7 @@ import { optionWords, settingWords } from "../words/setting-words.ts";
 import { type Html, html } from "./html.ts";
 import { edgeNote, type LossAxis, lossAxis } from "./loss-axis.ts";
 import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
-import { ink, lossScale, renderPlot } from "./svg-document.ts";
+import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 type PathPoint = SettingPath["points"][number];
 type ChosenPoint = Pick<PathPoint, "value" | "validation">;
@@ -29,7 +29,7 @@ export function pathFigures(result: FitResult, { paths }: FitFigures): readonly 
       points.flatMap(({ train, validation }) => [train, validation]),
     );
     const caption = html`<figcaption><strong>${title}</strong> ${effect}${diverged}${beyond}</figcaption>`;
-    if (points.length === 0) return html`<figure>${caption}<p class="empty">Nothing finite to draw.</p></figure>`;
+    if (points.length === 0) return html`<figure>${caption}${NOTHING_FINITE}</figure>`;
     const plot = pathPlot(path, points, chosenPoints(result, path, points), axis, metric);
     return html`<figure>${caption}${renderPlot(plot, pathLabel(title, points, metric))}</figure>`;
   });

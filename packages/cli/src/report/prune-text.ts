@@ -5,11 +5,13 @@ const digits = (value: number) => String(Number(value.toPrecision(4)));
 
 /** What `occam prune` prints. */
 export function renderPruneText(result: PruneResult): string {
-  const { before, after, removed, test, rows, zeroWeights, unusedFeatures } = result;
+  const { before, after, removed, test, rows, zeroWeights, unusedFeatures, options } = result;
+  const trained = options.fineTune === 0 ? [] : [`Then trained on for ${epochsText(options.fineTune)}.`];
+  const untrained = options.fineTune === 0 ? "" : ", before that training";
   const row = (label: string, first: string, second: string) =>
     `  ${label.padEnd(22)}${first.padStart(14)}${second.padStart(14)}`;
   const lines = [
-    headline(result),
+    [headline(result), ...trained].join(" "),
     "",
     row("", "before", "after"),
     row("units", before.units.join("-"), after.units.join("-")),
@@ -22,7 +24,7 @@ export function renderPruneText(result: PruneResult): string {
       row(`test ${name}`, digits(value), digits(test.after[name] as number)),
     ),
     "",
-    `Largest difference of what the two give, on ${thousands(rows.data)} rows of the table and ${thousands(rows.random)} random ones: ${digits(result.maxAbsDifference)}.`,
+    `Largest difference of what the two give, on ${thousands(rows.data)} rows of the table and ${thousands(rows.random)} random ones${untrained}: ${digits(result.maxAbsDifference)}.`,
     ...(removed.length === 0 ? [] : [`Removed: ${removedText(result)}.`]),
     ...(zeroWeights.count === 0
       ? []
@@ -35,10 +37,16 @@ export function renderPruneText(result: PruneResult): string {
   return `${lines.join("\n")}\n`;
 }
 
-function headline({ removed, before, after }: PruneResult): string {
-  if (removed.length === 0) return "Nothing to prune: every unit counts. The model is unchanged.";
+function headline({ removed, before, after, options }: PruneResult): string {
+  if (removed.length === 0) {
+    return `Nothing to prune: every unit counts.${options.fineTune === 0 ? " The model is unchanged." : ""}`;
+  }
   const share = Math.round((1 - after.parameters / before.parameters) * 100);
   return `${removed.length} unit${removed.length === 1 ? "" : "s"} left the network, and ${share}% of its parameters.`;
+}
+
+function epochsText(count: number): string {
+  return `${thousands(count)} ${count === 1 ? "epoch" : "epochs"}`;
 }
 
 function removedText({ removed }: PruneResult): string {

@@ -57,6 +57,10 @@ dd { margin: 0; }
 .card dd small { display: block; font-size: .8rem; }
 .facts { margin: 1rem 0 1.4rem; }
 .facts dd { font-weight: 600; }
+.findings { max-width: 60rem; margin: 1.1rem 0 0; padding: 0; list-style: none; }
+.findings li + li { margin-top: .8rem; }
+.findings em { display: block; color: var(--muted); font-style: normal; }
+.findings em::before { content: "→ "; }
 .chips, .legend { display: flex; flex-wrap: wrap; margin: 0 0 1.2rem; padding: 0; list-style: none; }
 .chips { gap: .4rem; }
 .chips li { padding: .1rem .6rem; border-radius: .4rem; background: var(--panel); border: 1px solid var(--line); }
@@ -65,6 +69,8 @@ dd { margin: 0; }
 .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.4rem 2rem; }
 .panels.three { grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
 figure { margin: 0; break-inside: avoid; }
+section > figure + figure { margin-top: 2.4rem; }
+figure.bars { max-width: 44rem; }
 .three figure { display: grid; grid-template-rows: 1fr auto; max-width: 34rem; }
 figcaption { margin-bottom: .5rem; font-size: .9rem; line-height: 1.4; color: var(--muted); }
 figcaption strong { color: var(--text); margin-right: .3em; }
@@ -93,9 +99,10 @@ tr.chosen > * { background: var(--good-fill); }
 .tag { padding: .05rem .45rem; border-radius: .3rem; font-size: .85em; font-weight: 600; background: var(--faint); color: var(--text); white-space: nowrap; }
 .tag.chosen { background: var(--good); color: var(--page); }
 .tag.bad { background: var(--bad-fill); color: var(--bad); }
+.tag.open { background: var(--open-fill); color: var(--open); }
 footer { margin-top: 3.2rem; padding-top: 1.2rem; padding-bottom: 3rem; color: var(--muted); font-size: .85rem; }
 footer code { font: .95em ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
-@media (max-width: 40rem) { main, header, footer { padding-left: 1rem; padding-right: 1rem; } header { padding-top: 1.5rem; } .panels:not(.three) .plot { font-size: 14px; } }
+@media (max-width: 40rem) { main, header, footer { padding-left: 1rem; padding-right: 1rem; } header { padding-top: 1.5rem; } .panels:not(.three) .plot, .bars .plot { font-size: 14px; } section > figure:not(.bars) { overflow-x: auto; } section > figure:not(.bars) .plot { width: 44rem; } }
 @media print {
   body { font-size: 10.5pt; }
   section + section { margin-top: 1.5rem; padding-top: 1rem; }

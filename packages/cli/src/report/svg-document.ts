@@ -1,7 +1,7 @@
 import { type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { formatTick } from "../words/format-number.ts";
-import { escapeHtml, type Html, trustedHtml } from "./html.ts";
+import { escapeHtml, type Html, html, trustedHtml } from "./html.ts";
 import { type LossAxis, logTicks } from "./loss-axis.ts";
 import { colorStyle } from "./report-style.ts";
 
@@ -20,8 +20,17 @@ svg { background: var(--page); color: var(--text); font-size: 11.5px; font-famil
 text { white-space: pre; }
 `;
 
+/** What stands in a figure's place where every number is missing. */
+export const NOTHING_FINITE = html`<p class="empty">Nothing finite to draw.</p>`;
+
+/** Those that were drawn, as files that need nothing beside them. */
+export function svgFiles(drawings: Readonly<Record<string, Html>>): Readonly<Record<string, string>> {
+  const drawn = Object.entries(drawings).filter(([, { html }]) => html.startsWith("<svg"));
+  return Object.fromEntries(drawn.map(([name, drawing]) => [`${name}.svg`, svgFile(drawing)]));
+}
+
 /** A drawn plot as a file of its own, with the colours that a page would give it. */
-export function svgFile({ html }: Html): string {
+function svgFile({ html }: Html): string {
   const isNamed = / xmlns="/.test(html.slice(0, html.indexOf(">")));
   const root = html.replace("<svg ", `<svg ${isNamed ? "" : 'xmlns="http://www.w3.org/2000/svg" '}`);
   const end = root.indexOf(">") + 1;
@@ -50,6 +59,9 @@ export const ink = {
   gap: "var(--gap)",
   baseline: "var(--baseline)",
   chosen: "var(--chosen)",
+  good: "var(--good)",
+  bad: "var(--bad)",
+  open: "var(--open)",
   text: "var(--text)",
   faint: "var(--faint)",
 } as const;

@@ -8,7 +8,7 @@ import { formatCount, formatNumber, formatTick, numberColumn } from "../words/fo
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
-import { validationWords } from "../words/validation-words.ts";
+import { validationScore } from "../words/validation-words.ts";
 import { candidateLines } from "./terminal-candidates.ts";
 import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
 
@@ -86,8 +86,9 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
   const row = (label: string, cell: (model: ModelResult) => string) => [label, cell(baseline), cell(chosen)] as const;
   const body = [
     ...splits.map((split) =>
-      row(`${metric.label}, ${split === "validation" ? validationWords(result).score : split}`, (model) =>
-        loss(scoreOf(model[split], metric.key)),
+      row(
+        `${metric.label}, ${split === "validation" ? validationScore(result.data.folds !== undefined) : split}`,
+        (model) => loss(scoreOf(model[split], metric.key)),
       ),
     ),
     row("gap, untouched − train", ({ gap }) => loss(gap.estimate)),

@@ -108,7 +108,7 @@ const SAID: readonly (readonly [Finding, string])[] = [
   ],
   [
     { code: "many-degrees-of-freedom", severity: "info", facts: { effective: 60.04, rows: 100 } },
-    "The last layer alone has 60 effective degrees of freedom for 100 rows (60%).",
+    "The last layer alone has 60 effective degrees of freedom for 100 training rows (60%).",
   ],
 ];
 
@@ -154,7 +154,7 @@ it("gains say where they were measured", () => {
   expect(gainSourceWords({ code: "candidate", name: "l2 0.1" })).toBe('"l2 0.1" on the validation rows');
   expect(gainSourceWords({ code: "linearModel" })).toBe("a linear model on the test rows");
   expect(gainSourceWords({ code: "moreRows", from: 100, to: 200 })).toBe(
-    "the step from 100 to 200 rows; the next such step gives less",
+    "the step from 100 to 200 rows; the next such step usually gives less",
   );
   expect(gainSourceWords({ code: "bootstrap" })).toContain("the mean of many networks");
 });

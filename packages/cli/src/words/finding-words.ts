@@ -111,7 +111,7 @@ export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts
   },
   "many-degrees-of-freedom": {
     text: ({ effective, rows }) =>
-      `The last layer alone has ${short(effective)} effective degrees of freedom for ${rows} rows (${percent(effective / rows)}).`,
+      `The last layer alone has ${short(effective)} effective degrees of freedom for ${rows} training rows (${percent(effective / rows)}).`,
     advice: () => "l2 on the last kernel lowers them continuously; fewer units or group lasso in whole steps.",
   },
 };
@@ -133,7 +133,7 @@ export function gainSourceWords(source: GainSource): string {
     case "linearModel":
       return "a linear model on the test rows";
     case "moreRows":
-      return `the step from ${source.from} to ${source.to} rows; the next such step gives less`;
+      return `the step from ${source.from} to ${source.to} rows; the next such step usually gives less`;
     case "bootstrap":
       return "the bootstrap replicas: the mean of many networks would have no variance";
   }

@@ -2,7 +2,7 @@ import type { Scores } from "../results/fit-result.ts";
 import { formatNumber, formatShare } from "./format-number.ts";
 
 /** How a metric is named and written. */
-export interface Metric {
+export interface MetricWords {
   readonly key: string;
   readonly label: string;
   /** What the mean of its rows' losses is called. */
@@ -14,7 +14,7 @@ export interface Metric {
   readonly format: (value: number) => string;
 }
 
-const metrics: readonly Metric[] = [
+const metrics: readonly MetricWords[] = [
   {
     key: "logLoss",
     label: "log loss",
@@ -30,12 +30,12 @@ const metrics: readonly Metric[] = [
   { key: "r2", label: "R²", format: formatNumber },
 ];
 
-export function metricOf(key: string): Metric {
+export function metricOf(key: string): MetricWords {
   return metrics.find((metric) => metric.key === key) ?? { key, label: key, format: formatNumber };
 }
 
 /** The metric that people ask for first; the loss decides, this one only accompanies it. */
-export function secondaryMetric(deciding: string): Metric {
+export function secondaryMetric(deciding: string): MetricWords {
   return metricOf(metricOf(deciding).companion ?? deciding);
 }
 

@@ -2,7 +2,7 @@ import type { PathResult } from "../results/path-result.ts";
 import { foldsText } from "./folds-text.ts";
 import { formatNumber } from "./format-number.ts";
 import { metricOf, scoreOf } from "./metric.ts";
-import { sentence } from "./plain-text.ts";
+import { capitalized, sentence } from "./plain-text.ts";
 import { ruleWords } from "./rule-words.ts";
 import { settingWords } from "./setting-words.ts";
 
@@ -20,13 +20,15 @@ export function pathWords(
     zeros: words.zeros,
     folds: foldsText({ count: folds, repeats }),
     seeds: seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`,
-    why: sentence(
-      ruleWords(chosen.reason, chosen.conclusion, {
-        label: option,
-        strengths: result.points.map(({ alpha }) => alpha),
-      }),
-    ).replace(/^./, (letter) => letter.toUpperCase()),
-    headline: `${strengthText(result, chosen.alpha).replace(/^./, (letter) => letter.toUpperCase())} is chosen, with a validation ${metricOf(metric).label} of ${loss}${sure}.`,
+    why: capitalized(
+      sentence(
+        ruleWords(chosen.reason, chosen.conclusion, {
+          label: option,
+          strengths: result.points.map(({ alpha }) => alpha),
+        }),
+      ),
+    ),
+    headline: `${capitalized(strengthText(result, chosen.alpha))} is chosen, with a validation ${metricOf(metric).label} of ${loss}${sure}.`,
   };
 }
 

@@ -16,6 +16,10 @@ export function clipText(text: string, limit: number): string {
   return characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : characters.join("");
 }
 
+export function capitalized(text: string): string {
+  return text.replace(/^./u, (letter) => letter.toUpperCase());
+}
+
 /** Plain text that ends with one full stop. */
 export function sentence(text: string): string {
   return `${plainText(text).replace(/[\s.]+$/, "")}.`;

@@ -1,6 +1,6 @@
 /** What a long command says while it works. */
 import type { OnProgress, Progress } from "@occam/core/tabular";
-import type { Progress as ProgressLine } from "../progress.ts";
+import type { ProgressLine } from "../progress.ts";
 import { foldsText } from "./folds-text.ts";
 
 /** Writes the library's progress as lines and a bar. */

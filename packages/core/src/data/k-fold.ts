@@ -1,21 +1,26 @@
-import { describe, occamError, optionError, requireCount } from "../errors.ts";
+import { describe, occamError, optionError } from "../errors.ts";
+import { count, given, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { type RandomKey, randomPermutation } from "../tensor/random.ts";
 import { type Fold, foldsOfParts } from "./fold.ts";
 import { shuffledClasses } from "./shuffled-classes.ts";
 
-export interface KFoldOptions {
-  readonly rowCount: number;
+/** Options of `kFold`. */
+const K_FOLD = record("kFold", {
+  rowCount: count(),
   /** At least 2. */
-  readonly folds: number;
+  folds: count(2),
   /** Default 1. Each repeat deals the rows anew. */
-  readonly repeats?: number;
+  repeats: optional(count(), 1),
   /** Decides which rows go where, never how many. */
-  readonly seed: number;
+  seed: count(0),
   /** A class index (0, 1, ...) for each row (`stratifyByQuantile` makes one of numbers): folds keep the proportions. */
-  readonly stratify?: ArrayLike<number>;
+  stratify: given<ArrayLike<number>>(),
   /** The group of each row (a patient, a document): rows of one group are validated together. Not with `stratify`. */
-  readonly groups?: ArrayLike<number | string>;
-}
+  groups: given<ArrayLike<number | string>>(),
+});
+
+export type KFoldOptions = OptionsOf<typeof K_FOLD>;
 
 /**
  * Deals the rows at random to k parts; fold i validates on part i and trains on the others. Returns folds * repeats
@@ -28,10 +33,8 @@ export interface KFoldOptions {
  *   or both `stratify` and `groups`; Error with code OCCAM_SHAPE unless there is one class or group a row, OCCAM_DATA
  *   unless classes are whole numbers of at least 0 and groups are numbers or strings.
  */
-export function kFold({ rowCount, folds, repeats = 1, seed, stratify, groups }: KFoldOptions): readonly Fold[] {
-  requireCount("kFold.rowCount", rowCount);
-  requireCount("kFold.folds", folds, 2);
-  requireCount("kFold.repeats", repeats);
+export function kFold(options: KFoldOptions): readonly Fold[] {
+  const { rowCount, folds, repeats, seed, stratify, groups } = K_FOLD.read(options);
   requireFoldsWithin("kFold.folds", folds, rowCount, "rows");
   if (stratify !== undefined && groups !== undefined) {
     throw optionError({

@@ -21,6 +21,7 @@ import {
 import type { Graph, Value } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import type { HoldableTensor, Runtime } from "../runtime/runtime.ts";
+import { withSession } from "../runtime/with-session.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import { type InputColumn, MISSING_TEXT } from "./columns.ts";
 import { type CategoricalPlan, featureCount, type NumericPlan, type Preprocessing } from "./preprocessing.ts";
@@ -155,13 +156,13 @@ export async function transform(
   const { inputs, x } = featureGraph(preprocessing);
   const output = freeName("features", new Set(inputNames(preprocessing)));
   const graph: Graph = { name: "features", inputs, outputs: [[output, x]] };
-  const session = await runtime.load(encode(graph));
-  const data = new Float32Array(rows.length * preprocessing.width);
-  for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
-    const block = rows.subarray(start, start + BLOCK_ROWS);
-    const { fetched } = await session.run(columnFeeds(preprocessing, columns, block), { fetch: [output] });
-    data.set((fetched[output] as FloatTensor).data, start * preprocessing.width);
-  }
-  await session.release();
-  return { shape: [rows.length, preprocessing.width], data };
+  return withSession(runtime, encode(graph), async (session) => {
+    const data = new Float32Array(rows.length * preprocessing.width);
+    for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
+      const block = rows.subarray(start, start + BLOCK_ROWS);
+      const { fetched } = await session.run(columnFeeds(preprocessing, columns, block), { fetch: [output] });
+      data.set((fetched[output] as FloatTensor).data, start * preprocessing.width);
+    }
+    return { shape: [rows.length, preprocessing.width], data };
+  });
 }

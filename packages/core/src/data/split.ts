@@ -1,23 +1,23 @@
-import { occamError, optionError, requireCount, requireRange } from "../errors.ts";
+import { occamError, optionError, requireCount } from "../errors.ts";
+import { count, given, needed, number } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { apportionClasses } from "./apportion.ts";
 import { shuffledClasses } from "./shuffled-classes.ts";
 
 /** Shares of the rows, from 0 to 1 and 1 in sum. */
-export interface SplitShares {
-  /** At least 1e-6. */
-  readonly train: number;
-  readonly validation: number;
-  readonly test: number;
-}
+const SHARES = record("splitRows.shares", { train: number(1e-6, 1), validation: number(0, 1), test: number(0, 1) });
 
-export interface SplitOptions {
-  readonly rowCount: number;
-  readonly shares: SplitShares;
+/** Options of `splitRows`. */
+const SPLIT_ROWS = record("splitRows", {
+  rowCount: count(),
+  shares: needed<OptionsOf<typeof SHARES>>(requireShares),
   /** Decides which rows go where, never how many. */
-  readonly seed: number;
+  seed: count(0),
   /** A class index (0, 1, ...) for each row; every part keeps the proportions of the classes. */
-  readonly strata?: ArrayLike<number>;
-}
+  strata: given<ArrayLike<number>>(),
+});
+
+export type SplitOptions = OptionsOf<typeof SPLIT_ROWS>;
 
 /** Row indices of each part, ascending; every row is in one part. */
 export interface SplitParts {
@@ -38,9 +38,8 @@ export interface SplitParts {
  * @throws RangeError with code OCCAM_OPTION on shares out of range; Error with code OCCAM_SHAPE unless there is one
  *   stratum a row, OCCAM_DATA unless strata are whole numbers of at least 0.
  */
-export function splitRows({ rowCount, shares, seed, strata }: SplitOptions): SplitParts {
-  requireCount("splitRows.rowCount", rowCount);
-  requireShares(shares);
+export function splitRows(options: SplitOptions): SplitParts {
+  const { rowCount, shares, seed, strata } = SPLIT_ROWS.read(options);
   const classes = shuffledClasses("splitRows.strata", rowCount, strata ?? new Uint8Array(rowCount), {
     seed,
     stream: "split",
@@ -92,13 +91,11 @@ function deal(classes: readonly number[][], counts: readonly (readonly number[])
   return Int32Array.from(rows).sort();
 }
 
-function requireShares(shares: SplitShares): void {
-  requireRange("splitRows.shares.train", shares.train, 1e-6, 1);
-  requireRange("splitRows.shares.validation", shares.validation, 0, 1);
-  requireRange("splitRows.shares.test", shares.test, 0, 1);
-  const total = shares.train + shares.validation + shares.test;
+function requireShares(where: string, shares: OptionsOf<typeof SHARES>): void {
+  const { train, validation, test } = SHARES.read(shares);
+  const total = train + validation + test;
   if (Math.abs(total - 1) <= 1e-9) return;
-  throw optionError({ where: "splitRows.shares", expected: "shares that add up to 1", received: `a sum of ${total}` });
+  throw optionError({ where, expected: "shares that add up to 1", received: `a sum of ${total}` });
 }
 
 /** A difference would be NaN between equal infinities. */

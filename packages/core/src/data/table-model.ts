@@ -1,26 +1,30 @@
 import { add, mul, scalar } from "../graph/ops/index.ts";
+import { given, needed } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { Run } from "../training/fit.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import { featureGraph } from "./preprocessing-graph.ts";
 
-export interface TableModelOptions {
-  readonly preprocessing: Preprocessing;
+/** Options of `tableModel`. */
+const TABLE_MODEL = record("tableModel", {
+  preprocessing: needed<Preprocessing>(),
   /** Text of each class, for classification. */
-  readonly classes?: readonly string[];
+  classes: given<readonly string[]>(),
   /** Values are output * deviation + mean, in the target's own units, for regression. */
-  readonly targetScale?: { readonly mean: number; readonly deviation: number };
+  targetScale: given<{ readonly mean: number; readonly deviation: number }>(),
   /** Entries of the model's metadata_props. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
+  metadata: given<Readonly<Record<string, string>>>(),
+});
+
+export type TableModelOptions = OptionsOf<typeof TABLE_MODEL>;
 
 /**
  * A trained network with its preprocessing as one ONNX file: one input a column, [N, 1], float32 or string, by the
  * names of `inputNames`; outputs `label` (string [N]) and `probabilities` [N, classes], or `value` [N, 1].
+ * @throws RangeError with code OCCAM_OPTION for an option that it does not know.
  */
-export function tableModel(
-  run: Run,
-  { preprocessing, classes, targetScale, metadata }: TableModelOptions,
-): Promise<Uint8Array> {
+export function tableModel(run: Run, options: TableModelOptions): Promise<Uint8Array> {
+  const { preprocessing, classes, targetScale, metadata } = TABLE_MODEL.read(options);
   return run.toOnnx(
     {
       features: featureGraph(preprocessing),

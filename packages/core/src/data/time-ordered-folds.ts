@@ -1,14 +1,19 @@
-import { optionError, requireCount } from "../errors.ts";
+import { optionError } from "../errors.ts";
+import { count, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { Fold } from "./fold.ts";
 
-export interface TimeOrderedFoldsOptions {
+/** Options of `timeOrderedFolds`. */
+const TIME_ORDERED_FOLDS = record("timeOrderedFolds", {
   /** Rows, the oldest first. */
-  readonly rowCount: number;
+  rowCount: count(),
   /** At least 2. */
-  readonly folds: number;
+  folds: count(2),
   /** Rows left out between training and validation, where targets look ahead. Default 0. */
-  readonly gap?: number;
-}
+  gap: optional(count(0), 0),
+});
+
+export type TimeOrderedFoldsOptions = OptionsOf<typeof TIME_ORDERED_FOLDS>;
 
 /**
  * Folds with an expanding window: the past is trained on, the rows that follow are validated on. The last
@@ -17,10 +22,8 @@ export interface TimeOrderedFoldsOptions {
  * @throws RangeError with code OCCAM_OPTION on fewer than 2 folds, or when the rows are too few for the first fold to
  *   train on one.
  */
-export function timeOrderedFolds({ rowCount, folds, gap = 0 }: TimeOrderedFoldsOptions): readonly Fold[] {
-  requireCount("timeOrderedFolds.rowCount", rowCount);
-  requireCount("timeOrderedFolds.folds", folds, 2);
-  requireCount("timeOrderedFolds.gap", gap, 0);
+export function timeOrderedFolds(options: TimeOrderedFoldsOptions): readonly Fold[] {
+  const { rowCount, folds, gap } = TIME_ORDERED_FOLDS.read(options);
   const blockSize = Math.floor(rowCount / (folds + 1));
   const firstStart = rowCount - folds * blockSize;
   if (blockSize === 0 || firstStart <= gap) {

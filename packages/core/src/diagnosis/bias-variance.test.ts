@@ -126,3 +126,16 @@ it("refuses a single replica, and a truth of another shape", async () => {
     code: "OCCAM_SHAPE",
   });
 });
+
+it("stops while it estimates the noise, as its signal says", async () => {
+  const [model, problem] = [linearModel(2), linearProblem(20, 2, 1, 1)];
+  const stopped = { runtime, loss: "meanSquaredError", points: problem, signal: AbortSignal.abort() } as const;
+  const trainSubsets = await exactSubsets(model, problem, runtime);
+  await expect(biasVariance(model, problem, { ...stopped, trainSubsets })).rejects.toMatchObject({
+    code: "OCCAM_ABORTED",
+    message: "The estimate of the noise was stopped. (OCCAM_ABORTED)",
+  });
+  // With the truth there is nothing to estimate.
+  const found = await biasVariance(model, problem, { ...stopped, trainSubsets, truth: problem.truth });
+  expect(found.noiseFrom).toBe("truth");
+});

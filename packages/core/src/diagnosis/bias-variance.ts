@@ -1,25 +1,31 @@
-import { occamError, requireCount } from "../errors.ts";
+import { occamError } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
+import { count, given, needed, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { variance } from "../statistics/variance.ts";
 import { randomIndices } from "../tensor/random.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS } from "../training/recipe/recipe.ts";
 import { noiseVariance } from "./noise-estimate.ts";
 import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 
-export interface BiasVarianceOptions extends FitOptions {
+/** Options of `biasVariance`. */
+const BIAS_VARIANCE = record("biasVariance", {
+  ...FIT_FIELDS,
   /** Where the networks are looked at: rows that none of them trains on. */
-  readonly points: Examples;
+  points: needed<Examples>(),
   /** The true expectation of the target at each point, [n, outputs], where it is known; it gives the bias of each point. */
-  readonly truth?: FloatTensor;
+  truth: given<FloatTensor>(),
   /** Networks, each on a bootstrap sample of the examples. At least 2; default 20. */
-  readonly replicas?: number;
-  /** How the networks are trained. Default: one after the other with `fit`. */
-  readonly trainSubsets?: TrainSubsets;
-}
+  replicas: optional(count(2), 20),
+  /** How the networks are trained. Default: `trainTogether`, those of as many rows in one graph. */
+  trainSubsets: given<TrainSubsets>(),
+});
+
+export type BiasVarianceOptions = OptionsOf<typeof BIAS_VARIANCE>;
 
 /** Squared errors of one point, summed over outputs; for classification those of the probabilities (Brier 1950). */
 export interface PointError {
@@ -55,17 +61,17 @@ export interface BiasVariance {
 export async function biasVariance(
   model: Model,
   examples: Examples,
-  { points, truth, replicas = 20, trainSubsets, ...options }: BiasVarianceOptions,
+  options: BiasVarianceOptions,
 ): Promise<BiasVariance> {
-  requireCount("biasVariance.replicas", replicas, 2);
+  const { points, truth, replicas, trainSubsets, ...training } = BIAS_VARIANCE.read(options);
   const rowCount = toFeatures(model, examples.x, "biasVariance").shape[0] ?? 0;
   const samples = Array.from({ length: replicas }, (_, position) =>
-    randomIndices(rowCount, rowCount, { seed: options.seed ?? 0, stream: "bias and variance", position }),
+    randomIndices(rowCount, rowCount, { seed: training.seed, stream: "bias and variance", position }),
   );
-  const train = trainSubsets ?? trainTogether(model, examples, options);
-  const found = await evaluateRuns(await train(samples), points, options);
+  const train = trainSubsets ?? trainTogether(model, examples, training);
+  const found = await evaluateRuns(await train(samples), points, training);
   const predictions = found.map((each) => each.predictions);
-  const targets = toLoss(options.loss).toTargets(points.y, model.outputShape);
+  const targets = toLoss(training.loss).toTargets(points.y, model.outputShape);
   if (truth !== undefined && truth.data.length !== targets.data.length) {
     throw occamError("OCCAM_SHAPE", {
       where: "biasVariance.truth",
@@ -76,7 +82,10 @@ export async function biasVariance(
   const each = pointErrors(predictions, targets, truth);
   const average = (pick: (point: PointError) => number) => mean(each.map(pick));
   const [ofReplicas, both] = [average((point) => point.variance), average((point) => point.biasAndNoise)];
-  const noise = truth === undefined ? estimatedNoise(model, points, targets) : both - average(({ bias2 = 0 }) => bias2);
+  const noise =
+    truth === undefined
+      ? await estimatedNoise(model, points, targets, options.signal)
+      : both - average(({ bias2 = 0 }) => bias2);
   // Noise cannot exceed what variance leaves of the error.
   const own = truth === undefined ? Math.min(noise, Math.max(0, both)) : noise;
   return {
@@ -116,7 +125,13 @@ function pointErrors(
   });
 }
 
-function estimatedNoise(model: Model, points: Examples, targets: FloatTensor): number {
-  const noise = noiseVariance(toFeatures(model, points.x, "points").data, targets.data, targets.shape[0] as number);
+async function estimatedNoise(
+  model: Model,
+  points: Examples,
+  targets: FloatTensor,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const { data } = toFeatures(model, points.x, "points");
+  const noise = await noiseVariance(data, targets.data, targets.shape[0] as number, signal);
   return Number.isNaN(noise) ? 0 : noise;
 }

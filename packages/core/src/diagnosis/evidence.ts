@@ -1,3 +1,5 @@
+import { count, needed, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { type Interval, independentDifference, pairedDifference } from "./bootstrap.ts";
 
@@ -17,16 +19,19 @@ export interface Reference {
   readonly test: Float64Array;
 }
 
-export interface EvidenceInput {
-  readonly model: ModelLosses;
+/** Options of `evidenceOf` and `diagnose`. */
+const EVIDENCE = record("evidence", {
+  model: needed<ModelLosses>(),
   /** The best constant prediction of the training rows, on the same rows. */
-  readonly constant: Pick<ModelLosses, "test">;
+  constant: needed<Pick<ModelLosses, "test">>(),
   /** Other models on the same rows, such as a linear model and the best candidate. Default none. */
-  readonly references?: readonly Reference[];
+  references: optional(needed<readonly Reference[]>(), []),
   /** The metric as a function of the mean loss: identity for log loss, the square root for RMSE. */
-  readonly reduce: (mean: number) => number;
-  readonly seed: number;
-}
+  reduce: needed<(mean: number) => number>(),
+  seed: count(0),
+});
+
+export type EvidenceInput = OptionsOf<typeof EVIDENCE>;
 
 /** What the losses say of a model's fit, with intervals at 95%. */
 export interface Evidence {
@@ -42,7 +47,8 @@ export interface Evidence {
 }
 
 /** @throws as `pairedDifference` and `independentDifference`. */
-export function evidenceOf({ model, constant, references = [], reduce, seed }: EvidenceInput): Evidence {
+export function evidenceOf(input: EvidenceInput): Evidence {
+  const { model, constant, references, reduce, seed } = EVIDENCE.read(input);
   const untouched = joined(model.test, model.further);
   const all = [{ name: "constant", test: constant.test }, ...references];
   const best = all.reduce((least, each) => (mean(each.test) < mean(least.test) ? each : least));

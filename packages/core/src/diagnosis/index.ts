@@ -32,6 +32,7 @@ export { type ColumnScore, columnScore, type Leakage, type LeakageInput, leakage
 export { type LearningCurveOptions, type LearningCurvePoint, learningCurve } from "./learning-curve.ts";
 export { effectiveDegreesOfFreedom } from "./network/degrees-of-freedom.ts";
 export { type InspectionOptions, inspectNetwork, type NetworkInspection } from "./network/inspect-network.ts";
+export type { LastLayerFreedom } from "./network/last-layer-freedom.ts";
 export { type LayerOutput, layerOutputs } from "./network/layer-outputs.ts";
 export { type Reliability, type ReliabilityBin, reliability } from "./network/reliability.ts";
 export { type Sharpness, type SharpnessOptions, sharpness } from "./network/sharpness.ts";

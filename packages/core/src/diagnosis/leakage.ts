@@ -1,20 +1,31 @@
 /** Alarms about the data: a column that tells the target by itself, and rows that stand in two parts of a split. */
 import type { InputColumn, NumericInput, TextInput } from "../data/columns.ts";
 import { auc } from "../metrics/auc.ts";
+import { count, needed, number, optional } from "../options/field.ts";
+import { type Given, type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 
-export interface LeakageInput {
-  readonly columns: readonly InputColumn[];
+const SPLIT_FIELDS = {
   /** Class index or value of each table row. */
-  readonly targets: ArrayLike<number>;
+  targets: needed<ArrayLike<number>>(),
   /** Number of classes; 1 for regression. */
-  readonly classes: number;
+  classes: count(),
   /** Table rows of each part. */
-  readonly train: ArrayLike<number>;
-  readonly heldOut: ArrayLike<number>;
+  train: needed<ArrayLike<number>>(),
+  heldOut: needed<ArrayLike<number>>(),
+};
+
+type Split = Given<typeof SPLIT_FIELDS>;
+
+/** Options of `leakageAlarms`. */
+const LEAKAGE_ALARMS = record("leakageAlarms", {
+  columns: needed<readonly InputColumn[]>(),
+  ...SPLIT_FIELDS,
   /** Scores from here on are an alarm. Default 0.99. */
-  readonly threshold?: number;
-}
+  threshold: optional(number(0, 1), 0.99),
+});
+
+export type LeakageInput = OptionsOf<typeof LEAKAGE_ALARMS>;
 
 /** What one column alone tells of the target on held-out rows, from 0 (nothing) to 1. */
 export interface ColumnScore {
@@ -30,14 +41,12 @@ export interface Leakage {
   readonly duplicates: { readonly rows: number; readonly sameTarget: number; readonly heldOut: number };
 }
 
-const THRESHOLD = 0.99;
-
-export function leakageAlarms({ columns, threshold = THRESHOLD, ...split }: LeakageInput): Leakage {
+/** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
+export function leakageAlarms(input: LeakageInput): Leakage {
+  const { columns, threshold, ...split } = LEAKAGE_ALARMS.read(input);
   const telling = columns.map((column) => columnScore(column, split)).filter(({ score }) => score >= threshold);
   return { columns: telling.sort((a, b) => b.score - a.score), duplicates: duplicateRows(columns, split) };
 }
-
-type Split = Omit<LeakageInput, "columns" | "threshold">;
 
 /**
  * How well one column tells the target, learnt on training rows and measured on held-out ones. A number predicts by the line

@@ -1,24 +1,30 @@
-import { describe, optionError, requireCount } from "../errors.ts";
+import { describe, optionError } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
+import { count, given, needed, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { standardDeviation } from "../statistics/variance.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS } from "../training/recipe/recipe.ts";
 import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 
-export interface LearningCurveOptions extends FitOptions {
+/** Options of `learningCurve`. */
+const LEARNING_CURVE = record("learningCurve", {
+  ...FIT_FIELDS,
   /** Rows that no network trains on. */
-  readonly heldOut: Examples;
+  heldOut: needed<Examples>(),
   /** Numbers of training rows, rising. Default: 8 of equal ratio, from a twentieth of the rows (at least 10) to all. */
-  readonly sizes?: readonly number[];
+  sizes: given<readonly number[]>(),
   /** Networks at each size. Default 5. */
-  readonly repeats?: number;
+  repeats: optional(count(), 5),
   /** The metric as a function of the mean loss: default the mean itself; `Math.sqrt` makes squared errors an RMSE. */
-  readonly reduce?: (mean: number) => number;
-  /** How the networks are trained. Default: one after the other with `fit`. */
-  readonly trainSubsets?: TrainSubsets;
-}
+  reduce: given<(mean: number) => number>(),
+  /** How the networks are trained. Default: `trainTogether`, those of as many rows in one graph. */
+  trainSubsets: given<TrainSubsets>(),
+});
+
+export type LearningCurveOptions = OptionsOf<typeof LEARNING_CURVE>;
 
 /** Means over the repeats, and the standard deviations over them. */
 export interface LearningCurvePoint {
@@ -40,22 +46,23 @@ export interface LearningCurvePoint {
 export async function learningCurve(
   model: Model,
   examples: Examples,
-  { heldOut, sizes, repeats = 5, reduce = (mean) => mean, trainSubsets, ...options }: LearningCurveOptions,
+  options: LearningCurveOptions,
 ): Promise<readonly LearningCurvePoint[]> {
-  requireCount("learningCurve.repeats", repeats);
+  const read = LEARNING_CURVE.read(options);
+  const { heldOut, sizes, repeats, reduce = (mean) => mean, trainSubsets, ...training } = read;
   const rowCount = toFeatures(model, examples.x, "learningCurve").shape[0] ?? 0;
   const ownSizes = sizes ?? defaultSizes(rowCount);
   requireSizes(ownSizes, rowCount);
   const orders = Array.from({ length: repeats }, (_, position) =>
-    randomPermutation(rowCount, { seed: options.seed ?? 0, stream: "learning curve", position }),
+    randomPermutation(rowCount, { seed: training.seed, stream: "learning curve", position }),
   );
   const lists = ownSizes.flatMap((size) => orders.map((order) => order.slice(0, size)));
-  const train = trainSubsets ?? trainTogether(model, examples, options);
+  const train = trainSubsets ?? trainTogether(model, examples, training);
   const runs = await train(lists);
-  const onTrain = (await evaluateRuns(runs, examples, options)).map(({ losses }, i) =>
+  const onTrain = (await evaluateRuns(runs, examples, training)).map(({ losses }, i) =>
     reduce(mean(Float64Array.from(lists[i] as Int32Array, (row) => losses[row] as number))),
   );
-  const onHeldOut = (await evaluateRuns(runs, heldOut, options)).map(({ losses }) => reduce(mean(losses)));
+  const onHeldOut = (await evaluateRuns(runs, heldOut, training)).map(({ losses }) => reduce(mean(losses)));
   return ownSizes.map((size, s) => {
     const own = <T>(values: readonly T[]) => values.slice(s * repeats, (s + 1) * repeats);
     return {

@@ -1,40 +1,47 @@
+import { plainError } from "../errors.ts";
+import { otherTasks } from "../runtime/other-tasks.ts";
+import { kdTree, nearestRows } from "../statistics/k-d-tree.ts";
+import { nowMs } from "../training/cohort/clock.ts";
+
 /**
  * The variance of noise in each row's target, before any model: the Gamma test (Stefansson, Koncar & Jones 1997). For p =
  * 1 .. 10 let delta(p) be the mean squared distance of a row to its p-th nearest neighbour and gamma(p) half the mean squared
- * difference of their targets: gamma = noise + slope * delta, whose value at distance 0 is the noise. Never below 0.
- * Needs a smooth function and many rows for the number of features; sums over the columns of the target.
+ * difference of their targets: gamma = noise + slope * delta, whose value at distance 0 is the noise. Never below 0; NaN for
+ * fewer than 3 rows. Needs a smooth function and many rows for the number of features; sums over the columns of the target.
+ * Between rows other tasks of the thread get their turn.
+ * @throws Error with code OCCAM_ABORTED when `signal` says stop.
  */
-export function noiseVariance(x: ArrayLike<number>, y: ArrayLike<number>, rowCount: number): number {
-  const [features, width] = [x.length / rowCount, y.length / rowCount];
+export async function noiseVariance(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  rowCount: number,
+  signal?: AbortSignal,
+): Promise<number> {
   const count = Math.min(NEIGHBOURS, rowCount - 1);
   if (count < 2) return Number.NaN;
+  const tree = kdTree(x, rowCount);
   const deltas = new Float64Array(count);
   const gammas = new Float64Array(count);
+  let pausedMs = -Infinity;
   for (let row = 0; row < rowCount; row++) {
-    nearest(x, row, rowCount, features, count).forEach(({ row: other, distance }, p) => {
+    if (nowMs() - pausedMs > TURN_MS) {
+      await otherTasks();
+      if (signal?.aborted) throw plainError("OCCAM_ABORTED", "The estimate of the noise was stopped.");
+      pausedMs = nowMs();
+    }
+    nearestRows(tree, row, count).forEach(({ row: other, distance }, p) => {
       deltas[p] = (deltas[p] as number) + distance / rowCount;
-      gammas[p] = (gammas[p] as number) + squaredDistance(y, row, other, width) / (2 * rowCount);
+      gammas[p] = (gammas[p] as number) + squaredDifference(y, row, other, y.length / rowCount) / (2 * rowCount);
     });
   }
   return Math.max(0, intercept(deltas, gammas));
 }
 
 const NEIGHBOURS = 10;
+/** Milliseconds of work between two pauses. */
+const TURN_MS = 20;
 
-function nearest(x: ArrayLike<number>, row: number, rowCount: number, features: number, count: number) {
-  const found: { readonly row: number; readonly distance: number }[] = [];
-  for (let other = 0; other < rowCount; other++) {
-    if (other === row) continue;
-    const distance = squaredDistance(x, row, other, features);
-    if (found.length === count && distance >= (found[count - 1]?.distance as number)) continue;
-    const at = found.findIndex((each) => each.distance > distance);
-    found.splice(at < 0 ? found.length : at, 0, { row: other, distance });
-    if (found.length > count) found.pop();
-  }
-  return found;
-}
-
-function squaredDistance(values: ArrayLike<number>, a: number, b: number, width: number): number {
+function squaredDifference(values: ArrayLike<number>, a: number, b: number, width: number): number {
   let sum = 0;
   for (let j = 0; j < width; j++) sum += ((values[a * width + j] as number) - (values[b * width + j] as number)) ** 2;
   return sum;

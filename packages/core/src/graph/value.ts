@@ -57,13 +57,13 @@ export interface ConstantTensor {
   readonly name?: string;
 }
 
-/** Inputs that an op is tried with: every battery runs each trial. Numbers are drawn from [low, high]. */
-export interface Trial<A> {
-  readonly inputs: readonly TrialInput[];
+/** Inputs that an op is tried with: every battery runs each sample. Numbers are drawn from [low, high]. */
+export interface Sample<A> {
+  readonly inputs: readonly SampleInput[];
   readonly attributes: A;
 }
 
-export interface TrialInput {
+export interface SampleInput {
   readonly shape: readonly number[];
   readonly dtype?: DType;
   readonly low?: number;
@@ -97,7 +97,7 @@ export interface OpRecord<A> {
   readonly simplify?: (node: NodeView<A>) => Value | undefined;
   /** One node for this one and those inputs that nothing else reads (`isOwn`, by place), where there is one. */
   readonly fuse?: (node: NodeView<A>, isOwn: readonly boolean[]) => Value | undefined;
-  readonly trials: readonly Trial<A>[];
+  readonly samples: readonly Sample<A>[];
   /** How it is written in ONNX; by default its type without attributes. */
   readonly onnx?: (node: NodeView<A>) => OnnxNode;
 }

@@ -6,7 +6,7 @@ import { input, reduceSum } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import { finiteDifferences } from "../testing/trials.ts";
+import { finiteDifferences } from "../testing/op-samples.ts";
 import { ACTIVATIONS, type ActivationName, linear, toActivation } from "./activations.ts";
 
 const runtime = nodeRuntime();

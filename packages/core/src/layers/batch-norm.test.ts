@@ -22,9 +22,9 @@ import {
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
 import { sizeOf } from "../tensor/tensor.ts";
+import { finiteDifferences, weightedSum } from "../testing/op-samples.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
-import { finiteDifferences, weightedSum } from "../testing/trials.ts";
 import { forward } from "../training/program/forward.ts";
 import { createInputs } from "../training/program/graph-inputs.ts";
 

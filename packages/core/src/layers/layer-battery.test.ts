@@ -7,7 +7,7 @@ import type { Graph, Value } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { LAYER_SAMPLES, sampleArrays, sampleModel, type TracedLayer, traceLayer } from "../testing/layer-samples.ts";
-import { finiteDifferences, toTensor, weightedSum } from "../testing/trials.ts";
+import { finiteDifferences, toTensor, weightedSum } from "../testing/op-samples.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

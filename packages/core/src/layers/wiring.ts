@@ -7,6 +7,11 @@ export function kernelOf(layer: Layer): ParameterSpec | undefined {
   return layer.parameters.find(({ role, axes }) => role === "kernel" && axes !== undefined);
 }
 
+/** Whether a layer does nothing at inference, such as dropout. */
+export function isIdentity({ parameters, units }: Layer): boolean {
+  return parameters.length === 0 && units?.affine !== undefined;
+}
+
 /**
  * Whether `source` (the number of a layer, or -1 - i for input i) feeds a layer directly, or through layers that treat each
  * unit for itself: those of one input without a kernel that keep the shape, such as dropout and normalization.

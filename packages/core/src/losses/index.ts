@@ -7,7 +7,7 @@ import { sigmoidCrossEntropy } from "./sigmoid-cross-entropy.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 export { type HuberOptions, huber } from "./huber.ts";
-export type { Loss } from "./loss.ts";
+export type { Loss, OutputCurvature } from "./loss.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { sigmoidCrossEntropy } from "./sigmoid-cross-entropy.ts";

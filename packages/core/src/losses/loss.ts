@@ -15,8 +15,17 @@ export interface Loss {
   readonly bestConstant: (targets: FloatTensor) => Float64Array;
   /** The target that says nothing, for a width: what labels are smoothed towards. None for regression. */
   readonly uninformed?: (width: number) => number;
+  /** How the loss of one example curves in its outputs, where that hangs on no target. Without: not known, or it does. */
+  readonly curvature?: OutputCurvature;
   /** Entropy of each example's predicted distribution, outputs to [..., batch]. None for regression. */
   readonly entropy?: (outputs: Value) => Value;
   /** Predictions from the network's outputs: probabilities for classification, values for regression. */
   readonly toPredictions: (outputs: Value) => Value;
+}
+
+/** Second derivatives of one example's loss with respect to the network's raw outputs. */
+export interface OutputCurvature {
+  /** Whether outputs curve together: then `at` gives [outputs, outputs], row by row. Otherwise only the diagonal, [outputs]. */
+  readonly isCoupled: boolean;
+  readonly at: (outputs: ArrayLike<number>) => Float64Array;
 }

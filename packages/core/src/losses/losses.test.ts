@@ -7,7 +7,7 @@ import { input, reduceSum } from "../graph/ops/index.ts";
 import { encode } from "../onnx/encode.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { finiteDifferences } from "../testing/trials.ts";
+import { finiteDifferences } from "../testing/op-samples.ts";
 import { huber, LOSSES, type Loss, toLoss } from "./index.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
@@ -114,6 +114,28 @@ describe.each(LOSSES)("$name", (loss) => {
         });
       }),
       { numRuns: 15 },
+    );
+  });
+
+  it.skipIf(loss.curvature === undefined)("curves in its outputs as the differences of its formula show", () => {
+    const size = 1e-3;
+    fc.assert(
+      fc.property(examples, ({ outputs: [z = []], targets: [t = []] }) => {
+        const { isCoupled, at } = loss.curvature as NonNullable<Loss["curvature"]>;
+        const found = at(z);
+        for (let i = 0; i < WIDTH; i++) {
+          for (let j = 0; j < WIDTH; j++) {
+            const shifted = (a: number, b: number) =>
+              formula(
+                z.map((value, k) => value + size * (a * Number(k === i) + b * Number(k === j))),
+                t,
+              );
+            const crossed = shifted(1, 1) - shifted(1, -1) - shifted(-1, 1) + shifted(-1, -1);
+            const own = isCoupled ? found[i * WIDTH + j] : i === j ? found[i] : 0;
+            expect(own).toBeCloseTo(crossed / (4 * size * size), 5);
+          }
+        }
+      }),
     );
   });
 

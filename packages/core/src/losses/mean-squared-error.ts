@@ -11,5 +11,7 @@ export const meanSquaredError: Loss = {
   toTargets: toNumberTargets,
   perExample: (outputs, targets) => reduceMean(mul(scalar(2), halfSquare(sub(outputs, targets))), [-1]),
   bestConstant: byColumn(mean),
+  // 2 / outputs, everywhere.
+  curvature: { isCoupled: false, at: ({ length }) => new Float64Array(length).fill(2 / length) },
   toPredictions: (outputs) => outputs,
 };

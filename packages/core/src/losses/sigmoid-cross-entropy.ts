@@ -16,6 +16,14 @@ export const sigmoidCrossEntropy: Loss = {
   uninformed: () => 0.5,
   // The cross-entropy of a prediction with itself.
   entropy: (outputs) => reduceMean(crossEntropy(outputs, sigmoid(outputs)), [-1]),
+  // p (1 - p) / outputs.
+  curvature: { isCoupled: false, at: (outputs) => Float64Array.from(outputs, (z) => slope(z) / outputs.length) },
   bestConstant: byColumn(logOdds),
   toPredictions: sigmoid,
 };
+
+/** s(z) s(-z), without the cancellation of 1 - s(z). */
+function slope(z: number): number {
+  const tail = Math.exp(-Math.abs(z));
+  return tail / (1 + tail) ** 2;
+}

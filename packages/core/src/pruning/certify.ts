@@ -1,26 +1,31 @@
 import type { Model } from "../layers/model.ts";
-import { type LossName, toLoss } from "../losses/index.ts";
-import type { Loss } from "../losses/loss.ts";
+import { toLoss } from "../losses/index.ts";
+import { count, given, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { Runtime, Session } from "../runtime/runtime.ts";
+import { withSession } from "../runtime/with-session.ts";
 import { median } from "../statistics/quantile.ts";
 import { type RandomKey, randomIndices, randomNormal } from "../tensor/random.ts";
 import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { runOf } from "../training/fit.ts";
-import type { ModelFeed } from "../training/recipe/recipe.ts";
+import { FIT_FIELDS, type ModelFeed } from "../training/recipe/recipe.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { unitCount } from "./unit-graph.ts";
 
-export interface CertifyOptions {
-  readonly runtime: Runtime;
+/** Options of `certify`. */
+const CERTIFY = record("certify", {
+  runtime: FIT_FIELDS.runtime,
   /** The loss that the network was trained with: it says what the exported model gives. */
-  readonly loss: LossName | Loss;
+  loss: FIT_FIELDS.loss,
   /** Inputs to compare on. Random inputs are normal with their means and deviations (whole numbers are
    * drawn from them, column by column); without, standard normal. */
-  readonly x?: ModelFeed;
+  x: given<ModelFeed>(),
   /** Decides the random inputs. Default 0. */
-  readonly seed?: number;
-}
+  seed: optional(count(0), 0),
+});
+
+export type CertifyOptions = OptionsOf<typeof CERTIFY>;
 
 /** What a smaller network is worth, measured. */
 export interface Certificate {
@@ -54,21 +59,21 @@ const BATCH_CALLS = 21;
 
 /**
  * Compares two networks of the same inputs on data and on 10,000 random rows, and measures both.
- * @throws as `Run.predict`.
+ * @throws RangeError with code OCCAM_OPTION for an option outside its range; else as `Run.predict`.
  */
 export async function certify(before: Network, after: Network, options: CertifyOptions): Promise<Certificate> {
-  const { runtime, loss, x, seed = 0 } = options;
-  const runs = [before, after].map((network) => runOf(network, { runtime, loss }));
+  const { runtime, loss, x, seed } = CERTIFY.read(options);
+  const runs = [runOf(before, { runtime, loss }), runOf(after, { runtime, loss })] as const;
   const random = randomFeed(before.model, x, RANDOM_ROWS, seed);
   let maxAbsDifference = 0;
   let dataRows = 0;
   for (const feed of [...(x === undefined ? [] : [x]), random]) {
-    const [one, two] = await Promise.all(runs.map((run) => run.predict(feed)));
-    maxAbsDifference = Math.max(maxAbsDifference, largestDifference(one as FloatTensor, two as FloatTensor));
-    if (feed === x) dataRows = one?.shape[0] ?? 0;
+    const [one, two] = [await runs[0].predict(feed), await runs[1].predict(feed)];
+    maxAbsDifference = Math.max(maxAbsDifference, largestDifference(one, two));
+    if (feed === x) dataRows = one.shape[0] ?? 0;
   }
   const files = await Promise.all(runs.map((run) => run.toOnnx()));
-  const output = toLoss(options.loss).task === "classification" ? "probabilities" : "value";
+  const output = toLoss(loss).task === "classification" ? "probabilities" : "value";
   const latencies = await measure(runtime, files, { model: before.model, output, seed, x });
   const [first, second] = [before, after].map(
     (network, i): NetworkCost => ({
@@ -176,15 +181,23 @@ async function measure(
   files: readonly Uint8Array[],
   { model, output, seed, x }: MeasureOptions,
 ): Promise<readonly Latency[]> {
-  const sessions: Session[] = [];
-  try {
-    for (const file of files) sessions.push(await runtime.load(file));
+  return withSessions(runtime, files, async (sessions) => {
     const row = await medianTimes(sessions, feedsOf(model, x, 1, seed), ROW_CALLS, output);
     const batch = await medianTimes(sessions, feedsOf(model, x, BATCH_ROWS, seed), BATCH_CALLS, output);
     return sessions.map((_, i) => ({ latencyUs: row[i] as number, batchLatencyUs: batch[i] as number }));
-  } finally {
-    for (const session of sessions) await session.release();
-  }
+  });
+}
+
+/** `withSession` for several files that are open together. */
+function withSessions<T>(
+  runtime: Runtime,
+  [file, ...others]: readonly Uint8Array[],
+  work: (sessions: readonly Session[]) => Promise<T>,
+): Promise<T> {
+  if (file === undefined) return work([]);
+  return withSession(runtime, file, (session) =>
+    withSessions(runtime, others, (sessions) => work([session, ...sessions])),
+  );
 }
 
 function feedsOf(

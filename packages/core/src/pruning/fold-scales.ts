@@ -1,5 +1,6 @@
 import type { Layer, UnitScale } from "../layers/layer.ts";
 import type { Model } from "../layers/model.ts";
+import { isIdentity } from "../layers/wiring.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import { type Network, parameterOf } from "./network.ts";
 import { rebuild } from "./rebuild.ts";
@@ -78,8 +79,7 @@ function fedMixers({ layers, wiring }: Pick<Model, "layers" | "wiring">, index: 
     if (!(wiring[i] as readonly number[]).includes(index)) continue;
     if (layer.units?.mixing !== undefined) found.push(layer);
     else {
-      const isIdentity = layer.parameters.length === 0 && layer.units?.affine !== undefined;
-      const behind = isIdentity && i < layers.length - 1 ? fedMixers({ layers, wiring }, i) : undefined;
+      const behind = isIdentity(layer) && i < layers.length - 1 ? fedMixers({ layers, wiring }, i) : undefined;
       if (behind === undefined) return undefined;
       found.push(...behind);
     }

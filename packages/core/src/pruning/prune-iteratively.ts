@@ -1,17 +1,22 @@
-import { optionError, requireRange } from "../errors.ts";
+import { needed, number, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { fit, type Run, runOf } from "../training/fit.ts";
 import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
 import { type Network, parameterCount } from "./network.ts";
-import { type BudgetOptions, pruneToBudget } from "./prune-to-budget.ts";
+import { PRUNE_TO_BUDGET, pruneToBudget, requireBudget } from "./prune-to-budget.ts";
 
-export interface IterativeOptions extends BudgetOptions {
+/** Options of `pruneIteratively`. */
+const PRUNE_ITERATIVELY = record("pruneIteratively", {
+  ...PRUNE_TO_BUDGET.fields,
   /** What the network trains on between two prunings. */
-  readonly train: Examples;
+  train: needed<Examples>(),
   /** How it trains then: epochs, optimizer, early stopping, ... */
-  readonly fineTune: Omit<FitOptions, "runtime" | "loss" | "initialParameters">;
+  fineTune: needed<Omit<FitOptions, "runtime" | "loss" | "initialParameters">>(),
   /** Part of the parameters that leaves in a round, above 0 and below 1. Default 0.2. */
-  readonly roundShare?: number;
-}
+  roundShare: optional(number(Number.MIN_VALUE, 1 - Number.EPSILON), 0.2),
+});
+
+export type IterativeOptions = OptionsOf<typeof PRUNE_ITERATIVELY>;
 
 export interface IterativelyPruned {
   /** The smallest network within the limits: the given one where the first round fails. */
@@ -34,16 +39,10 @@ export interface PruningRound {
  * @throws as `pruneToBudget` and `fit`.
  */
 export async function pruneIteratively(network: Network, options: IterativeOptions): Promise<IterativelyPruned> {
-  const { runtime, loss, examples, train, fineTune, roundShare = 0.2 } = options;
-  const { maxLossIncrease = Infinity, targetSize = 0, ...pruning } = options;
-  requireRange("pruneIteratively.roundShare", roundShare, Number.MIN_VALUE, 1 - Number.EPSILON);
-  if (options.maxLossIncrease === undefined && options.targetSize === undefined) {
-    throw optionError({
-      where: "pruneIteratively",
-      expected: "maxLossIncrease, targetSize or both",
-      received: "neither",
-    });
-  }
+  const { train, fineTune, roundShare, ...budget } = PRUNE_ITERATIVELY.read(options);
+  requireBudget(PRUNE_ITERATIVELY.name, budget);
+  const { maxLossIncrease = Infinity, targetSize = 0, ...pruning } = budget;
+  const { runtime, loss, examples } = pruning;
   const rounds: PruningRound[] = [];
   const whole = parameterCount(network);
   let run = runOf(network, { runtime, loss });

@@ -1,29 +1,37 @@
-import { optionError, requireRange } from "../errors.ts";
-import { type LossName, toLoss } from "../losses/index.ts";
+import { optionError } from "../errors.ts";
+import { toLoss } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import { needed, number, optional } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { prepareExamples, runOf } from "../training/fit.ts";
-import type { Examples } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS } from "../training/recipe/recipe.ts";
 import { type PruningImportance, type PruningImportanceName, toPruningImportance } from "./importance/index.ts";
 import { maskGroups } from "./mask-groups.ts";
 import { type Network, parameterCount } from "./network.ts";
-import { type Pruned, type PruneOptions, prune, type RemovedUnit } from "./prune.ts";
+import { PRUNE, type Pruned, prune, type RemovedUnit } from "./prune.ts";
 import { type UnitGraph, type UnitGroup, unitGraph, valueAt, valueOfUnit } from "./unit-graph.ts";
 import { unitStatistics } from "./unit-statistics.ts";
 
-export interface BudgetOptions extends PruneOptions {
-  readonly runtime: Runtime;
-  readonly loss: LossName | Loss;
+/** Options of `pruneToBudget`. */
+export const PRUNE_TO_BUDGET = record("pruneToBudget", {
+  ...PRUNE.fields,
+  runtime: FIT_FIELDS.runtime,
+  loss: FIT_FIELDS.loss,
   /** Held-out examples: those that decide what may leave. They are no test examples any more. */
-  readonly examples: Examples;
+  examples: needed<Examples>(),
   /** Which units leave first. Default "taylor". */
-  readonly importance?: PruningImportanceName | PruningImportance;
+  importance: optional(needed<PruningImportanceName | PruningImportance>(), "taylor"),
   /** The held-out loss may rise by this part of itself, at least 0: 0.005 for half a percent. Default: without limit. */
-  readonly maxLossIncrease?: number;
+  maxLossIncrease: optional(number(0, Infinity)),
   /** Part of the parameters to come down to, above 0 and at most 1. Default: as far as maxLossIncrease allows. */
-  readonly targetSize?: number;
-}
+  targetSize: optional(number(Number.MIN_VALUE, 1)),
+});
+
+export type BudgetOptions = OptionsOf<typeof PRUNE_TO_BUDGET>;
+
+/** The options with their defaults, each checked by itself. */
+type ReadBudget = Read<typeof PRUNE_TO_BUDGET.fields>;
 
 /** As `prune` gives, with what it cost. */
 export interface BudgetPruned extends Pruned {
@@ -38,31 +46,31 @@ export interface BudgetPruned extends Pruned {
  * @throws RangeError with code OCCAM_OPTION for an option outside its range, or neither a target nor a limit.
  */
 export async function pruneToBudget(network: Network, options: BudgetOptions): Promise<BudgetPruned> {
-  const { runtime, examples, maxLossIncrease = Infinity, targetSize = 0 } = options;
-  requireBudget(options);
-  const loss = toLoss(options.loss);
+  const read = PRUNE_TO_BUDGET.read(options);
+  requireBudget(PRUNE_TO_BUDGET.name, read);
+  const { runtime, examples, tolerance, foldBatchNorm, maxLossIncrease = Infinity, targetSize = 0 } = read;
+  const loss = toLoss(read.loss);
   const lossOf = async (each: Network) => (await runOf(each, { runtime, loss }).evaluate(examples)).loss;
   const before = await lossOf(network);
   const limit = maxLossIncrease === Infinity ? Infinity : before + maxLossIncrease * Math.abs(before);
-  const tolerant = prune(network, options);
+  const tolerant = prune(network, { tolerance, foldBatchNorm });
   // A tolerance that costs more than the limit is none.
-  const isWithin = !(options.tolerance && limit < Infinity) || (await lossOf(tolerant)) <= limit;
-  const exact = isWithin ? tolerant : prune(network, { ...options, tolerance: 0 });
-  const order = await removalOrder(exact, options, loss);
+  const isWithin = tolerance === 0 || limit === Infinity || (await lossOf(tolerant)) <= limit;
+  const exact = isWithin ? tolerant : prune(network, { foldBatchNorm });
+  const order = await removalOrder(exact, read, loss);
   const wanted =
     targetSize === 0 ? order.groups.length : firstWithin(exact, order, targetSize * parameterCount(network));
   const masked = (count: number) => maskGroups(exact, order.graph, order.groups.slice(0, count), order.means);
   const count = await largestWithin(wanted, limit, (each) => lossOf(masked(each)));
-  const smaller = count === 0 ? exact : together(exact, prune(masked(count), { ...options, tolerance: 0 }));
+  const smaller = count === 0 ? exact : together(exact, prune(masked(count), { foldBatchNorm }));
   return { ...smaller, heldOutLoss: { before, after: await lossOf(smaller) } };
 }
 
-function requireBudget({ maxLossIncrease, targetSize }: BudgetOptions): void {
-  if (maxLossIncrease !== undefined) requireRange("pruneToBudget.maxLossIncrease", maxLossIncrease, 0, Infinity);
-  if (targetSize !== undefined) requireRange("pruneToBudget.targetSize", targetSize, Number.MIN_VALUE, 1);
+/** @throws RangeError with code OCCAM_OPTION, naming `where`, for neither a target nor a limit. */
+export function requireBudget(where: string, { maxLossIncrease, targetSize }: BudgetOptions): void {
   if (maxLossIncrease !== undefined || targetSize !== undefined) return;
   throw optionError({
-    where: "pruneToBudget",
+    where,
     expected: "maxLossIncrease, targetSize or both",
     received: "neither",
     fix: "use prune for what can leave without changing the function",
@@ -78,7 +86,7 @@ interface RemovalOrder {
 
 async function removalOrder(
   network: Network,
-  { runtime, examples, importance = "taylor" }: BudgetOptions,
+  { runtime, examples, importance }: ReadBudget,
   loss: Loss,
 ): Promise<RemovalOrder> {
   const graph = unitGraph(network.model);

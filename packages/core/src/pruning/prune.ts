@@ -1,4 +1,5 @@
-import { requireRange } from "../errors.ts";
+import { flag, number, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { feedingUnits } from "./feeding-units.ts";
 import { foldScales } from "./fold-scales.ts";
 import type { Network } from "./network.ts";
@@ -7,15 +8,18 @@ import { settleGates } from "./settle-gates.ts";
 import { mixersOf, unitCount, unitGraph, valueOfUnit } from "./unit-graph.ts";
 import { zeroSmallWeights } from "./zero-small-weights.ts";
 
-export interface PruneOptions {
+/** Options of `prune`. */
+export const PRUNE = record("prune", {
   /**
    * Incoming or outgoing weights of a unit are taken for 0 where their norm is at most this part of the largest such norm in
    * their kernel, in [0, 1). Default 0: only what is exactly 0 leaves, and the network computes what it did.
    */
-  readonly tolerance?: number;
+  tolerance: optional(number(0, 1 - Number.EPSILON), 0),
   /** Take batch normalizations into neighbouring layers, where that is exact but for rounding. Default false. */
-  readonly foldBatchNorm?: boolean;
-}
+  foldBatchNorm: optional(flag(), false),
+});
+
+export type PruneOptions = OptionsOf<typeof PRUNE>;
 
 /** A smaller network, and what left it. Where nothing left, `model` and `parameters` are those that were given. */
 export interface Pruned extends Network {
@@ -56,8 +60,8 @@ export interface LayerUnits {
  * keeps at least one unit. At tolerance 0 the network computes the same function, but for rounding.
  * @throws RangeError with code OCCAM_OPTION when tolerance is outside [0, 1).
  */
-export function prune(network: Network, { tolerance = 0, foldBatchNorm = false }: PruneOptions = {}): Pruned {
-  requireRange("prune.tolerance", tolerance, 0, 1 - Number.EPSILON);
+export function prune(network: Network, options: PruneOptions = {}): Pruned {
+  const { tolerance, foldBatchNorm } = PRUNE.read(options);
   const { network: ungated, settled } = settleGates({ model: network.model, parameters: network.parameters });
   const smaller = removeAll(zeroSmallWeights(ungated, tolerance));
   const { network: folded, folded: foldedLayers } = foldBatchNorm
@@ -73,9 +77,13 @@ export function prune(network: Network, { tolerance = 0, foldBatchNorm = false }
     units: unitsOf(network, result),
     settledGates: settled,
     foldedLayers,
-    unusedInputs: unusedInputs(result),
-    zeroWeights: zeroWeights(result),
+    ...zerosOf(result),
   };
+}
+
+/** What weighs nothing in a network, and stays. */
+export function zerosOf(network: Network): Pick<Pruned, "unusedInputs" | "zeroWeights"> {
+  return { unusedInputs: unusedInputs(network), zeroWeights: zeroWeights(network) };
 }
 
 /** Unit numbers of the given network, by layer. */

@@ -4,6 +4,7 @@ import type { Graph, Value } from "../graph/value.ts";
 import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
 import type { Prepared } from "../training/examples/prepared.ts";
 import { forward } from "../training/program/forward.ts";
@@ -29,31 +30,43 @@ export async function unitStatistics(
   const total = graph.starts.at(-1) as number;
   const [means, slopes] = [new Float64Array(total), new Float64Array(total)];
   const rows = examples.x.shape[0] as number;
-  for (const [start, count] of blocksOf(rows)) {
-    const indices = Array.from({ length: count }, (_, i) => start + i);
-    const feeds = { x: takeRows(examples.x, indices), targets: takeRows(examples.targets, indices) };
-    const found = await runOnce(runtime, statisticsGraph(network, graph, loss, count), feeds);
-    for (const [name, tensor] of Object.entries(found)) {
-      const [what, value] = name.split("/");
-      const sums = what === "mean" ? means : slopes;
-      const first = graph.starts[Number(value)] as number;
-      tensor.data.forEach((sum, unit) => {
-        sums[first + unit] = (sums[first + unit] as number) + sum / rows;
-      });
+  const blockRows = Math.min(rows, BLOCK_ROWS);
+  const program = statisticsGraph(network, graph, loss, blockRows);
+  const fetch = program.outputs.map(([name]) => name);
+  await withSession(runtime, encode(program), async (session) => {
+    for (let start = 0; start < rows; start += blockRows) {
+      // The last block is filled up with the last row, which then does not count again.
+      const indices = Array.from({ length: blockRows }, (_, i) => Math.min(start + i, rows - 1));
+      const feeds = { x: takeRows(examples.x, indices), targets: takeRows(examples.targets, indices) };
+      const { fetched } = await session.run(feeds, { fetch });
+      for (const [name, tensor] of Object.entries(fetched)) {
+        const [what, value] = name.split("/");
+        // Every output of the graph is float32.
+        addRows(what === "mean" ? means : slopes, graph.starts[Number(value)] as number, tensor as FloatTensor, {
+          count: Math.min(blockRows, rows - start),
+          share: 1 / rows,
+        });
+      }
     }
-  }
+  });
   return { means, slopes };
 }
 
-/** [start, count] of blocks of rows. */
-function blocksOf(rows: number): readonly (readonly [number, number])[] {
-  return Array.from({ length: Math.ceil(rows / BLOCK_ROWS) }, (_, i) => {
-    const start = i * BLOCK_ROWS;
-    return [start, Math.min(BLOCK_ROWS, rows - start)] as const;
-  });
+/** sums[first + unit] += share * the sum of the unit's numbers in the first `count` rows of [rows, units]. */
+function addRows(
+  sums: Float64Array,
+  first: number,
+  { shape, data }: FloatTensor,
+  { count, share }: { readonly count: number; readonly share: number },
+): void {
+  const units = shape[1] as number;
+  for (let i = 0; i < count * units; i++) {
+    const at = first + (i % units);
+    sums[at] = (sums[at] as number) + (data[i] as number) * share;
+  }
 }
 
-/** Sums over the rows of a block: outputs "mean/<value>" and "slope/<value>", [units]. */
+/** For each row of a block: outputs "mean/<value>" and "slope/<value>", [rows, units]. */
 function statisticsGraph({ model, parameters }: Network, graph: UnitGraph, loss: Loss, rows: number): Graph {
   const x = input("x", "float32", [rows, ...model.inputShape]);
   const targets = input("targets", "float32", [rows, ...model.outputShape]);
@@ -77,10 +90,10 @@ function statisticsGraph({ model, parameters }: Network, graph: UnitGraph, loss:
       const slope = overPlaces(mul(own, gradient), places);
       // A mean over places too, as one number stands for the unit wherever it is.
       const share = 1 / sizeOf(own.shape.slice(2) as number[]);
-      const sum = reduceSum(overPlaces(own, places), [0]);
+      const sum = overPlaces(own, places);
       return [
         [`mean/${value}`, share === 1 ? sum : mul(sum, filled([], share))],
-        [`slope/${value}`, reduceSum(abs(slope), [0])],
+        [`slope/${value}`, abs(slope)],
       ];
     }),
   };
@@ -88,19 +101,4 @@ function statisticsGraph({ model, parameters }: Network, graph: UnitGraph, loss:
 
 function overPlaces(value: Value, places: readonly number[]): Value {
   return places.length === 0 ? value : reduceSum(value, places);
-}
-
-async function runOnce(
-  runtime: Runtime,
-  graph: Graph,
-  feeds: Readonly<Record<string, FloatTensor>>,
-): Promise<Readonly<Record<string, FloatTensor>>> {
-  const session = await runtime.load(encode(graph));
-  try {
-    const { fetched } = await session.run(feeds, { fetch: graph.outputs.map(([name]) => name) });
-    // Every output of the graph is float32.
-    return fetched as Readonly<Record<string, FloatTensor>>;
-  } finally {
-    await session.release();
-  }
 }

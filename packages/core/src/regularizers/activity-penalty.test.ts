@@ -25,9 +25,9 @@ import {
 } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { ACTIVITY_PENALTIES } from "../testing/batteries.ts";
+import { finiteDifferences } from "../testing/op-samples.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
-import { finiteDifferences } from "../testing/trials.ts";
 import { forward } from "../training/program/forward.ts";
 import { createInputs } from "../training/program/graph-inputs.ts";
 

@@ -6,8 +6,10 @@
  * The objectives agree, up to a constant factor where one is named. The way to the minimum may differ: `l1` and
  * `elasticNet` take proximal steps and reach exact zeros, where Keras, TensorFlow.js and PyTorch circle them.
  */
-import { describe, optionError, requireCount, requireRange } from "../errors.ts";
-import { replicaCountOf, requireSweep, type Sweep, sweepAt } from "../options/sweep.ts";
+import { optionError } from "../errors.ts";
+import { count, number, oneOf, optional, share, strength } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import { replicaCountOf, type Sweep, sweepAt } from "../options/sweep.ts";
 import { elasticNet } from "./elastic-net.ts";
 import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
@@ -38,9 +40,9 @@ export function fromTensorFlowJs(strengths: KerasStrengths): Penalty {
   return fromL1L2("fromTensorFlowJs", strengths);
 }
 
-function fromL1L2(where: string, { l1: absolute, l2: squared }: KerasStrengths): Penalty {
-  if (absolute !== undefined) requireSweep(`${where}.l1`, absolute, 0, Infinity);
-  if (squared !== undefined) requireSweep(`${where}.l2`, squared, 0, Infinity);
+function fromL1L2(where: string, strengths: KerasStrengths): Penalty {
+  const fields = { l1: optional(strength()), l2: optional(strength()) };
+  const { l1: absolute, l2: squared } = record(where, fields).read(strengths);
   if (absolute === undefined && squared === undefined) {
     throw optionError({ where, expected: "l1, l2 or both", received: "neither" });
   }
@@ -57,6 +59,9 @@ function fromL1L2(where: string, { l1: absolute, l2: squared }: KerasStrengths):
   });
 }
 
+/** Options of `fromPyTorch`. */
+const FROM_PYTORCH = record("fromPyTorch", { weightDecay: strength() });
+
 /**
  * From the `weight_decay` of torch.optim's SGD, Adam, RMSprop and other optimizers that add weight_decay * w to the
  * gradient: `l2` with alpha = weight_decay on all parameters, biases too. The two go into a layer's options:
@@ -66,23 +71,25 @@ function fromL1L2(where: string, { l1: absolute, l2: squared }: KerasStrengths):
  * to be a mean (PyTorch's `reduction: "mean"`); with "sum" divide by the batch size.
  * @throws RangeError with code OCCAM_OPTION when weightDecay < 0.
  */
-export function fromPyTorch({ weightDecay }: { readonly weightDecay: Sweep }): {
+export function fromPyTorch(options: OptionsOf<typeof FROM_PYTORCH>): {
   readonly kernelRegularizer: Penalty;
   readonly biasRegularizer: Penalty;
 } {
-  requireSweep("fromPyTorch.weightDecay", weightDecay, 0, Infinity);
+  const { weightDecay } = FROM_PYTORCH.read(options);
   const penalty = l2({ alpha: weightDecay });
   return { kernelRegularizer: penalty, biasRegularizer: penalty };
 }
 
-export interface ScikitLearnMlpStrength {
-  /** At least 0. */
-  readonly alpha: Sweep;
+/** Options of `fromScikitLearnMlp`. */
+const FROM_SCIKIT_LEARN_MLP = record("fromScikitLearnMlp", {
+  alpha: strength(),
   /** Rows of a minibatch: scikit-learn's "auto" is the smaller of 200 and the number of rows; with lbfgs, all rows. */
-  readonly batchSize: number;
+  batchSize: count(),
   /** "classification" for MLPClassifier, "regression" for MLPRegressor. */
-  readonly task: "classification" | "regression";
-}
+  task: oneOf(["classification", "regression"]),
+});
+
+export type ScikitLearnMlpStrength = OptionsOf<typeof FROM_SCIKIT_LEARN_MLP>;
 
 /** What our loss is in theirs: MLPRegressor's is half the mean squared error, MLPClassifier's the cross-entropy. */
 const MLP_FACTORS: Readonly<Record<ScikitLearnMlpStrength["task"], number>> = { classification: 1, regression: 2 };
@@ -96,53 +103,47 @@ const MLP_FACTORS: Readonly<Record<ScikitLearnMlpStrength["task"], number>> = { 
  * gradient of their sum, and our losses are their mean.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0, batchSize is not a count or task is another word.
  */
-export function fromScikitLearnMlp({ alpha, batchSize, task }: ScikitLearnMlpStrength): Penalty {
-  requireSweep("fromScikitLearnMlp.alpha", alpha, 0, Infinity);
-  requireCount("fromScikitLearnMlp.batchSize", batchSize);
-  if (!Object.hasOwn(MLP_FACTORS, task)) {
-    throw optionError({
-      where: "fromScikitLearnMlp.task",
-      expected: '"classification" or "regression"',
-      received: describe(task),
-    });
-  }
+export function fromScikitLearnMlp(options: ScikitLearnMlpStrength): Penalty {
+  const { alpha, batchSize, task } = FROM_SCIKIT_LEARN_MLP.read(options);
   return l2({ alpha: scaled(alpha, MLP_FACTORS[task] / batchSize) });
 }
+
+/** Options of `fromScikitLearnLasso`. */
+const FROM_SCIKIT_LEARN_LASSO = record("fromScikitLearnLasso", { alpha: strength() });
 
 /**
  * From 1/(2n) * sum (y - Xw)^2 + alpha * sum |w|: with `meanSquaredError`, `l1` with 2 * alpha (twice their objective).
  * For one target column; with k of them divide alpha by k, as `meanSquaredError` is their mean. scikit-learn 1.2, Lasso.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0.
  */
-export function fromScikitLearnLasso({ alpha }: { readonly alpha: Sweep }): Penalty {
-  requireSweep("fromScikitLearnLasso.alpha", alpha, 0, Infinity);
+export function fromScikitLearnLasso(options: OptionsOf<typeof FROM_SCIKIT_LEARN_LASSO>): Penalty {
+  const { alpha } = FROM_SCIKIT_LEARN_LASSO.read(options);
   return l1({ alpha: scaled(alpha, 2) });
 }
 
-export interface ScikitLearnRidgeStrength {
-  /** At least 0. */
-  readonly alpha: Sweep;
+/** Options of `fromScikitLearnRidge`. */
+const FROM_SCIKIT_LEARN_RIDGE = record("fromScikitLearnRidge", {
+  alpha: strength(),
   /** Rows that are trained on: their objective is a sum over them. */
-  readonly rowCount: number;
-}
+  rowCount: count(),
+});
+
+export type ScikitLearnRidgeStrength = OptionsOf<typeof FROM_SCIKIT_LEARN_RIDGE>;
 
 /**
  * From sum (y - Xw)^2 + alpha * sum w^2: with `meanSquaredError`, `l2` with 2 * alpha / rowCount (1 / rowCount of their
  * objective). For one target column; with k of them divide alpha by k. scikit-learn 1.2, Ridge.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or rowCount is not a count.
  */
-export function fromScikitLearnRidge({ alpha, rowCount }: ScikitLearnRidgeStrength): Penalty {
-  requireSweep("fromScikitLearnRidge.alpha", alpha, 0, Infinity);
-  requireCount("fromScikitLearnRidge.rowCount", rowCount);
+export function fromScikitLearnRidge(options: ScikitLearnRidgeStrength): Penalty {
+  const { alpha, rowCount } = FROM_SCIKIT_LEARN_RIDGE.read(options);
   return l2({ alpha: scaled(alpha, 2 / rowCount) });
 }
 
-export interface ScikitLearnElasticNetStrength {
-  /** At least 0. */
-  readonly alpha: Sweep;
-  /** In [0, 1]. */
-  readonly l1Ratio: Sweep;
-}
+/** Options of `fromScikitLearnElasticNet`. */
+const FROM_SCIKIT_LEARN_ELASTIC_NET = record("fromScikitLearnElasticNet", { alpha: strength(), l1Ratio: share() });
+
+export type ScikitLearnElasticNetStrength = OptionsOf<typeof FROM_SCIKIT_LEARN_ELASTIC_NET>;
 
 /**
  * From 1/(2n) * sum (y - Xw)^2 + alpha * (l1Ratio * sum |w| + (1 - l1Ratio)/2 * sum w^2): with `meanSquaredError`,
@@ -150,23 +151,25 @@ export interface ScikitLearnElasticNetStrength {
  * alpha by k. scikit-learn 1.2, ElasticNet.
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or l1Ratio is outside [0, 1].
  */
-export function fromScikitLearnElasticNet({ alpha, l1Ratio }: ScikitLearnElasticNetStrength): Penalty {
-  requireSweep("fromScikitLearnElasticNet.alpha", alpha, 0, Infinity);
-  requireSweep("fromScikitLearnElasticNet.l1Ratio", l1Ratio, 0, 1);
+export function fromScikitLearnElasticNet(options: ScikitLearnElasticNetStrength): Penalty {
+  const { alpha, l1Ratio } = FROM_SCIKIT_LEARN_ELASTIC_NET.read(options);
   return elasticNet({ alpha: scaled(alpha, 2), mix: l1Ratio });
 }
 
-export interface GlmnetStrength {
-  /** The strength, at least 0: our alpha. */
-  readonly lambda: Sweep;
-  /** The mixture, in [0, 1]: 1 is the lasso, 0 is ridge; our mix. */
-  readonly alpha: Sweep;
+/** Options of `fromGlmnet`. */
+const FROM_GLMNET = record("fromGlmnet", {
+  /** The strength: our alpha. */
+  lambda: strength(),
+  /** The mixture: 1 is the lasso, 0 is ridge; our mix. */
+  alpha: share(),
   /**
    * Standard deviation of y, dividing by n, as glmnet saw it; above 0. Default 1: y was standardized. It matters only
    * where alpha < 1.
    */
-  readonly targetDeviation?: number;
-}
+  targetDeviation: optional(number(Number.MIN_VALUE, Infinity), 1),
+});
+
+export type GlmnetStrength = OptionsOf<typeof FROM_GLMNET>;
 
 /**
  * For family "gaussian", from 1/(2n) * sum (y - Xw)^2 + lambda * (alpha * sum |w| + (1 - alpha)/2 * sum w^2): with
@@ -181,10 +184,8 @@ export interface GlmnetStrength {
  * cross-entropies.
  * @throws RangeError with code OCCAM_OPTION when lambda < 0, alpha is outside [0, 1] or targetDeviation is not above 0.
  */
-export function fromGlmnet({ lambda, alpha, targetDeviation = 1 }: GlmnetStrength): Penalty {
-  requireSweep("fromGlmnet.lambda", lambda, 0, Infinity);
-  requireSweep("fromGlmnet.alpha", alpha, 0, 1);
-  requireRange("fromGlmnet.targetDeviation", targetDeviation, Number.MIN_VALUE, Infinity);
+export function fromGlmnet(options: GlmnetStrength): Penalty {
+  const { lambda, alpha, targetDeviation } = FROM_GLMNET.read(options);
   /** How much the penalty counts, of which alpha is the L1 part. */
   const total = (mix: number) => mix + (1 - mix) / targetDeviation;
   return elasticNet({

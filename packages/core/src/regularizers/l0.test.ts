@@ -24,9 +24,9 @@ import {
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomUniform } from "../tensor/random.ts";
 import { KERNEL_GATES } from "../testing/batteries.ts";
+import { finiteDifferences } from "../testing/op-samples.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
-import { finiteDifferences } from "../testing/trials.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

@@ -7,7 +7,7 @@ import { input, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { PENALTIES } from "../testing/batteries.ts";
-import { finiteDifferences } from "../testing/trials.ts";
+import { finiteDifferences } from "../testing/op-samples.ts";
 import { elasticNet, l1, l2 } from "./index.ts";
 import type { HyperparameterValues, Penalty } from "./penalty.ts";
 

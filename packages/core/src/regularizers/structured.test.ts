@@ -7,7 +7,7 @@ import type { Graph, Value } from "../graph/value.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { randomNormal, randomUniform } from "../tensor/random.ts";
 import { CONSTRAINTS, STRUCTURED_PENALTIES } from "../testing/batteries.ts";
-import { finiteDifferences } from "../testing/trials.ts";
+import { finiteDifferences } from "../testing/op-samples.ts";
 import { groupLasso, minMaxNorm as minMaxNormOf, orthogonal, spectralNorm } from "./index.ts";
 import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./penalty.ts";
 
@@ -15,7 +15,7 @@ import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./pena
 const SHAPE = [4, 3];
 const AXES: KernelAxes = { incoming: [0], outgoing: [1], output: 1 };
 const KERNEL = Float64Array.from(randomNormal(12, { seed: 3, stream: "kernel" }), Math.fround);
-/** The same with a unit that stands out, so that twelve power iterations find the largest singular value. */
+/** The same with a unit that stands out, so that power iterations find the largest singular value. */
 const SEPARATED = KERNEL.map((w, i) => (i % 3 === 0 ? 3 * w : w));
 const STEPS = Float64Array.from(randomUniform(12, { seed: 3, stream: "steps" }), (u) => Math.fround(0.1 + u));
 
@@ -149,6 +149,97 @@ it("orthonormal columns have no orthogonality penalty; doubled ones have alpha/2
 it("the spectral norm of a diagonal kernel is its largest entry: alpha/2 * 3^2", () => {
   const diagonal = [3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0];
   expect(sum(run(spectralNorm({ alpha: 2 }), "smooth", diagonal) as Float64Array)).toBeCloseTo(9, 6);
+});
+
+describe("the spectral norm of kernels with near-equal singular values", () => {
+  const [rows, columns] = [16, 12];
+  /** Those of `spectralNorm`: as the bounds of its docstring count on. */
+  const iterations = 24;
+  const start = randomNormal(columns, { seed: 0, stream: "spectralNorm" });
+  const weight = input("weight", "float32", [rows, columns]);
+  const strength = input("alpha", "float32", []);
+  const { structured } = spectralNorm({ alpha: 1 });
+  const penalty = structured.smooth?.(weight, { alpha: strength }, AXES) as Value;
+  const graph: Graph = { name: "norm", inputs: [weight, strength], outputs: [["penalty", penalty]] };
+  const estimateOf = (kernel: Float64Array) => {
+    const found = evaluate(graph, { weight: ndArray([rows, columns], Array.from(kernel)), alpha: ndArray([], [2]) });
+    return numbersOf(found.penalty as NdArray)[0] as number;
+  };
+
+  /** Orthonormal rows by Gram and Schmidt: uniform over all such. */
+  function orthonormal(count: number, size: number, position: number, stream: string): readonly Float64Array[] {
+    const made: Float64Array[] = [];
+    for (let k = 0; k < count; k++) {
+      const own = Float64Array.from(randomNormal(size, { seed: 9, stream: `${stream}${k}`, position }));
+      for (let again = 0; again < 2; again++) {
+        for (const other of made) {
+          const along = sum(own.map((value, i) => value * (other[i] as number)));
+          own.forEach((value, i) => {
+            own[i] = value - along * (other[i] as number);
+          });
+        }
+      }
+      const norm = Math.hypot(...own);
+      made.push(own.map((value) => value / norm));
+    }
+    return made;
+  }
+
+  /** Relative error of s^2 for singular values `s`, of which the first is the largest, and the squared cosine of the start. */
+  function errorFor(s: readonly number[], position: number) {
+    const [left, right] = [
+      orthonormal(columns, rows, position, "left"),
+      orthonormal(columns, columns, position, "right"),
+    ];
+    const kernel = new Float64Array(rows * columns);
+    s.forEach((value, k) => {
+      kernel.forEach((weight, i) => {
+        const u = left[k]?.[Math.floor(i / columns)] as number;
+        kernel[i] = weight + value * u * (right[k]?.[i % columns] as number);
+      });
+    });
+    const first = s.flatMap((value, k) => (value === s[0] ? [right[k] as Float64Array] : []));
+    const along = first.map((v) => sum(v.map((value, i) => value * (start[i] as number))) ** 2);
+    return {
+      error: 1 - estimateOf(kernel) / (s[0] as number) ** 2,
+      cosine2: sum(along) / sum(start.map((z) => z * z)),
+    };
+  }
+
+  const others = (value: number) => [1, ...new Array<number>(columns - 1).fill(value)];
+  it.each([
+    ["all others 1% below the first", others(0.99)],
+    ["all others 3% below, where twenty-four iterations err most", others(0.97)],
+    ["all others 6% below", others(0.94)],
+    ["falling by 1% each", Array.from({ length: columns }, (_, k) => 1 - 0.01 * k)],
+    ["two equal and the others close behind", [1, 1, ...new Array<number>(columns - 2).fill(0.98)]],
+    ["two that stand out", [3, 2.9, ...new Array<number>(columns - 2).fill(1)]],
+    ["one that stands out", [2, ...new Array<number>(columns - 1).fill(1)]],
+  ])("keeps its bounds over 60 random kernels: %s", (_, s) => {
+    const found = Array.from({ length: 60 }, (_, position) => errorFor(s, position));
+    const second = s.find((value) => value < (s[0] as number)) as number;
+    for (const { error, cosine2 } of found) {
+      expect(error).toBeGreaterThan(-1e-12);
+      expect(error).toBeLessThanOrEqual(Math.log(1 / cosine2) / (2 * iterations + 1) + 1e-12);
+      const byGap = (1 / cosine2 - 1) * (second / (s[0] as number)) ** (4 * iterations);
+      expect(error).toBeLessThanOrEqual(byGap + 1e-12);
+    }
+    const mean = sum(found.map(({ error }) => error)) / found.length;
+    expect(mean).toBeLessThanOrEqual((0.871 * Math.log(columns)) / iterations);
+  });
+
+  it("is never wrong by more than all others' distance, and by next to nothing where they are equal", () => {
+    expect(errorFor(others(1), 0).error).toBeCloseTo(0, 12);
+    expect(errorFor(others(0.99), 1).error).toBeLessThan(1 - 0.99 ** 2);
+  });
+
+  it.each([1e-25, 1e-12, 1e12])("is on the scale of the kernel, times %d, and of one so small is zero", (size) => {
+    const kernel = SEPARATED.map((w) => w * size);
+    const [found, plain] = [kernel, SEPARATED].map((own) => sum(run(spectralNorm({ alpha: 1 }), "smooth", own) ?? []));
+    expect(found).toBeGreaterThanOrEqual(0);
+    if (size > 1e-18) expect((found as number) / size ** 2).toBeCloseTo(plain as number, 5);
+    else expect(found).toBeLessThan(1e-40);
+  });
 });
 
 describe("constraints", () => {

@@ -27,4 +27,8 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
     expect(notices).toHaveLength((await page.call<boolean>("hasGpuAdapter")) ? 0 : 1);
     expect(weights).toEqual(await inNode(2));
   }, 120_000);
+
+  it.each(["wasm", "webgpu"])("a runtime on %s closes while it holds sessions and tensors", async (device) => {
+    expect(await page.call<number>("closedWhileHolding", { device })).toBe(6);
+  });
 });

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { describe, occamError, optionError } from "../errors.ts";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
-import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
+import { type Backend, engineError, runtimeClient } from "./runtime-client.ts";
 
 export interface NodeRuntimeOptions {
   /** Threads inside one operator, unless `load` says otherwise. Default 1: best for the small networks of tables. */
@@ -67,7 +67,7 @@ interface Thread {
 }
 
 /** A worker that starts when first asked, and answers each request with a promise. */
-function lazyWorker(device: string): Engine {
+function lazyWorker(device: string): Backend {
   let current: Thread | undefined;
   let nextId = 0;
 
@@ -101,7 +101,7 @@ function lazyWorker(device: string): Engine {
     return { worker, waiting, ended };
   };
 
-  const ask: Engine["ask"] = (request, transfer) => {
+  const ask: Backend["ask"] = (request, transfer) => {
     current ??= start();
     const { worker, waiting } = current;
     worker.ref();

@@ -134,9 +134,10 @@ export function ortEngine(ort, sessionOptions, upload) {
         sessions.delete(request.session);
         return undefined;
       case "close":
+        // Tensors first: a device is gone with its last session.
+        [...heldTensors.keys()].forEach(forget);
         for (const session of sessions.values()) await session.release();
         sessions.clear();
-        [...heldTensors.keys()].forEach(forget);
         return undefined;
     }
   };

@@ -4,14 +4,14 @@ import type { Request } from "./ort-engine.js";
 import type { Held, HoldableTensor, Runtime, Session } from "./runtime.ts";
 
 /** What answers the requests of a runtime, wherever it computes. */
-export interface Engine {
+export interface Backend {
   /** `transfer`: buffers that belong to the request alone, which the engine may take over instead of copying them. */
   readonly ask: (request: Request, transfer?: readonly ArrayBuffer[]) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
 /** The Runtime contract in requests to an engine: this side numbers the sessions and handles. */
-export function runtimeClient(engine: Engine, threads: number): Runtime {
+export function runtimeClient(engine: Backend, threads: number): Runtime {
   let count = 0;
 
   const load: Runtime["load"] = async (bytes, options = {}) => {

@@ -1,8 +1,9 @@
 /** The Runtime of browsers: ONNX Runtime in WebAssembly, in the caller's own thread. Published as @occam/core/web. */
 import { describe, optionError, requireCount } from "../errors.ts";
 import { ortEngine, type Request } from "./ort-engine.js";
+import { otherTasks } from "./other-tasks.ts";
 import type { Runtime } from "./runtime.ts";
-import { type Engine, engineError, runtimeClient } from "./runtime-client.ts";
+import { type Backend, engineError, runtimeClient } from "./runtime-client.ts";
 
 interface WebRuntimeBase {
   /**
@@ -51,11 +52,11 @@ const UNROLLED_STEPS = 8;
 type Answer = ReturnType<typeof ortEngine>;
 
 /** An engine in this thread that loads when first asked, and answers one request at a time, in order. */
-function lazyEngine(open: () => Promise<Answer>): Engine {
+function lazyEngine(open: () => Promise<Answer>): Backend {
   let opened: Promise<Answer> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const ask: Engine["ask"] = (request, transfer = []) => {
+  const ask: Backend["ask"] = (request, transfer = []) => {
     // As a message would: what the caller changes afterwards, here or in the answer, is a copy.
     const own = structuredClone(request, { transfer: [...transfer] });
     opened ??= open();
@@ -82,27 +83,9 @@ function lazyEngine(open: () => Promise<Answer>): Engine {
 }
 
 async function answerInTurn(answer: Answer, request: Request): Promise<unknown> {
+  // All of ONNX Runtime's promises may resolve without a task of their own.
   if (request.kind === "run") await otherTasks();
   return structuredClone(await answer(request));
-}
-
-interface Port {
-  onmessage: () => void;
-  readonly postMessage: (message: undefined) => void;
-  readonly close: () => void;
-}
-
-/** Resolves in a task of its own. All of ONNX Runtime's promises may resolve without one, and nothing else would happen. */
-function otherTasks(): Promise<void> {
-  // Node's types lack onmessage, which its ports have like those of browsers.
-  const { port1, port2 } = new MessageChannel() as unknown as Readonly<Record<"port1" | "port2", Port>>;
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }
 
 /** What a browser may have beyond Node.js. */

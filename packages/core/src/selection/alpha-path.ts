@@ -1,47 +1,58 @@
 import type { Fold } from "../data/fold.ts";
 import { kFold } from "../data/k-fold.ts";
-import { describe, optionError, requireCount, requireRange } from "../errors.ts";
+import { describe, optionError, requireRange } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
+import { count, flag, given, needed, number, optional } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Sweep } from "../options/sweep.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";
 import { mean } from "../statistics/mean.ts";
 import type { ParameterMap } from "../training/cohort/trainee.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS, REPLICA_FIELDS } from "../training/recipe/recipe.ts";
 import { crossValidate, type ValidatedCandidate } from "./cross-validate.ts";
 import { largestAlpha } from "./largest-alpha.ts";
 import { PATH_PENALTIES } from "./path-penalties.ts";
 import { oneStandardErrorRule, type Rule, type RuleChoice } from "./rules/index.ts";
 import { type WeightFacts, weightFacts } from "./weight-facts.ts";
 
-export interface AlphaPathOptions extends Omit<FitOptions, "validation"> {
+const { validation: _validation, ...TRAINING_FIELDS } = FIT_FIELDS;
+
+/** Options of `alphaPath`. */
+const ALPHA_PATH = record("alphaPath", {
+  ...TRAINING_FIELDS,
   /**
    * "l1", "l2", "elasticNet" (mix 0.5), "groupLasso", or a penalty for a strength; on every kernel, besides `regularizer`.
    * Left out where the model itself is made for the strengths.
    */
-  readonly penalty?: string | ((alpha: Sweep) => Regularizer);
+  penalty: given<string | ((alpha: Sweep) => Regularizer)>(),
   /** Strengths, ascending, at least 0. Default: `count` of them on a log scale. */
-  readonly alphas?: readonly number[];
+  alphas: given<readonly number[]>(requireAlphas),
   /** Default 32. */
-  readonly count?: number;
+  count: optional(count(2), 32),
   /** Smallest over largest default strength, in (0, 1). Default 0.001. */
-  readonly ratio?: number;
+  ratio: optional(number(Number.MIN_VALUE, 1 - Number.EPSILON), 1e-3),
   /** Folds, or how many to deal at random (classes kept in proportion). Default 5. */
-  readonly folds?: readonly Fold[] | number;
+  folds: optional(needed<readonly Fold[] | number>(), 5),
   /** Each fold is trained once with each. Default: `seed`. */
-  readonly seeds?: readonly number[];
+  seeds: given<readonly number[]>(),
   /** How often the given folds were dealt anew. Default 1. */
-  readonly repeats?: number;
+  repeats: optional(count(), 1),
   /** What chooses the strength. Default oneStandardErrorRule. */
-  readonly rule?: Rule;
+  rule: given<Rule>(),
   /**
    * Start every strength from the weights of the next smaller one, from dense to sparse, instead of all from the same start:
    * the strengths are then trained one after another. Default false.
    */
-  readonly warmStart?: boolean;
-  readonly maxReplicas?: number;
-}
+  warmStart: optional(flag(), false),
+  maxReplicas: REPLICA_FIELDS.maxReplicas,
+});
+
+export type AlphaPathOptions = OptionsOf<typeof ALPHA_PATH>;
+
+/** The options with their defaults, each checked by itself. */
+type ReadPath = Read<typeof ALPHA_PATH.fields>;
 
 /** One strength on a path. */
 export interface AlphaPoint extends WeightFacts {
@@ -88,13 +99,13 @@ export async function alphaPath(
   examples: Examples,
   options: AlphaPathOptions,
 ): Promise<AlphaPath> {
-  const { rule = oneStandardErrorRule, seed = 0, repeats = 1 } = options;
+  const read = ALPHA_PATH.read(options);
+  const { rule = oneStandardErrorRule, seed, seeds = [seed], repeats } = read;
   const modelFor = typeof model === "function" ? model : () => model;
-  const alphas = options.alphas ?? (await defaultAlphas(modelFor([0, 0]), examples, options));
-  requireAlphas(alphas);
-  const folds = typeof options.folds === "object" ? options.folds : dealFolds(modelFor(0), examples, options);
-  const walk: Walk = { modelFor, examples, options, folds, seeds: options.seeds ?? [seed] };
-  const trained = options.warmStart ? await walkWarm(walk, alphas) : await walkTogether(walk, alphas);
+  const alphas = read.alphas ?? (await defaultAlphas(modelFor([0, 0]), examples, read));
+  const folds = typeof read.folds === "object" ? read.folds : dealFolds(modelFor(0), examples, read.folds, read);
+  const walk: Walk = { modelFor, examples, options: read, folds, seeds };
+  const trained = read.warmStart ? await walkWarm(walk, alphas) : await walkTogether(walk, alphas);
   const choice = rule.choose({
     repeats,
     points: trained.map(({ alpha, validated }) => ({ strength: alpha, losses: validated.losses })),
@@ -111,7 +122,7 @@ export async function alphaPath(
 interface Walk {
   readonly modelFor: (alphas: Sweep) => Model;
   readonly examples: Examples;
-  readonly options: AlphaPathOptions;
+  readonly options: ReadPath;
   readonly folds: readonly Fold[];
   readonly seeds: readonly number[];
 }
@@ -175,19 +186,9 @@ async function trainStrengths(
   return { validated, refits };
 }
 
-function trainingOptions(options: AlphaPathOptions, alphas: readonly number[]): Omit<FitOptions, "validation"> {
-  const {
-    penalty,
-    alphas: _alphas,
-    count: _count,
-    ratio: _ratio,
-    folds: _folds,
-    seeds: _seeds,
-    repeats: _repeats,
-    rule: _rule,
-    warmStart: _warmStart,
-    ...training
-  } = options;
+/** What a fit takes of the options, the penalty among it. */
+function trainingOptions(options: ReadPath, alphas: readonly number[]) {
+  const { penalty, alphas: _, count, ratio, folds, seed, seeds, repeats, rule, warmStart, ...training } = options;
   const added = penalty === undefined ? [] : [penaltyOf(penalty)(alphas)];
   return { ...training, regularizer: [...added, training.regularizer ?? []].flat() };
 }
@@ -204,10 +205,8 @@ function penaltyOf(penalty: string | ((alpha: Sweep) => Regularizer)): (alpha: S
 }
 
 /** `count` strengths from largest * ratio to largest, even in their logarithms. */
-async function defaultAlphas(model: Model, examples: Examples, options: AlphaPathOptions): Promise<readonly number[]> {
-  const { count = 32, ratio = 1e-3, penalty, runtime } = options;
-  requireCount("alphaPath.count", count, 2);
-  requireRange("alphaPath.ratio", ratio, Number.MIN_VALUE, 1 - Number.EPSILON);
+async function defaultAlphas(model: Model, examples: Examples, options: ReadPath): Promise<readonly number[]> {
+  const { count, ratio, penalty, runtime } = options;
   if (penalty === undefined) {
     throw optionError({
       where: "alphaPath.alphas",
@@ -222,23 +221,19 @@ async function defaultAlphas(model: Model, examples: Examples, options: AlphaPat
   return Array.from({ length: count }, (_, i) => largest * ratio ** (1 - i / (count - 1)));
 }
 
-function requireAlphas(alphas: readonly number[]): void {
+function requireAlphas(where: string, alphas: readonly number[]): void {
   alphas.forEach((alpha, i) => {
-    requireRange(`alphaPath.alphas[${i}]`, alpha, 0, Infinity);
+    requireRange(`${where}[${i}]`, alpha, 0, Infinity);
     const before = alphas[i - 1];
     if (before === undefined || before < alpha) return;
-    throw optionError({
-      where: `alphaPath.alphas[${i}]`,
-      expected: `more than ${before} before it`,
-      received: `${alpha}`,
-    });
+    throw optionError({ where: `${where}[${i}]`, expected: `more than ${before} before it`, received: `${alpha}` });
   });
-  if (alphas.length === 0) throw optionError({ where: "alphaPath.alphas", expected: "at least one", received: "none" });
+  if (alphas.length === 0) throw optionError({ where, expected: "at least one", received: "none" });
 }
 
 /** Folds at random; of a classification they keep the proportions of the classes. */
-function dealFolds(model: Model, { x, y }: Examples, options: AlphaPathOptions): readonly Fold[] {
-  const { folds = 5, seed = 0 } = options;
+function dealFolds(model: Model, { x, y }: Examples, folds: number, options: ReadPath): readonly Fold[] {
+  const { seed } = options;
   const loss = toLoss(options.loss);
   const { targets } = prepareExamples(model, loss, { x, y }, "alphaPath");
   const rowCount = targets.shape[0] as number;
@@ -246,7 +241,7 @@ function dealFolds(model: Model, { x, y }: Examples, options: AlphaPathOptions):
   const isOneHot = loss.task === "classification" && width > 1;
   const classOf = (row: number) => targets.data.subarray(row * width, (row + 1) * width).indexOf(1);
   const stratify = isOneHot ? Int32Array.from({ length: rowCount }, (_, row) => classOf(row)) : undefined;
-  return kFold({ rowCount, folds: folds as number, seed, ...(stratify && { stratify }) });
+  return kFold({ rowCount, folds, seed, ...(stratify && { stratify }) });
 }
 
 async function pointOf({ alpha, validated, refit }: TrainedAlpha, examples: Examples): Promise<AlphaPoint> {

@@ -1,22 +1,30 @@
 import type { Fold } from "../data/fold.ts";
 import { optionError, requireCount } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
+import { given, needed } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { standardError } from "../statistics/variance.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
-import { type Examples, type FitOptions, type ReplicaOptions, sweepLength } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS, REPLICA_FIELDS, sweepLength } from "../training/recipe/recipe.ts";
 import { meanOverSeeds } from "./rules/index.ts";
 
-export interface CrossValidateOptions extends Omit<FitOptions, "validation" | "seed"> {
+const { validation: _validation, seed: _seed, ...TRAINING_FIELDS } = FIT_FIELDS;
+
+/** Options of `crossValidate`. */
+const CROSS_VALIDATE = record("crossValidate", {
+  ...TRAINING_FIELDS,
   /** From kFold, timeOrderedFolds or leaveOneOut. */
-  readonly folds: readonly Fold[];
+  folds: needed<readonly Fold[]>(requireSome),
   /** Each fold is trained once with each: initial weights, shuffles and masks. Default [0]. */
-  readonly seeds?: readonly number[];
+  seeds: given<readonly number[]>(requireSeeds),
   /** Starting values for each candidate, fold and seed, in this order. */
-  readonly initialParameterSets?: NonNullable<ReplicaOptions["initialParameterSets"]>;
+  initialParameterSets: REPLICA_FIELDS.initialParameterSets,
   /** Replicas that train at one time. */
-  readonly maxReplicas?: number;
-}
+  maxReplicas: REPLICA_FIELDS.maxReplicas,
+});
+
+export type CrossValidateOptions = OptionsOf<typeof CROSS_VALIDATE>;
 
 /** One candidate of a sweep over all folds and seeds. */
 export interface ValidatedCandidate {
@@ -41,19 +49,15 @@ export interface ValidatedCandidate {
 export async function crossValidate(
   model: Model,
   examples: Examples,
-  { folds, seeds = [0], ...options }: CrossValidateOptions,
+  options: CrossValidateOptions,
 ): Promise<readonly ValidatedCandidate[]> {
-  if (folds.length === 0 || seeds.length === 0) {
-    const where = `crossValidate.${folds.length === 0 ? "folds" : "seeds"}`;
-    throw optionError({ where, expected: "at least one", received: "none" });
-  }
-  for (const [i, seed] of seeds.entries()) requireCount(`crossValidate.seeds[${i}]`, seed, 0);
-  const candidateCount = sweepLength(model, options);
+  const { folds, seeds = [0], ...training } = CROSS_VALIDATE.read(options);
+  const candidateCount = sweepLength(model, training);
   const replicas = Array.from({ length: candidateCount }, (_, candidate) =>
     folds.flatMap((fold) => seeds.map((seed) => ({ candidate, fold, seed }))),
   ).flat();
   const runs = await fitReplicas(model, examples, {
-    ...options,
+    ...training,
     candidates: replicas.map(({ candidate }) => candidate),
     rows: replicas.map(({ fold }) => fold.train),
     validationRows: replicas.map(({ fold }) => fold.validation),
@@ -63,6 +67,15 @@ export async function crossValidate(
   return Array.from({ length: candidateCount }, (_, candidate) =>
     validated(runs.slice(candidate * perCandidate, (candidate + 1) * perCandidate), seeds.length),
   );
+}
+
+function requireSome(where: string, list: readonly unknown[]): void {
+  if (list.length === 0) throw optionError({ where, expected: "at least one", received: "none" });
+}
+
+function requireSeeds(where: string, seeds: readonly number[]): void {
+  requireSome(where, seeds);
+  for (const [i, seed] of seeds.entries()) requireCount(`${where}[${i}]`, seed, 0);
 }
 
 function validated(runs: readonly Run[], seedCount: number): ValidatedCandidate {

@@ -1,17 +1,21 @@
-import { optionError } from "../errors.ts";
+import { needed, oneOf, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { type Parameter, parametersOf, readValue, type Space } from "./space/index.ts";
 import type { Trial } from "./trial.ts";
 
-export interface ImportanceOptions {
-  readonly space: Space;
-  readonly trials: readonly Trial[];
+/** Options of `parameterImportances`. */
+const PARAMETER_IMPORTANCES = record("parameterImportances", {
+  space: needed<Space>(),
+  trials: needed<readonly Trial[]>(),
   /**
    * "rank" (default) explains the ranks of the losses, so that a few terrible trials do not count for everything, and a
    * failed one is just the worst; "loss" explains the losses, of trials that did not fail.
    */
-  readonly scale?: "rank" | "loss";
-}
+  scale: optional(oneOf(["rank", "loss"]), "rank"),
+});
+
+export type ImportanceOptions = OptionsOf<typeof PARAMETER_IMPORTANCES>;
 
 export interface Importance {
   /** "l1" is the switch, "l1.alpha" the strength. */
@@ -40,15 +44,10 @@ const TRIALS_PER_BIN = 5;
  * What parameters do only together is in no share. Exact for values drawn independently (random, Sobol, grid); a sampler
  * that learns draws from where losses are low, so that shares tell more of that part of the space, and parameters that
  * it moves together share what either does.
+ * @throws RangeError with code OCCAM_OPTION on another scale.
  */
-export function parameterImportances({ space, trials, scale = "rank" }: ImportanceOptions): readonly Importance[] {
-  if (scale !== "rank" && scale !== "loss") {
-    throw optionError({
-      where: "parameterImportances.scale",
-      expected: '"rank" or "loss"',
-      received: JSON.stringify(scale),
-    });
-  }
+export function parameterImportances(options: ImportanceOptions): readonly Importance[] {
+  const { space, trials, scale } = PARAMETER_IMPORTANCES.read(options);
   const finished = trials.filter(({ loss }) => loss !== undefined && (scale === "rank" || Number.isFinite(loss)));
   const losses = finished.map(({ loss }) => (Number.isFinite(loss) ? (loss as number) : Infinity));
   const responses = scale === "rank" ? ranksOf(losses) : losses;

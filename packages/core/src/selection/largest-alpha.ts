@@ -4,6 +4,7 @@ import type { Graph, Value } from "../graph/value.ts";
 import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 
 /**
@@ -20,8 +21,7 @@ export async function largestAlpha(
   const rows = x.shape[0] as number;
   const columns = sizeOf(x.shape.slice(1));
   const width = targets.shape[1] ?? 1;
-  const session = await runtime.load(encode(gradientGraph(columns, width, loss)));
-  try {
+  return withSession(runtime, encode(gradientGraph(columns, width, loss)), async (session) => {
     const constant = Float32Array.from(loss.bestConstant(targets));
     const { fetched } = await session.run(
       { x: { shape: [rows, columns], data: x.data }, targets, constant: { shape: [width], data: constant } },
@@ -29,9 +29,7 @@ export async function largestAlpha(
     );
     const gradient = (fetched.gradient as FloatTensor).data;
     return gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / rows;
-  } finally {
-    await session.release();
-  }
+  });
 }
 
 /** Gradient of the summed loss of z = x W + constant by W, at W = 0: x' dL/dz. */

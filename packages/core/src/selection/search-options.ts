@@ -1,6 +1,9 @@
 /** What a search is given, and what it says of each trial. */
 import type { Fold } from "../data/fold.ts";
+import { optionError } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
+import { count, given, needed, number, optional } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
 import type { Pruner } from "./pruners/index.ts";
@@ -13,41 +16,53 @@ export interface SearchPlan {
   readonly options: Omit<FitOptions, "runtime" | "validation" | "epochs" | "seed" | "signal">;
 }
 
-export interface SearchBudget {
+const BUDGET = record("search.budget", {
   /** Trials in all, those of an earlier part of the study among them. */
-  readonly trials?: number;
+  trials: optional(count()),
   /** Time for this call. Trials that have not ended by then are dropped, and run again when the study goes on. */
-  readonly seconds?: number;
+  seconds: optional(number(Number.MIN_VALUE, Infinity)),
   /** Epochs of single networks in all (a trial of 5 folds that runs 10 epochs takes 50). */
-  readonly epochs?: number;
-}
+  epochs: optional(count()),
+});
 
-export interface SearchOptions {
-  readonly space: Space;
+export type SearchBudget = OptionsOf<typeof BUDGET>;
+
+/** Options of `search`. */
+export const SEARCH = record("search", {
+  space: needed<Space>(),
   /** Models may differ from fold to fold where folds have examples of their own. */
-  readonly build: (settings: readonly SpaceValues[], fold: number) => SearchPlan;
+  build: needed<(settings: readonly SpaceValues[], fold: number) => SearchPlan>(),
   /** Settings with the same answer train in one graph. Default: all do. */
-  readonly shapeOf?: (values: SpaceValues) => string;
+  shapeOf: given<(values: SpaceValues) => string>(),
   /** What the rows of folds are rows of. */
-  readonly examples?: Examples;
+  examples: given<Examples>(),
   /** A trial is trained on each fold with each seed, and judged by the mean of its validation losses. */
-  readonly folds: readonly (Fold | FoldExamples)[];
-  readonly seeds?: readonly number[];
-  readonly sampler: Sampler;
-  readonly pruner: Pruner;
-  readonly budget: SearchBudget;
+  folds: needed<readonly (Fold | FoldExamples)[]>(requireFolds),
+  seeds: optional(needed<readonly number[]>(), [0]),
+  sampler: needed<Sampler>(),
+  pruner: needed<Pruner>(),
+  budget: needed<SearchBudget>((_, budget) => BUDGET.read(budget)),
   /** One runtime or a pool of them: groups of different shapes run side by side. Results do not depend on how many. */
-  readonly runtimes: readonly [Runtime, ...Runtime[]];
+  runtimes: needed<readonly [Runtime, ...Runtime[]]>(),
   /** Trials that are suggested together, where the pruner does not say. Default 16. */
-  readonly together?: number;
+  together: optional(count(), 16),
   /** Decides what is suggested. Default 0. */
-  readonly seed?: number;
+  seed: optional(count(0), 0),
   /** Trials of the study that have ended already, by their number. */
-  readonly finished?: readonly TrialRecord[];
+  finished: optional(needed<readonly TrialRecord[]>(), []),
   /** Called for each trial once: as soon as it is pruned, else when those that train with it have ended. */
-  readonly onTrial?: (trial: TrialRecord) => void | Promise<void>;
-  readonly onEpoch?: (epoch: number, running: number) => void;
-  readonly signal?: AbortSignal;
+  onTrial: given<(trial: TrialRecord) => void | Promise<void>>(),
+  onEpoch: given<(epoch: number, running: number) => void>(),
+  signal: given<AbortSignal>(),
+});
+
+export type SearchOptions = OptionsOf<typeof SEARCH>;
+
+/** The options with their defaults, each checked by itself. */
+export type SearchStudy = Read<typeof SEARCH.fields>;
+
+function requireFolds(where: string, { length }: { readonly length: number }): void {
+  if (length === 0) throw optionError({ where, expected: "at least one", received: "none" });
 }
 
 /** A fold with examples of its own, such as those of a preprocessing that was learnt on its training rows. */

@@ -1,9 +1,9 @@
 /** A search over a space of settings: trials that share a shape are replicas of one graph. */
 
-import { optionError, requireCount, requireRange } from "../errors.ts";
+import { optionError } from "../errors.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { createBarrier } from "./barrier.ts";
-import type { SearchBudget, SearchOptions, TrialRecord } from "./search-options.ts";
+import { SEARCH, type SearchBudget, type SearchOptions, type SearchStudy, type TrialRecord } from "./search-options.ts";
 import { type Generation, type Suggested, trainGroup } from "./train-trials.ts";
 
 /**
@@ -13,18 +13,19 @@ import { type Generation, type Suggested, trainGroup } from "./train-trials.ts";
  * @throws RangeError with code OCCAM_OPTION for a budget that is missing or too small for one trial.
  */
 export async function search(options: SearchOptions): Promise<readonly TrialRecord[]> {
-  const { budget, pruner, finished = [], sampler, space } = options;
-  requireBudget(budget, options);
+  const study = SEARCH.read(options);
+  const { budget, pruner, finished, sampler, space } = study;
+  requireBudget(study);
   const records = new Map(finished.map((record) => [record.index, record]));
   const deadlineMs = nowMs() + (budget.seconds ?? Infinity) * 1000;
   const trialLimit = Math.min(budget.trials ?? Infinity, sampler.capacity(space));
   for (let next = 0; next < trialLimit; ) {
-    const end = Math.min(trialLimit, generationEnd(next, options));
+    const end = Math.min(trialLimit, generationEnd(next, study));
     const indices = Array.from({ length: end - next }, (_, i) => next + i);
     const missing = indices.filter((index) => !records.has(index));
     if (missing.length > 0) {
       if (nowMs() >= deadlineMs || isSpent(records, budget)) break;
-      const ended = await trainGeneration(options, next, indices, records, deadlineMs);
+      const ended = await trainGeneration(study, next, indices, records, deadlineMs);
       for (const record of ended) records.set(record.index, record);
       if (ended.length < missing.length) break;
     }
@@ -41,8 +42,8 @@ export async function search(options: SearchOptions): Promise<readonly TrialReco
 }
 
 /** Trials that are suggested from the same history: those that the pruner compares, or `together` of them. */
-function generationEnd(first: number, { pruner, together = 16 }: SearchOptions): number {
-  return pruner.cohortOf(first)?.end ?? first + together;
+function generationEnd(first: number, { pruner, together }: SearchStudy): number {
+  return pruner.rivalsOf(first)?.end ?? first + together;
 }
 
 function isSpent(records: ReadonlyMap<number, TrialRecord>, { epochs = Infinity }: SearchBudget): boolean {
@@ -55,13 +56,13 @@ function isSpent(records: ReadonlyMap<number, TrialRecord>, { epochs = Infinity 
  * record, and is not reported again.
  */
 async function trainGeneration(
-  options: SearchOptions,
+  study: SearchStudy,
   first: number,
   indices: readonly number[],
   records: ReadonlyMap<number, TrialRecord>,
   deadlineMs: number,
 ): Promise<readonly TrialRecord[]> {
-  const { space, sampler, seed = 0, runtimes, shapeOf = () => "" } = options;
+  const { space, sampler, seed, runtimes, folds, shapeOf = () => "" } = study;
   const history = [...records.values()].filter(({ index }) => index < first).sort((a, b) => a.index - b.index);
   const suggested = indices.map(
     (index): Suggested => ({
@@ -74,13 +75,13 @@ async function trainGeneration(
     [...records.values()].map(({ index, losses }): [number, readonly number[]] => [index, losses]),
   );
   // Every group trains on every fold by itself.
-  const barrier = createBarrier(groups.length * options.folds.length);
+  const barrier = createBarrier(groups.length * folds.length);
   const lanes = runtimes.map((runtime, lane) => ({
     runtime,
     groups: groups.filter((_, i) => i % runtimes.length === lane),
   }));
   const hasEnded = ({ index }: { readonly index: number }) => records.has(index);
-  const shared: Generation = { first, options, curves, hasEnded, barrier, deadlineMs };
+  const shared: Generation = { first, study, curves, hasEnded, barrier, deadlineMs };
   // All groups run at the same time and meet at the rungs; each runtime computes for its own in turn.
   const ended = await Promise.allSettled(
     lanes.flatMap(({ runtime, groups: own }) => own.map((group) => trainGroup(shared, group, runtime))),
@@ -102,7 +103,7 @@ function groupsOf(
   return [...groups.values()];
 }
 
-function requireBudget(budget: SearchBudget, { folds, seeds = [0], pruner, sampler, space }: SearchOptions): void {
+function requireBudget({ budget, folds, seeds, pruner, sampler, space }: SearchStudy): void {
   const { trials, seconds, epochs } = budget;
   if (
     trials === undefined &&
@@ -117,9 +118,6 @@ function requireBudget(budget: SearchBudget, { folds, seeds = [0], pruner, sampl
       fix: "for example { trials: 32 }",
     });
   }
-  if (trials !== undefined) requireCount("search.budget.trials", trials);
-  if (seconds !== undefined) requireRange("search.budget.seconds", seconds, Number.MIN_VALUE, Infinity);
-  if (folds.length === 0) throw optionError({ where: "search.folds", expected: "at least one", received: "none" });
   const needed = pruner.maxEpochs * folds.length * seeds.length;
   if (epochs === undefined || epochs >= needed) return;
   throw optionError({

@@ -1,16 +1,21 @@
-import { describe, occamError, optionError, requireRange } from "../errors.ts";
+import { describe, occamError, optionError } from "../errors.ts";
+import { needed, number, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import type { Conclusion } from "./rules/index.ts";
 
-export interface StabilityOptions {
+/** Options of `stabilitySelection`. */
+const STABILITY_SELECTION = record("stabilitySelection", {
   /**
    * For each run (a seed, or better a random half of the rows) and each input or neuron whether it was selected: in a
    * path, at any of its strengths. Zero and false say no.
    */
-  readonly runs: readonly ArrayLike<number | boolean>[];
+  runs: needed<readonly ArrayLike<number | boolean>[]>(),
   /** The share pi of runs that must select one; above 0.5, at most 1. Default 0.75. */
-  readonly threshold?: number;
-}
+  threshold: optional(number(0.5, 1), 0.75),
+});
+
+export type StabilityOptions = OptionsOf<typeof STABILITY_SELECTION>;
 
 export interface StableSelection {
   /** pi, as given or by default. */
@@ -35,8 +40,8 @@ export interface StableSelection {
  * @throws RangeError with code OCCAM_OPTION on a threshold out of range; Error with code OCCAM_DATA without runs or
  *   candidates, OCCAM_SHAPE when runs have different numbers of candidates.
  */
-export function stabilitySelection({ runs, threshold = 0.75 }: StabilityOptions): StableSelection {
-  requireRange("stabilitySelection.threshold", threshold, 0.5, 1);
+export function stabilitySelection(options: StabilityOptions): StableSelection {
+  const { runs, threshold } = STABILITY_SELECTION.read(options);
   if (threshold === 0.5) {
     const facts = { where: "stabilitySelection.threshold", expected: "a number above 0.5", received: describe(0.5) };
     throw optionError({ ...facts, fix: "at a half the bound on false selections is infinite" });

@@ -15,7 +15,7 @@ import {
   sweepLength,
 } from "../training/recipe/recipe.ts";
 import type { Barrier } from "./barrier.ts";
-import type { FoldExamples, SearchOptions, TrialRecord } from "./search-options.ts";
+import type { FoldExamples, SearchStudy, TrialRecord } from "./search-options.ts";
 import type { SpaceValues } from "./space/index.ts";
 
 export interface Suggested {
@@ -27,7 +27,7 @@ export interface Suggested {
 export interface Generation {
   /** Number of its first trial. */
   readonly first: number;
-  readonly options: SearchOptions;
+  readonly study: SearchStudy;
   /** Mean validation losses of each trial, epoch by epoch. */
   readonly curves: Map<number, readonly number[]>;
   /** Whether a trial ended in an earlier part of the study: it trains again, as company, and is not reported. */
@@ -42,11 +42,11 @@ export async function trainGroup(
   trials: readonly Suggested[],
   runtime: Runtime,
 ): Promise<readonly TrialRecord[]> {
-  const { options, barrier } = generation;
+  const { study, barrier } = generation;
   const startMs = nowMs();
   const group = createGroup(generation, trials);
   const ended = await Promise.allSettled(
-    options.folds.map(async (_, fold) => {
+    study.folds.map(async (_, fold) => {
       try {
         return await trainFold(group, fold, runtime);
       } finally {
@@ -71,8 +71,8 @@ export async function trainGroup(
   return records;
 }
 
-async function report({ options, hasEnded }: Generation, record: TrialRecord): Promise<void> {
-  if (!hasEnded(record)) await options.onTrial?.(record);
+async function report({ study, hasEnded }: Generation, record: TrialRecord): Promise<void> {
+  if (!hasEnded(record)) await study.onTrial?.(record);
 }
 
 /** Trials that train together, and what each of their networks has logged. */
@@ -95,7 +95,7 @@ interface Group {
 }
 
 function createGroup(generation: Generation, trials: readonly Suggested[]): Group {
-  const { folds, seeds = [0] } = generation.options;
+  const { folds, seeds } = generation.study;
   const count = folds.length * seeds.length;
   return {
     generation,
@@ -114,14 +114,14 @@ function createGroup(generation: Generation, trials: readonly Suggested[]): Grou
 /** All trials and seeds on one fold. */
 async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<readonly Run[]> {
   const { trials, seeds, generation } = group;
-  const { build, pruner, signal } = generation.options;
+  const { build, pruner, signal } = generation.study;
   const plan = build(
     trials.map(({ values }) => values),
     fold,
   );
   group.keepsBest = plan.options.earlyStopping !== undefined;
   const replicas = trials.flatMap((_, candidate) => seeds.map((seed) => ({ candidate, seed })));
-  const data = dataOf(generation.options, fold, replicas.length);
+  const data = dataOf(generation.study, fold, replicas.length);
   const valueCount = sweepLength(plan.model, { ...plan.options, runtime });
   return fitReplicas(plan.model, data.examples, {
     ...plan.options,
@@ -139,7 +139,7 @@ async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<
 }
 
 function dataOf(
-  { examples, folds }: SearchOptions,
+  { examples, folds }: SearchStudy,
   fold: number,
   replicaCount: number,
 ): {
@@ -158,7 +158,7 @@ function dataOf(
 /** After each epoch: logs what the networks of a fold came to, and ends those of trials that the pruner gives up. */
 function reviewer(group: Group, fold: number): Callback {
   const { generation, trials, seeds } = group;
-  const { options, barrier, deadlineMs } = generation;
+  const { study, barrier, deadlineMs } = generation;
   const count = trials.length * seeds.length;
   const placeOf = (replica: number) => ({
     trial: Math.floor(replica / seeds.length),
@@ -180,9 +180,9 @@ function reviewer(group: Group, fold: number): Callback {
         if (!logs.has(replica) && hasBegun) (group.hasEnded[trial] as boolean[])[network] = true;
       }
       const epoch = Math.max(...[...logs.values()].map((log) => log.epoch));
-      options.onEpoch?.(epoch, running.size);
+      study.onEpoch?.(epoch, running.size);
       // Those that come to a rung wait for each other, whatever their shape and fold.
-      const isAtRung = [...running].some((t) => options.pruner.rungsOf((trials[t] as Suggested).index).includes(epoch));
+      const isAtRung = [...running].some((t) => study.pruner.rungsOf((trials[t] as Suggested).index).includes(epoch));
       for (const t of running) updateCurve(group, t);
       if (isAtRung) await barrier.meet(epoch);
       for (const t of running) {
@@ -203,7 +203,7 @@ function reviewer(group: Group, fold: number): Callback {
 function updateCurve({ generation, logs, hasEnded, trials, seeds }: Group, t: number): void {
   const own = logs[t] as readonly EpochLog[][];
   const ended = hasEnded[t] as readonly boolean[];
-  const { folds } = generation.options;
+  const { folds } = generation.study;
   const known = Math.min(...own.map((log, network) => (ended[network] ? Infinity : log.length)));
   const longest = Math.max(...own.map((log) => log.length));
   if (own.some((log) => log.length === 0)) return;
@@ -216,7 +216,7 @@ function updateCurve({ generation, logs, hasEnded, trials, seeds }: Group, t: nu
   generation.curves.set((trials[t] as Suggested).index, curve);
 }
 
-function lossScaleOf(folds: SearchOptions["folds"], fold: number): number {
+function lossScaleOf(folds: SearchStudy["folds"], fold: number): number {
   const own = folds[fold] as Fold | FoldExamples;
   return "examples" in own ? (own.lossScale ?? 1) : 1;
 }
@@ -224,7 +224,7 @@ function lossScaleOf(folds: SearchOptions["folds"], fold: number): number {
 /** Asks the pruner about a trial whose networks have all come to an epoch; one that is given up is reported at once. */
 function review(group: Group, t: number, epoch: number): void {
   const { generation, trials, pruned } = group;
-  const { curves, first, options } = generation;
+  const { curves, first, study } = generation;
   const trial = trials[t] as Suggested;
   if (pruned.has(trial.index) || (curves.get(trial.index)?.length ?? 0) < epoch) return;
   // What others of this generation did later is not known yet, whether or not they have ended.
@@ -232,7 +232,7 @@ function review(group: Group, t: number, epoch: number): void {
   const known = Array.from({ length: Math.max(...curves.keys()) + 1 }, (_, index) => ({
     losses: (curves.get(index) ?? []).slice(0, seen(index)),
   }));
-  if (options.pruner.review({ trials: known, trial: trial.index, epoch }) !== "stop") return;
+  if (study.pruner.review({ trials: known, trial: trial.index, epoch }) !== "stop") return;
   const seconds = (nowMs() - group.startMs) / 1000 / trials.length;
   const record = toRecord(group, trial, endsOfLogs(group, t, epoch), { isPruned: true, seconds, epoch });
   pruned.set(trial.index, record);
@@ -274,7 +274,7 @@ function toRecord(
   ends: readonly End[],
   { isPruned, seconds, epoch }: { readonly isPruned: boolean; readonly seconds: number; readonly epoch?: number },
 ): TrialRecord {
-  const { folds } = generation.options;
+  const { folds } = generation.study;
   const ofFolds = folds.map(
     (_, fold) =>
       mean(

@@ -1,15 +1,20 @@
-import { occamError, requireRange } from "../errors.ts";
+import { occamError } from "../errors.ts";
+import { needed, number } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "./mean.ts";
 import { studentTCdf, twoSidedP } from "./student-t.ts";
 import { variance } from "./variance.ts";
 
-export interface CorrectedTTestOptions {
+/** Options of `correctedTTest`. */
+const CORRECTED_T_TEST = record("correctedTTest", {
   /** Losses of two models, one for each fold (and repeat); the same folds in the same order. */
-  readonly first: ArrayLike<number>;
-  readonly second: ArrayLike<number>;
+  first: needed<ArrayLike<number>>(),
+  second: needed<ArrayLike<number>>(),
   /** Rows that are validated on over rows that are trained on: 1 / (k - 1) for k folds. */
-  readonly validationToTrain: number;
-}
+  validationToTrain: number(0, Infinity),
+});
+
+export type CorrectedTTestOptions = OptionsOf<typeof CORRECTED_T_TEST>;
 
 export interface CorrectedTTest {
   /** Mean of first - second. */
@@ -31,8 +36,8 @@ export interface CorrectedTTest {
  * @throws Error with code OCCAM_SHAPE unless both have the same number of losses, OCCAM_DATA on fewer than two or one
  *   that is not finite; RangeError with code OCCAM_OPTION on a negative ratio.
  */
-export function correctedTTest({ first, second, validationToTrain }: CorrectedTTestOptions): CorrectedTTest {
-  requireRange("correctedTTest.validationToTrain", validationToTrain, 0, Infinity);
+export function correctedTTest(options: CorrectedTTestOptions): CorrectedTTest {
+  const { first, second, validationToTrain } = CORRECTED_T_TEST.read(options);
   const count = first.length;
   if (second.length !== count) {
     throw occamError("OCCAM_SHAPE", {

@@ -4,8 +4,10 @@ import type { DiagnosisFacts } from "../diagnosis/findings/finding.ts";
 import { findingsOf } from "../diagnosis/findings/index.ts";
 import { leakageAlarms } from "../diagnosis/leakage.ts";
 import { inspectNetwork, type NetworkInspection } from "../diagnosis/network/inspect-network.ts";
+import { flag, given, optional } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
+import { FIT_TABLE, fitTable, type TableStudy } from "./fit-table.ts";
 import { applyModel, modelColumns } from "./model/apply-model.ts";
 import { type ExportedNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
@@ -15,7 +17,7 @@ import { inForce } from "./settings/values.ts";
 import { diagnoseLooks, type Looks, measuredCandidates } from "./stages/compare.ts";
 import type { DiagnoseResult, InsideResult } from "./stages/diagnose-result.ts";
 import type { CandidateResult, ModelResult } from "./stages/fit-result.ts";
-import type { Runtimes } from "./stages/lanes.ts";
+import { toRuntimes } from "./stages/lanes.ts";
 import { linearReference } from "./stages/linear-reference.ts";
 import { look } from "./stages/look.ts";
 import { examplesOf, type Preparation, type RowExamples } from "./stages/prepare.ts";
@@ -31,31 +33,40 @@ export type FinishedFit = Pick<TableStudy, "onnx" | "split"> & {
   readonly result: Pick<TableStudy["result"], "candidates" | "chosen" | "choice">;
 };
 
-export interface DiagnoseTableOptions extends Omit<FitTableOptions, "candidates" | "config"> {
+const { candidates: _candidates, config: _config, ...PLAIN_FIELDS } = FIT_TABLE.fields;
+
+/** Options of `diagnoseTable`. */
+const DIAGNOSE_TABLE = record("diagnoseTable", {
+  ...PLAIN_FIELDS,
   /** Diagnose what this fit chose. Default: fit the table and diagnose the plain network. */
-  readonly fit?: FinishedFit;
+  fit: given<FinishedFit>(),
   /** Error over the number of training rows. Default false. */
-  readonly learningCurve?: boolean;
+  learningCurve: optional(flag(), false),
   /** The parts of the error, by bootstrap samples. Default false. */
-  readonly biasVariance?: boolean;
-}
+  biasVariance: optional(flag(), false),
+});
+
+export type DiagnoseTableOptions = OptionsOf<typeof DIAGNOSE_TABLE>;
+
+/** The options with their defaults, each checked by itself. */
+type ReadDiagnosis = Read<typeof DIAGNOSE_TABLE.fields>;
 
 /**
  * Diagnoses a network of a table by the rows that it was not trained on.
  * @throws as `fitTable`; Error with code OCCAM_ONNX for a model that is none of this table.
  */
 export async function diagnoseTable(input: TableInput, options: DiagnoseTableOptions): Promise<DiagnoseResult> {
-  const { seed = 0, signal } = options;
-  const table = toTable(input);
-  const runtime = ([options.runtime].flat() as unknown as Runtimes)[0];
-  const subject = await subjectOf(table, options, runtime);
+  const read = DIAGNOSE_TABLE.read(options);
+  const { seed, signal, learningCurve, biasVariance, onProgress } = read;
+  const [runtime] = toRuntimes(read.runtime);
+  const subject = await subjectOf(toTable(input), read, runtime);
   signal?.throwIfAborted();
   const retraining = await retrainingOf(subject, runtime, seed, signal);
-  if (options.learningCurve) options.onProgress?.({ stage: "learningCurve" });
-  const curve = options.learningCurve ? await curveOf(retraining) : undefined;
-  if (options.biasVariance) options.onProgress?.({ stage: "biasVariance" });
-  const error = options.biasVariance ? await partsOfError(retraining) : undefined;
-  options.onProgress?.({ stage: "inspecting" });
+  if (learningCurve) onProgress?.({ stage: "learningCurve" });
+  const curve = learningCurve ? await curveOf(retraining) : undefined;
+  if (biasVariance) onProgress?.({ stage: "biasVariance" });
+  const error = biasVariance ? await partsOfError(retraining) : undefined;
+  onProgress?.({ stage: "inspecting" });
   const inspection = await inspected(subject, retraining);
   const {
     diagnosis,
@@ -110,7 +121,7 @@ interface Subject {
 }
 
 /** What the fit chose, or the plain network of a fit of one's own. */
-async function subjectOf(table: Table, options: DiagnoseTableOptions, runtime: Runtime): Promise<Subject> {
+async function subjectOf(table: Table, options: ReadDiagnosis, runtime: Runtime): Promise<Subject> {
   const { fit, learningCurve: _curve, biasVariance: _parts, ...own } = options;
   if (fit !== undefined) {
     const { chosen, choice } = fit.result;
@@ -137,7 +148,7 @@ interface Fitted extends FinishedFit {
 
 async function subjectFrom(
   table: Table,
-  { target, settings = SETTINGS, splitColumn, seed = 0, signal }: DiagnoseTableOptions,
+  { target, settings = SETTINGS, splitColumn, seed, signal }: ReadDiagnosis,
   runtime: Runtime,
   { result, split, onnx, model, candidate, diagnosis }: Fitted,
 ): Promise<Subject> {
@@ -179,7 +190,7 @@ function understoodBy(facts: ModelFacts, table: Table, target: string, splitColu
     throw tableError(
       `the model predicts ${quoted(facts.target)}, but the target is ${quoted(target)}: name the same column.`,
     );
-  const known = understand(table, { target, task: facts.task, ...(splitColumn !== undefined && { splitColumn }) });
+  const known = understand(table, { target, task: facts.task, splitColumn });
   if (facts.classes.join("\n") !== known.target.classes.join("\n"))
     throw tableError(`the target ${quoted(target)} holds other classes than the model knows: fit the table again.`);
   return { ...known, inputs: [...modelColumns(facts, table).values()] };

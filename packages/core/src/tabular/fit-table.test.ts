@@ -145,6 +145,19 @@ describe("fitTable", () => {
     expect(again.result.before.parameters).toBe(pruned.result.after.parameters);
   });
 
+  it("trains networks with the chosen penalties and noise anew, many at a time", async () => {
+    const { learningCurve, biasVariance, inside } = await diagnoseTable(rows, {
+      ...{ target: "side", runtime, seed: 7, learningCurve: true, biasVariance: true },
+      fit: { ...study, result: { ...study.result, chosen: { ...study.result.chosen, ...penalized(study) } } },
+    });
+    expect(learningCurve?.at(-1)?.size).toBe(study.split.train.length);
+    expect(biasVariance?.error).toBeGreaterThan(0);
+    const { bins, ece } = inside.calibration ?? { bins: [] };
+    const total = bins.reduce((sum, { count }) => sum + count, 0);
+    const off = bins.filter(({ count }) => count > 0).map((bin) => bin.count * Math.abs(bin.accuracy - bin.confidence));
+    expect(off.reduce((sum, each) => sum + each, 0) / total).toBeCloseTo(ece as number, 9);
+  });
+
   it.skipIf(!hasChromium)(
     "in a page of a real Chromium gives the answers of Node to 1e-4",
     async () => {
@@ -167,6 +180,11 @@ describe("fitTable", () => {
     120_000,
   );
 });
+
+const penalized = ({ result }: TableStudy) => {
+  const values = { l2: 0.03, dropout: 0.2 };
+  return { values, settings: { ...result.chosen.settings, ...values } };
+};
 
 describe("a regularizer of one's own, as one record", () => {
   const options3 = { alpha: strength() };

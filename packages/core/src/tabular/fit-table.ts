@@ -4,7 +4,8 @@ import type { SplitParts } from "../data/split.ts";
 import type { Diagnosis, Verdict } from "../diagnosis/diagnose.ts";
 import type { TrainingCourse } from "../diagnosis/findings/finding.ts";
 import { findingsOf } from "../diagnosis/findings/index.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import { count, given, optional, text } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Run } from "../training/fit.ts";
 import { predictTable } from "./model/apply-model.ts";
 import { factsOf, type TableNetwork } from "./model/exported-network.ts";
@@ -19,39 +20,42 @@ import { type CandidateChoice, choose, statusOf } from "./stages/choose.ts";
 import { type Compared, compare, type Entrant, measuredCandidates } from "./stages/compare.ts";
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelResult } from "./stages/fit-result.ts";
-import type { Runtimes } from "./stages/lanes.ts";
+import { type Runtimes, toRuntimes } from "./stages/lanes.ts";
 import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
-import type { OnProgress } from "./stages/progress.ts";
 import { refit } from "./stages/refit.ts";
 import { type Validated, validate } from "./stages/validate.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
 import { joinedRows, splitTable } from "./table/split-table.ts";
 import type { Table } from "./table/table.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
-import { type Understanding, type UnderstandOptions, understand } from "./table/understand.ts";
+import { type Understanding, understand } from "./table/understand.ts";
+import { TABLE_FIELDS } from "./table-fields.ts";
 import type { Answer } from "./tasks/index.ts";
 import type { Task } from "./tasks/task.ts";
 import { VERSION } from "./version.ts";
 
-export interface FitTableOptions extends UnderstandOptions {
-  /** Where networks are trained, or several such places: folds are shared out among them. */
-  readonly runtime: Runtime | Runtimes;
+/** Options of `fitTable`. */
+export const FIT_TABLE = record("fitTable", {
+  ...TABLE_FIELDS,
+  /** A column of train, validation, test: no input. */
+  splitColumn: optional(text()),
   /** Decides split, folds, initial weights, shuffles and masks. Default 0. */
-  readonly seed?: number;
+  seed: optional(count(0), 0),
   /**
    * Passes over the training rows at most. A first round of up to 200 ends most networks; those whose validation loss still
    * falls train on. Default: ten times what is usual for so many rows.
    */
-  readonly epochs?: number;
+  epochs: optional(count()),
   /** What is tried. Default: no regularization, early stopping, paths of l1, l2 and dropout, and combinations. */
-  readonly candidates?: readonly Candidate[];
+  candidates: given<readonly Candidate[]>(),
   /** One configuration to try instead, beside a plain network of its shape. */
-  readonly config?: SettingValues;
-  /** What can be set. Default: every setting of the library; add your own. */
-  readonly settings?: readonly Setting[];
-  readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
-}
+  config: given<SettingValues>(),
+});
+
+export type FitTableOptions = OptionsOf<typeof FIT_TABLE>;
+
+/** The options with their defaults, each checked by itself. */
+type ReadFit = Read<typeof FIT_TABLE.fields>;
 
 /** A table that was fitted. */
 export interface TableStudy {
@@ -92,31 +96,32 @@ const LIMIT = 10;
  * Error with code OCCAM_DIVERGED when every candidate diverged, OCCAM_ABORTED when `signal` says stop.
  */
 export async function fitTable(input: TableInput, options: FitTableOptions): Promise<TableStudy> {
-  const table = toTable(input);
-  const design = designOf(table, options);
+  const read = FIT_TABLE.read(options);
+  const { onProgress, signal } = read;
+  const design = designOf(toTable(input), read);
   const { known, runtimes } = design;
-  options.onProgress?.({
+  onProgress?.({
     stage: "understood",
     task: known.task.name,
     target: known.target.name,
     design: factsOfDesign(design),
     networks: design.networks.length,
   });
-  options.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   const validated = await validate({
     ...design,
     seeds: [design.seed],
-    onEpoch: (share, running) => options.onProgress?.({ stage: "validating", share, running }),
-    signal: options.signal,
+    onEpoch: (share, running) => onProgress?.({ stage: "validating", share, running }),
+    signal,
   });
   const choice = choose(known.task, validated);
-  const pair = await finalists(design, validated, choice, options.signal);
-  options.onProgress?.({ stage: "comparing" });
+  const pair = await finalists(design, validated, choice, signal);
+  onProgress?.({ stage: "comparing" });
   const compared = await compare({
     runtime: runtimes[0],
     ...design,
     ...pair,
-    signal: options.signal,
+    signal,
     metadata: { "occam.version": VERSION },
   });
   return toStudy(design, validated, choice, pair, compared);
@@ -142,8 +147,8 @@ interface Design {
   readonly seed: number;
 }
 
-function designOf(table: Table, options: FitTableOptions): Design {
-  const { seed = 0, splitColumn, settings = SETTINGS, runtime } = options;
+function designOf(table: Table, options: ReadFit): Design {
+  const { seed, splitColumn, settings = SETTINGS, runtime } = options;
   const known = understand(table, options);
   const drawn = splitTable(table, known, seed, splitColumn);
   const isSmall = splitColumn === undefined && known.rows.length < SMALL_TABLE;
@@ -167,7 +172,7 @@ function designOf(table: Table, options: FitTableOptions): Design {
     epochs,
     round: size.epochs,
     preparation: prepare(known, parts.train),
-    runtimes: [runtime].flat() as unknown as Runtimes,
+    runtimes: toRuntimes(runtime),
     seed,
   };
 }
@@ -178,7 +183,7 @@ function withoutValidation({ train, validation, test }: SplitParts): SplitParts 
 }
 
 function candidatesOf(
-  { config, candidates = DEFAULT_CANDIDATES }: FitTableOptions,
+  { config, candidates = DEFAULT_CANDIDATES }: ReadFit,
   settings: readonly Setting[],
   { task }: Understanding,
   isSmall: boolean,

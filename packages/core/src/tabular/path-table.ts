@@ -2,8 +2,8 @@
 
 import type { Preprocessing } from "../data/preprocessing.ts";
 import { featureColumns } from "../data/preprocessing-graph.ts";
-import { describe, optionError, requireCount } from "../errors.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import { count, flag, given, oneOf, optional, text } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import { oneStandardErrorRule, RULES, type Rule, type RuleChoice } from "../selection/rules/index.ts";
 import { weightFacts } from "../selection/weight-facts.ts";
 import { mean } from "../statistics/mean.ts";
@@ -14,46 +14,49 @@ import { hasPenalty } from "./settings/network-plan.ts";
 import { usualEpochs } from "./settings/records/epochs.ts";
 import { pathScale, type Setting, type TableSize } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce } from "./settings/values.ts";
-import type { Runtimes } from "./stages/lanes.ts";
+import { type Runtimes, toRuntimes } from "./stages/lanes.ts";
 import { type OpenedTable, openTable } from "./stages/open-table.ts";
 import type { PathPointResult, PathResult } from "./stages/path-result.ts";
 import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
-import type { OnProgress } from "./stages/progress.ts";
 import { refit } from "./stages/refit.ts";
 import { type PathSetting, requirePathSetting, requireStrengths, usualStrengths } from "./stages/strengths.ts";
 import type { ParameterMap } from "./stages/train.ts";
 import { type Validated, validate } from "./stages/validate.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
 import type { TableInput } from "./table/to-table.ts";
-import type { Understanding, UnderstandOptions } from "./table/understand.ts";
+import type { Understanding } from "./table/understand.ts";
+import { TABLE_FIELDS } from "./table-fields.ts";
 import { VERSION } from "./version.ts";
 
-export interface PathTableOptions extends Omit<UnderstandOptions, "splitColumn"> {
-  readonly runtime: Runtime | Runtimes;
+/** Options of `pathTable`. */
+const PATH_TABLE = record("pathTable", {
+  ...TABLE_FIELDS,
   /** The setting that is turned up, for example "l1" or "dropout". */
-  readonly penalty: string;
+  penalty: text(),
   /** Its strengths, from the least to the most regularized. Default: `count` of them on the setting's own scale. */
-  readonly alphas?: readonly number[];
+  alphas: given<readonly number[]>(),
   /** Default 24. */
-  readonly count?: number;
+  count: optional(count(2), 24),
   /** Default 5, or as many as the rarest class has rows. */
-  readonly folds?: number;
+  folds: optional(count(2)),
   /** How often the folds are dealt anew. Default 1. */
-  readonly repeats?: number;
+  repeats: optional(count(), 1),
   /** How many seeds, counted from `seed`, each fold is trained with. Default 1. */
-  readonly seeds?: number;
+  seeds: optional(count(), 1),
   /** Decides test rows, folds, initial weights, shuffles and masks. Default 0. */
-  readonly seed?: number;
+  seed: optional(count(0), 0),
   /** Passes over the training rows. Default: by the number of rows, at most 100. */
-  readonly epochs?: number;
+  epochs: optional(count()),
   /** Name of the rule that chooses. Default "oneStandardError". */
-  readonly rule?: string;
+  rule: optional(oneOf(RULES.map(({ name }) => name)), oneStandardErrorRule.name),
   /** Start each strength from the weights of the one before. Default false. */
-  readonly warmStart?: boolean;
-  readonly settings?: readonly Setting[];
-  readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
-}
+  warmStart: optional(flag(), false),
+});
+
+export type PathTableOptions = OptionsOf<typeof PATH_TABLE>;
+
+/** The options with their defaults, each checked by itself. */
+type ReadPath = Read<typeof PATH_TABLE.fields>;
 
 export interface TablePath {
   readonly result: PathResult;
@@ -70,19 +73,22 @@ const PATH_EPOCHS = 100;
  * Error with code OCCAM_ABORTED when `signal` says stop.
  */
 export async function pathTable(input: TableInput, options: PathTableOptions): Promise<TablePath> {
-  const rule = requireRule(options.rule ?? oneStandardErrorRule.name);
-  const opened = openTable(input, options);
-  const walk = await plannedWalk(opened, options);
-  options.onProgress?.({
+  const read = PATH_TABLE.read(options);
+  const { warmStart, onProgress } = read;
+  // The record has checked that there is one.
+  const rule = RULES.find(({ name }) => name === read.rule) as Rule;
+  const opened = openTable(input, read);
+  const walk = await plannedWalk(opened, read);
+  onProgress?.({
     stage: "walking",
     task: opened.known.task.name,
     target: opened.known.target.name,
     rows: { used: opened.used.length, test: opened.test.length },
     folds: walk.dealt.count,
     networks: walk.alphas.length * (walk.dealt.folds.length * walk.seeds.length + 1),
-    warmStart: options.warmStart === true,
+    warmStart,
   });
-  const trained = options.warmStart ? await walkWarm(walk) : await trainStrengths(walk, walk.alphas);
+  const trained = warmStart ? await walkWarm(walk) : await trainStrengths(walk, walk.alphas);
   const choice = rule.choose({
     repeats: walk.dealt.repeats,
     points: trained.map(({ alpha, validated }) => ({
@@ -105,17 +111,16 @@ interface Walk {
   readonly preparation: Preparation;
   readonly used: Int32Array;
   readonly runtimes: Runtimes;
-  readonly options: PathTableOptions;
+  readonly options: ReadPath;
 }
 
-async function plannedWalk({ known, used }: OpenedTable, options: PathTableOptions): Promise<Walk> {
-  const { seed = 0, seeds = 1, repeats = 1, folds, count = 24, settings = SETTINGS, runtime } = options;
-  requireCount("seeds", seeds);
+async function plannedWalk({ known, used }: OpenedTable, options: ReadPath): Promise<Walk> {
+  const { seed, seeds, repeats, folds, count, settings = SETTINGS, runtime } = options;
   const setting = requirePathSetting(options.penalty, settings, known);
   if (options.alphas !== undefined) requireStrengths(setting, options.alphas);
-  const dealt = dealFolds(known, used, { ...(folds !== undefined && { folds }), repeats, seed });
+  const dealt = dealFolds(known, used, { folds, repeats, seed });
   const size: TableSize = { rowCount: dealt.folds[0]?.train.length ?? used.length, epochs: options.epochs };
-  const runtimes = [runtime].flat() as unknown as Runtimes;
+  const runtimes = toRuntimes(runtime);
   const preparation = prepare(known, used);
   const examples = () => examplesOf(runtimes[0], known, preparation, used);
   return {
@@ -188,13 +193,6 @@ function strengthOf({ path }: PathSetting, alpha: number): number {
   return path.of === "range" && path.falls ? -alpha : alpha;
 }
 
-function requireRule(name: string): Rule {
-  const found = RULES.find((rule) => rule.name === name);
-  if (found !== undefined) return found;
-  const expected = `one of ${RULES.map((rule) => rule.name).join(", ")}`;
-  throw optionError({ where: "rule", expected, received: describe(name) });
-}
-
 function toResult(
   { known, test }: OpenedTable,
   walk: Walk,
@@ -234,7 +232,7 @@ function toResult(
     settings: completeValues(walk.settings, networkAt(walk, alphaAt(choice.chosen))),
     folds: dealt.count,
     repeats: dealt.repeats,
-    warmStart: options.warmStart === true,
+    warmStart: options.warmStart,
     points,
     best: { alpha: alphaAt(choice.best) },
     // The error of one repeat: more repeats bring no new rows.

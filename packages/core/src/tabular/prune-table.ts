@@ -2,11 +2,13 @@
 import type { InputColumn } from "../data/columns.ts";
 import { featureNames, transform } from "../data/preprocessing-graph.ts";
 import type { SplitParts } from "../data/split.ts";
+import { count, given, needed, optional } from "../options/field.ts";
+import { type OptionsOf, type Read, record } from "../options/record.ts";
 import { type Certificate, certify } from "../pruning/certify.ts";
-import { type Pruned, prune } from "../pruning/prune.ts";
-import { pruneToBudget } from "../pruning/prune-to-budget.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import { PRUNE, type Pruned, prune, zerosOf } from "../pruning/prune.ts";
+import { PRUNE_TO_BUDGET, pruneToBudget } from "../pruning/prune-to-budget.ts";
 import { fit, runOf } from "../training/fit.ts";
+import { FIT_FIELDS } from "../training/recipe/recipe.ts";
 import { applyModel, modelColumns } from "./model/apply-model.ts";
 import { type ExportedNetwork, exportNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
@@ -21,24 +23,27 @@ import { type TableInput, toTable } from "./table/to-table.ts";
 import { type Understanding, understand } from "./table/understand.ts";
 import { VERSION } from "./version.ts";
 
-export interface PruneTableOptions {
-  readonly runtime: Runtime;
+/** Options of `pruneTable`. */
+const PRUNE_TABLE = record("pruneTable", {
+  runtime: FIT_FIELDS.runtime,
   /** A model that a fit of this table wrote, and the rows of its parts. */
-  readonly model: Uint8Array;
-  readonly split: SplitParts;
+  model: needed<Uint8Array>(),
+  split: needed<SplitParts>(),
   /** Norm of a unit's weights, as a part of the largest, that counts as zero. Default 0. */
-  readonly tolerance?: number;
+  tolerance: PRUNE.fields.tolerance,
   /** Go on while the loss on the rows that decide rises by less than this part of itself. */
-  readonly maxLossIncrease?: number;
+  maxLossIncrease: PRUNE_TO_BUDGET.fields.maxLossIncrease,
   /** Go on down to this part of the parameters. */
-  readonly targetSize?: number;
+  targetSize: PRUNE_TO_BUDGET.fields.targetSize,
   /** Epochs that the smaller network is trained on, with the settings of the fit. Default 0. */
-  readonly fineTune?: number;
+  fineTune: optional(count(0), 0),
   /** Decides shuffles and noise of the fine-tuning. Default 0. */
-  readonly seed?: number;
-  readonly settings?: readonly Setting[];
-  readonly signal?: AbortSignal;
-}
+  seed: optional(count(0), 0),
+  settings: given<readonly Setting[]>(),
+  signal: given<AbortSignal>(),
+});
+
+export type PruneTableOptions = OptionsOf<typeof PRUNE_TABLE>;
 
 export interface PrunedTable {
   readonly result: PruneResult;
@@ -46,7 +51,7 @@ export interface PrunedTable {
   readonly onnx: Uint8Array;
 }
 
-/** A budget needs rows to decide by: of a fit that chose by folds, this share of its training rows. */
+/** A budget needs rows to decide by: of a fit that chose by folds, one in so many of its training rows, which its network knows. */
 const DECIDING_EVERY = 5;
 
 /**
@@ -56,13 +61,14 @@ const DECIDING_EVERY = 5;
  * with code OCCAM_OPTION for a bad option.
  */
 export async function pruneTable(input: TableInput, options: PruneTableOptions): Promise<PrunedTable> {
-  const { runtime, model, settings = SETTINGS, signal } = options;
+  const read = PRUNE_TABLE.read(options);
+  const { runtime, model, split, fineTune, settings = SETTINGS, signal } = read;
   const table = toTable(input);
   const facts = readModelFacts(model);
   const columns = modelColumns(facts, table);
   const known = { ...understand(table, { target: facts.target, task: facts.task }), inputs: [...columns.values()] };
   const work: Work = {
-    options,
+    options: read,
     known,
     columns,
     facts,
@@ -71,17 +77,17 @@ export async function pruneTable(input: TableInput, options: PruneTableOptions):
   };
   const pruned = await prunedNetwork(work);
   signal?.throwIfAborted();
-  const x = await transform(runtime, work.exported.preprocessing, known.inputs, allRows(options.split));
+  const x = await transform(runtime, work.exported.preprocessing, known.inputs, allRows(split));
   const certificate = await certify(work.exported.network, pruned, { runtime, loss: known.task.loss, x });
-  const tuned = options.fineTune ? await fineTuned(work, pruned, options.fineTune) : pruned;
+  const tuned = fineTune > 0 ? await fineTuned(work, pruned) : pruned;
   signal?.throwIfAborted();
   const isUnchanged = tuned.model === work.exported.network.model;
   const onnx = isUnchanged ? model : await exportPruned(work, tuned, certificate);
-  return { onnx, result: await toResult(work, pruned, certificate, onnx) };
+  return { onnx, result: await toResult(work, tuned, certificate, onnx) };
 }
 
 interface Work {
-  readonly options: PruneTableOptions;
+  readonly options: Read<typeof PRUNE_TABLE.fields>;
   readonly known: Understanding;
   readonly columns: ReadonlyMap<string, InputColumn>;
   readonly facts: ModelFacts;
@@ -91,15 +97,15 @@ interface Work {
 
 async function prunedNetwork(work: Work): Promise<Pruned> {
   const { options, known, exported } = work;
-  const { runtime, tolerance = 0, maxLossIncrease, targetSize } = options;
+  const { runtime, tolerance, maxLossIncrease, targetSize } = options;
   if (maxLossIncrease === undefined && targetSize === undefined) return prune(exported.network, { tolerance });
   return pruneToBudget(exported.network, {
     runtime,
     loss: known.task.loss,
     examples: await examplesIn(work, decidingRows(options.split)),
     tolerance,
-    ...(maxLossIncrease !== undefined && { maxLossIncrease }),
-    ...(targetSize !== undefined && { targetSize }),
+    maxLossIncrease,
+    targetSize,
   });
 }
 
@@ -116,8 +122,9 @@ function examplesIn({ options, known, exported }: Work, rows: Int32Array): Promi
 }
 
 /** The smaller network trained on, on all training rows, with the settings of the fit. */
-async function fineTuned(work: Work, pruned: Pruned, epochs: number): Promise<Pruned> {
+async function fineTuned(work: Work, pruned: Pruned): Promise<Pruned> {
   const { options, known, exported, settings } = work;
+  const { fineTune: epochs, seed, signal } = options;
   const values = settingsOf(exported, pruned);
   const widths = { inputs: exported.preprocessing.width, outputs: known.task.outputCount(known.target) };
   const size = { rowCount: options.split.train.length, epochs };
@@ -128,11 +135,13 @@ async function fineTuned(work: Work, pruned: Pruned, epochs: number): Promise<Pr
     runtime: options.runtime,
     loss: known.task.loss,
     epochs,
-    seed: options.seed ?? 0,
+    seed,
     initialParameters: pruned.parameters,
-    ...(options.signal && { signal: options.signal }),
+    signal,
   });
-  return { ...pruned, model: run.model, parameters: run.parameters };
+  const network = { model: run.model, parameters: run.parameters };
+  // Training gives weights to what had none.
+  return { ...pruned, ...network, ...zerosOf(network) };
 }
 
 /** The settings of the network with the hidden units that are left. */
@@ -167,10 +176,10 @@ async function toResult(work: Work, pruned: Pruned, certificate: Certificate, on
     occam: VERSION,
     command: "prune",
     options: {
-      tolerance: options.tolerance ?? 0,
+      tolerance: options.tolerance,
       maxLossIncrease: options.maxLossIncrease ?? null,
       targetSize: options.targetSize ?? null,
-      fineTune: options.fineTune ?? 0,
+      fineTune: options.fineTune,
     },
     before: { ...certificate.before, bytes: options.model.length },
     after: { ...certificate.after, bytes: onnx.length },

@@ -1,12 +1,13 @@
 /** A search over a space of settings for a table, in folds. */
 import type { Fold } from "../data/fold.ts";
-import { describe, optionError } from "../errors.ts";
+import { count, given, oneOf, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { parameterImportances } from "../selection/importances.ts";
 import { PRUNERS, type Pruner, type Resource } from "../selection/pruners/index.ts";
 import { SAMPLERS, type Sampler } from "../selection/samplers/index.ts";
 import { search } from "../selection/search.ts";
-import type { FoldExamples, SearchBudget, TrialRecord } from "../selection/search-options.ts";
+import { type FoldExamples, SEARCH, type TrialRecord } from "../selection/search-options.ts";
 import type { Space } from "../selection/space/index.ts";
 import { defaultSpace, toSpace } from "./settings/default-space.ts";
 import { SETTINGS } from "./settings/index.ts";
@@ -14,31 +15,39 @@ import { networkPlan } from "./settings/network-plan.ts";
 import { usualEpochs } from "./settings/records/epochs.ts";
 import type { Setting, TableSize } from "./settings/setting.ts";
 import { graphKey, inForce, type SettingValues } from "./settings/values.ts";
-import type { Runtimes } from "./stages/lanes.ts";
+import { toRuntimes } from "./stages/lanes.ts";
 import { type OpenedTable, openTable } from "./stages/open-table.ts";
 import { examplesOf, prepare } from "./stages/prepare.ts";
-import type { OnProgress } from "./stages/progress.ts";
 import type { SearchResult, SearchTrial } from "./stages/search-result.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
 import type { TableInput } from "./table/to-table.ts";
-import type { Understanding, UnderstandOptions } from "./table/understand.ts";
+import type { Understanding } from "./table/understand.ts";
+import { TABLE_FIELDS } from "./table-fields.ts";
 import { VERSION } from "./version.ts";
 
-export interface SearchDesignOptions extends Omit<UnderstandOptions, "splitColumn"> {
-  /** JSON of what may vary. Default: every regularizer off or on with a strength, the learning rate, hidden layers. */
-  readonly space?: unknown;
+const { runtime, onProgress, signal, ...FIELDS_OF_DESIGN } = TABLE_FIELDS;
+
+/** Options of `designSearch`. */
+const DESIGN_SEARCH = record("designSearch", {
+  ...FIELDS_OF_DESIGN,
+  /**
+   * JSON of what may vary. Default: every setting that has a domain; of the library's l1, l2, dropout, inputNoise, weightDecay and
+   * labelSmoothing (classification), each off or on with a strength, the learning rate and hidden layers.
+   */
+  space: given<unknown>(),
   /** Default 3, or as many as the rarest class has rows. */
-  readonly folds?: number;
+  folds: optional(count(2)),
   /** Name of what suggests settings. Default "tpe". */
-  readonly sampler?: string;
+  sampler: optional(oneOf(SAMPLERS.map(({ name }) => name)), "tpe"),
   /** Name of what stops trials that will not win. Default "hyperband". */
-  readonly pruner?: string;
+  pruner: optional(oneOf(prunersOf({ maxEpochs: 1 }).map(({ name }) => name)), "hyperband"),
   /** Decides test rows, folds, suggestions and trainings. Default 0. */
-  readonly seed?: number;
+  seed: optional(count(0), 0),
   /** Passes over the training rows of a trial, at most. Default: by the number of rows. */
-  readonly epochs?: number;
-  readonly settings?: readonly Setting[];
-}
+  epochs: optional(count()),
+});
+
+export type SearchDesignOptions = OptionsOf<typeof DESIGN_SEARCH>;
 
 /** Everything that decides the trials of a search, before the first. */
 export interface SearchDesign {
@@ -54,26 +63,32 @@ export interface SearchDesign {
   readonly size: TableSize;
 }
 
-export interface SearchRunOptions {
-  readonly runtime: Runtime | Runtimes;
+/** Options of `runSearch`. */
+const RUN_SEARCH = record("runSearch", {
+  runtime,
   /** Default 48 trials. */
-  readonly budget?: SearchBudget;
+  budget: optional(SEARCH.fields.budget, { trials: 48 }),
   /** Trials of an earlier part of the search. */
-  readonly finished?: readonly TrialRecord[];
+  finished: SEARCH.fields.finished,
   /** Called for each trial as it ends: what is kept of it is there when the search goes on. */
-  readonly onTrial?: (trial: TrialRecord) => void | Promise<void>;
-  readonly onProgress?: OnProgress;
-  readonly signal?: AbortSignal;
-}
+  onTrial: SEARCH.fields.onTrial,
+  onProgress,
+  signal,
+});
 
-export type SearchTableOptions = SearchDesignOptions & SearchRunOptions;
+export type SearchRunOptions = OptionsOf<typeof RUN_SEARCH>;
+
+/** Options of `searchTable`. */
+const SEARCH_TABLE = record("searchTable", { ...DESIGN_SEARCH.fields, ...RUN_SEARCH.fields });
+
+export type SearchTableOptions = OptionsOf<typeof SEARCH_TABLE>;
 
 export interface TableSearch {
   readonly result: SearchResult;
   readonly trials: readonly TrialRecord[];
 }
 
-const USUAL = { sampler: "tpe", pruner: "hyperband", folds: 3, budget: { trials: 48 } } as const;
+const USUAL_FOLDS = 3;
 /** The first rung of a pruner is the last one over this, or one epoch. */
 const RUNG_SPAN = 27;
 
@@ -82,7 +97,8 @@ const RUNG_SPAN = 27;
  * @throws as `designSearch` and `search`.
  */
 export function searchTable(input: TableInput, options: SearchTableOptions): Promise<TableSearch> {
-  return runSearch(designSearch(input, options), options);
+  const { runtime, budget, finished, onTrial, onProgress, signal, ...design } = SEARCH_TABLE.read(options);
+  return runSearch(designSearch(input, design), { runtime, budget, finished, onTrial, onProgress, signal });
 }
 
 /**
@@ -90,32 +106,25 @@ export function searchTable(input: TableInput, options: SearchTableOptions): Pro
  * pruner that is none.
  */
 export function designSearch(input: TableInput, options: SearchDesignOptions): SearchDesign {
-  const { seed = 0, folds, settings = SETTINGS, sampler = USUAL.sampler, pruner = USUAL.pruner } = options;
-  const opened = openTable(input, options);
+  const read = DESIGN_SEARCH.read(options);
+  const { seed, folds, settings = SETTINGS } = read;
+  const opened = openTable(input, read);
   const { known, used } = opened;
-  const dealt = dealFolds(known, used, {
-    ...(folds !== undefined && { folds }),
-    usual: USUAL.folds,
-    repeats: 1,
-    seed,
-  });
-  const size: TableSize = { rowCount: dealt.folds[0]?.train.length ?? used.length, epochs: options.epochs };
+  const dealt = dealFolds(known, used, { folds, usual: USUAL_FOLDS, repeats: 1, seed });
+  const size: TableSize = { rowCount: dealt.folds[0]?.train.length ?? used.length, epochs: read.epochs };
   const epochs = usualEpochs(size);
   const resource: Resource = { maxEpochs: epochs, minEpochs: Math.max(1, Math.floor(epochs / RUNG_SPAN)) };
   return {
     opened,
     space:
-      options.space === undefined
+      read.space === undefined
         ? defaultSpace(settings, known.task, size)
-        : toSpace(options.space, "space", settings, known.task),
+        : toSpace(read.space, "space", settings, known.task),
     dealt,
     seed,
-    sampler: named("sampler", SAMPLERS, sampler),
-    pruner: named(
-      "pruner",
-      PRUNERS.map((make) => make(resource)),
-      pruner,
-    ),
+    // The record has checked that there is one of each.
+    sampler: SAMPLERS.find(({ name }) => name === read.sampler) as Sampler,
+    pruner: prunersOf(resource).find(({ name }) => name === read.pruner) as Pruner,
     epochs,
     settings,
     size,
@@ -124,10 +133,10 @@ export function designSearch(input: TableInput, options: SearchDesignOptions): S
 
 /** Trains the trials that are missing, and says what was found. */
 export async function runSearch(design: SearchDesign, options: SearchRunOptions): Promise<TableSearch> {
+  const { finished, budget, onTrial, onProgress, signal, ...read } = RUN_SEARCH.read(options);
   const { opened, settings, size, space } = design;
   const { known } = opened;
-  const { finished = [], budget = USUAL.budget, onTrial, onProgress, signal } = options;
-  const runtimes = [options.runtime].flat() as unknown as Runtimes;
+  const runtimes = toRuntimes(read.runtime);
   const folds = await foldsOf(design, runtimes[0]);
   const networkOf = (values: SettingValues) => inForce(settings, values, size);
   let ended = finished.length;
@@ -160,7 +169,7 @@ export async function runSearch(design: SearchDesign, options: SearchRunOptions)
       const share = budget.trials === undefined ? epoch / design.epochs : ended / budget.trials;
       onProgress?.({ stage: "trying", share, epoch, running, ended, trials: budget.trials });
     },
-    ...(signal && { signal }),
+    signal,
   });
   return { trials, result: toResult(design, trials, finished.length) };
 }
@@ -194,14 +203,8 @@ function widthsOf({ task, target }: Understanding, { width }: TableFold) {
   return { inputs: width, outputs: task.outputCount(target) };
 }
 
-function named<T extends { readonly name: string }>(where: string, all: readonly T[], name: string): T {
-  const found = all.find((each) => each.name === name);
-  if (found !== undefined) return found;
-  throw optionError({
-    where,
-    expected: `one of ${all.map((each) => each.name).join(", ")}`,
-    received: describe(name),
-  });
+function prunersOf(resource: Resource): readonly Pruner[] {
+  return PRUNERS.map((make) => make(resource));
 }
 
 function progressFacts({ opened: { known, used, test }, dealt }: SearchDesign) {

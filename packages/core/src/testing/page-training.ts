@@ -1,5 +1,8 @@
 /** Test support: one training, in Node and as the module of a web page. */
+
+import { add, input } from "../graph/ops/index.ts";
 import { adam, dense, dropout, fit, l1, type Runtime, sequential } from "../index.ts";
+import { encode } from "../onnx/encode.ts";
 import { type WebRuntimeOptions, webRuntime } from "../runtime/web.ts";
 import { twoClasses } from "./problems.ts";
 
@@ -33,6 +36,19 @@ export async function trainOnPage({
   const onNotice = (line: string) => void notices.push(line);
   const runtime = webRuntime({ ...options, wasmPaths: "/engine/", onNotice });
   return { notices, weights: await trainedWeights(runtime, epochs) };
+}
+
+/** 2 x for x = 3, from a runtime that is closed while it still holds the answer and a session. */
+export async function closedWhileHolding(options: Partial<WebRuntimeOptions>): Promise<number> {
+  const runtime = webRuntime({ ...options, wasmPaths: "/engine/", onNotice: () => {} });
+  const x = input("x", "float32", ["N"]);
+  const file = encode({ name: "doubled", inputs: [x], outputs: [["y", add(x, x)]] });
+  const session = await runtime.load(file, { hold: ["y"] });
+  const fed = await runtime.hold({ shape: [1], data: Float32Array.of(3) });
+  await session.run({ x: fed }, { hold: ["y"] });
+  const { fetched } = await session.run({ x: fed }, { fetch: ["y"] });
+  await runtime.close();
+  return Number(fetched.y?.data[0]);
 }
 
 export async function hasGpuAdapter(): Promise<boolean> {

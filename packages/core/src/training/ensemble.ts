@@ -1,15 +1,14 @@
 import { optionError } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
-import type { LossName } from "../losses/index.ts";
 import { toLoss } from "../losses/index.ts";
-import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { standardDeviation } from "../statistics/variance.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import type { Run } from "./fit.ts";
 import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
-import type { ModelFeed } from "./recipe/recipe.ts";
+import { FIT_FIELDS, type ModelFeed } from "./recipe/recipe.ts";
 
 /** Several networks of the same layers that predict together. */
 export interface Ensemble {
@@ -23,17 +22,21 @@ export interface Ensemble {
   readonly toOnnx: (surroundings?: Surroundings, metadata?: Readonly<Record<string, string>>) => Promise<Uint8Array>;
 }
 
-export interface EnsembleOptions {
+/** Options of `ensemble`. */
+const ENSEMBLE = record("ensemble", {
   /** The loss that the members were trained with. */
-  readonly loss: LossName | Loss;
-}
+  loss: FIT_FIELDS.loss,
+});
+
+export type EnsembleOptions = OptionsOf<typeof ENSEMBLE>;
 
 /**
  * An ensemble of runs of one model: of `fitReplicas` with `seeds` (deep ensemble, trained as one batched graph:
  * Lakshminarayanan, Pritzel & Blundell 2017), or the `snapshots` of one run (snapshot ensemble: Huang et al. 2017).
  * @throws RangeError with code OCCAM_OPTION for no members, or members of several models.
  */
-export function ensemble(members: readonly Run[], { loss }: EnsembleOptions): Ensemble {
+export function ensemble(members: readonly Run[], options: EnsembleOptions): Ensemble {
+  const { loss } = ENSEMBLE.read(options);
   const [first] = members;
   if (first === undefined) throw optionError({ where: "ensemble", expected: "at least one run", received: "none" });
   const { model } = first;

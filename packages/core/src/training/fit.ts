@@ -4,8 +4,9 @@ import type { Loss } from "../losses/loss.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { releaseAfter } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
-import { missingNumber } from "./cohort/divergence.ts";
+import { missingAmong, missingNumber } from "./cohort/divergence.ts";
 import { requireParameters } from "./cohort/draw-parameters.ts";
 import { type Evaluation, openEvaluator, type ReplicaMoment } from "./cohort/evaluator.ts";
 import { isBatchable } from "./cohort/plan-cohorts.ts";
@@ -108,7 +109,7 @@ export async function fitReplicas(
   const validation =
     options.validation && prepareExamples(model, recipe.loss, options.validation, "validation examples");
   // One missing number would make the validation loss NaN in every epoch, and no epoch the best.
-  const missing = validation && missingNumber(validation);
+  const missing = validation ? missingNumber(validation) : missingAmong(train, recipe.validationRows);
   if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${causeText(missing)}`);
   requireMeasurable(recipe, [train, ...(validation ? [validation] : [])]);
   const outcomes = await trainReplicas(
@@ -295,11 +296,7 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
         return sampledPredictions(runtime, network, features, monteCarlo);
       }
       const predictor = await openPredictor(runtime, network, features.shape[0] as number);
-      try {
-        return await predictor.predict(features);
-      } finally {
-        await predictor.release();
-      }
+      return releaseAfter(predictor, () => predictor.predict(features));
     }) as PredictFunction,
     createPredictor: async ({ rowCount = 1 } = {}) => {
       requireCount("createPredictor.rowCount", rowCount);
@@ -384,10 +381,8 @@ async function evaluateParameters(
   const packs = packParameters(model.parameters, sets.length, (spec) => needsOwnPack(spec, recipe));
   const shape = { replicaCount: sets.length, withPredictions: true };
   const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, shape));
-  try {
+  return releaseAfter(evaluator, async () => {
     const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));
-    return await evaluator.evaluate(held, await evaluator.toBlocks(prepared), replicas);
-  } finally {
-    await evaluator.release();
-  }
+    return evaluator.evaluate(held, await evaluator.toBlocks(prepared), replicas);
+  });
 }

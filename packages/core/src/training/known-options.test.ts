@@ -1,81 +1,67 @@
 import { describe, expect, it } from "vitest";
+import * as data from "../data/index.ts";
+import * as diagnosis from "../diagnosis/index.ts";
 import * as occam from "../index.ts";
+import * as pruning from "../pruning/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import * as selection from "../selection/index.ts";
+import * as tabular from "../tabular/index.ts";
 
-/** Each factory with options that it takes. */
-const FACTORIES: readonly (readonly [name: string, make: (more: object) => unknown])[] = [
-  ["dense", (more) => occam.dense({ units: 1, ...more })],
-  ["conv1d", (more) => occam.conv1d({ filters: 1, kernelSize: 1, ...more })],
-  ["conv2d", (more) => occam.conv2d({ filters: 1, kernelSize: 1, ...more })],
-  ["depthwiseConv2d", (more) => occam.depthwiseConv2d({ kernelSize: 1, ...more })],
-  ["maxPooling1d", occam.maxPooling1d],
-  ["maxPooling2d", occam.maxPooling2d],
-  ["averagePooling1d", occam.averagePooling1d],
-  ["averagePooling2d", occam.averagePooling2d],
-  ["globalMaxPooling1d", occam.globalMaxPooling1d],
-  ["globalMaxPooling2d", occam.globalMaxPooling2d],
-  ["globalAveragePooling1d", occam.globalAveragePooling1d],
-  ["globalAveragePooling2d", occam.globalAveragePooling2d],
-  ["flatten", occam.flatten],
-  ["reshape", (more) => occam.reshape({ targetShape: [1], ...more })],
-  ["permute", (more) => occam.permute({ dims: [1], ...more })],
-  ["embedding", (more) => occam.embedding({ inputDim: 1, outputDim: 1, ...more })],
-  ["prelu", occam.prelu],
-  ["batchNorm", occam.batchNorm],
-  ["layerNorm", occam.layerNorm],
-  ["groupNorm", (more) => occam.groupNorm({ groups: 1, ...more })],
-  ["add", occam.add],
-  ["concatenate", occam.concatenate],
-  ["residual", (more) => occam.residual({ layers: [occam.dense({ units: 1 })], ...more })],
-  ["dropout", (more) => occam.dropout({ rate: 0.1, ...more })],
-  ["alphaDropout", (more) => occam.alphaDropout({ rate: 0.1, ...more })],
-  ["gaussianDropout", (more) => occam.gaussianDropout({ rate: 0.1, ...more })],
-  ["gaussianNoise", (more) => occam.gaussianNoise({ deviation: 0.1, ...more })],
-  ["spatialDropout1d", (more) => occam.spatialDropout1d({ rate: 0.1, ...more })],
-  ["spatialDropout2d", (more) => occam.spatialDropout2d({ rate: 0.1, ...more })],
-  ["stochasticDepth", (more) => occam.stochasticDepth({ rate: 0.1, ...more })],
-  ["l1", (more) => occam.l1({ alpha: 1, ...more })],
-  ["l2", (more) => occam.l2({ alpha: 1, ...more })],
-  ["elasticNet", (more) => occam.elasticNet({ alpha: 1, ...more })],
-  ["groupLasso", (more) => occam.groupLasso({ alpha: 1, ...more })],
-  ["sparseGroupLasso", (more) => occam.sparseGroupLasso({ alpha: 1, ...more })],
-  ["orthogonal", (more) => occam.orthogonal({ alpha: 1, ...more })],
-  ["spectralNorm", (more) => occam.spectralNorm({ alpha: 1, ...more })],
-  ["klSparsity", (more) => occam.klSparsity({ alpha: 1, ...more })],
-  ["confidencePenalty", (more) => occam.confidencePenalty({ alpha: 1, ...more })],
-  ["inputGradient", (more) => occam.inputGradient({ alpha: 1, ...more })],
-  ["l0", (more) => occam.l0({ alpha: 1, ...more })],
-  ["maxNorm", (more) => occam.maxNorm({ c: 1, ...more })],
-  ["minMaxNorm", occam.minMaxNorm],
-  ["sgd", occam.sgd],
-  ["adam", occam.adam],
-  ["adamW", occam.adamW],
-  ["rmsprop", occam.rmsprop],
-  ["clipValue", (more) => occam.clipValue({ limit: 1, ...more })],
-  ["clipNorm", (more) => occam.clipNorm({ limit: 1, ...more })],
-  ["clipGlobalNorm", (more) => occam.clipGlobalNorm({ limit: 1, ...more })],
-  ["exponentialAverage", occam.exponentialAverage],
-  ["stochasticWeightAveraging", (more) => occam.stochasticWeightAveraging({ startEpoch: 1, ...more })],
-  ["linearSchedule", occam.linearSchedule],
-  ["cosineSchedule", occam.cosineSchedule],
-  ["flatThenCosineSchedule", occam.flatThenCosineSchedule],
-  ["cyclicCosineSchedule", (more) => occam.cyclicCosineSchedule({ cycles: 2, ...more })],
-  ["stepSchedule", (more) => occam.stepSchedule({ every: 2, ...more })],
-  ["warmUpSchedule", (more) => occam.warmUpSchedule({ steps: 2, ...more })],
-  ["generalizationLoss", occam.generalizationLoss],
-  ["progressQuotient", occam.progressQuotient],
-  ["huber", occam.huber],
-  ["mixup", occam.mixup],
-  ["cutmix", occam.cutmix],
-];
+/** Whose arguments are data, names, values or records: no options that could be misspelt. */
+const WITHOUT_OPTIONS = new Set(
+  `activation always choice columnFeeds columnScore composeValues constant constantSchedule defineLayer
+  diagnosisOf divergenceError effectiveDegreesOfFreedom evaluateRuns featureColumns featureGraph featureNames findingsOf
+  fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isOccamError
+  isStillImproving layerOutputs lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
+  nonNegative oneStandardError ones optional parametersOf parseSpace probabilitiesOf probabilityFeatures random randomNormal
+  randomPermutation randomUniform readValue reliability renderSummary runOf scheduled sharpness sobol spaceDifference
+  spaceFingerprint spaceToJson squaredErrorPerRow stratifyByQuantile tensor toLoss trainTogether transform unitActivities
+  unitImportances unitNorm weightFacts weightStatistics zeros
+
+  activitySetting bestTrial candidateName constraintSetting featureNoiseSetting hiddenNoiseSetting modelColumns objectiveSetting
+  optionsOf penaltySetting predictTable readModelFacts readSettings setting settingsText toTable trainingSetting trialId
+  valueRecord`.split(/\s+/),
+);
+
+/** Those that take the options of another, by whose name. */
+const UNDER_ANOTHER_NAME: Readonly<Record<string, string>> = {
+  fitReplicas: "fit",
+  hyperbandBrackets: "hyperband",
+  diagnose: "evidence",
+  evidenceOf: "evidence",
+};
+
+/** All functions of the library. */
+const FUNCTIONS = Object.entries({ ...occam, ...selection, ...diagnosis, ...pruning, ...data, ...tabular }).flatMap(
+  ([name, value]) =>
+    // Called below as no type would allow.
+    typeof value === "function" ? [[name, value as (...given: unknown[]) => unknown] as const] : [],
+);
+
+/** Why a function refuses an unknown option in its first, second or third argument; undefined where it does not. */
+async function refusal(call: (...given: unknown[]) => unknown): Promise<Error | undefined> {
+  for (const before of [[], [{}], [{}, {}]]) {
+    try {
+      await call(...before, { misspelt: 1 });
+    } catch (error) {
+      if (error instanceof Error && /^\w+ expects options among .+"misspelt"/.test(error.message)) return error;
+    }
+  }
+  return undefined;
+}
 
 describe("an option that nobody looks at is refused, not ignored", () => {
-  it.each(FACTORIES)("%s", (name, make) => {
-    expect(() => make({})).not.toThrow();
-    expect(() => make({ lambda: 1 })).toThrow(RangeError);
-    expect(() => make({ lambda: 1 })).toThrow(
-      new RegExp(`^${name} expects options among [^.]+ but receives "lambda"\\.`),
-    );
+  it.each(FUNCTIONS.filter(([name]) => !WITHOUT_OPTIONS.has(name)))("by %s", async (name, call) => {
+    const error = await refusal(call);
+    expect(error).toBeInstanceOf(RangeError);
+    const place = UNDER_ANOTHER_NAME[name] ?? name;
+    expect(error?.message).toMatch(new RegExp(`^${place} expects options among [^.]+ but receives "misspelt"\\.`));
+  });
+
+  it("and the list of functions without options names no other", async () => {
+    const named = FUNCTIONS.filter(([name]) => WITHOUT_OPTIONS.has(name));
+    expect(named).toHaveLength(WITHOUT_OPTIONS.size);
+    for (const [name, call] of named) expect([name, await refusal(call)]).toEqual([name, undefined]);
   });
 
   it("such as a regularizer of a kernel on a layer without one", () => {

@@ -1,23 +1,27 @@
 /** Monte Carlo dropout: predictions with the noise of training, many times. */
-import { requireCount } from "../errors.ts";
 import { add, cast, constant, div, loop, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
-import type { HoldableTensor, Runtime } from "../runtime/runtime.ts";
+import { count, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
+import type { HoldableTensor, Runtime, Session } from "../runtime/runtime.ts";
+import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
 import { hyperparameterFeeds } from "./cohort/feeds.ts";
 import type { ParameterMap } from "./cohort/trainee.ts";
 import { forward } from "./program/forward.ts";
-import { atStep, createInputs, declareInput, type GraphInputs, type Progress } from "./program/graph-inputs.ts";
+import { atStep, createInputs, declareInput, type GraphInputs, type Moment } from "./program/graph-inputs.ts";
 
-export interface MonteCarloOptions {
+const PREDICT = record("predict", {
   /** How many passes. */
-  readonly monteCarlo: number;
+  monteCarlo: count(2),
   /** Decides the noise. Default 0. */
-  readonly seed?: number;
-}
+  seed: optional(count(0), 0),
+});
+
+export type MonteCarloOptions = OptionsOf<typeof PREDICT>;
 
 export interface MonteCarloPrediction {
   /** Mean of the predictions over the passes, [n, outputs]. */
@@ -26,13 +30,13 @@ export interface MonteCarloPrediction {
   readonly spread: FloatTensor;
 }
 
-interface Network {
+interface SampledNetwork {
   readonly model: Model;
   readonly parameters: ParameterMap;
   readonly loss: Loss;
   /** Which value of each sweep it takes. */
   readonly candidate: number;
-  readonly progress: Progress;
+  readonly progress: Moment;
 }
 
 /** Rows that are looked at together: noise is drawn for each. */
@@ -47,24 +51,20 @@ const RUN_NOISE_NUMBERS = 8_000_000;
  */
 export async function sampledPredictions(
   runtime: Runtime,
-  network: Network,
+  network: SampledNetwork,
   x: FloatTensor,
-  { monteCarlo, seed = 0 }: MonteCarloOptions,
+  options: MonteCarloOptions,
 ): Promise<MonteCarloPrediction> {
-  requireCount("predict.monteCarlo", monteCarlo, 2);
-  requireCount("predict.seed", seed, 0);
+  const { monteCarlo, seed } = PREDICT.read(options);
   const rowCount = x.shape[0] as number;
   const { graph, inputs } = samplingGraph(network, Math.min(rowCount, BLOCK_ROWS));
-  const session = await runtime.load(encode(graph));
   const parts: { readonly mean: FloatTensor; readonly spread: FloatTensor }[] = [];
-  try {
+  await withSession(runtime, encode(graph), async (session) => {
     for (let start = 0; start < rowCount; start += BLOCK_ROWS) {
-      const fetched = await sampleBlock(start);
+      const fetched = await sampleBlock(session, start);
       parts.push({ mean: fetched.mean as FloatTensor, spread: fetched.spread as FloatTensor });
     }
-  } finally {
-    await session.release();
-  }
+  });
   const shape = [rowCount, ...network.model.outputShape];
   const whole = (pick: (part: (typeof parts)[number]) => FloatTensor): FloatTensor => {
     const data = Float32Array.from(parts.flatMap((part) => Array.from(pick(part).data)));
@@ -73,7 +73,7 @@ export async function sampledPredictions(
   return { mean: whole(({ mean }) => mean), spread: whole(({ spread }) => spread) };
 
   /** The last block is filled up with the last row. */
-  async function sampleBlock(start: number) {
+  async function sampleBlock(session: Session, start: number) {
     const rows = Array.from({ length: Math.min(rowCount, BLOCK_ROWS) }, (_, i) => Math.min(start + i, rowCount - 1));
     const noisePerPass = inputs.noise.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
     const most = Math.max(1, Math.floor(RUN_NOISE_NUMBERS / noisePerPass));
@@ -127,7 +127,10 @@ export async function sampledPredictions(
 }
 
 /** A loop over passes that carries mean and sum of squared deviations: Welford 1962. */
-function samplingGraph(network: Network, blockRows: number): { readonly graph: Graph; readonly inputs: GraphInputs } {
+function samplingGraph(
+  network: SampledNetwork,
+  blockRows: number,
+): { readonly graph: Graph; readonly inputs: GraphInputs } {
   const { model, parameters, loss } = network;
   const inputs = createInputs(false);
   const x = declareInput(inputs, "x", "float32", [blockRows, ...model.inputShape]);

@@ -234,6 +234,20 @@ describe("findings", () => {
     expect(codes).toEqual(["no-better-than-constant", "duplicate-rows", "more-rows-help"]);
   });
 
+  it("say that more rows help where the last step falls by more than half the deviation before it, and by more than 2%", () => {
+    const says = (before: number, last: number, [first, second] = [0.02, 0.02]) => {
+      const learningCurve = [
+        { ...point(100, before), heldOutDeviation: first },
+        { ...point(200, last), heldOutDeviation: second },
+      ];
+      return findingsOf({ ...healthy, learningCurve }).some(({ code }) => code === "more-rows-help");
+    };
+    expect([says(0.411, 0.4), says(0.409, 0.4)]).toEqual([true, false]);
+    // The deviation of all rows, where networks differ by seed alone, counts for nothing.
+    expect([says(0.411, 0.4, [0.02, 9]), says(0.411, 0.4, [9, 0.02])]).toEqual([true, false]);
+    expect([says(0.409, 0.4, [0, 0]), says(0.407, 0.4, [0, 0])]).toEqual([true, false]);
+  });
+
   it("name the gain that was measured: the best other candidate on the same rows, where it is better", () => {
     const ill = { ...healthy, diagnosis: diagnosis({ verdict: "overfitting", gap: interval(0.4, 0.1) }) };
     expect(findingsOf(ill)[0]?.expectedGain).toBeUndefined();

@@ -1,8 +1,9 @@
 import type { FindingKind } from "./finding.ts";
 
-/** The last layer alone has more degrees of freedom than this share of the rows. */
+/** Share of the rows trained on. */
 const MANY = 0.3;
 
+/** The last layer alone has, for each target, more effective degrees of freedom than 0.3 times the rows trained on. */
 export const manyDegreesOfFreedomFinding: FindingKind<
   "many-degrees-of-freedom",
   { readonly effective: number; readonly rows: number }

@@ -3,7 +3,10 @@ import type { FindingKind } from "./finding.ts";
 
 type CurvePoint = Pick<LearningCurvePoint, "size" | "heldOut">;
 
-/** Between the last two sizes of the learning curve the held-out error fell by more than their spread. */
+/**
+ * Between the last two sizes of the learning curve the mean held-out error fell by more than half of the standard deviation over the
+ * networks of the smaller one (those of all rows differ by seed alone), and by more than 2% of the last.
+ */
 export const moreRowsHelpFinding: FindingKind<
   "more-rows-help",
   { readonly before: CurvePoint; readonly last: CurvePoint }

@@ -1,6 +1,25 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { randomNormal } from "../../data/index.ts";
-import { dense, dropout, fit, l2, type Run, sequential, softmaxCrossEntropy, tensor } from "../../index.ts";
+import {
+  activation,
+  add,
+  conv1d,
+  dense,
+  dropout,
+  type Examples,
+  fit,
+  flatten,
+  input,
+  type LayerRecord,
+  l0,
+  l2,
+  type Model,
+  model as modelOf,
+  type Run,
+  sequential,
+  softmaxCrossEntropy,
+  tensor,
+} from "../../index.ts";
 import { meanSquaredError } from "../../losses/index.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { twoClasses } from "../../testing/problems.ts";
@@ -111,6 +130,16 @@ describe("effective degrees of freedom", () => {
     data: Float32Array.from(randomNormal(rows * width, { seed: 1, stream: "dof" }), (z, i) => z * (1 + (i % width))),
   };
 
+  const centredOf = ({ shape, data }: typeof features) => {
+    const columns = data.length / rows;
+    const means = Array.from({ length: columns }, (_, j) => {
+      let sum = 0;
+      for (let row = 0; row < rows; row++) sum += data[row * columns + j] as number;
+      return sum / rows;
+    });
+    return { shape, data: data.map((value, i) => value - (means[i % columns] as number)) };
+  };
+
   /** tr((G + lambda I)^-1 G) column by column, by Gaussian elimination. */
   function closedForm(lambda: number): number {
     const at = (row: number, j: number) => features.data[row * width + j] as number;
@@ -149,18 +178,85 @@ describe("effective degrees of freedom", () => {
     expect(effectiveDegreesOfFreedom(doubled, 0)).toBeCloseTo(2, 9);
   });
 
+  describe("of a network that branches", () => {
+    const rowsOf = (columns: number) => ({
+      shape: [rows, columns],
+      data: Float32Array.from({ length: rows * columns }, (_, i) => {
+        return features.data[Math.floor(i / columns) * width + (i % columns)] as number;
+      }),
+    });
+    const own = { x: features, y: { shape: [rows], data: new Float32Array(rows).map((_, i) => i % 3) } };
+    const freedomIn = async (network: Model, examples: Examples, alpha = 0.5) => {
+      const run = await fit(network, examples, { runtime, loss: "meanSquaredError" });
+      return (await inspectNetwork(run, examples, { runtime, loss: "meanSquaredError", alpha })).degreesOfFreedom;
+    };
+
+    it("are those of what feeds the last kernel, not of the layer before it", async () => {
+      const x = input({ shape: [1] });
+      // The layer that is computed before the last is as wide as what feeds the last, x, but is not it.
+      const beside = dense({ units: 1 }).apply(x);
+      const network = modelOf({ inputs: x, outputs: add().apply([beside, dense({ units: 1 }).apply(x)]) });
+      const found = await freedomIn(network, { ...own, x: rowsOf(1) });
+      expect(found?.effective).toBeCloseTo(1 + effectiveDegreesOfFreedom(centredOf(rowsOf(1)), (rows * 0.5) / 2), 6);
+    });
+
+    it("are those of the one input that the last kernel looks at, and without a bias of what it is, uncentred", async () => {
+      const [first, second] = [input({ shape: [4], name: "a" }), input({ shape: [2], name: "b" })];
+      const outputs = add().apply([
+        dense({ units: 1 }).apply(first),
+        dense({ units: 1, useBias: false }).apply(second),
+      ]);
+      const found = await freedomIn(modelOf({ inputs: [first, second], outputs }), own);
+      const columns = {
+        shape: [rows, 2],
+        data: Float32Array.from(
+          { length: 2 * rows },
+          (_, i) => features.data[(i >> 1) * width + 4 + (i % 2)] as number,
+        ),
+      };
+      expect(found?.effective).toBeCloseTo(effectiveDegreesOfFreedom(columns, (rows * 0.5) / 2), 6);
+      expect(found?.parameters).toBe(2);
+    });
+
+    it("are left out where the outputs are no weighted sums of what the last kernel looks at", async () => {
+      const network = (layers: readonly LayerRecord[]) => sequential({ inputShape: [width], layers });
+      expect(await freedomIn(network([dense({ units: 1, activation: "tanh" })]), own)).toBeUndefined();
+      expect(await freedomIn(network([dense({ units: 1 }), activation("tanh")]), own)).toBeUndefined();
+      expect(await freedomIn(network([dense({ units: 1 }), dropout({ rate: 0.2 })]), own)).toBeDefined();
+      expect(
+        await freedomIn(network([dense({ units: 1, kernelRegularizer: l0({ alpha: 0.1 }) })]), own),
+      ).toBeUndefined();
+      const image = { x: { ...rowsOf(4), shape: [rows, 1, 4] }, y: own.y };
+      const layers = [conv1d({ filters: 1, kernelSize: 4 }), flatten()];
+      expect(await freedomIn(sequential({ inputShape: [1, 4], layers }), image)).toBeUndefined();
+    });
+  });
+
+  it("of a classifier weigh rows by p (1 - p): far less than those of a squared error once it is certain", async () => {
+    const y = tensor(Array.from({ length: rows }, (_, row) => Number((features.data[row * width] as number) > 0)));
+    const own = { x: features, y };
+    const linear = sequential({ inputShape: [width], layers: [dense({ units: 2 })] });
+    const options = { runtime, loss: softmaxCrossEntropy } as const;
+    const run = await fit(linear, own, options);
+    const kernel = new Float32Array(2 * width);
+    const at = async (strength: number) => {
+      kernel[1] = strength;
+      const parameters = new Map(run.parameters).set("dense0/kernel", { shape: [width, 2], data: kernel.slice() });
+      return (await inspectNetwork({ ...run, parameters }, own, { ...options, alpha: 0.5 })).degreesOfFreedom
+        ?.effective;
+    };
+    const ridge = 1 + effectiveDegreesOfFreedom(centredOf(features), 2 * rows * 0.5);
+    expect(await at(0)).toBeCloseTo(ridge, 5);
+    expect(await at(50)).toBeLessThan(0.5 * ridge);
+  });
+
   it("of a linear network under l2 are ridge's on centred columns, and one for the bias", async () => {
     const alpha = 0.5;
     const linear = sequential({ inputShape: [width], layers: [dense({ units: 1, kernelRegularizer: l2({ alpha }) })] });
     const own = { x: features, y: { shape: [rows], data: new Float32Array(rows).map((_, i) => i % 3) } };
     const run = await fit(linear, own, { runtime, loss: "meanSquaredError" });
     const { degreesOfFreedom } = await inspectNetwork(run, own, { runtime, loss: "meanSquaredError", alpha });
-    const means = Array.from({ length: width }, (_, j) => {
-      let sum = 0;
-      for (let row = 0; row < rows; row++) sum += features.data[row * width + j] as number;
-      return sum / rows;
-    });
-    const centred = { ...features, data: features.data.map((value, i) => value - (means[i % width] as number)) };
+    const centred = centredOf(features);
     expect(degreesOfFreedom?.effective).toBeCloseTo(1 + effectiveDegreesOfFreedom(centred, (rows * alpha) / 2), 6);
     expect(degreesOfFreedom).toMatchObject({ parameters: 7, rows: 60 });
   });

@@ -1,11 +1,20 @@
+import { ADD } from "../../layers/add-layer.ts";
 import type { Model } from "../../layers/model.ts";
+import { isIdentity } from "../../layers/wiring.ts";
 import { type LossName, toLoss } from "../../losses/index.ts";
 import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { type FloatTensor, type TensorLike, takeRows, toFloatTensor, toIndexTensor } from "../../tensor/tensor.ts";
+import {
+  type FloatTensor,
+  sizeOf,
+  type TensorLike,
+  takeRows,
+  toFloatTensor,
+  toIndexTensor,
+} from "../../tensor/tensor.ts";
 import { evaluateRuns, type TrainedNetwork, toFeatures } from "../../training/fit.ts";
 import type { Examples } from "../../training/recipe/recipe.ts";
-import { effectiveDegreesOfFreedom } from "./degrees-of-freedom.ts";
+import { type LastLayerFreedom, lastLayerFreedom } from "./last-layer-freedom.ts";
 import { type LayerOutput, layerOutputs } from "./layer-outputs.ts";
 import { type Reliability, reliability } from "./reliability.ts";
 import { type Sharpness, sharpness } from "./sharpness.ts";
@@ -32,8 +41,12 @@ export interface NetworkInspection {
   /** Units of every layer with a kernel, the last one's aside. */
   readonly layers: readonly { readonly layer: string; readonly units: readonly UnitActivity[] }[];
   readonly importances: readonly UnitImportance[];
-  /** Of the last layer, with its bias; see `effectiveDegreesOfFreedom`. Undefined where its inputs are not flat. */
-  readonly degreesOfFreedom?: { readonly effective: number; readonly parameters: number; readonly rows: number };
+  /**
+   * Of the layer with the last kernel, on what feeds it; see `lastLayerFreedom`. Undefined unless that layer is dense, without
+   * gates and without an activation, and gives the network's outputs, but for what other layers add; and where the loss curves
+   * by its targets (meanAbsoluteError, huber) or does not say how.
+   */
+  readonly degreesOfFreedom?: LastLayerFreedom;
   /** Probabilities against the truth; classification by softmax only. */
   readonly reliability?: Reliability;
   readonly sharpness: Sharpness;
@@ -62,7 +75,7 @@ export async function inspectNetwork(
         units: unitActivities(outputs, outputs.shape.length > 2 ? 1 : outputs.shape.length - 1),
       })),
     importances: await unitImportances(run, own, { runtime, loss }),
-    ...lastLayerFreedom(run, looked, outputs, alpha),
+    ...freedomOf(run.model, { x: looked, outputs, loss, alpha }),
     ...(await reliabilityOf(run, own, { runtime, loss })),
     sharpness: await sharpness(run, own, { runtime, loss, seed }),
   };
@@ -80,35 +93,56 @@ function firstRows(
   return { x: takeRows(features, chosen), y: "shape" in y ? takeRows(y, chosen) : y.slice(0, rows) };
 }
 
-/** Degrees of freedom of the last kernel on the outputs that feed it, and a column of ones for its bias. */
-function lastLayerFreedom(
-  { model }: TrainedNetwork,
-  x: FloatTensor,
-  outputs: readonly LayerOutput[],
-  alpha: number,
+/** Degrees of freedom of the last kernel, where what it makes of one flat value is in the network's outputs as it is. */
+function freedomOf(
+  model: Model,
+  own: {
+    readonly x: FloatTensor;
+    readonly outputs: readonly LayerOutput[];
+    readonly loss: Loss;
+    readonly alpha: number;
+  },
 ): Pick<NetworkInspection, "degreesOfFreedom"> {
+  const { outputs, alpha } = own;
+  const { curvature } = own.loss;
   const at = model.layers.findLastIndex(({ parameters }) => parameters.some(({ role }) => role === "kernel"));
-  const inputs = at > 0 ? (outputs[at - 1]?.outputs as FloatTensor) : x;
-  const kernel = model.layers[at]?.parameters.find(({ role }) => role === "kernel");
-  const [rowCount, width] = [inputs.shape[0] as number, inputs.shape[1] as number];
-  if (inputs.shape.length !== 2 || kernel?.shape.length !== 2 || kernel.shape[0] !== width) return {};
-  return {
-    degreesOfFreedom: {
-      effective: effectiveDegreesOfFreedom(centered(inputs), (rowCount * alpha) / 2) + 1,
-      parameters: width + 1,
-      rows: rowCount,
-    },
-  };
+  const mixing = model.layers[at]?.units?.mixing;
+  const features = featuresOf(model, own, model.wiring[at] ?? []);
+  if (!curvature || !mixing?.isLinear || mixing.gate || features?.shape.length !== 2) return {};
+  if (!isInOutputs(model, at)) return {};
+  const last = outputs.at(-1)?.outputs as FloatTensor;
+  const found = lastLayerFreedom({ features, outputs: last, useBias: mixing.useBias, curvature, alpha });
+  return found === undefined ? {} : { degreesOfFreedom: found };
 }
 
-/** Columns with mean 0: what is left when the bias, which no penalty holds, has had its degree of freedom. */
-function centered({ shape, data }: FloatTensor): FloatTensor {
-  const [rowCount, width] = [shape[0] as number, shape[1] as number];
-  const means = new Float64Array(width);
-  data.forEach((value, i) => {
-    means[i % width] = (means[i % width] as number) + value / rowCount;
+/** Whether the outputs are what layer `at` gives, but for what does not hang on it and is added. */
+function isInOutputs({ layers, wiring }: Model, at: number): boolean {
+  const carrying = new Set([at]);
+  for (const [i, layer] of layers.entries()) {
+    const own = (wiring[i] ?? []).filter((place) => carrying.has(place));
+    if (own.length === 0) continue;
+    if (own.length > 1 || !(isIdentity(layer) || layer.kind === ADD.name)) return false;
+    carrying.add(i);
+  }
+  return carrying.has(layers.length - 1);
+}
+
+/** What feeds a layer, where that is one thing: what another layer gives, or an input, which lies in its columns of x. */
+function featuresOf(
+  { inputs }: Model,
+  { x, outputs }: { readonly x: FloatTensor; readonly outputs: readonly LayerOutput[] },
+  [place, ...others]: readonly number[],
+): FloatTensor | undefined {
+  if (place === undefined || others.length > 0) return undefined;
+  if (place >= 0) return outputs[place]?.outputs;
+  if (inputs.length === 1) return x;
+  const sizes = inputs.map(({ shape }) => sizeOf(shape));
+  const start = sizes.slice(0, -1 - place).reduce((sum, size) => sum + size, 0);
+  const [rowCount, width, size] = [x.shape[0] as number, x.shape[1] as number, sizes[-1 - place] as number];
+  const data = Float32Array.from({ length: rowCount * size }, (_, i) => {
+    return x.data[Math.floor(i / size) * width + start + (i % size)] as number;
   });
-  return { shape, data: data.map((value, i) => value - (means[i % width] as number)) };
+  return { shape: [rowCount, ...(inputs[-1 - place]?.shape ?? [])], data };
 }
 
 async function reliabilityOf(

@@ -2,6 +2,7 @@ import { constant, input } from "../../graph/ops/index.ts";
 import type { Model } from "../../layers/model.ts";
 import { encode } from "../../onnx/encode.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { withSession } from "../../runtime/with-session.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { forward } from "../../training/program/forward.ts";
 import { createInputs } from "../../training/program/graph-inputs.ts";
@@ -24,8 +25,7 @@ export async function layerOutputs(
   const constants = new Map([...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]));
   const scope = { mode: "inference", parameters: constants, inputs: createInputs(false) } as const;
   const outputs = forward(model, features, scope).ofLayers.map((value, i) => [`layer${i}`, value] as const);
-  const session = await runtime.load(encode({ name: "layers", inputs: [features], outputs }));
-  try {
+  return withSession(runtime, encode({ name: "layers", inputs: [features], outputs }), async (session) => {
     const { fetched } = await session.run({ x }, { fetch: outputs.map(([name]) => name) });
     return model.layers.map(({ name, kind }, i) => ({
       layer: name,
@@ -33,7 +33,5 @@ export async function layerOutputs(
       // Every layer's outputs are float32.
       outputs: fetched[`layer${i}`] as FloatTensor,
     }));
-  } finally {
-    await session.release();
-  }
+  });
 }

@@ -5,7 +5,7 @@ export interface ReliabilityBin {
   readonly low: number;
   readonly high: number;
   readonly count: number;
-  /** Mean of the largest probability, and share of the rows where its class is the right one; NaN for no rows. */
+  /** Mean of the largest probability, and share of the rows where its class is the right one; NaN for no rows, null in JSON. */
   readonly confidence: number;
   readonly accuracy: number;
 }

@@ -1,5 +1,5 @@
 /** Arithmetic, element by element. */
-import { defineOp, sameShape, type Trial, type Value } from "../value.ts";
+import { defineOp, type Sample, sameShape, type Value } from "../value.ts";
 import { scalar, scalarOf } from "./constant.ts";
 import { binary, binaryOp, type Empty, unary, unaryOp } from "./elementwise-op.ts";
 import { accumulated, reduced } from "./gemm.ts";
@@ -51,7 +51,7 @@ export const divOp = binaryOp({
   reference: (a, b) => a / b,
   simplify: (a, b) => (isNeutral(b, 1, a) ? a : undefined),
 });
-const FAR_APART: readonly Trial<Empty>[] = [
+const FAR_APART: readonly Sample<Empty>[] = [
   {
     inputs: [
       { shape: [2, 3], low: 0, high: 1 },
@@ -72,14 +72,14 @@ export const maxOp = binaryOp({
   type: "Max",
   vjp: (a, b, grad) => splitBy(greaterOrEqual(a, b), grad),
   reference: Math.max,
-  trials: FAR_APART,
+  samples: FAR_APART,
 });
 /** min(a, b). At a = b the whole gradient goes to a. */
 export const minOp = binaryOp({
   type: "Min",
   vjp: (a, b, grad) => splitBy(greaterOrEqual(b, a), grad),
   reference: Math.min,
-  trials: FAR_APART,
+  samples: FAR_APART,
 });
 export const add = binary(addOp);
 export const sub = binary(subOp);
@@ -88,19 +88,19 @@ export const div = binary(divOp);
 export const max = binary(maxOp);
 export const min = binary(minOp);
 
-export const negOp = unaryOp({ type: "Neg", vjp: (_, grad) => neg(grad), reference: (x) => -x, trial: {} });
+export const negOp = unaryOp({ type: "Neg", vjp: (_, grad) => neg(grad), reference: (x) => -x, sample: {} });
 /** |x|. Derivative 0 at 0: a weight already at zero feels no pull. */
-export const absOp = unaryOp({ type: "Abs", vjp: (x, grad) => mul(grad, sign(x)), reference: Math.abs, trial: {} });
+export const absOp = unaryOp({ type: "Abs", vjp: (x, grad) => mul(grad, sign(x)), reference: Math.abs, sample: {} });
 /** -1, 0 or 1. */
-export const signOp = unaryOp({ type: "Sign", nondifferentiable: true, reference: Math.sign, trial: {} });
-export const expOp = unaryOp({ type: "Exp", vjp: (_, grad, y) => mul(grad, y), reference: Math.exp, trial: {} });
+export const signOp = unaryOp({ type: "Sign", nondifferentiable: true, reference: Math.sign, sample: {} });
+export const expOp = unaryOp({ type: "Exp", vjp: (_, grad, y) => mul(grad, y), reference: Math.exp, sample: {} });
 export const logOp = unaryOp({
   type: "Log",
   vjp: (x, grad) => div(grad, x),
   reference: Math.log,
   low: 0.5,
   high: 3,
-  trial: {},
+  sample: {},
 });
 export const sqrtOp = unaryOp({
   type: "Sqrt",
@@ -108,7 +108,7 @@ export const sqrtOp = unaryOp({
   reference: Math.sqrt,
   low: 0.5,
   high: 3,
-  trial: {},
+  sample: {},
 });
 export const reciprocalOp = unaryOp({
   type: "Reciprocal",
@@ -116,7 +116,7 @@ export const reciprocalOp = unaryOp({
   reference: (x) => 1 / x,
   low: 0.5,
   high: 3,
-  trial: {},
+  sample: {},
 });
 /** x^2 / 2, one op because its derivative is x itself. */
 export const halfSquareOp = defineOp<Empty>({
@@ -124,7 +124,7 @@ export const halfSquareOp = defineOp<Empty>({
   infer: ([x]) => [{ dtype: (x as Value).dtype, shape: (x as Value).shape }],
   vjp: ({ inputs }, [grad]) => [grad && mul(grad, inputs[0] as Value)],
   lower: ({ inputs }) => [mul(scalar(0.5), mul(inputs[0] as Value, inputs[0] as Value))],
-  trials: [{ inputs: [{ shape: [3, 4] }], attributes: {} }],
+  samples: [{ inputs: [{ shape: [3, 4] }], attributes: {} }],
 });
 
 export const neg = unary(negOp);

@@ -14,7 +14,7 @@ export const inputOp = defineOp<InputAttributes>({
   type: "Input",
   infer: (_, { dtype, shape }) => [{ dtype, shape }],
   nondifferentiable: true,
-  trials: [],
+  samples: [],
 });
 
 /** A value known when the graph is built; becomes an ONNX initializer. */
@@ -25,7 +25,7 @@ export const constantOp = defineOp<ConstantTensor>({
   reference: (_, { dtype, shape, data }) => {
     return [{ dtype, shape, data: isStrings(data) ? data : toFloat64(data) }];
   },
-  trials: [],
+  samples: [],
 });
 
 /** Without a function for each element where none is needed: kernels have millions. */

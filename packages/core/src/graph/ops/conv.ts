@@ -51,7 +51,10 @@ export const convOp = defineOp<ConvAttributes>({
     return [y];
   },
   onnx: ({ inputs, attributes }) => ({ type: "Conv", attributes: onnxAttributes(inputs[1] as Value, attributes) }),
-  trials: convTrials().map(({ x, kernel, attributes }) => ({ inputs: [{ shape: x }, { shape: kernel }], attributes })),
+  samples: convSamples().map(({ x, kernel, attributes }) => ({
+    inputs: [{ shape: x }, { shape: kernel }],
+    attributes,
+  })),
 });
 
 export function conv(x: Value, kernel: Value, attributes: ConvAttributes): Value {
@@ -90,7 +93,7 @@ export const convInputGradientOp = defineOp<ConvGradientAttributes>({
       attributes: { ...onnxAttributes(kernel, attributes), output_padding: { kind: "ints", value: rest } },
     };
   },
-  trials: convTrials().map(({ x, kernel, y, attributes }) => ({
+  samples: convSamples().map(({ x, kernel, y, attributes }) => ({
     inputs: [{ shape: y }, { shape: kernel }],
     attributes: { ...attributes, size: x.slice(2) },
   })),
@@ -117,7 +120,7 @@ export const convKernelGradientOp = defineOp<ConvGradientAttributes>({
     const kernel = outputs[0] as Value;
     return [kernelGradient(x, grad, kernel, attributes)];
   },
-  trials: convTrials().map(({ x, y, kernel, attributes }) => ({
+  samples: convSamples().map(({ x, y, kernel, attributes }) => ({
     inputs: [{ shape: x }, { shape: y }],
     attributes: { ...attributes, size: kernel.slice(2) },
   })),
@@ -191,12 +194,12 @@ function forEachProduct(
   });
 }
 
-interface ConvTrial extends ConvShapes {
+interface ConvSample extends ConvShapes {
   readonly attributes: ConvAttributes;
 }
 
 /** Plain; padded unevenly with a stride that leaves a rest; dilated; grouped; depthwise; over one axis; many channels. */
-function convTrials(): readonly ConvTrial[] {
+function convSamples(): readonly ConvSample[] {
   const plain = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], groups: 1 };
   return [
     { x: [2, 3, 5, 4], kernel: [4, 3, 3, 2], y: [2, 4, 3, 3], attributes: plain },

@@ -9,21 +9,21 @@ export const tanhOp = unaryOp({
   type: "Tanh",
   vjp: (_, grad, y) => mul(grad, sub(scalar(1), mul(y, y))),
   reference: Math.tanh,
-  trial: {},
+  sample: {},
 });
 /** 1 / (1 + e^-x). */
 export const sigmoidOp = unaryOp({
   type: "Sigmoid",
   vjp: (_, grad, y) => mul(grad, mul(y, sub(scalar(1), y))),
   reference: (x) => 1 / (1 + Math.exp(-x)),
-  trial: {},
+  sample: {},
 });
 /** log(1 + e^x). */
 export const softplusOp = unaryOp({
   type: "Softplus",
   vjp: (x, grad) => mul(grad, sigmoid(x)),
   reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  trial: {},
+  sample: {},
 });
 /**
  * 1 where x > 0, else 0; for numbers below 3e-39 something between. As a HardSigmoid so steep that it is a step: one pass,
@@ -37,21 +37,21 @@ export const isPositiveOp = unaryOp({
     type: "HardSigmoid",
     attributes: { alpha: { kind: "float", value: 3e38 }, beta: { kind: "float", value: 0 } },
   }),
-  trial: {},
+  sample: {},
 });
 /** max(x, 0). Derivative 0 at 0, read off the result, so that ONNX Runtime can fuse the pre-activation away. */
 export const reluOp = unaryOp({
   type: "Relu",
   vjp: (_, grad, y) => mul(grad, isPositive(y)),
   reference: (x) => Math.max(x, 0),
-  trial: {},
+  sample: {},
 });
 /** The error function, 2/sqrt(pi) * integral of e^(-t^2) from 0 to x. */
 export const erfOp = unaryOp({
   type: "Erf",
   vjp: (x, grad) => mul(grad, mul(scalar(2 / Math.sqrt(Math.PI)), exp(neg(mul(x, x))))),
   reference: erfReference,
-  trial: {},
+  sample: {},
 });
 export interface SlopeAttributes {
   readonly alpha: number;
@@ -70,7 +70,7 @@ export const leakyReluOp = unaryOp<SlopeAttributes>({
   vjp: (_, grad, y, { alpha }) => where(greater(y, scalar(0)), grad, mul(grad, scalar(alpha))),
   reference: (x, { alpha }) => (x > 0 ? x : alpha * x),
   onnx: alphaOnnx("LeakyRelu"),
-  trial: { alpha: 0.2 },
+  sample: { alpha: 0.2 },
 });
 /** x where x > 0, else alpha * (e^x - 1). */
 export const eluOp = unaryOp<SlopeAttributes>({
@@ -78,7 +78,7 @@ export const eluOp = unaryOp<SlopeAttributes>({
   vjp: (_, grad, y, { alpha }) => where(greater(y, scalar(0)), grad, mul(grad, add(y, scalar(alpha)))),
   reference: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)),
   onnx: alphaOnnx("Elu"),
-  trial: { alpha: 0.7 },
+  sample: { alpha: 0.7 },
 });
 
 export const tanh = unary(tanhOp);

@@ -8,7 +8,7 @@ import {
   type NodeView,
   type OnnxNode,
   type OpRecord,
-  type Trial,
+  type Sample,
   type Value,
 } from "../value.ts";
 import { sumTo, withoutExpansion } from "./reduce.ts";
@@ -27,20 +27,20 @@ interface UnaryFacts<A> {
   /** Where it is tried: inside its domain and away from kinks. */
   readonly low?: number;
   readonly high?: number;
-  readonly trial: A;
+  readonly sample: A;
 }
 
 /** An op of one value, element by element. */
 export function unaryOp<A = Empty>(facts: UnaryFacts<A>): OpRecord<A> {
   const { vjp } = facts;
-  const trial = { inputs: [{ shape: [3, 4], low: facts.low ?? -2, high: facts.high ?? 2 }], attributes: facts.trial };
+  const sample = { inputs: [{ shape: [3, 4], low: facts.low ?? -2, high: facts.high ?? 2 }], attributes: facts.sample };
   return defineOp<A>({
     type: facts.type,
     infer: ([x]) => [{ dtype: facts.dtype ?? (x as Value).dtype, shape: (x as Value).shape }],
     reference: ([x], attributes) => [
       mapBroadcast(x ? [x] : [], facts.dtype ?? x?.dtype ?? "float32", (v) => facts.reference(v, attributes)),
     ],
-    trials: [trial],
+    samples: [sample],
     ...(facts.onnx && { onnx: facts.onnx }),
     ...(facts.nondifferentiable && { nondifferentiable: true }),
     ...(vjp && {
@@ -58,11 +58,11 @@ interface BinaryFacts {
   readonly dtype?: DType;
   readonly simplify?: (a: Value, b: Value) => Value | undefined;
   readonly fuse?: (a: Value, b: Value, isOwn: readonly boolean[]) => Value | undefined;
-  readonly trials?: readonly Trial<Empty>[];
+  readonly samples?: readonly Sample<Empty>[];
 }
 
-/** The default trials: equal shapes, a broadcast row, a broadcast column, a scalar, and more axes on one side. */
-function binaryTrials(): readonly Trial<Empty>[] {
+/** The default samples: equal shapes, a broadcast row, a broadcast column, a scalar, and more axes on one side. */
+function binarySamples(): readonly Sample<Empty>[] {
   return [
     [
       [2, 3],
@@ -91,7 +91,7 @@ export function binaryOp(facts: BinaryFacts): OpRecord<Empty> {
       return [{ dtype: facts.dtype ?? a.dtype, shape: broadcastShapes(a.shape, b.shape, facts.type) }];
     },
     reference: (inputs) => [mapBroadcast(inputs, facts.dtype ?? inputs[0]?.dtype ?? "float32", facts.reference)],
-    trials: facts.trials ?? binaryTrials(),
+    samples: facts.samples ?? binarySamples(),
     simplify: ({ inputs, outputs }) => {
       const [a, b] = inputs as [Value, Value];
       const [y] = outputs as [Value];

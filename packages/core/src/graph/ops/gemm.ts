@@ -1,5 +1,5 @@
 import { type NdArray, ndArray, numbersOf } from "../nd-array.ts";
-import { apply, defineOp, sameShape, type Trial, type Value } from "../value.ts";
+import { apply, defineOp, type Sample, sameShape, type Value } from "../value.ts";
 import { add, mul } from "./arithmetic.ts";
 import { scalar, scalarOf } from "./constant.ts";
 import { type MatMulAttributes, matMulOp } from "./mat-mul.ts";
@@ -40,18 +40,18 @@ export const gemmOp = defineOp<GemmAttributes>({
       beta: { kind: "float", value: beta },
     },
   }),
-  trials: gemmTrials(),
+  samples: gemmSamples(),
 });
 
-function gemmTrials(): readonly Trial<GemmAttributes>[] {
-  const trial = (a: readonly number[], b: readonly number[], attributes: GemmAttributes) => ({
+function gemmSamples(): readonly Sample<GemmAttributes>[] {
+  const sample = (a: readonly number[], b: readonly number[], attributes: GemmAttributes) => ({
     inputs: [{ shape: a }, { shape: b }, { shape: [3, 2] }],
     attributes,
   });
   return [
-    trial([3, 4], [4, 2], { transA: false, transB: false, alpha: 1, beta: 0.5 }),
-    trial([4, 3], [4, 2], { transA: true, transB: false, alpha: -1, beta: 1 }),
-    trial([3, 4], [2, 4], { transA: false, transB: true, alpha: 1, beta: 1 }),
+    sample([3, 4], [4, 2], { transA: false, transB: false, alpha: 1, beta: 0.5 }),
+    sample([4, 3], [4, 2], { transA: true, transB: false, alpha: -1, beta: 1 }),
+    sample([3, 4], [2, 4], { transA: false, transB: true, alpha: 1, beta: 1 }),
   ];
 }
 

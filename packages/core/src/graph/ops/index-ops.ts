@@ -42,7 +42,7 @@ export const gatherOp = defineOp<AxisAttributes>({
     return [{ dtype, shape, data: positions.map((at) => data[at] as string) }];
   },
   onnx: ({ attributes }) => ({ type: "Gather", attributes: { axis: { kind: "int", value: attributes.axis } } }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [5, 3] }, { shape: [2, 2], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [5] }, { shape: [], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [4, 2] }, { shape: [6], dtype: "int32", low: 0, high: 4 }], attributes: { axis: 0 } },
@@ -93,7 +93,7 @@ export const gatherElementsOp = defineOp<AxisAttributes>({
     ];
   },
   onnx: ({ attributes }) => ({ type: "GatherElements", attributes: { axis: { kind: "int", value: attributes.axis } } }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [4, 3] }, { shape: [2, 3], dtype: "int64", low: 0, high: 4 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [2, 3] }, { shape: [2, 5], dtype: "int64", low: 0, high: 3 }], attributes: { axis: 1 } },
   ],
@@ -129,7 +129,7 @@ export const scatterAddOp = defineOp<AxisAttributes>({
     type: "ScatterElements",
     attributes: { axis: { kind: "int", value: attributes.axis }, reduction: { kind: "string", value: "add" } },
   }),
-  trials: [
+  samples: [
     {
       inputs: [{ shape: [4, 3] }, { shape: [5, 3], dtype: "int64", low: 0, high: 4 }, { shape: [5, 3] }],
       attributes: { axis: 0 },
@@ -187,7 +187,7 @@ export const oneHotOp = defineOp<OneHotAttributes>({
       { dtype: "float32", shape: [2], data: Float32Array.of(0, 1) },
     ],
   }),
-  trials: [{ inputs: [{ shape: [4], dtype: "int64", low: 0, high: 4 }], attributes: { depth: 3 } }],
+  samples: [{ inputs: [{ shape: [4], dtype: "int64", low: 0, high: 4 }], attributes: { depth: 3 } }],
 });
 
 export function oneHot(indices: Value, depth: number): Value {
@@ -232,7 +232,7 @@ export const argMaxOp = defineOp<ArgMaxAttributes>({
     type: "ArgMax",
     attributes: { axis: { kind: "int", value: attributes.axis }, keepdims: { kind: "int", value: 0 } },
   }),
-  trials: [{ inputs: [{ shape: [3, 4] }], attributes: { axis: 1 } }],
+  samples: [{ inputs: [{ shape: [3, 4] }], attributes: { axis: 1 } }],
 });
 
 export function argMax(x: Value, axis: number): Value {

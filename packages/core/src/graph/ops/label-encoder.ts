@@ -24,7 +24,7 @@ export const textToIndexOp = defineOp<TextToIndexAttributes>({
       default_int64: { kind: "int", value: keys.length },
     },
   }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [4], dtype: "string", strings: ["b", "a", "zz", ""] }], attributes: { keys: ["a", "b", ""] } },
   ],
 });
@@ -50,7 +50,7 @@ export const indexToTextOp = defineOp<IndexToTextAttributes>({
       default_string: { kind: "string", value: "" },
     },
   }),
-  trials: [{ inputs: [{ shape: [3], dtype: "int64", low: 0, high: 3 }], attributes: { texts: ["x", "y", "z"] } }],
+  samples: [{ inputs: [{ shape: [3], dtype: "int64", low: 0, high: 3 }], attributes: { texts: ["x", "y", "z"] } }],
 });
 
 export function textToIndex(x: Value, keys: readonly string[]): Value {

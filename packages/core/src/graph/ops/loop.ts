@@ -14,7 +14,7 @@ export interface LoopBody {
 export const loopOp = defineOp<LoopBody>({
   type: "Loop",
   infer: (_, body) => body.carriedIn.map(({ dtype, shape }) => ({ dtype, shape })),
-  trials: [],
+  samples: [],
 });
 
 /** Runs `body` `count` times over carried values and returns their last state. A loop has no derivative. */

@@ -6,8 +6,8 @@ import {
   type Dim,
   defineOp,
   formatShape,
+  type Sample,
   type Shape,
-  type Trial,
   type Value,
 } from "../value.ts";
 import { sumTo } from "./reduce.ts";
@@ -48,7 +48,7 @@ export const matMulOp = defineOp<MatMulAttributes>({
     const flat = inputs.every((value) => value.shape.length === 2);
     return flat ? { type: "Gemm", attributes } : { type: "FusedMatMul", domain: "com.microsoft", attributes };
   },
-  trials: matMulTrials(),
+  samples: matMulSamples(),
 });
 
 export function matMul(
@@ -59,7 +59,7 @@ export function matMul(
   return apply(matMulOp, [a, b], { transA, transB });
 }
 
-function matMulTrials(): readonly Trial<MatMulAttributes>[] {
+function matMulSamples(): readonly Sample<MatMulAttributes>[] {
   const flags = [false, true];
   const shapes = [
     [

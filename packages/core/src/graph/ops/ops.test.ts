@@ -4,42 +4,50 @@ import { encode } from "../../onnx/encode.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { webRuntime } from "../../runtime/web.ts";
 import { isStrings } from "../../tensor/tensor.ts";
-import { finiteDifferences, named, toTensor, trialArray, trialValues, weightedSum } from "../../testing/trials.ts";
+import {
+  finiteDifferences,
+  named,
+  sampleArray,
+  sampleValues,
+  toTensor,
+  weightedSum,
+} from "../../testing/op-samples.ts";
 import { evaluate } from "../evaluate.ts";
 import { type NdArray, numbersOf } from "../nd-array.ts";
-import { applyAll, type Graph, type Op, type Trial, type Value } from "../value.ts";
+import { applyAll, type Graph, type Op, type Sample, type Value } from "../value.ts";
 import { OPS } from "./index.ts";
 
 /** These have no meaning of their own: they are tried through the ops that lower to them, or with whole programs. */
 const WITHOUT_TRIALS = ["Input", "Constant", "Expand", "ConstantOfShape", "Loop"];
 
-const cases = OPS.flatMap((op) => op.trials.map((trial, i) => ({ title: `${op.type} trial ${i}`, op, trial })));
+const cases = OPS.flatMap((op) => op.samples.map((sample, i) => ({ title: `${op.type} sample ${i}`, op, sample })));
 
-it("every op has trials", () => {
-  expect(OPS.filter((op) => op.trials.length === 0).map((op) => op.type)).toEqual(WITHOUT_TRIALS);
+it("every op has samples", () => {
+  expect(OPS.filter((op) => op.samples.length === 0).map((op) => op.type)).toEqual(WITHOUT_TRIALS);
 });
 
 function trialGraph(
   op: Op,
-  trial: Trial<unknown>,
+  sample: Sample<unknown>,
 ): { graph: Graph; inputs: readonly Value[]; results: readonly Value[] } {
-  const inputs = trialValues(trial.inputs);
-  const results = applyAll(op, inputs, trial.attributes);
-  return { inputs, results, graph: { name: "trial", inputs, outputs: results.map((value, i) => [`y${i}`, value]) } };
+  const inputs = sampleValues(sample.inputs);
+  const results = applyAll(op, inputs, sample.attributes);
+  return { inputs, results, graph: { name: "sample", inputs, outputs: results.map((value, i) => [`y${i}`, value]) } };
 }
 
 describe("derivatives equal central differences in float64 (1e-6)", () => {
-  const isFloat = ({ op, trial }: (typeof cases)[number]) =>
-    trialGraph(op, trial).results.every(({ dtype }) => dtype.startsWith("float"));
+  const isFloat = ({ op, sample }: (typeof cases)[number]) =>
+    trialGraph(op, sample).results.every(({ dtype }) => dtype.startsWith("float"));
   const differentiable = cases.filter(
-    (each) => !each.op.nondifferentiable && isFloat(each) && each.trial.inputs.some(({ dtype }) => dtype === undefined),
+    (each) =>
+      !each.op.nondifferentiable && isFloat(each) && each.sample.inputs.some(({ dtype }) => dtype === undefined),
   );
-  it.each(differentiable)("$title", ({ op, trial }) => {
-    const { inputs, results } = trialGraph(op, trial);
+  it.each(differentiable)("$title", ({ op, sample }) => {
+    const { inputs, results } = trialGraph(op, sample);
     const smooth = inputs.filter((value) => value.dtype === "float32");
     const loss = weightedSum(results);
     const gradients = differentiate(loss, smooth);
-    const arrays = named(trial.inputs.map(trialArray));
+    const arrays = named(sample.inputs.map(sampleArray));
     expect(gradients[0]).toBeDefined();
     smooth.forEach((value, k) => {
       if (gradients[k] === undefined) return;
@@ -64,13 +72,13 @@ describe("derivatives equal central differences in float64 (1e-6)", () => {
     const twice = cases.filter(({ op }) =>
       ["Tanh", "Sigmoid", "MatMul", "Softmax", "Div", "Softplus", "LogSoftmax", "Exp", "Mul"].includes(op.type),
     );
-    for (const { op, trial } of twice) {
-      const { inputs, results } = trialGraph(op, trial);
+    for (const { op, sample } of twice) {
+      const { inputs, results } = trialGraph(op, sample);
       const [first] = differentiate(weightedSum(results), [inputs[0] as Value]);
       const inner = weightedSum([first as Value]);
       const [second] = differentiate(inner, [inputs[0] as Value]);
       if (second === undefined) continue;
-      const arrays = named(trial.inputs.map(trialArray));
+      const arrays = named(sample.inputs.map(sampleArray));
       const expected = finiteDifferences({ name: "inner", inputs, outputs: [["loss", inner]] }, arrays, "x0");
       const found = numbersOf(evaluate({ name: "second", inputs, outputs: [["g", second]] }, arrays).g as NdArray);
       expected.forEach((difference, at) => {
@@ -87,9 +95,9 @@ describe.each([
   const runtime = create();
   afterAll(() => runtime.close());
 
-  it.each(cases)("$title", async ({ op, trial }) => {
-    const { graph, results } = trialGraph(op, trial);
-    const arrays = named(trial.inputs.map(trialArray));
+  it.each(cases)("$title", async ({ op, sample }) => {
+    const { graph, results } = trialGraph(op, sample);
+    const arrays = named(sample.inputs.map(sampleArray));
     const expected = evaluate(graph, arrays);
     const session = await runtime.load(encode(graph));
     const feeds = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, toTensor(array)]));

@@ -37,7 +37,7 @@ export const padOp = defineOp<PadAttributes>({
   simplify: ({ inputs, attributes: { before, behind } }) =>
     [...before, ...behind].every((count) => count === 0) ? inputs[0] : undefined,
   onnx: ({ attributes: { before, behind } }) => ({ type: "Pad", constantInputs: [int64([...before, ...behind])] }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [2, 3] }], attributes: { before: [1, 0], behind: [2, 1] } },
     { inputs: [{ shape: [3] }], attributes: { before: [0], behind: [2] } },
   ],
@@ -90,7 +90,7 @@ export const sliceOp = defineOp<SliceAttributes>({
     type: "Slice",
     constantInputs: [int64([start]), int64([start + size]), int64([axis])],
   }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [4, 3] }], attributes: { axis: 0, start: 1, size: 2 } },
     { inputs: [{ shape: [2, 3, 5] }], attributes: { axis: 2, start: 2, size: 3 } },
   ],

@@ -8,7 +8,7 @@ import {
   defineOp,
   type OnnxAttribute,
   requireStatic,
-  type Trial,
+  type Sample,
   type Value,
 } from "../value.ts";
 import { add, addOp, mul } from "./arithmetic.ts";
@@ -43,7 +43,7 @@ export const maxPoolOp = defineOp<PoolAttributes>({
   },
   reference: ([x], attributes) => [largest(x as NdArray, attributes)[0]],
   onnx: ({ attributes }) => ({ type: "MaxPool", attributes: onnxAttributes(attributes) }),
-  trials: poolTrials(),
+  samples: poolSamples(),
 });
 
 /** The largest of each window. What keeps the order of numbers comes afterwards, where there are fewer of them. */
@@ -73,7 +73,7 @@ export const maxPlacesOp = defineOp<PoolAttributes>({
   nondifferentiable: true,
   reference: ([x], attributes) => largest(x as NdArray, attributes),
   onnx: ({ attributes }) => ({ type: "MaxPool", attributes: onnxAttributes(attributes) }),
-  trials: poolTrials(),
+  samples: poolSamples(),
 });
 
 /** The mean of each window, over the places of x that it covers: [N, C, *lengths] -> [N, C, *places]. */
@@ -106,7 +106,7 @@ export const averagePoolOp = defineOp<PoolAttributes>({
     type: "AveragePool",
     attributes: { ...onnxAttributes(attributes), count_include_pad: { kind: "int", value: 0 } },
   }),
-  trials: poolTrials(),
+  samples: poolSamples(),
 });
 
 export function averagePool(x: Value, attributes: PoolAttributes): Value {
@@ -187,7 +187,7 @@ function onnxAttributes({ window, strides, pads }: PoolAttributes): Readonly<Rec
 }
 
 /** Side by side; overlapping and padded, with a rest; with gaps; over one axis. */
-function poolTrials(): readonly Trial<PoolAttributes>[] {
+function poolSamples(): readonly Sample<PoolAttributes>[] {
   return [
     { inputs: [{ shape: [2, 3, 4, 6] }], attributes: { window: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] } },
     { inputs: [{ shape: [2, 2, 6, 5] }], attributes: { window: [3, 2], strides: [2, 1], pads: [1, 0, 1, 1] } },

@@ -43,7 +43,7 @@ function reduceOp(facts: ReduceFacts): OpRecord<ReduceAttributes> {
         constantInputs: [{ dtype: "int64", shape: [axes.length], data }],
       };
     },
-    trials: [
+    samples: [
       { inputs: [{ shape: [2, 3, 4] }], attributes: { axes: [1], keepDims: false } },
       { inputs: [{ shape: [2, 3, 4] }], attributes: { axes: [0, 2], keepDims: true } },
       { inputs: [{ shape: [5] }], attributes: { axes: [0], keepDims: false } },
@@ -101,7 +101,7 @@ export const expandAsOp = defineOp<Record<never, never>>({
     return [apply(expandOp, [x, apply(shapeOp, [like], {})], { shape: like.shape })];
   },
   simplify: ({ inputs }) => (sameShape((inputs[0] as Value).shape, (inputs[1] as Value).shape) ? inputs[0] : undefined),
-  trials: [
+  samples: [
     { inputs: [{ shape: [1, 3] }, { shape: [2, 3] }], attributes: {} },
     { inputs: [{ shape: [] }, { shape: [2, 3] }], attributes: {} },
   ],
@@ -124,7 +124,7 @@ export const expandOp = defineOp<ExpandAttributes>({
     const shape = Array.from(numbersOf(target as NdArray));
     return [broadcastReference(x as NdArray, shape)];
   },
-  trials: [],
+  samples: [],
 });
 
 /** Undoes broadcasting: sums a gradient over the axes along which its value was repeated. */

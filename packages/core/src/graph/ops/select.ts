@@ -15,7 +15,7 @@ export const equalOp = binaryOp({
   type: "Equal",
   dtype: "bool",
   reference: (a, b) => Number(a === b),
-  trials: [
+  samples: [
     {
       inputs: [
         { shape: [3, 4], dtype: "int32", low: 0, high: 3 },
@@ -35,7 +35,7 @@ export const isNanOp = unaryOp({
   dtype: "bool",
   nondifferentiable: true,
   reference: (x) => Number(Number.isNaN(x)),
-  trial: {},
+  sample: {},
 });
 
 export const isNan = unary(isNanOp);
@@ -57,7 +57,7 @@ export const whereOp = defineOp<Empty>({
   reference: (inputs) => [
     mapBroadcast(inputs, inputs[1]?.dtype ?? "float32", (c, a, b) => (c ? (a as number) : (b as number))),
   ],
-  trials: [
+  samples: [
     { inputs: [{ shape: [2, 3], dtype: "bool" }, { shape: [2, 3] }, { shape: [3] }], attributes: {} },
     { inputs: [{ shape: [3], dtype: "bool" }, { shape: [2, 1] }, { shape: [] }], attributes: {} },
   ],
@@ -103,7 +103,7 @@ export const castOp = defineOp<CastAttributes>({
     type: "Cast",
     attributes: { to: { kind: "int", value: onnxTypeNumber(attributes.to) } },
   }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [2, 3], dtype: "bool" }], attributes: { to: "float32" } },
     { inputs: [{ shape: [2, 3], low: 0.2, high: 2.8 }], attributes: { to: "int32" } },
     { inputs: [{ shape: [2, 3] }], attributes: { to: "float64" } },
@@ -130,7 +130,7 @@ export const stopGradientOp = defineOp<Empty>({
   infer: ([x]) => [{ dtype: (x as Value).dtype, shape: (x as Value).shape }],
   nondifferentiable: true,
   lower: ({ inputs }) => [inputs[0] as Value],
-  trials: [{ inputs: [{ shape: [2, 3] }], attributes: {} }],
+  samples: [{ inputs: [{ shape: [2, 3] }], attributes: {} }],
 });
 
 export const stopGradient = unary(stopGradientOp);

@@ -47,7 +47,7 @@ export const reshapeOp = defineOp<ReshapeAttributes>({
     type: "Reshape",
     constantInputs: [int64(onnxShape((inputs[0] as Value).shape, attributes.shape))],
   }),
-  trials: [{ inputs: [{ shape: [2, 6] }], attributes: { shape: [3, 1, 4] } }],
+  samples: [{ inputs: [{ shape: [2, 6] }], attributes: { shape: [3, 1, 4] } }],
 });
 
 export function reshape(x: Value, shape: Shape): Value {
@@ -84,7 +84,7 @@ export const transposeOp = defineOp<TransposeAttributes>({
     return [ndArray(target, out, dtype)];
   },
   onnx: ({ attributes }) => ({ type: "Transpose", attributes: { perm: { kind: "ints", value: attributes.order } } }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [2, 3] }], attributes: { order: [1, 0] } },
     { inputs: [{ shape: [2, 3, 4] }], attributes: { order: [2, 0, 1] } },
   ],
@@ -117,7 +117,7 @@ export const concatOp = defineOp<AxisAttributes>({
   reference: (inputs, { axis }) => [concatReference(inputs, axis)],
   simplify: ({ inputs }) => (inputs.length === 1 ? inputs[0] : undefined),
   onnx: ({ attributes }) => ({ type: "Concat", attributes: { axis: { kind: "int", value: attributes.axis } } }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [2, 3] }, { shape: [2, 1] }, { shape: [2, 2] }], attributes: { axis: 1 } },
     { inputs: [{ shape: [2, 3] }, { shape: [1, 3] }], attributes: { axis: 0 } },
   ],
@@ -160,7 +160,7 @@ export const splitOp = defineOp<SplitAttributes>({
     attributes: { axis: { kind: "int", value: axis } },
     constantInputs: [int64(sizes)],
   }),
-  trials: [
+  samples: [
     { inputs: [{ shape: [2, 6] }], attributes: { axis: 1, sizes: [1, 3, 2] } },
     { inputs: [{ shape: [3, 2] }], attributes: { axis: 0, sizes: [2, 1] } },
   ],
@@ -181,7 +181,7 @@ export const zerosLikeOp = defineOp<Record<never, never>>({
   lower: ({ inputs }) => [
     apply(constantOfShapeOp, [apply(shapeOp, [inputs[0] as Value], {})], { shape: (inputs[0] as Value).shape }),
   ],
-  trials: [{ inputs: [{ shape: [2, 3] }], attributes: {} }],
+  samples: [{ inputs: [{ shape: [2, 3] }], attributes: {} }],
 });
 
 export function zerosLike(x: Value): Value {
@@ -197,7 +197,7 @@ export const constantOfShapeOp = defineOp<ReshapeAttributes>({
     const shape = Array.from(numbersOf(target as NdArray));
     return [ndArray(shape, new Float64Array(shape.reduce((size, dim) => size * dim, 1)))];
   },
-  trials: [],
+  samples: [],
 });
 
 /** The dimensions of a value, as int64. */
@@ -206,7 +206,7 @@ export const shapeOp = defineOp<Record<never, never>>({
   infer: ([x]) => [{ dtype: "int64", shape: [(x as Value).shape.length] }],
   nondifferentiable: true,
   reference: ([x]) => [ndArray([(x as NdArray).shape.length], [...(x as NdArray).shape], "int64")],
-  trials: [{ inputs: [{ shape: [2, 3] }], attributes: {} }],
+  samples: [{ inputs: [{ shape: [2, 3] }], attributes: {} }],
 });
 
 /** The shape with named dimensions as ONNX wants them: 0 copies the dimension in place, -1 is inferred (at most one). */

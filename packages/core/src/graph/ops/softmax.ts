@@ -26,7 +26,7 @@ function lastAxisOp(
       return [ndArray(shape, out, dtype)];
     },
     onnx: () => ({ type, attributes: { axis: { kind: "int", value: -1 } } }),
-    trials: [
+    samples: [
       { inputs: [{ shape: [3, 4] }], attributes: {} },
       { inputs: [{ shape: [2, 3, 4] }], attributes: {} },
     ],
@@ -68,7 +68,7 @@ export const softmaxCrossEntropyOp = defineOp<Empty>({
     const [logits, targets] = inputs as [Value, Value];
     return [neg(reduceSum(mul(logSoftmax(logits), targets), [-1]))];
   },
-  trials: [
+  samples: [
     { inputs: [{ shape: [2, 3] }, { shape: [2, 3], data: [1, 0, 0, 0.2, 0.5, 0.3] }], attributes: {} },
     { inputs: [{ shape: [2, 2, 3] }, { shape: [2, 3], data: [0, 1, 0, 0.2, 0.5, 0.3] }], attributes: {} },
   ],
@@ -90,7 +90,7 @@ export const sigmoidCrossEntropyOp = defineOp<Empty>({
     const [logits, targets] = inputs as [Value, Value];
     return [sub(softplus(logits), mul(targets, logits))];
   },
-  trials: [{ inputs: [{ shape: [3, 2] }, { shape: [3, 2], low: 0, high: 1 }], attributes: {} }],
+  samples: [{ inputs: [{ shape: [3, 2] }, { shape: [3, 2], low: 0, high: 1 }], attributes: {} }],
 });
 
 export const softmaxCrossEntropy = (logits: Value, targets: Value) =>

@@ -1,4 +1,4 @@
-import { type Pruner, type Resource, requireResource, rungsOf } from "./pruner.ts";
+import { type Pruner, type Resource, readResource, rungsOf } from "./pruner.ts";
 import { halve } from "./successive-halving.ts";
 
 /**
@@ -9,13 +9,13 @@ import { halve } from "./successive-halving.ts";
  * @throws RangeError with code OCCAM_OPTION on a resource out of range.
  */
 export function asha(resource: Resource): Pruner {
-  const known = requireResource("asha", resource);
+  const known = readResource("asha", resource);
   const rungs = rungsOf(known);
   return {
     name: "asha",
     maxEpochs: known.maxEpochs,
     rungsOf: () => rungs,
-    cohortOf: () => undefined,
+    rivalsOf: () => undefined,
     review: (review) => (rungs.includes(review.epoch) ? halve(review, known.eta) : "continue"),
   };
 }

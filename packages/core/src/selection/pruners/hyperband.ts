@@ -1,4 +1,4 @@
-import { type Pruner, type Resource, requireResource } from "./pruner.ts";
+import { type Pruner, type Resource, readResource } from "./pruner.ts";
 import { halve } from "./successive-halving.ts";
 
 /** Successive halving of `rungs[0].trialCount` trials: so many come to each number of epochs. The last rung is the end. */
@@ -14,7 +14,7 @@ export interface Bracket {
  * @throws RangeError with code OCCAM_OPTION on a resource out of range.
  */
 export function hyperbandBrackets(resource: Resource): readonly Bracket[] {
-  const { minEpochs, maxEpochs, eta } = requireResource("hyperband", resource);
+  const { minEpochs, maxEpochs, eta } = readResource("hyperband", resource);
   let bracketCount = 1;
   while (minEpochs * eta ** bracketCount <= maxEpochs) bracketCount++;
   return Array.from({ length: bracketCount }, (_, b) => {
@@ -36,7 +36,7 @@ export function hyperbandBrackets(resource: Resource): readonly Bracket[] {
  * @throws RangeError with code OCCAM_OPTION on a resource out of range.
  */
 export function hyperband(resource: Resource): Pruner {
-  const { maxEpochs, eta } = requireResource("hyperband", resource);
+  const { maxEpochs, eta } = readResource("hyperband", resource);
   const brackets = hyperbandBrackets(resource);
   const sizes = brackets.map(({ rungs }) => rungs[0]?.trialCount ?? 0);
   const roundSize = sizes.reduce((sum, size) => sum + size, 0);
@@ -51,7 +51,7 @@ export function hyperband(resource: Resource): Pruner {
     name: "hyperband",
     maxEpochs,
     rungsOf: (trial) => placeOf(trial).rungs,
-    cohortOf: (trial) => {
+    rivalsOf: (trial) => {
       const { first, end } = placeOf(trial);
       return { first, end };
     },

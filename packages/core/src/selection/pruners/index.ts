@@ -7,8 +7,8 @@ import { successiveHalving } from "./successive-halving.ts";
 
 /** Every pruner, for trials of given lengths; a new one is a file and a line here. */
 export const PRUNERS: readonly ((resource: Resource) => Pruner)[] = [
-  noPruner,
-  medianPruner,
+  ({ maxEpochs }) => noPruner({ maxEpochs }),
+  ({ eta: _, ...epochs }) => medianPruner(epochs),
   successiveHalving,
   asha,
   hyperband,
@@ -18,5 +18,5 @@ export { asha } from "./asha.ts";
 export { type Bracket, hyperband, hyperbandBrackets } from "./hyperband.ts";
 export { type MedianPrunerOptions, medianPruner } from "./median-pruner.ts";
 export { noPruner } from "./no-pruner.ts";
-export type { Cohort, Pruner, Resource, Review, TrialCurve } from "./pruner.ts";
+export type { Pruner, Resource, Review, Rivals, TrialCurve } from "./pruner.ts";
 export { successiveHalving } from "./successive-halving.ts";

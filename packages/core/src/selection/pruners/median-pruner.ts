@@ -1,15 +1,17 @@
-import { requireCount } from "../../errors.ts";
+import { count, optional } from "../../options/field.ts";
+import { type OptionsOf, record } from "../../options/record.ts";
 import { mean } from "../../statistics/mean.ts";
 import { median } from "../../statistics/quantile.ts";
-import { lossAt, type Pruner, type TrialCurve } from "./pruner.ts";
+import { EPOCH_FIELDS, lossAt, type Pruner, requireEpochs, type TrialCurve } from "./pruner.ts";
 
-export interface MedianPrunerOptions {
-  readonly maxEpochs: number;
-  /** Epochs before a trial may be stopped; at least 1. Default 1. */
-  readonly minEpochs?: number;
+/** Options of `medianPruner`. */
+const MEDIAN_PRUNER = record("medianPruner", {
+  ...EPOCH_FIELDS,
   /** Other trials that must have come as far before one is stopped. Default 5. */
-  readonly startupTrials?: number;
-}
+  startupTrials: optional(count(), 5),
+});
+
+export type MedianPrunerOptions = OptionsOf<typeof MEDIAN_PRUNER>;
 
 /**
  * The median stopping rule (Golovin et al. 2017, Google Vizier): after epoch e a trial stops when its lowest loss so
@@ -17,16 +19,15 @@ export interface MedianPrunerOptions {
  * loss stops too.
  * @throws RangeError with code OCCAM_OPTION on options out of range.
  */
-export function medianPruner({ maxEpochs, minEpochs = 1, startupTrials = 5 }: MedianPrunerOptions): Pruner {
-  requireCount("medianPruner.minEpochs", minEpochs);
-  requireCount("medianPruner.maxEpochs", maxEpochs, minEpochs);
-  requireCount("medianPruner.startupTrials", startupTrials);
+export function medianPruner(options: MedianPrunerOptions): Pruner {
+  const { minEpochs, maxEpochs, startupTrials } = MEDIAN_PRUNER.read(options);
+  requireEpochs(MEDIAN_PRUNER.name, { minEpochs, maxEpochs });
   const rungs = Array.from({ length: maxEpochs - minEpochs }, (_, i) => minEpochs + i);
   return {
     name: "median",
     maxEpochs,
     rungsOf: () => rungs,
-    cohortOf: () => undefined,
+    rivalsOf: () => undefined,
     review: ({ trials, trial, epoch }) => {
       if (epoch < minEpochs || epoch >= maxEpochs) return "continue";
       const others = trials.filter((curve, i) => i !== trial && lossAt(curve, epoch) !== undefined);

@@ -1,4 +1,6 @@
 import { requireCount } from "../../errors.ts";
+import { count, optional } from "../../options/field.ts";
+import { type Given, type Read, record } from "../../options/record.ts";
 
 /** Validation losses of a trial, epoch by epoch: `losses[0]` after the first. A trial that was stopped has no more. */
 export interface TrialCurve {
@@ -25,32 +27,43 @@ export interface Pruner {
    * The trials [first, end) of which all that were started must have reached a rung, or have stopped before it, when one
    * of them is reviewed there; undefined when trials are reviewed as they come.
    */
-  readonly cohortOf: (trial: number) => Cohort | undefined;
+  readonly rivalsOf: (trial: number) => Rivals | undefined;
   /** What follows from the losses at that moment, and from nothing else. A loss that is not finite is the worst. */
   readonly review: (review: Review) => "continue" | "stop";
 }
 
-export interface Cohort {
+export interface Rivals {
   readonly first: number;
   /** Infinity: all trials of the study. */
   readonly end: number;
 }
 
-export interface Resource {
+/** How long the trials of every pruner train. */
+export const EPOCH_FIELDS = {
   /** Epochs before a trial may be stopped; at least 1. Default 1. */
-  readonly minEpochs?: number;
+  minEpochs: optional(count(), 1),
   /** Epochs of a trial that is never stopped; at least minEpochs. */
-  readonly maxEpochs: number;
+  maxEpochs: count(),
+};
+
+const RESOURCE_FIELDS = {
+  ...EPOCH_FIELDS,
   /** A rung keeps one trial in eta; a whole number of at least 2. Default 3. */
-  readonly eta?: number;
-}
+  eta: optional(count(2), 3),
+};
+
+export type Resource = Given<typeof RESOURCE_FIELDS>;
 
 /** The resource with its defaults. @throws RangeError with code OCCAM_OPTION, naming `where`, when out of range. */
-export function requireResource(where: string, { minEpochs = 1, maxEpochs, eta = 3 }: Resource): Required<Resource> {
-  requireCount(`${where}.minEpochs`, minEpochs);
+export function readResource(where: string, resource: Resource): Read<typeof RESOURCE_FIELDS> {
+  const read = record(where, RESOURCE_FIELDS).read(resource);
+  requireEpochs(where, read);
+  return read;
+}
+
+/** @throws RangeError with code OCCAM_OPTION, naming `where`, when trials would end before they may be stopped. */
+export function requireEpochs(where: string, { minEpochs, maxEpochs }: Read<typeof EPOCH_FIELDS>): void {
   requireCount(`${where}.maxEpochs`, maxEpochs, minEpochs);
-  requireCount(`${where}.eta`, eta, 2);
-  return { minEpochs, maxEpochs, eta };
 }
 
 /** minEpochs, minEpochs * eta, minEpochs * eta^2, ... below maxEpochs. */

@@ -52,7 +52,7 @@ describe.each(PRUNERS.map((make) => [make({ maxEpochs: 2 }).name, make] as const
         for (let trial = 0; trial < table.length; trial++) {
           const rungs = pruner.rungsOf(trial);
           expect(rungs.every((epoch, i) => epoch < pruner.maxEpochs && epoch > (rungs[i - 1] ?? 0))).toBe(true);
-          const cohort = pruner.cohortOf(trial) ?? { first: trial, end: trial + 1 };
+          const cohort = pruner.rivalsOf(trial) ?? { first: trial, end: trial + 1 };
           expect(cohort.first <= trial && trial < cohort.end).toBe(true);
         }
       }),
@@ -161,7 +161,7 @@ describe("hyperband", () => {
         [9, 9, 9],
       ]);
     }
-    expect([0, 8, 9, 14, 15].map((trial) => pruner.cohortOf(trial))).toEqual([
+    expect([0, 8, 9, 14, 15].map((trial) => pruner.rivalsOf(trial))).toEqual([
       { first: 0, end: 9 },
       { first: 0, end: 9 },
       { first: 9, end: 12 },

@@ -1,4 +1,4 @@
-import { isAmongLowest, lossAt, type Pruner, type Resource, type Review, requireResource, rungsOf } from "./pruner.ts";
+import { isAmongLowest, lossAt, type Pruner, type Resource, type Review, readResource, rungsOf } from "./pruner.ts";
 
 /**
  * Successive halving (Karnin et al. 2013; Jamieson & Talwalkar 2016) of all trials of a study: of the n trials that
@@ -6,13 +6,13 @@ import { isAmongLowest, lossAt, type Pruner, type Resource, type Review, require
  * @throws RangeError with code OCCAM_OPTION on a resource out of range.
  */
 export function successiveHalving(resource: Resource): Pruner {
-  const known = requireResource("successiveHalving", resource);
+  const known = readResource("successiveHalving", resource);
   const rungs = rungsOf(known);
   return {
     name: "successiveHalving",
     maxEpochs: known.maxEpochs,
     rungsOf: () => rungs,
-    cohortOf: () => ({ first: 0, end: Infinity }),
+    rivalsOf: () => ({ first: 0, end: Infinity }),
     review: (review) => (rungs.includes(review.epoch) ? halve(review, known.eta) : "continue"),
   };
 }

@@ -1,5 +1,7 @@
 /** What a rule chooses from, and what all rules share. */
-import { occamError, optionError, requireCount, requireRange } from "../../errors.ts";
+import { occamError, optionError, requireCount } from "../../errors.ts";
+import { count, needed, number, optional } from "../../options/field.ts";
+import { type Given, record } from "../../options/record.ts";
 import { mean } from "../../statistics/mean.ts";
 import { variance } from "../../statistics/variance.ts";
 import type { Conclusion, PointLoss, RuleReason } from "./reason.ts";
@@ -12,15 +14,17 @@ export interface PathPoint {
   readonly losses: ArrayLike<number>;
 }
 
-export interface RuleInput {
-  readonly points: readonly PathPoint[];
+const RULE_FIELDS = {
+  points: needed<readonly PathPoint[]>(requireStrengths),
   /** How often the folds were dealt anew; the losses are repeat by repeat. Default 1. */
-  readonly repeats?: number;
+  repeats: optional(count(), 1),
   /** Level of the tests. Default 0.05. */
-  readonly level?: number;
+  level: optional(number(Number.MIN_VALUE, 1 - Number.EPSILON), 0.05),
   /** Rows validated on over rows trained on, for the tests. Default 1 / (k - 1) for k folds; other for a growing window. */
-  readonly validationToTrain?: number;
-}
+  validationToTrain: optional(number(0, Infinity)),
+};
+
+export type RuleInput = Given<typeof RULE_FIELDS>;
 
 export interface RuleChoice {
   /** Index of the chosen point. */
@@ -61,25 +65,19 @@ export interface Path {
  * Means and standard errors. More repeats of the same folds make the variance certain, but bring no new rows: the
  * standard error is that of one repeat.
  */
-export function requirePath(where: string, { points, repeats = 1, level = 0.05, ...rest }: RuleInput): Path {
-  requireCount(`${where}.repeats`, repeats);
-  requireRange(`${where}.level`, level, Number.MIN_VALUE, 1 - Number.EPSILON);
-  const count = points[0]?.losses.length ?? 0;
-  const odd = points.find(({ losses }) => losses.length !== count);
-  if (odd !== undefined || count % repeats !== 0) {
+export function requirePath(where: string, input: RuleInput): Path {
+  const { points, repeats, level, ...rest } = record(where, RULE_FIELDS).read(input);
+  const lossCount = points[0]?.losses.length ?? 0;
+  const odd = points.find(({ losses }) => losses.length !== lossCount);
+  if (odd !== undefined || lossCount % repeats !== 0) {
     throw occamError("OCCAM_SHAPE", {
       where: `${where}.points`,
       expected: `the same number of losses for each point, a multiple of ${repeats} repeats,`,
-      received: odd === undefined ? `${count}` : `${count} and ${odd.losses.length}`,
+      received: odd === undefined ? `${lossCount}` : `${lossCount} and ${odd.losses.length}`,
     });
   }
-  points.forEach(({ strength }, i) => {
-    if (!Number.isNaN(strength)) return;
-    throw optionError({ where: `${where}.points[${i}].strength`, expected: "a number", received: "NaN" });
-  });
-  const folds = count / repeats;
+  const folds = lossCount / repeats;
   const { validationToTrain = 1 / (folds - 1) } = rest;
-  if (folds > 1) requireRange(`${where}.validationToTrain`, validationToTrain, 0, Infinity);
   const means = points.map(({ losses }) => (isFinitePoint(losses) ? mean(losses) : Infinity));
   const best = means.reduce((at, value, i) => {
     const held = means[at] as number;
@@ -115,6 +113,11 @@ export function meanOverSeeds(losses: ArrayLike<number>, seedCount: number): Flo
   return Float64Array.from({ length: losses.length / seedCount }, (_, fold) =>
     mean(all.subarray(fold * seedCount, (fold + 1) * seedCount)),
   );
+}
+
+function requireStrengths(where: string, points: readonly PathPoint[]): void {
+  const bad = points.findIndex(({ strength }) => Number.isNaN(strength));
+  if (bad >= 0) throw optionError({ where: `${where}[${bad}].strength`, expected: "a number", received: "NaN" });
 }
 
 function isFinitePoint(losses: ArrayLike<number>): boolean {

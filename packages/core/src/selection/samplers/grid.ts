@@ -1,11 +1,16 @@
-import { optionError, requireCount } from "../../errors.ts";
+import { optionError } from "../../errors.ts";
+import { count, optional } from "../../options/field.ts";
+import { type OptionsOf, record } from "../../options/record.ts";
 import type { Domain, HyperparameterValue, Space, SpaceValues } from "../space/index.ts";
 import type { Sampler } from "./sampler.ts";
 
-export interface GridOptions {
+/** Options of `grid`. */
+const GRID = record("grid", {
   /** Points of a range with more values than this, its ends included; at least 2. Default 5. */
-  readonly resolution?: number;
-}
+  resolution: optional(count(2), 5),
+});
+
+export type GridOptions = OptionsOf<typeof GRID>;
 
 /**
  * Every combination, the last name (in alphabetical order) changing fastest. A range has `resolution` points, evenly
@@ -14,8 +19,8 @@ export interface GridOptions {
  * these take `sobol`. Neither seed nor history changes anything.
  * @throws RangeError with code OCCAM_OPTION on a resolution below 2, and for an index beyond the capacity.
  */
-export function grid({ resolution = 5 }: GridOptions = {}): Sampler {
-  requireCount("grid.resolution", resolution, 2);
+export function grid(options: GridOptions = {}): Sampler {
+  const { resolution } = GRID.read(options);
   const capacity = (space: Space): number =>
     Object.values(space).reduce((product, domain) => product * sizeOf(domain), 1);
   const sizeOf = (domain: Domain): number =>

@@ -1,20 +1,24 @@
-import { requireCount, requireRange } from "../../errors.ts";
+import { count, number, optional } from "../../options/field.ts";
+import { type OptionsOf, record } from "../../options/record.ts";
 import { composeValues, type Parameter, readValue } from "../space/index.ts";
 import type { Trial } from "../trial.ts";
 import { type Cell, categoricalEstimate, type Estimate, parzenEstimate } from "./estimate.ts";
 import { random } from "./random.ts";
 import type { Draw, Sampler } from "./sampler.ts";
 
-export interface TpeOptions {
+/** Options of `tpe`. */
+const TPE = record("tpe", {
   /** The share of finished trials, rounded up, that count as good: above 0 and below 1. Default 0.15. */
-  readonly gamma?: number;
+  gamma: optional(number(Number.MIN_VALUE, 1 - Number.EPSILON), 0.15),
   /** The weight of the prior in each density, in observations; above 0. Default 1. */
-  readonly priorWeight?: number;
+  priorWeight: optional(number(Number.MIN_VALUE, Infinity), 1),
   /** Values drawn for a parameter, of which the best is kept. Default 24. */
-  readonly candidates?: number;
+  candidates: optional(count(), 24),
   /** Trials that must have ended well before history counts; until then values are random. Default 10. */
-  readonly startupTrials?: number;
-}
+  startupTrials: optional(count(), 10),
+});
+
+export type TpeOptions = OptionsOf<typeof TPE>;
 
 /** More than this many good trials would only blur where they are. */
 const GOOD_LIMIT = 25;
@@ -30,11 +34,7 @@ const GOOD_LIMIT = 25;
  * @throws RangeError with code OCCAM_OPTION on options out of range.
  */
 export function tpe(options: TpeOptions = {}): Sampler {
-  const { gamma = 0.15, priorWeight = 1, candidates = 24, startupTrials = 10 } = options;
-  requireRange("tpe.gamma", gamma, Number.MIN_VALUE, 1 - Number.EPSILON);
-  requireRange("tpe.priorWeight", priorWeight, Number.MIN_VALUE, Infinity);
-  requireCount("tpe.candidates", candidates);
-  requireCount("tpe.startupTrials", startupTrials);
+  const { gamma, priorWeight, candidates, startupTrials } = TPE.read(options);
   const startup = random();
   return {
     name: "tpe",

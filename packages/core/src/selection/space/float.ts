@@ -1,16 +1,16 @@
 import { optionError, requireRange } from "../../errors.ts";
-import { requireBounds, type Scale } from "./bounds.ts";
+import { given } from "../../options/field.ts";
+import { type Given, record } from "../../options/record.ts";
+import { BOUND_FIELDS, requireBounds, type Scale } from "./bounds.ts";
 import { type Domain, type DomainKind, evenCell, evenLevel } from "./domain.ts";
 
-export interface FloatOptions {
-  readonly low: number;
-  /** Above low. */
-  readonly high: number;
-  /** Default "linear"; "log" needs low above 0. */
-  readonly scale?: Scale;
+const FLOAT_FIELDS = {
+  ...BOUND_FIELDS,
   /** Only low, low + step, low + 2 step, ... up to high; on the linear scale. Default: every number. */
-  readonly step?: number;
-}
+  step: given<number>(),
+};
+
+export type FloatOptions = Given<typeof FLOAT_FIELDS>;
 
 /** A step count misses a whole number by rounding; nearer than this it is that number. */
 const ROUNDING = 1e-9;
@@ -20,8 +20,10 @@ const ROUNDING = 1e-9;
  * @throws RangeError with code OCCAM_OPTION, naming `where`, unless low < high are finite (above 0 for "log") and step,
  *   on the linear scale alone, is above 0 and at most high - low.
  */
-export function float({ scale = "linear", step, ...bounds }: FloatOptions, where = "float"): Domain {
-  const { low, high } = requireBounds(where, bounds.low, bounds.high, scale);
+export function float(options: FloatOptions, where = "float"): Domain {
+  const read = record(where, FLOAT_FIELDS).read(options);
+  const { low, high } = requireBounds(where, read);
+  const { scale, step } = read;
   const json = { kind: "float", low, high, scale, ...(step === undefined ? {} : { step }) };
   if (step !== undefined) return { kind: "float", json, ...stepped(low, high, scale, step, where) };
   const span = scale === "log" ? Math.log(high) - Math.log(low) : high - low;
@@ -74,7 +76,7 @@ function stepped(low: number, high: number, scale: Scale, step: number, where: s
 
 export const floatKind: DomainKind = {
   kind: "float",
-  keys: ["low", "high", "scale", "step"],
+  keys: Object.keys(FLOAT_FIELDS),
   // `float` checks every option, whatever its type.
-  parse: (json, where) => float(json as unknown as FloatOptions, where),
+  parse: ({ kind: _, ...options }, where) => float(options as unknown as FloatOptions, where),
 };

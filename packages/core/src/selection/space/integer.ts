@@ -1,22 +1,19 @@
 import { describe, optionError } from "../../errors.ts";
-import { requireBounds, type Scale } from "./bounds.ts";
+import { type Given, record } from "../../options/record.ts";
+import { BOUND_FIELDS, requireBounds } from "./bounds.ts";
 import type { Domain, DomainKind } from "./domain.ts";
 
-export interface IntegerOptions {
-  readonly low: number;
-  /** Above low. */
-  readonly high: number;
-  /** Default "linear": all equally likely. "log" (low of at least 1): k as likely as log((k + 1/2) / (k - 1/2)). */
-  readonly scale?: Scale;
-}
+export type IntegerOptions = Given<typeof BOUND_FIELDS>;
 
 /**
  * A whole number from low to high: the number that (low - 1/2) + u * (high - low + 1) rounds to, or on the log scale
- * (low - 1/2) * ((high + 1/2) / (low - 1/2))^u.
+ * (low - 1/2) * ((high + 1/2) / (low - 1/2))^u. So all are equally likely, or k as likely as log((k + 1/2) / (k - 1/2)).
  * @throws RangeError with code OCCAM_OPTION, naming `where`, unless low < high are whole numbers, above 0 for "log".
  */
-export function integer({ scale = "linear", ...bounds }: IntegerOptions, where = "integer"): Domain {
-  const { low, high } = requireBounds(where, bounds.low, bounds.high, scale);
+export function integer(options: IntegerOptions, where = "integer"): Domain {
+  const read = record(where, BOUND_FIELDS).read(options);
+  const { low, high } = requireBounds(where, read);
+  const { scale } = read;
   requireWhole(`${where}.low`, low);
   requireWhole(`${where}.high`, high);
   const [first, last] = [low - 0.5, high + 0.5];
@@ -45,7 +42,7 @@ function requireWhole(where: string, value: number): void {
 
 export const integerKind: DomainKind = {
   kind: "integer",
-  keys: ["low", "high", "scale"],
+  keys: Object.keys(BOUND_FIELDS),
   // `integer` checks every option, whatever its type.
-  parse: (json, where) => integer(json as unknown as IntegerOptions, where),
+  parse: ({ kind: _, ...options }, where) => integer(options as unknown as IntegerOptions, where),
 };

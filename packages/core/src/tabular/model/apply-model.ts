@@ -1,6 +1,7 @@
 /** Rows of a table through an exported model, and nothing else than the model. */
 import { type InputColumn, MISSING_TEXT } from "../../data/columns.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { withSession } from "../../runtime/with-session.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import type { Table } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
@@ -27,8 +28,7 @@ export async function applyModel(
   const { outputs } = taskNamed(facts.task);
   const width = outputWidth(facts);
   const fetch = [outputs.numbers, ...(outputs.labels === undefined ? [] : [outputs.labels])];
-  const session = await runtime.load(model);
-  try {
+  return withSession(runtime, model, async (session) => {
     const numbers = new Float32Array(rows.length * width);
     const labels: string[] = [];
     for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
@@ -42,9 +42,7 @@ export async function applyModel(
       for (const label of (fetched[outputs.labels ?? ""]?.data ?? []) as readonly string[]) labels.push(label);
     }
     return { numbers, labels };
-  } finally {
-    await session.release();
-  }
+  });
 }
 
 /** The answers of a model for all rows of a table. */

@@ -14,7 +14,7 @@ import type { Task } from "../tasks/index.ts";
 import { requireSetting } from "./read-settings.ts";
 import type { Setting, TableSize } from "./setting.ts";
 
-/** Each regularizer that has a usual range off or on with a strength, the learning rate, and hidden layers. */
+/** Each setting of the task that says where a search looks (`domain`): off or on, or, where it is always in force, any value. */
 export function defaultSpace(settings: readonly Setting[], task: Task, size: TableSize): Space {
   return Object.fromEntries(
     settings

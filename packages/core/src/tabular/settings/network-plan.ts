@@ -52,7 +52,7 @@ function partsOf(
     .reduce((parts, setting) => setting.add(parts, sweptOptions(setting, networks)), NO_PARTS);
 }
 
-/** The options of a setting: one value for each network where a sweep may vary it, else the one that all share. */
+/** The options of a setting: one value for each of several networks where a sweep may vary it, else the one that all share. */
 function sweptOptions(setting: Setting, networks: readonly (readonly InForce[])[]): Readonly<Record<string, unknown>> {
   const { fields } = setting.options;
   const own = networks.map((network) => network.find((each) => each.setting === setting)?.options);
@@ -61,7 +61,8 @@ function sweptOptions(setting: Setting, networks: readonly (readonly InForce[])[
     Object.entries(fields).map(([key, field]) => {
       const fallback = isOptional(field) ? field.fallback : undefined;
       const neutral = setting.off?.[key] ?? some?.[key] ?? fallback;
-      if (!field.isSweep) return [key, some?.[key] ?? fallback];
+      // One network may be trained many times over: a sweep of one would be a sweep still.
+      if (!field.isSweep || networks.length === 1) return [key, some?.[key] ?? fallback];
       return [key, own.map((options) => (options === undefined ? neutral : (options[key] ?? fallback)))];
     }),
   );

@@ -3,6 +3,8 @@
 import type { Diagnosis } from "../../diagnosis/diagnose.ts";
 import type { Finding } from "../../diagnosis/findings/index.ts";
 import type { LearningCurvePoint } from "../../diagnosis/learning-curve.ts";
+import type { Reliability } from "../../diagnosis/network/reliability.ts";
+import type { WeightStatistics } from "../../diagnosis/network/weight-statistics.ts";
 import type { TaskName } from "../tasks/index.ts";
 import type { ModelResult } from "./fit-result.ts";
 import type { Scores } from "./look.ts";
@@ -38,21 +40,10 @@ export interface InsideResult {
     readonly dead: number;
     readonly nearlyDead: number;
   }[];
-  readonly weights: readonly {
-    readonly parameter: string;
-    readonly count: number;
-    readonly zeros: number;
-    readonly norm1: number;
-    readonly norm2: number;
-    readonly histogram: readonly number[];
-  }[];
+  readonly weights: readonly WeightStatistics[];
   /** Mean held-out loss without the unit minus with it. */
   readonly importances: readonly { readonly layer: string; readonly unit: number; readonly importance: number }[];
   readonly degreesOfFreedom?: { readonly effective: number; readonly parameters: number; readonly rows: number };
-  readonly calibration?: {
-    readonly ece: number;
-    readonly overconfidence: number;
-    readonly bins: readonly { readonly low: number; readonly high: number; readonly count: number }[];
-  };
+  readonly calibration?: Reliability;
   readonly sharpness: { readonly radius: number; readonly loss: number; readonly meanIncrease: number };
 }

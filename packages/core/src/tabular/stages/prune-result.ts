@@ -22,6 +22,7 @@ export interface PruneResult {
   /** Largest difference of probabilities, or of standardized values, on all rows of the split and on random ones, before fine-tuning. */
   readonly maxAbsDifference: number;
   readonly rows: Certificate["rows"];
+  /** `after`: of the smaller model as it is written, fine-tuned where that was asked for. */
   readonly test: { readonly before: Scores; readonly after: Scores };
   readonly removed: readonly RemovedUnit[];
   /** Features of the table that no weight uses. The model takes their columns as before. */

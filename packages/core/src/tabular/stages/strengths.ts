@@ -1,5 +1,5 @@
 /** The strengths of a path, from the least to the most regularized. */
-import { optionError, requireCount } from "../../errors.ts";
+import { optionError } from "../../errors.ts";
 import { checkSingle, type Field } from "../../options/field.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { largestAlpha } from "../../selection/largest-alpha.ts";
@@ -20,7 +20,7 @@ export function requirePathSetting(name: string, settings: readonly Setting[], {
   const isOfTask = found !== undefined && (found.task === undefined || found.task === task.name);
   if (isOfTask) return found;
   throw optionError({
-    where: "penalty",
+    where: "pathTable.penalty",
     expected: `one of ${known.map(({ options }) => options.name).join(", ")}`,
     received: found === undefined ? JSON.stringify(name) : `${name}, which is for a ${found.task},`,
   });
@@ -31,14 +31,16 @@ export function requirePathSetting(name: string, settings: readonly Setting[], {
  * @throws RangeError with code OCCAM_OPTION for none, one that the setting does not take, and any out of order.
  */
 export function requireStrengths({ options, main, path }: PathSetting, strengths: readonly number[]): void {
-  if (strengths.length === 0) throw optionError({ where: "alphas", expected: "at least one", received: "none" });
+  if (strengths.length === 0)
+    throw optionError({ where: "pathTable.alphas", expected: "at least one", received: "none" });
   const falls = path.of === "range" && path.falls === true;
   strengths.forEach((strength, i) => {
-    checkSingle(options.fields[main] as Field<unknown>, `alphas[${i}]`, strength);
+    const where = `pathTable.alphas[${i}]`;
+    checkSingle(options.fields[main] as Field<unknown>, where, strength);
     const before = strengths[i - 1];
     if (before === undefined || (falls ? before > strength : before < strength)) return;
     throw optionError({
-      where: `alphas[${i}]`,
+      where,
       expected: `${falls ? "less" : "more"} than ${before} before it`,
       received: `${strength}`,
       fix: "list them from the least to the most regularized, each once",
@@ -52,7 +54,6 @@ export async function usualStrengths(
   count: number,
   look: { readonly runtime: Runtime; readonly known: Understanding; readonly examples: () => Promise<RowExamples> },
 ): Promise<readonly number[]> {
-  requireCount("count", count, 2);
   const at = (spread: (share: number) => number) => Array.from({ length: count }, (_, i) => spread(i / (count - 1)));
   if (path.of === "data") {
     const largest = path.reach * (await usefulAlpha(look));

@@ -74,7 +74,7 @@ async function validateFold(
   runtime: Runtime,
   fold: Fold,
   index: number,
-  progress: Progress,
+  progress: FoldProgress,
 ): Promise<FoldResult> {
   const { known } = plan;
   const preparation = prepare(known, fold.train);
@@ -184,13 +184,13 @@ function leftOut(
   );
 }
 
-type Progress = (fold: number, epoch: number, running: number) => void;
+type FoldProgress = (fold: number, epoch: number, running: number) => void;
 
 /** Nobody knows how many rounds follow the first; it counts for so much of the whole. */
 const FIRST_ROUND = 0.9;
 
 /** The mean over folds of how far each has come, by the epochs of the networks that train. */
-function progressOf({ folds, epochs, round = epochs, onEpoch }: ValidationPlan): Progress {
+function progressOf({ folds, epochs, round = epochs, onEpoch }: ValidationPlan): FoldProgress {
   const shares = new Float64Array(folds.length);
   const first = round < epochs ? FIRST_ROUND : 1;
   return (fold, epoch, running) => {

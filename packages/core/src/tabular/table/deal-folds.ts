@@ -6,7 +6,7 @@ import { targetsOf, type Understanding } from "./understand.ts";
 
 export interface FoldOptions {
   /** How many. Default: `usual`, or as many as the rarest class has rows. */
-  readonly folds?: number;
+  readonly folds?: number | undefined;
   /** Default 5. */
   readonly usual?: number;
   readonly repeats: number;

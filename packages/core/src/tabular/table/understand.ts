@@ -20,9 +20,9 @@ export interface UnderstandOptions {
   /** The column to predict. */
   readonly target: string;
   /** Default: what the target's column speaks for. */
-  readonly task?: TaskName;
+  readonly task?: TaskName | undefined;
   /** A column of train, validation, test: no input. */
-  readonly splitColumn?: string;
+  readonly splitColumn?: string | undefined;
 }
 
 /** @throws Error with code OCCAM_TABLE for a missing column, and a target of one class or of the wrong kind. */

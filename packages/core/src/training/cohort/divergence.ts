@@ -11,6 +11,17 @@ export function causeOf(all: Prepared, rows?: ArrayLike<number>): DivergenceCaus
   return missingNumber(examples) ?? largeNumber(examples) ?? { code: "learningRate" };
 }
 
+/** The same among the rows of some lists; undefined without lists. */
+export function missingAmong(
+  all: Prepared,
+  lists: readonly ArrayLike<number>[] | undefined,
+): MissingNumber | undefined {
+  // Nearly always none is missing anywhere.
+  if (lists === undefined || missingNumber(all) === undefined) return undefined;
+  const rows = [...new Set(lists.flatMap((list) => Array.from(list)))];
+  return missingNumber({ x: onlyRows(all.x, rows), targets: onlyRows(all.targets, rows) });
+}
+
 /** Where an input or a target is not a finite number; undefined where all are. */
 export function missingNumber({ x, targets }: Prepared): MissingNumber | undefined {
   const input = firstNotFinite(x.data);

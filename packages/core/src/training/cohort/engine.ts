@@ -1,5 +1,6 @@
 /** The sessions and data that one training keeps in a runtime. */
 import type { Held, Runtime } from "../../runtime/runtime.ts";
+import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { type FloatTensor, joinRows, takeRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import type { EvaluationProgram } from "../program/compile-evaluation.ts";
@@ -30,6 +31,7 @@ export interface Engine {
     replicas: readonly ReplicaMoment[],
   ) => Promise<Evaluation>;
   readonly free: (held: readonly Held[]) => void;
+  /** Gives back the sessions and all that is still held here. */
   readonly release: () => Promise<void>;
 }
 
@@ -43,12 +45,30 @@ export async function openEngine(
   examples: Prepared,
 ): Promise<Engine> {
   const session = await openTrainingSession(runtime, training);
-  const evaluator = await openEvaluator(runtime, evaluation);
+  const evaluator = await releaseOnError(session, () => openEvaluator(runtime, evaluation));
+  const owned = new Set<Held>();
+  const own = (held: Held): Held => {
+    owned.add(held);
+    return held;
+  };
+  const hold = async (tensor: FloatTensor): Promise<Held> => own(await runtime.hold(tensor));
+  const free = (held: readonly Held[]): void => {
+    for (const each of held) owned.delete(each);
+    runtime.free(held);
+  };
+  const release = async (): Promise<void> => {
+    // Before the sessions: the last one may take its device along.
+    runtime.free([...owned]);
+    await allAnswered([evaluator.release(), session.release()]);
+  };
+
   // Examples that are streamed come with the feeds.
-  const data = isStreamed(examples)
-    ? undefined
-    : { x: await runtime.hold(examples.x), targets: await runtime.hold(examples.targets) };
-  const blocks = await evaluator.toBlocks(examples, data);
+  const holdData = async () =>
+    isStreamed(examples) ? undefined : { x: await hold(examples.x), targets: await hold(examples.targets) };
+  const [data, blocks] = await releaseOnError({ release }, async () => {
+    const held = await holdData();
+    return [held, await evaluator.toBlocks(examples, held)] as const;
+  });
   const outputs = training.state.map(({ output }) => output);
 
   const step: Engine["step"] = async (state, feeds) => {
@@ -56,7 +76,8 @@ export async function openEngine(
     const { fetched, held } = await session.run(feeds, data ?? {}, carried);
     // Zero where all weights are finite; one number a replica.
     const flags = (fetched.finite as FloatTensor).data;
-    return { state: outputs.map((name) => held[name] as Held), areFinite: Array.from(flags, (flag) => flag === 0) };
+    const next = outputs.map((name) => own(held[name] as Held));
+    return { state: next, areFinite: Array.from(flags, (flag) => flag === 0) };
   };
 
   // Parameters and slots are float32.
@@ -74,23 +95,19 @@ export async function openEngine(
 
   const readRows: Engine["readRows"] = async (state, rows, rowCount) => {
     if (rows.length > MOST_BY_VIEW * rowCount) return (await readState(state)).map((tensor) => takeRows(tensor, rows));
-    const single = await Promise.all(state.map((held) => Promise.all(rows.map((row) => readRow(held, row)))));
+    const single = await allAnswered(state.map((held) => allAnswered(rows.map((row) => readRow(held, row)))));
     return single.map((own) => own.reduce<FloatTensor | undefined>(joinRows, undefined) as FloatTensor);
   };
 
   return {
-    holdState: (tensors) => Promise.all(tensors.map(runtime.hold)),
+    holdState: (tensors) => allAnswered(tensors.map(hold)),
     readState,
     readRows,
     examples: blocks,
     toBlocks: evaluator.toBlocks,
     step,
     evaluate: evaluator.evaluate,
-    free: runtime.free,
-    release: async () => {
-      if (data !== undefined) runtime.free([data.x, data.targets]);
-      await evaluator.release();
-      await session.release();
-    },
+    free,
+    release,
   };
 }

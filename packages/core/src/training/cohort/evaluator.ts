@@ -1,10 +1,11 @@
 /** Looks at examples in evaluation mode, in a runtime: dropout off, no penalty in the losses. */
 import { encode } from "../../onnx/encode.ts";
 import type { Held, Runtime } from "../../runtime/runtime.ts";
+import { allAnswered } from "../../runtime/with-session.ts";
 import { type FloatTensor, type Tensor, viewRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import type { EvaluationProgram } from "../program/compile-evaluation.ts";
-import type { Progress } from "../program/graph-inputs.ts";
+import type { Moment } from "../program/graph-inputs.ts";
 import { hyperparameterFeeds, momentFeeds } from "./feeds.ts";
 
 /** Examples for a runtime, in blocks that keep the memory of an evaluation small. */
@@ -30,7 +31,7 @@ export interface Evaluation {
 /** A replica at one moment of its training: which value of each sweep it takes, and how far it has come. */
 export interface ReplicaMoment {
   readonly candidate: number;
-  readonly progress: Progress;
+  readonly progress: Moment;
 }
 
 export interface Evaluator {
@@ -81,7 +82,7 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
       x: await view(x, first, end),
       targets: await view(targets, first, end),
     }));
-    return { blocks: await Promise.all(blocks) };
+    return { blocks: await allAnswered(blocks) };
   };
 
   const evaluate: Evaluator["evaluate"] = async (parameters, examples, replicas) => {
@@ -110,7 +111,7 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
     await session.release();
   };
 
-  return { holdParameters: (packs) => Promise.all(packs.map(hold)), toBlocks, evaluate, release };
+  return { holdParameters: (packs) => allAnswered(packs.map(hold)), toBlocks, evaluate, release };
 }
 
 /** The numbers of one replica from all blocks, one after the other. */

@@ -6,7 +6,7 @@ import { randomPermutation } from "../../tensor/random.ts";
 import { sizeOf, type Tensor, takeRows } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
 import { AVERAGE_SHARE, ROW_COUNT, stepScalarsAt, type TrainingProgram } from "../program/compile-training.ts";
-import type { HyperparameterInput, NoiseInput, Progress, ScheduleInput } from "../program/graph-inputs.ts";
+import type { HyperparameterInput, Moment, NoiseInput, ScheduleInput } from "../program/graph-inputs.ts";
 import { STREAM_OF } from "../program/noise.ts";
 import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 
@@ -106,7 +106,7 @@ export function hyperparameterFeeds(
 /** Factors of schedules at one moment of each replica: what an evaluation is fed. */
 export function momentFeeds(
   inputs: readonly ScheduleInput[],
-  moments: readonly Progress[],
+  moments: readonly Moment[],
   isReplicated: boolean,
 ): Feeds {
   const shape = isReplicated ? [moments.length] : [];
@@ -169,7 +169,7 @@ function perStep(
   { program, recipe, stepsPerEpoch }: FeedPlan,
   chunk: Chunk,
   lanes: readonly Lane[],
-  numberAt: (progress: Progress, lane: Lane) => number,
+  numberAt: (progress: Moment, lane: Lane) => number,
 ): HoldableTensor {
   const shape = program.isReplicated ? [chunk.stepCount, lanes.length] : [chunk.stepCount];
   const data = new Float32Array(chunk.stepCount * lanes.length);

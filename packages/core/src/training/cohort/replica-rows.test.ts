@@ -239,3 +239,16 @@ it.each<[string, object]>([
   const error: unknown = await fitReplicas(network, data, { ...options, ...changes }).catch((reason) => reason);
   expect((error as Error).message.startsWith(`${where} expects`), (error as Error).message).toBe(true);
 });
+
+it("a missing number among validation rows is named before training; one in rows that nobody uses is none", async () => {
+  const holed = {
+    x: { ...data.x, data: data.x.data.map((value, i) => (i === 5 * 40 + 2 ? Number.NaN : value)) },
+    y: data.y,
+  };
+  const [few, many] = [range(0, 30), range(30, 60)];
+  await expect(fitReplicas(network, holed, { ...options, rows: [few], validationRows: [many] })).rejects.toThrow(
+    "In the validation examples input column 2 of row 40 is NaN",
+  );
+  const [run] = await fitReplicas(network, holed, { ...options, rows: [few], validationRows: [range(60, 90)] });
+  expect(run?.history.at(-1)?.validation?.loss).toBeGreaterThan(0);
+});

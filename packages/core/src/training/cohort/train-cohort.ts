@@ -1,6 +1,7 @@
 /** The training of one cohort of replicas: epochs, chunks, evaluation, early stopping, divergence, replacement. */
 import { plainError } from "../../errors.ts";
 import type { Model } from "../../layers/model.ts";
+import { releaseAfter } from "../../runtime/with-session.ts";
 import { type FloatTensor, joinRows, sizeOf, takeRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import { compileEvaluation } from "../program/compile-evaluation.ts";
@@ -76,11 +77,7 @@ export async function trainCohort(
     exampleWeights: data.exampleWeights,
     streamed: isStreamed(data.train) ? data.train : undefined,
   };
-  try {
-    return await createCohort(model, data, plan, cohort, engine, options).train();
-  } finally {
-    await engine.release();
-  }
+  return releaseAfter(engine, () => createCohort(model, data, plan, cohort, engine, options).train());
 }
 
 function createCohort(
@@ -109,21 +106,17 @@ function createCohort(
 
   const train = async (): Promise<CohortOutcome> => {
     await start();
-    try {
-      const examples = await holdAll();
-      for (let epoch = 0; lanes.some(isTraining); epoch++) {
-        // Those that train in this epoch, however it ends for them; others on the axis have ended before.
-        const active = lanes.filter(isTraining);
-        await trainEpoch(epoch);
-        await logEpoch(active, examples);
-        await callBack(epoch + 1);
-        for (const lane of active) advanceProgress(traineeIn(lane), recipe);
-        await keepWeights(active);
-        for (const lane of active) completeIfDone(traineeIn(lane));
-        await replaceEnded(epoch + 1);
-      }
-    } finally {
-      engine.free(state);
+    const examples = await holdAll();
+    for (let epoch = 0; lanes.some(isTraining); epoch++) {
+      // Those that train in this epoch, however it ends for them; others on the axis have ended before.
+      const active = lanes.filter(isTraining);
+      await trainEpoch(epoch);
+      await logEpoch(active, examples);
+      await callBack(epoch + 1);
+      for (const lane of active) advanceProgress(traineeIn(lane), recipe);
+      await keepWeights(active);
+      for (const lane of active) completeIfDone(traineeIn(lane));
+      await replaceEnded(epoch + 1);
     }
     const outcomes = cohort.replicas.map((replica) => {
       const trainee = trainees.get(replica);

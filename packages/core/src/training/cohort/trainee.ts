@@ -5,8 +5,8 @@ import {
   advance,
   type EarlyStoppingRule,
   hasRunOut,
-  type Progress,
   START,
+  type StoppingState,
   watchedValue,
 } from "../recipe/early-stopping.ts";
 import type { Divergence, EpochLog } from "../recipe/history.ts";
@@ -36,7 +36,7 @@ export interface Trainee {
   readonly history: EpochLog[];
   /** Its own starting values, until there are weights to keep. */
   readonly initial: ParameterMap;
-  progress: Progress;
+  progress: StoppingState;
   kept: { readonly parameters: ParameterMap; readonly epoch: number } | undefined;
   status: Outcome["status"] | "training";
   readonly snapshots: { readonly parameters: ParameterMap; readonly epoch: number }[];

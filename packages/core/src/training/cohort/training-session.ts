@@ -4,6 +4,7 @@ import { unroll } from "../../graph/unroll.ts";
 import type { Graph } from "../../graph/value.ts";
 import { encode } from "../../onnx/encode.ts";
 import type { Held, HoldableTensor, RunResult, Runtime } from "../../runtime/runtime.ts";
+import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { viewRows } from "../../tensor/tensor.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
 import type { Feeds } from "./feeds.ts";
@@ -33,21 +34,25 @@ async function openLoop(runtime: Runtime, program: TrainingProgram): Promise<Tra
 /** As many runs of many steps as fit, then runs of one. */
 async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: number): Promise<TrainingSession> {
   const [many, one] = [unroll(program.graph, steps), unroll(program.graph, 1)];
-  const sessions = { many: await opened(runtime, program, many), one: await opened(runtime, program, one) };
+  const ofMany = await opened(runtime, program, many);
+  const ofOne = await releaseOnError(ofMany.session, () => opened(runtime, program, one));
   const perStep = program.graph.inputs.filter(({ shape }) => shape[0] === "K").map(inputName);
 
   const run: TrainingSession["run"] = async ({ stepCount, ...feeds }, data, carried) => {
     let state = carried;
     let result: RunResult = { fetched: {}, held: {} };
     for (const { first, end, isLast } of spansOf(Number(stepCount?.data[0]), steps)) {
-      const { session, hold } = end - first === steps ? sessions.many : sessions.one;
+      const { session, hold } = end - first === steps ? ofMany : ofOne;
       const own = Object.fromEntries(
         perStep.map((name) => [name, viewRows(feeds[name] as HoldableTensor, first, end)]),
       );
       // A number that is no longer finite stays so: the last look tells of all steps.
       const fetch = isLast ? ["finite"] : [];
-      result = await session.run({ ...feeds, ...own, ...data, ...state }, { hold, fetch });
-      if (first > 0) runtime.free(Object.values(state));
+      try {
+        result = await session.run({ ...feeds, ...own, ...data, ...state }, { hold, fetch });
+      } finally {
+        if (first > 0) runtime.free(Object.values(state));
+      }
       state = Object.fromEntries(program.state.map(({ input, output }) => [input, result.held[output] as Held]));
     }
     return result;
@@ -55,10 +60,7 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
 
   return {
     run,
-    release: async () => {
-      await sessions.many.session.release();
-      await sessions.one.session.release();
-    },
+    release: async () => void (await allAnswered([ofMany.session.release(), ofOne.session.release()])),
   };
 }
 

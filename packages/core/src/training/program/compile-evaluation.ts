@@ -13,7 +13,7 @@ import {
   type ScheduleInput,
 } from "./graph-inputs.ts";
 import { type Pack, packShape, unpack } from "./pack-layout.ts";
-import { penaltyValue, weightRules } from "./penalize.ts";
+import { penaltiesInForce, penaltyValues } from "./penalize.ts";
 import { threadCount } from "./thread-count.ts";
 
 /** A graph that looks at a block of examples in evaluation mode, and what to feed it. */
@@ -86,10 +86,12 @@ function penaltyOf(
   packs: readonly Pack[],
   inputs: GraphInputs,
 ): Value | undefined {
-  const rules = weightRules(packs, { ...recipe, optimizer: { ...recipe.optimizer, weightDecay: 0 } }, inputs);
+  const penalties = penaltiesInForce(packs, recipe, inputs);
   const lead = inputs.isReplicated ? 1 : 0;
   const terms = weights.flatMap((weight, i) =>
-    penaltyValue(weight, i, rules).map((each) => reduceSum(each, each.shape.map((_, axis) => axis).slice(lead))),
+    penaltyValues(weight, penalties[i] ?? []).map((each) =>
+      reduceSum(each, each.shape.map((_, axis) => axis).slice(lead)),
+    ),
   );
   return terms.length === 0 ? undefined : terms.reduce(add);
 }

@@ -6,6 +6,7 @@ import type { Optimizer } from "../../optimizers/optimizer.ts";
 import type { BatchView, ObjectiveTerm } from "../../regularizers/objective-term.ts";
 import { needsOwnPack } from "../recipe/parameter-penalties.ts";
 import type { Recipe } from "../recipe/recipe.ts";
+import { applyConstraints, type ConstraintInForce, conesFirst, constraintsInForce } from "./constrain.ts";
 import { forward, withReplicas } from "./forward.ts";
 import {
   atStep,
@@ -21,8 +22,9 @@ import {
 } from "./graph-inputs.ts";
 import { type Drawn, mixExamples, partners } from "./mix-examples.ts";
 import { indicator, isTrained, type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
-import { addPenalties, applyProximalMaps, applyWeightDecay, type WeightRules, weightRules } from "./penalize.ts";
+import { addPenalties, applyProximalMaps, type PenaltyInForce, penaltiesInForce } from "./penalize.ts";
 import { threadCount } from "./thread-count.ts";
+import { applyWeightDecay, decayInForce } from "./weight-decay.ts";
 
 /** A graph that trains for a chunk of K steps, and what to feed it. */
 export interface TrainingProgram {
@@ -83,12 +85,14 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
 
   const last = loop(batches.count, initial, (step, carried) => {
     const inputs = atStep(around, step);
-    const rules = weightRules(packs, recipe, inputs);
+    const penalties = penaltiesInForce(packs, recipe, inputs);
+    const constraints = constraintsInForce(packs, inputs);
+    const decay = decayInForce(packs, recipe.optimizer, inputs);
     const weights = carried.slice(0, packs.length);
     const rate = recipe.optimizer.takesScaledGradient && declareLearningRate(recipe, inputs);
     // Scaling the objective costs nothing in the loop, but a bound on gradients means them as they are.
     const gradientScale = recipe.gradientClipping === undefined ? rate : undefined;
-    const moment = { batches, weights, packs, inputs, rules, gradientScale };
+    const moment = { batches, weights, packs, inputs, penalties, gradientScale };
     const { objective, statistics } = traceObjective(model, recipe, moment);
     const gradients = differentiated(objective, weights.slice(0, trained.length));
     const shrinkage = clippingFactors(recipe, trained, gradients, inputs);
@@ -101,7 +105,9 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
       gradients: scaled,
       shrinkage,
       scalars,
-      rules,
+      penalties,
+      constraints,
+      decay,
       slotsFrom: packs.length,
     });
     const next = [...updated.weights, ...updatedStatistics(packs, weights, statistics), ...updated.slots];
@@ -187,12 +193,12 @@ function declareBatches(
   };
 }
 
-interface Moment {
+interface Tracing {
   readonly batches: Batches;
   readonly weights: readonly Value[];
   readonly packs: readonly Pack[];
   readonly inputs: GraphInputs;
-  readonly rules: WeightRules;
+  readonly penalties: readonly (readonly PenaltyInForce[])[];
   /** What the gradients are to be multiplied by. */
   readonly gradientScale: Value | undefined;
 }
@@ -206,7 +212,7 @@ interface Objective {
 function traceObjective(
   model: Model,
   recipe: Recipe,
-  { batches, weights, packs, inputs, rules, gradientScale }: Moment,
+  { batches, weights, packs, inputs, penalties, gradientScale }: Tracing,
 ): Objective {
   const step = inputs.step as Value;
   const rows = gather(batches.rows, step);
@@ -234,7 +240,7 @@ function traceObjective(
   const dataLoss = reduceSum(mul(total, mixed.rowWeights));
   const scaled = (part: Value) => times(part, gradientScale);
   const withActivity = activityPenalties.map((penalty) => reduceSum(scaled(penalty))).reduce(add, dataLoss);
-  return { objective: addPenalties(withActivity, weights, rules, scaled), statistics };
+  return { objective: addPenalties(withActivity, weights, penalties, scaled), statistics };
 }
 
 /** A value with the replica axis in front, if any, times a number of each replica. */
@@ -333,7 +339,10 @@ interface Update {
   /** What clipping multiplied them by, if it did. */
   readonly shrinkage: readonly Value[];
   readonly scalars: ReadonlyMap<string, Value>;
-  readonly rules: WeightRules;
+  /** Of each pack. */
+  readonly penalties: readonly (readonly PenaltyInForce[])[];
+  readonly constraints: readonly (readonly ConstraintInForce[])[];
+  readonly decay: readonly (Value | undefined)[];
 }
 
 interface Updated {
@@ -344,7 +353,7 @@ interface Updated {
 /** The next weights and slots: optimizer step, decoupled weight decay, proximal maps, constraints. */
 function applyUpdates(
   { optimizer }: Recipe,
-  { packs, carried, slotsFrom, gradients, shrinkage, scalars, rules }: Update,
+  { packs, carried, slotsFrom, gradients, shrinkage, scalars, penalties, constraints, decay }: Update,
 ): Updated {
   const nextSlots: Value[] = [];
   const weights = packs.map((_, i) => {
@@ -357,9 +366,12 @@ function applyUpdates(
     );
     const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
     nextSlots.push(...optimizer.slots.map((name) => update.slots[name] as Value));
-    const stepped = sub(applyWeightDecay(weight, i, spreadScalars, rules), update.change);
+    const decayed = applyWeightDecay(weight, spreadScalars.learningRate, decay[i]);
+    const stepped = sub(decayed, update.change);
     const stepSize = product(update.stepSize, shrinkage[i]);
-    return applyProximalMaps(stepped, i, { ...update, stepSize }, rules);
+    const [cones, others] = conesFirst(constraints[i] ?? []);
+    const shrunk = applyProximalMaps(applyConstraints(stepped, cones), { ...update, stepSize }, penalties[i] ?? []);
+    return applyConstraints(shrunk, others);
   });
   return { weights, slots: nextSlots };
 }

@@ -27,11 +27,11 @@ export interface NoiseInput {
   readonly shape: readonly number[];
   readonly dtype: "bool" | "float32";
   /** Writes the numbers of one step. `candidate` and `progress` (for the rate and its schedule) matter to a program of one replica. */
-  readonly draw: (out: Uint8Array | Float32Array, key: RandomKey, candidate: number, progress: Progress) => void;
+  readonly draw: (out: Uint8Array | Float32Array, key: RandomKey, candidate: number, progress: Moment) => void;
 }
 
 /** How far a training has come. */
-export interface Progress {
+export interface Moment {
   /** From 0. */
   readonly step: number;
   readonly stepCount: number;

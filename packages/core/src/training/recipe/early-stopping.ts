@@ -141,21 +141,21 @@ function lossOf(watched: readonly number[]): number {
 }
 
 /** What early stopping remembers of one replica. */
-export interface Progress {
+export interface StoppingState {
   readonly bestLoss: number;
   readonly bestEpoch: number;
   readonly epoch: number;
 }
 
-export const START: Progress = { bestLoss: Infinity, bestEpoch: 0, epoch: 0 };
+export const START: StoppingState = { bestLoss: Infinity, bestEpoch: 0, epoch: 0 };
 
 /** The progress after one more epoch with this validation loss. Prechelt 1998, with patience as the criterion. */
-export function advance(progress: Progress, loss: number, minDelta: number): Progress {
+export function advance(progress: StoppingState, loss: number, minDelta: number): StoppingState {
   const epoch = progress.epoch + 1;
   const isBetter = loss < progress.bestLoss - (Number.isFinite(progress.bestLoss) ? minDelta : 0);
   return isBetter ? { bestLoss: loss, bestEpoch: epoch, epoch } : { ...progress, epoch };
 }
 
-export function hasRunOut({ epoch, bestEpoch }: Progress, patience: number): boolean {
+export function hasRunOut({ epoch, bestEpoch }: StoppingState, patience: number): boolean {
   return epoch - bestEpoch >= patience;
 }

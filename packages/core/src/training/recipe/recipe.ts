@@ -45,7 +45,7 @@ export interface Callback {
 export type CallbackAnswer = boolean | readonly number[] | undefined;
 
 /** What `fitReplicas` takes besides: how replicas differ in their examples and random numbers. */
-const REPLICA_FIELDS = {
+export const REPLICA_FIELDS = {
   /**
    * Rows of the training examples that each replica trains on, one list a replica: folds, bootstrap samples (rows may
    * repeat), sizes of a learning curve. Default: all rows.
@@ -70,8 +70,8 @@ const REPLICA_FIELDS = {
 
 export type ReplicaOptions = Given<typeof REPLICA_FIELDS>;
 
-/** Options of `fit`. */
-const FIT_FIELDS = {
+/** Options of `fit`, which other functions that train take over. */
+export const FIT_FIELDS = {
   ...EXAMPLE_WEIGHT_FIELDS,
   /** Where graphs run: `nodeRuntime()` from @occam/core/node or `webRuntime()` from @occam/core/web. */
   runtime: needed<Runtime>(requireRuntime),

@@ -2,13 +2,13 @@
 import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { add, constant, input, mul, reduceSum } from "../graph/ops/index.ts";
-import type { Graph, TrialInput, Value } from "../graph/value.ts";
+import type { Graph, SampleInput, Value } from "../graph/value.ts";
 import { randomUniform } from "../tensor/random.ts";
 import { type DType, sizeOf, type Tensor } from "../tensor/tensor.ts";
 
-/** The numbers that a trial asks for, the same at every call. */
-export function trialArray(trial: TrialInput, index: number): NdArray {
-  const { shape, dtype = "float32", low = dtype === "bool" ? 0 : -2, high = 2, strings, data } = trial;
+/** The numbers that a sample asks for, the same at every call. */
+export function sampleArray(sample: SampleInput, index: number): NdArray {
+  const { shape, dtype = "float32", low = dtype === "bool" ? 0 : -2, high = 2, strings, data } = sample;
   if (strings !== undefined) return { dtype, shape, data: strings };
   if (data !== undefined) return ndArray(shape, data, dtype);
   const u = randomUniform(sizeOf(shape), { seed: 11, stream: "trial", position: index });
@@ -21,7 +21,7 @@ export function trialArray(trial: TrialInput, index: number): NdArray {
   );
 }
 
-export function trialValues(inputs: readonly TrialInput[]): readonly Value[] {
+export function sampleValues(inputs: readonly SampleInput[]): readonly Value[] {
   return inputs.map(({ shape, dtype = "float32" }, i) => input(`x${i}`, dtype, shape));
 }
 

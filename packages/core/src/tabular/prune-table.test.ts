@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readModel } from "../onnx/codec.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { exampleRows } from "../testing/page-table.ts";
+import { fitTable, type PruneTableOptions, pruneTable, type TableStudy } from "./index.ts";
+
+const runtime = nodeRuntime();
+afterAll(() => runtime.close());
+
+const rows = exampleRows(90);
+/** The table with the classes of some rows exchanged. */
+const withOthers = (changed: ArrayLike<number>) => {
+  const own = new Set(Array.from(changed));
+  return rows.map((row, i) => (own.has(i) ? { ...row, side: row.side === "up" ? "down" : "up" } : row));
+};
+
+describe("which units leave", () => {
+  let study: TableStudy;
+  beforeAll(async () => {
+    study = await fitTable(rows, { target: "side", runtime, seed: 7, epochs: 20, candidates: [{ values: {} }] });
+  });
+
+  /** Where there are no validation rows: every fifth training row. */
+  const decidedBy = (split: TableStudy["split"]) => {
+    const { train, validation } = split;
+    return validation.length > 0 ? validation : train.filter((_, i) => i % 5 === 0);
+  };
+  const dealt = (): TableStudy["split"] => study.split;
+  /** As of a table that is large enough. */
+  const held = (): TableStudy["split"] => ({
+    train: study.split.train.slice(0, 48),
+    validation: study.split.train.slice(48),
+    test: study.split.test,
+  });
+  const limits: Pick<PruneTableOptions, "maxLossIncrease" | "targetSize">[] = [
+    { maxLossIncrease: 0.05 },
+    { targetSize: 0.5 },
+    { maxLossIncrease: 0.2, targetSize: 0.3 },
+  ];
+
+  it.each([
+    ["of a fit in folds, which has no validation rows", dealt],
+    ["of a fit with validation rows", held],
+  ])("%s does not hang on the classes of test rows, which the scores do", async (_, splitOf) => {
+    const split = splitOf();
+    expect(split.validation.length > 0).toBe(splitOf === held);
+    for (const limit of limits) {
+      const options = { runtime, model: study.onnx, split, ...limit, fineTune: 1 };
+      const [own, other] = [await pruneTable(rows, options), await pruneTable(withOthers(split.test), options)];
+      expect(own.result.removed.length).toBeGreaterThan(0);
+      expect(other.result.removed).toEqual(own.result.removed);
+      expect(other.result.after.units).toEqual(own.result.after.units);
+      // The weights, trained on.
+      expect(readModel(other.onnx).graph).toEqual(readModel(own.onnx).graph);
+      expect(other.result.maxAbsDifference).toBe(own.result.maxAbsDifference);
+      expect(other.result.test.before).not.toEqual(own.result.test.before);
+      expect(other.result.test.after).not.toEqual(own.result.test.after);
+    }
+  });
+
+  it.each([
+    ["of a fit in folds hangs on every fifth training row", dealt],
+    ["of a fit with validation rows hangs on them", held],
+  ])("%s", async (_, splitOf) => {
+    const split = splitOf();
+    const options = { runtime, model: study.onnx, split, maxLossIncrease: 0.05 };
+    const [own, other] = [await pruneTable(rows, options), await pruneTable(withOthers(decidedBy(split)), options)];
+    expect(other.result.removed).not.toEqual(own.result.removed);
+    expect(other.result.test).not.toEqual(own.result.test);
+  });
+});
