@@ -61,9 +61,10 @@ function sweptOptions(setting: Setting, networks: readonly (readonly InForce[])[
     Object.entries(fields).map(([key, field]) => {
       const fallback = isOptional(field) ? field.fallback : undefined;
       const neutral = setting.off?.[key] ?? some?.[key] ?? fallback;
+      if (!field.isSweep) return [key, some?.[key] ?? fallback];
+      const each = own.map((options) => (options === undefined ? neutral : (options[key] ?? fallback)));
       // One network may be trained many times over: a sweep of one would be a sweep still.
-      if (!field.isSweep || networks.length === 1) return [key, some?.[key] ?? fallback];
-      return [key, own.map((options) => (options === undefined ? neutral : (options[key] ?? fallback)))];
+      return [key, each.length === 1 ? each[0] : each];
     }),
   );
 }
