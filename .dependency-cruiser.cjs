@@ -43,40 +43,58 @@ const stages = STAGES.map((name, i) => ({
   to: { path: "^packages/core/src/training/", pathNot: STAGES.slice(0, i + 1).map(stage) },
 }));
 
-/** The folders of the command: files are read, results are their shapes, words are made of them, reports of words. */
-const COMMAND = ["table", "results", "run-folder", "study", "words", "report", "commands", "options"];
-const room = (name) => `^packages/cli/src/${name}/`;
-/** What stands beside the folders and is used by them. */
-const BESIDE = "^packages/cli/src/(clock|progress|interrupt)\\.ts$";
+/** The rooms of a package: one imports only from those above it. */
+const roomsOf = (workspace, names, beside) =>
+  names.map((name, i) => ({
+    name: `${workspace}-${name}-imports-upward-only`,
+    comment: `${name} may import of ${workspace} only: ${names.slice(0, i).join(", ") || "nothing"}`,
+    severity: "error",
+    from: { path: `^packages/${workspace}/src/${name}/`, pathNot: "(\\.test|\\.fixture)\\.ts$" },
+    to: {
+      path: `^packages/${workspace}/src/`,
+      pathNot: [...names.slice(0, i + 1).map((room) => `^packages/${workspace}/src/${room}/`), ...beside],
+    },
+  }));
 
-const command = COMMAND.map((name, i) => ({
-  name: `command-${name}-imports-upward-only`,
-  comment: `${name} may import of the command only: ${COMMAND.slice(0, i).join(", ") || "nothing"}`,
-  severity: "error",
-  from: { path: room(name), pathNot: "(\\.test|\\.fixture)\\.ts$" },
-  to: { path: "^packages/cli/src/", pathNot: [...COMMAND.slice(0, i + 1).map(room), BESIDE] },
-}));
+/** Results are shapes; words are made of them; text and pages, which do not know each other, of words. */
+const report = [
+  ...roomsOf("report", ["results", "words", "axes", "text"], []),
+  ...roomsOf("report", ["results", "words", "axes", "pages"], []).slice(-1),
+];
+/** Files are read, runs and studies kept in folders, commands call the library, options call commands. */
+const command = roomsOf(
+  "cli",
+  ["table", "run-folder", "study", "commands", "options"],
+  ["^packages/cli/src/(clock|progress|interrupt)\\.ts$"],
+);
 
 module.exports = {
   forbidden: [
     ...downward,
     ...stages,
+    ...report,
     ...command,
     {
       name: "core-never-imports-other-workspaces",
       severity: "error",
       from: { path: "^packages/core/" },
-      to: { path: "^(packages/cli|apps|bench|examples)/" },
+      to: { path: "^(packages/(cli|report)|apps|bench|examples)/" },
     },
     {
-      name: "the-command-uses-the-public-library",
+      name: "the-command-and-the-report-use-the-public-library",
       severity: "error",
-      from: { path: "^packages/cli/src/", pathNot: "\\.test\\.ts$" },
+      from: { path: "^packages/(cli|report)/src/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "^packages/core/src/",
         pathNot:
           "^packages/core/src/(index|vocabulary|tabular/version|(tabular|selection|diagnosis|pruning|data)/index|runtime/node)\\.ts$",
       },
+    },
+    {
+      name: "the-report-knows-no-command",
+      severity: "error",
+      from: { path: "^packages/report/" },
+      to: { path: "^(packages/cli|apps|bench|examples)/" },
     },
     {
       name: "only-tests-import-test-support",

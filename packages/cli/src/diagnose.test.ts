@@ -3,10 +3,9 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { randomNormal } from "@occam/core/data";
+import type { DiagnoseResult, FitResult } from "@occam/report/results";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exampleFile, type Finished, occam, workFolder, writeCsv } from "./occam-process.fixture.ts";
-import type { DiagnoseResult } from "./results/diagnose-result.ts";
-import type { FitResult } from "./results/fit-result.ts";
 
 const inFolder = workFolder();
 /** Dozens of networks are trained one after the other. */

@@ -1,6 +1,7 @@
 /** The main job as a user does it: `occam fit` and `occam predict` in processes of their own, on real tables. */
 import { readFile } from "node:fs/promises";
 import { readModel } from "@occam/core/graph";
+import type { FitResult } from "@occam/report/results";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { beforeAll, describe, expect, it } from "vitest";
 import { randomPermutation } from "../../core/src/tensor/random.ts";
@@ -14,7 +15,6 @@ import {
   workFolder,
   writeCsv,
 } from "./occam-process.fixture.ts";
-import type { FitResult } from "./results/fit-result.ts";
 
 const inFolder = workFolder();
 const PARTS = ["train", "validation", "test"] as const;

@@ -127,7 +127,7 @@ async function runFit(table: string, { json, debug: _, ...flags }: FitFlags): Pr
   const { interruptible } = await import("./interrupt.ts");
   const result = await interruptible((signal) => fitCommand(table, { ...flags, signal }));
   if (json) return print(`${JSON.stringify(result)}\n`);
-  const { renderFitText } = await import("./report/terminal-report.ts");
+  const { renderFitText } = await import("@occam/report/text");
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
   print(renderFitText(result, { color, width: process.stdout.columns ?? 80 }));
 }
@@ -140,7 +140,7 @@ interface PredictFlags {
 
 async function runPredict(model: string, table: string, { output, json, rawCsv }: PredictFlags): Promise<void> {
   const { predictCommand } = await import("./commands/predict-command.ts");
-  const { toOutputColumns, toPredictJson } = await import("./report/predict-output.ts");
+  const { toOutputColumns, toPredictJson } = await import("@occam/report/text");
   const { toCsv } = await import("./table/write-table.ts");
   const predicted = await predictCommand(model, table);
   const text = json
@@ -167,7 +167,7 @@ async function runPrune(folder: string, { json, debug: _, ...flags }: PruneFlags
   const { interruptible } = await import("./interrupt.ts");
   const result = await interruptible((signal) => pruneCommand(folder, { ...flags, signal }));
   if (json) return print(`${JSON.stringify(result)}\n`);
-  const { renderPruneText } = await import("./report/prune-text.ts");
+  const { renderPruneText } = await import("@occam/report/text");
   print(renderPruneText(result));
 }
 
@@ -192,7 +192,7 @@ async function runDiagnose(table: string, { json, debug: _, failOn, ...flags }: 
   const result = await interruptible((signal) => diagnoseCommand(table, { ...flags, signal }));
   if (json) print(`${JSON.stringify(result)}\n`);
   else {
-    const { renderDiagnosisText } = await import("./report/diagnosis-text.ts");
+    const { renderDiagnosisText } = await import("@occam/report/text");
     const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
     print(renderDiagnosisText(result, { color, width: process.stdout.columns ?? 80 }));
   }

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
+import type { FitResult } from "@occam/report/results";
 import { beforeAll, describe, expect, it } from "vitest";
 import { randomUniform } from "../../core/src/tensor/random.ts";
 import {
@@ -13,7 +14,6 @@ import {
   workFolder,
   writeCsv,
 } from "./occam-process.fixture.ts";
-import type { FitResult } from "./results/fit-result.ts";
 
 const inFolder = workFolder();
 

@@ -1,9 +1,9 @@
 /** `occam path` as a user runs it, on real tables. */
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
+import type { PathResult } from "@occam/report/results";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exampleFile, exampleRecords, type Finished, occam, workFolder, writeCsv } from "./occam-process.fixture.ts";
-import type { PathResult } from "./results/path-result.ts";
 
 const inFolder = workFolder();
 const wine = exampleFile("wine.csv");

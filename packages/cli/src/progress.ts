@@ -1,13 +1,14 @@
-/** ProgressLine on stderr: a bar on a terminal, a line now and then elsewhere, nothing when quiet. */
-export interface ProgressLine {
-  readonly stage: (text: string) => void;
-  readonly update: (share: number, text: string) => void;
+/** Progress on stderr: a bar on a terminal, a line now and then elsewhere, nothing when quiet. */
+import type { ProgressLine } from "@occam/report/text";
+
+/** `done` takes the bar away. */
+export interface ClosableLine extends ProgressLine {
   readonly done: () => void;
 }
 
 const WIDTH = 24;
 
-export function createProgress(stream: NodeJS.WriteStream): ProgressLine {
+export function createProgress(stream: NodeJS.WriteStream): ClosableLine {
   let shown = false;
   const clear = () => {
     if (shown) stream.write("\r\u001b[2K");

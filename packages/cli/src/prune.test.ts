@@ -4,10 +4,9 @@ import { existsSync } from "node:fs";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readModel, writeModel } from "@occam/core/graph";
+import type { DiagnoseResult, PruneResult } from "@occam/report/results";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exampleFile, occam, predictionsOf, workFolder } from "./occam-process.fixture.ts";
-import type { DiagnoseResult } from "./results/diagnose-result.ts";
-import type { PruneResult } from "./results/prune-result.ts";
 
 const inFolder = workFolder();
 const table = exampleFile("diabetes.csv");

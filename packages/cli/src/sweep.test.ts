@@ -2,10 +2,9 @@
 import { existsSync } from "node:fs";
 import { appendFile, copyFile, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
+import type { FitResult, SweepResult } from "@occam/report/results";
 import { describe, expect, it } from "vitest";
 import { exampleFile, type Finished, finished, occam, startOccam, workFolder } from "./occam-process.fixture.ts";
-import type { FitResult } from "./results/fit-result.ts";
-import type { SweepResult } from "./results/sweep-result.ts";
 
 const inFolder = workFolder();
 const wine = exampleFile("wine.csv");

@@ -1,13 +1,13 @@
 import { type DiagnoseTableOptions, diagnoseTable } from "@occam/core/tabular";
+import type { DiagnoseResult } from "@occam/report/results";
+import { progressReporter } from "@occam/report/text";
 import { nowMs, secondsSince } from "../clock.ts";
 import { createProgress } from "../progress.ts";
-import type { DiagnoseResult } from "../results/diagnose-result.ts";
 import { readRunFolder, readRunTable } from "../run-folder/run-folder.ts";
 import { aboutModel, aboutTable } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
 import { readTable } from "../table/read-table.ts";
-import { progressReporter } from "../words/progress-words.ts";
 import { withRuntimes } from "./runtimes.ts";
 import { writeResult } from "./write-result.ts";
 
@@ -52,7 +52,7 @@ export async function diagnoseCommand(file: string, options: DiagnoseCommandOpti
     const timed: DiagnoseResult = { ...result, data, seconds: secondsSince(startMs) };
     options.signal.throwIfAborted();
     if (out === undefined) return timed;
-    const { diagnosisFiles } = await import("../report/diagnosis-report.ts");
+    const { diagnosisFiles } = await import("@occam/report/pages");
     return await writeResult(timed, { folder: out, name: "diagnosis.json", others: diagnosisFiles(timed) });
   } finally {
     progress.done();

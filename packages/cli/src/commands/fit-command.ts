@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { fitTable, type Setting, type SettingValues, type TableStudy, type TaskName } from "@occam/core/tabular";
+import type { FitResult } from "@occam/report/results";
+import { progressReporter } from "@occam/report/text";
 import { nowMs, secondsSince } from "../clock.ts";
 import { createProgress } from "../progress.ts";
-import type { FitResult } from "../results/fit-result.ts";
 import { aboutTable } from "../table/about.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
 import { readJsonFile } from "../table/read-json-file.ts";
 import { readTable } from "../table/read-table.ts";
 import { writeFilesSafely } from "../table/write-file-safely.ts";
-import { progressReporter } from "../words/progress-words.ts";
 import { withRuntimes } from "./runtimes.ts";
 
 export interface FitCommandOptions {
@@ -64,7 +64,7 @@ export async function fitCommand(file: string, options: FitCommandOptions): Prom
 }
 
 async function writeResults(result: FitResult, { split, onnx, figures }: TableStudy): Promise<void> {
-  const { renderFitHtml } = await import("../report/html-report.ts");
+  const { renderFitHtml } = await import("@occam/report/pages");
   // Which rows of the table, counted from 0, each part holds: so that anyone can look at the test rows again.
   const rows = { train: [...split.train], validation: [...split.validation], test: [...split.test] };
   await writeFilesSafely([

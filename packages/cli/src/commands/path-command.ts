@@ -1,12 +1,12 @@
 import { type PathTableOptions, pathTable } from "@occam/core/tabular";
+import type { PathResult } from "@occam/report/results";
+import { progressReporter } from "@occam/report/text";
 import { nowMs, secondsSince } from "../clock.ts";
 import { createProgress } from "../progress.ts";
-import { pathCsv } from "../report/path-table.ts";
-import type { PathResult } from "../results/path-result.ts";
 import { aboutTable } from "../table/about.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
 import { readTable } from "../table/read-table.ts";
-import { progressReporter } from "../words/progress-words.ts";
+import { pathCsv } from "./path-csv.ts";
 import { withRuntimes } from "./runtimes.ts";
 import { writeResult } from "./write-result.ts";
 
@@ -35,7 +35,7 @@ export async function pathCommand(file: string, { out, ...options }: PathCommand
     };
     options.signal.throwIfAborted();
     if (out === undefined) return timed;
-    const { pathFiles } = await import("../report/alpha-path-report.ts");
+    const { pathFiles } = await import("@occam/report/pages");
     return await writeResult(timed, {
       folder: out,
       name: "path.json",

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isOccamError } from "@occam/core";
 import { predictTable, readModelFacts } from "@occam/core/tabular";
-import type { PredictedTable } from "../results/predict-result.ts";
+import type { PredictedTable } from "@occam/report/results";
 import { aboutModel, aboutTable } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";
 import { readTable } from "../table/read-table.ts";

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type PruneTableOptions, pruneTable } from "@occam/core/tabular";
-import type { PruneResult } from "../results/prune-result.ts";
+import type { PruneResult } from "@occam/report/results";
 import { readRunFolder, readRunTable } from "../run-folder/run-folder.ts";
 import { aboutModel, aboutTable } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";

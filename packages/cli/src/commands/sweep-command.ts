@@ -9,9 +9,10 @@ import {
   type SearchDesignOptions,
   trialId,
 } from "@occam/core/tabular";
+import type { SweepResult } from "@occam/report/results";
+import { progressReporter } from "@occam/report/text";
 import { nowMs, secondsSince } from "../clock.ts";
 import { createProgress } from "../progress.ts";
-import type { SweepResult } from "../results/sweep-result.ts";
 import { findStudy } from "../study/find-study.ts";
 import { requireStudyName, type Study, studyDifference, studyText, usualStudyName } from "../study/study.ts";
 import { openTrialLog, readTrials } from "../study/trial-log.ts";
@@ -22,7 +23,6 @@ import { readJsonFile } from "../table/read-json-file.ts";
 import { readTable } from "../table/read-table.ts";
 import type { FileTable } from "../table/table.ts";
 import { writeFileSafely } from "../table/write-file-safely.ts";
-import { progressReporter } from "../words/progress-words.ts";
 import { withRuntimes } from "./runtimes.ts";
 
 export interface SweepCommandOptions extends Omit<SearchDesignOptions, "space"> {

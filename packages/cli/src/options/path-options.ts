@@ -53,7 +53,7 @@ async function runPath(
   const { interruptible } = await import("../interrupt.ts");
   const result = await interruptible((signal) => pathCommand(table, { ...flags, signal }));
   if (json) return print(`${JSON.stringify(result)}\n`);
-  const { renderPathText } = await import("../report/alpha-path-text.ts");
+  const { renderPathText } = await import("@occam/report/text");
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
   print(renderPathText(result, { color, width: process.stdout.columns ?? 80 }));
 }

@@ -48,7 +48,7 @@ async function runSweep(
   const { interruptible } = await import("../interrupt.ts");
   const result = await interruptible((signal) => sweepCommand(table, { ...flags, signal }));
   if (json) return print(`${JSON.stringify(result)}\n`);
-  const { renderSweepText } = await import("../report/sweep-text.ts");
+  const { renderSweepText } = await import("@occam/report/text");
   const isTerminal = process.stdout.isTTY === true;
   const color = isTerminal && !process.env.NO_COLOR;
   print(renderSweepText(result, { color, width: process.stdout.columns ?? 80, bars: isTerminal }));

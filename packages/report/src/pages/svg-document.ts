@@ -1,8 +1,8 @@
 import { type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { type LossAxis, logTicks } from "../axes/loss-axis.ts";
 import { formatTick } from "../words/format-number.ts";
 import { escapeHtml, type Html, html, trustedHtml } from "./html.ts";
-import { type LossAxis, logTicks } from "./loss-axis.ts";
 import { colorStyle } from "./report-style.ts";
 
 /** Draws a plot as an `<svg>` that stands on its own in a page; `label` says to people who cannot see it what it shows. */

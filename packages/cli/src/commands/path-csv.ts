@@ -1,4 +1,4 @@
-import type { PathPointResult, PathResult } from "../results/path-result.ts";
+import type { PathPointResult, PathResult } from "@occam/report/results";
 import { toCsv, type WrittenColumn } from "../table/write-table.ts";
 
 /** The path as CSV: a line for each strength; then for each input column the norm of its outgoing weights. */

@@ -1,9 +1,9 @@
 import { areaY, dot, lineY, type PlotOptions, ruleX, text } from "@observablehq/plot";
+import { edgeNote, type LossAxis, lossAxis } from "../axes/loss-axis.ts";
 import type { EpochPoint, FitFigures, FitResult } from "../results/fit-result.ts";
 import { formatCount, formatNumber } from "../words/format-number.ts";
 import { metricOf } from "../words/metric.ts";
 import { type Html, html } from "./html.ts";
-import { edgeNote, type LossAxis, lossAxis } from "./loss-axis.ts";
 import { ink, lossScale, renderPlot } from "./svg-document.ts";
 
 const mostPoints = 300;

@@ -1,12 +1,12 @@
 import { axisX, dot, lineY, type Markish, type PlotOptions, ruleX, text } from "@observablehq/plot";
 import type { SettingValue } from "@occam/core/tabular";
+import { edgeNote, type LossAxis, lossAxis } from "../axes/loss-axis.ts";
+import { type StrengthAxis, strengthAxis } from "../axes/strength-axis.ts";
 import type { FitFigures, FitResult, SettingPath } from "../results/fit-result.ts";
 import { formatNumber, formatTick } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { optionWords, settingWords } from "../words/setting-words.ts";
 import { type Html, html } from "./html.ts";
-import { edgeNote, type LossAxis, lossAxis } from "./loss-axis.ts";
-import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
 import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 type PathPoint = SettingPath["points"][number];

@@ -1,10 +1,10 @@
 import { dot, ruleX, ruleY, text } from "@observablehq/plot";
+import { lossAxis } from "../axes/loss-axis.ts";
 import type { DiagnoseResult } from "../results/diagnose-result.ts";
 import { formatNumber, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import type { Html } from "./html.ts";
 import { HALF_FRAME } from "./interval-plot.ts";
-import { lossAxis } from "./loss-axis.ts";
 import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 /** The deciding metric on the three parts of the rows, beside that of the best constant prediction. */

@@ -1,9 +1,9 @@
 /** What the figures of a path share: the axis of strengths and the mark of the chosen one. */
 import { axisX, type Markish, type PlotOptions, ruleX, text } from "@observablehq/plot";
+import { type StrengthAxis, strengthAxis } from "../axes/strength-axis.ts";
 import type { PathResult } from "../results/path-result.ts";
 import { strengthText } from "../words/path-words.ts";
 import { optionWords } from "../words/setting-words.ts";
-import { type StrengthAxis, strengthAxis } from "./strength-axis.ts";
 import { ink } from "./svg-document.ts";
 
 export function pathStrengths({ points, scale }: PathResult): StrengthAxis {

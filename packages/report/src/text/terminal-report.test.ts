@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
+import { candidateAxis } from "../axes/candidate-axis.ts";
 import { classificationResult, regressionResult } from "../results/fit-result.fixture.ts";
 import type { CandidateResult, FitResult } from "../results/fit-result.ts";
-import { candidateAxis } from "./candidate-axis.ts";
 import { dotCells } from "./terminal-candidates.ts";
 import { renderFitText } from "./terminal-report.ts";
 import { textWidth } from "./terminal-text.ts";

@@ -1,10 +1,10 @@
+import { candidateAxis, isBest, isChosen, validationLoss, whisker } from "../axes/candidate-axis.ts";
+import type { LossAxis } from "../axes/loss-axis.ts";
 import type { CandidateResult, FitResult } from "../results/fit-result.ts";
 import { formatNumber, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { clipText } from "../words/plain-text.ts";
 import { validationWords } from "../words/validation-words.ts";
-import { candidateAxis, isBest, isChosen, validationLoss, whisker } from "./candidate-axis.ts";
-import type { LossAxis } from "./loss-axis.ts";
 import { type Colors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
 
 const mostShown = 20;

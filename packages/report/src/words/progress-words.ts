@@ -1,7 +1,12 @@
 /** What a long command says while it works. */
 import type { OnProgress, Progress } from "@occam/core/tabular";
-import type { ProgressLine } from "../progress.ts";
 import { foldsText } from "./folds-text.ts";
+
+/** Where progress is shown: a bar on a terminal, a line now and then elsewhere. */
+export interface ProgressLine {
+  readonly stage: (text: string) => void;
+  readonly update: (share: number, text: string) => void;
+}
 
 /** Writes the library's progress as lines and a bar. */
 export function progressReporter(line: ProgressLine, names: { readonly study?: string } = {}): OnProgress {

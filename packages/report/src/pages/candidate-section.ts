@@ -1,12 +1,12 @@
+import { candidateAxis, isBest, isChosen, validationLoss, whisker } from "../axes/candidate-axis.ts";
+import type { LossAxis } from "../axes/loss-axis.ts";
 import type { CandidateResult, FitResult } from "../results/fit-result.ts";
 import { choiceWords } from "../words/choice-words.ts";
 import { numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { sentence } from "../words/plain-text.ts";
 import { validationWords } from "../words/validation-words.ts";
-import { candidateAxis, isBest, isChosen, validationLoss, whisker } from "./candidate-axis.ts";
 import { type Html, html, trustedHtml } from "./html.ts";
-import type { LossAxis } from "./loss-axis.ts";
 import { scrollRegion } from "./scroll-region.ts";
 import { ink } from "./svg-document.ts";
 

@@ -1,10 +1,10 @@
 import { dot, link, type PlotOptions, text } from "@observablehq/plot";
+import { lossAxis } from "../axes/loss-axis.ts";
 import type { FitResult, ModelResult } from "../results/fit-result.ts";
 import { formatNumber } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { type Html, html } from "./html.ts";
 import { HALF_FRAME, type IntervalRow, intervalPlot, intervalWords, isDrawable, levelWords } from "./interval-plot.ts";
-import { lossAxis } from "./loss-axis.ts";
 import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 interface Row {

@@ -1,4 +1,5 @@
 import { areaY, dot, lineY, ruleX, ruleY, text } from "@observablehq/plot";
+import { lossAxis } from "../axes/loss-axis.ts";
 import type { PathPointResult, PathResult } from "../results/path-result.ts";
 import { formatNumber } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
@@ -6,7 +7,6 @@ import { strengthText } from "../words/path-words.ts";
 import { pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
 import type { Html } from "./html.ts";
 import { edgeLabels, FRAME, topAt } from "./line-frame.ts";
-import { lossAxis } from "./loss-axis.ts";
 import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 const HEIGHT = 400;

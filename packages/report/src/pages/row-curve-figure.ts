@@ -1,10 +1,10 @@
 import { areaY, axisX, dot, lineY } from "@observablehq/plot";
+import { lossAxis } from "../axes/loss-axis.ts";
 import type { DiagnoseResult } from "../results/diagnose-result.ts";
 import { formatCount, formatNumber } from "../words/format-number.ts";
 import { metricOf } from "../words/metric.ts";
 import type { Html } from "./html.ts";
 import { edgeLabels, FRAME, topAt } from "./line-frame.ts";
-import { lossAxis } from "./loss-axis.ts";
 import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 type Point = NonNullable<DiagnoseResult["learningCurve"]>[number];
