@@ -11,8 +11,8 @@ export interface Loss {
   readonly toTargets: (y: TensorLike, outputShape: readonly number[]) => FloatTensor;
   /** Loss of each example: outputs [..., batch, width] and targets [batch, width] to [..., batch]. */
   readonly perExample: (outputs: Value, targets: Value) => Value;
-  /** The raw outputs, one for each of the targets' columns, that minimize the mean loss when they are the same for all examples. */
-  readonly bestConstant: (targets: FloatTensor) => Float64Array;
+  /** The raw outputs, one for each of the targets' columns, that minimize the (weighted) mean loss when they are the same for all examples. */
+  readonly bestConstant: (targets: FloatTensor, weights?: ArrayLike<number>) => Float64Array;
   /** The target that says nothing, for a width: what labels are smoothed towards. None for regression. */
   readonly uninformed?: (width: number) => number;
   /** How the loss of one example curves in its outputs, where that hangs on no target. Without: not known, or it does. */

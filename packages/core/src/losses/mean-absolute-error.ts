@@ -1,6 +1,5 @@
 import { abs, reduceMean, sub } from "../graph/ops/index.ts";
-import { median } from "../statistics/quantile.ts";
-import { byColumn } from "./best-constant.ts";
+import { byColumn, middle } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toNumberTargets } from "./targets.ts";
 
@@ -10,6 +9,6 @@ export const meanAbsoluteError: Loss = {
   task: "regression",
   toTargets: toNumberTargets,
   perExample: (outputs, targets) => reduceMean(abs(sub(outputs, targets)), [-1]),
-  bestConstant: byColumn(median),
+  bestConstant: byColumn(middle),
   toPredictions: (outputs) => outputs,
 };

@@ -1,6 +1,5 @@
 import { halfSquare, mul, reduceMean, scalar, sub } from "../graph/ops/index.ts";
-import { mean } from "../statistics/mean.ts";
-import { byColumn } from "./best-constant.ts";
+import { byColumn, centre } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toNumberTargets } from "./targets.ts";
 
@@ -10,7 +9,7 @@ export const meanSquaredError: Loss = {
   task: "regression",
   toTargets: toNumberTargets,
   perExample: (outputs, targets) => reduceMean(mul(scalar(2), halfSquare(sub(outputs, targets))), [-1]),
-  bestConstant: byColumn(mean),
+  bestConstant: byColumn(centre),
   // 2 / outputs, everywhere.
   curvature: { isCoupled: false, at: ({ length }) => new Float64Array(length).fill(2 / length) },
   toPredictions: (outputs) => outputs,

@@ -9,6 +9,7 @@ import type { Sweep } from "../options/sweep.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";
 import { mean } from "../statistics/mean.ts";
 import type { ParameterMap } from "../training/cohort/trainee.ts";
+import { exampleWeightsOf } from "../training/examples/example-weights.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
 import { type Examples, FIT_FIELDS, REPLICA_FIELDS } from "../training/recipe/recipe.ts";
 import { crossValidate, type ValidatedCandidate } from "./cross-validate.ts";
@@ -215,9 +216,11 @@ async function defaultAlphas(model: Model, examples: Examples, options: ReadPath
     });
   }
   const loss = toLoss(options.loss);
-  const { x, targets } = prepareExamples(model, loss, examples, "alphaPath");
+  const prepared = prepareExamples(model, loss, examples, "alphaPath");
+  const { x, targets } = prepared;
+  const weights = exampleWeightsOf(prepared, loss, options, undefined)(0);
   const reach = PATH_PENALTIES.find(({ name }) => name === penalty)?.reach ?? 1;
-  const largest = reach * (await largestAlpha(runtime, x, targets, loss));
+  const largest = reach * (await largestAlpha(runtime, x, targets, loss, weights));
   return Array.from({ length: count }, (_, i) => largest * ratio ** (1 - i / (count - 1)));
 }
 

@@ -4,12 +4,14 @@ import {
   accuracy,
   adam,
   auc,
+  type Constraint,
   clipGlobalNorm,
   clipNorm,
   clipValue,
   cosineSchedule,
   dense,
   embedding,
+  exponentialAverage,
   type FitOptions,
   fit,
   fitReplicas,
@@ -19,6 +21,7 @@ import {
   l1,
   l2,
   logLoss,
+  minMaxNorm,
   mixup,
   nonNegative,
   type Optimizer,
@@ -28,8 +31,12 @@ import {
   sequential,
   sgd,
   sparseGroupLasso,
+  stochasticWeightAveraging,
+  unitNorm,
 } from "../index.ts";
+import { prune } from "../pruning/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
+import { alphaPath } from "../selection/index.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -351,3 +358,108 @@ describe("several labels a row", () => {
     );
   });
 });
+
+describe("averages of weights", () => {
+  const x = Array.from({ length: 40 }, (_, i) => [1, 2, 3, 4].map((j) => 1.4 * Math.sin(i * j * 1.3 + j)));
+  const y = x.map(([a, b]) => [(a as number) + 0.3 * Math.cos(7 * (b as number))]);
+  const common = { runtime, loss: "meanSquaredError", batchSize: 4, seed: 1 } as const;
+  const norm = (run: Run) => Math.hypot(...kernelOf(run));
+
+  it.each([
+    ["exponentialAverage", exponentialAverage({ decay: 0.9 })],
+    ["stochasticWeightAveraging", stochasticWeightAveraging({ startEpoch: 2 })],
+  ] as const)("%s keeps what the constraint demands: a norm of 1, and one of at least 2", async (_, averaging) => {
+    const constrained = (kernelConstraint: Constraint) =>
+      sequential({ inputShape: [4], layers: [dense({ units: 1, kernelConstraint })] });
+    const options = { ...common, epochs: 4, averaging };
+    const one = await fit(constrained(unitNorm()), { x, y }, { ...options, optimizer: sgd({ learningRate: 0.3 }) });
+    expect(norm(one)).toBeCloseTo(1, 5);
+    const two = constrained(minMaxNorm({ low: 2, high: 3 }));
+    expect(norm(await fit(two, { x, y }, { ...options, optimizer: sgd({ learningRate: 1 }) }))).toBeGreaterThan(1.9999);
+  });
+
+  it.each([
+    ["none", undefined],
+    ["exponentialAverage", exponentialAverage({ decay: 0.99 })],
+    ["stochasticWeightAveraging", stochasticWeightAveraging({ startEpoch: 60 })],
+  ] as const)(
+    "%s has zeros where the weights have: the units that group lasso took out can be pruned",
+    async (_, averaging) => {
+      const net = sequential({
+        inputShape: [4],
+        layers: [
+          dense({ units: 8, activation: "relu", kernelRegularizer: groupLasso({ alpha: 0.1 }) }),
+          dense({ units: 1 }),
+        ],
+      });
+      const run = await fit(
+        net,
+        { x, y },
+        {
+          ...common,
+          epochs: 100,
+          optimizer: adam({ learningRate: 0.01 }),
+          ...(averaging && { averaging }),
+        },
+      );
+      const [hidden] = prune({ model: run.model, parameters: run.parameters }).units;
+      expect([hidden?.before, hidden?.after]).toEqual([8, 2]);
+    },
+  );
+
+  it("of each replica are those of its training alone, and without a penalty what they were: the mean itself", async () => {
+    const net = (alpha: number | readonly number[]) =>
+      sequential({ inputShape: [4], layers: [dense({ units: 1, kernelRegularizer: l1({ alpha }) })] });
+    const options = {
+      ...common,
+      epochs: 30,
+      optimizer: sgd({ learningRate: 0.02 }),
+      averaging: exponentialAverage({ decay: 0.95 }),
+    };
+    const alphas = [0, 0.3];
+    const runs = await fitReplicas(net(alphas), { x, y }, options);
+    for (const [i, alpha] of alphas.entries()) {
+      const alone = kernelOf(await fit(net(alpha), { x, y }, options));
+      kernelOf(runs[i] as Run).forEach((weight, at) => {
+        expect(weight).toBeCloseTo(alone[at] as number, 5);
+      });
+    }
+    const plain = sequential({ inputShape: [4], layers: [dense({ units: 1 })] });
+    const unpenalized = kernelOf(await fit(plain, { x, y }, options));
+    kernelOf(runs[0] as Run).forEach((weight, at) => {
+      expect(weight).toBeCloseTo(unpenalized[at] as number, 5);
+    });
+  });
+});
+
+describe("the largest strength of a default path", () => {
+  const x = Array.from({ length: 40 }, (_, i) => [1.4 * Math.sin(i * 1.7), 1.4 * Math.cos(i * 2.9)]);
+  const y = x.map(([a, b], i) => [2 * (a as number) + 0.3 * (b as number) + 0.2 * Math.sin(i)]);
+  const counts = x.map(([a]) => ((a as number) > 0.7 ? 4 : (a as number) < -0.7 ? 3 : 0));
+  const repeated = counts.flatMap((count, row) => new Array<number>(count).fill(row));
+
+  it.each(["meanSquaredError", "meanAbsoluteError", "huber"] as const)(
+    "takes weights of %s as rows that stand there so many times",
+    async (loss) => {
+      const options = {
+        ...{ runtime, loss, penalty: "l1", count: 2, ratio: 0.5, folds: 2, seed: 1, batchSize: 1000, epochs: 1 },
+        optimizer: sgd({ learningRate: 0.1 }),
+      } as const;
+      const weighted = await alphaPath(linearOf(2), { x, y }, { ...options, exampleWeights: counts });
+      const whole = await alphaPath(
+        linearOf(2),
+        { x: repeated.map((row) => x[row] as number[]), y: repeated.map((row) => y[row] as number[]) },
+        options,
+      );
+      const plain = await alphaPath(linearOf(2), { x, y }, options);
+      expect(weighted.points.at(-1)?.alpha).toBeCloseTo(whole.points.at(-1)?.alpha as number, 4);
+      expect(Math.abs((plain.points.at(-1)?.alpha as number) - (whole.points.at(-1)?.alpha as number))).toBeGreaterThan(
+        0.01,
+      );
+    },
+  );
+});
+
+function linearOf(inputs: number) {
+  return sequential({ inputShape: [inputs], layers: [dense({ units: 1 })] });
+}

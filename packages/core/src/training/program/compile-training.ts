@@ -23,6 +23,7 @@ import {
 import { type Drawn, mixExamples, partners } from "./mix-examples.ts";
 import { indicator, isTrained, type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
 import { addPenalties, applyProximalMaps, type PenaltyInForce, penaltiesInForce } from "./penalize.ts";
+import { needsSettling, settledAverages } from "./settle-averages.ts";
 import { threadCount } from "./thread-count.ts";
 import { applyWeightDecay, decayInForce } from "./weight-decay.ts";
 
@@ -31,7 +32,10 @@ export interface TrainingProgram {
   readonly graph: Graph;
   /** Packs of trained parameters, then packs of statistics. */
   readonly packs: readonly Pack[];
-  /** State that a chunk takes and gives back: every pack, every slot of every trained pack, and the packs' averages if any. */
+  /**
+   * State that a chunk takes and gives back: every pack, every slot of every trained pack, the packs' averages if any, and these as
+   * they are kept, where that is something else.
+   */
   readonly state: readonly StateEntry[];
   readonly hyperparameters: readonly HyperparameterInput[];
   readonly schedules: readonly ScheduleInput[];
@@ -83,7 +87,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     declareInput(around, entry.input, "float32", packShape(entry.pack, isReplicated)),
   );
 
-  const last = loop(batches.count, initial, (step, carried) => {
+  const last = loop(batches.count, initial.slice(0, carriedCount(packs, recipe)), (step, carried) => {
     const inputs = atStep(around, step);
     const penalties = penaltiesInForce(packs, recipe, inputs);
     const constraints = constraintsInForce(packs, inputs);
@@ -116,7 +120,10 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     return [...next, ...averaged(carried.slice(next.length), next, share)];
   });
 
-  const outputs = state.map((entry, i) => [entry.output, last[i] as Value] as const);
+  const averages = last.slice(last.length - packs.length);
+  const settled = isSettled(packs, recipe) ? settledAverages(packs, recipe, around, last, averages) : [];
+  const next = [...last, ...settled];
+  const outputs = state.map((entry, i) => [entry.output, next[i] as Value] as const);
   const graph: Graph = {
     name: "training",
     inputs: around.values,
@@ -388,7 +395,8 @@ function updatedStatistics(
   return repack(own, new Map([...before].map(([name, value]) => [name, statistics.get(name) ?? value])));
 }
 
-function stateOf(packs: readonly Pack[], { optimizer, averaging }: Recipe): readonly StateEntry[] {
+function stateOf(packs: readonly Pack[], recipe: Recipe): readonly StateEntry[] {
+  const { optimizer, averaging } = recipe;
   const entry = (pack: Pack, name: string, isSlot: boolean) => ({
     input: `in/${name}`,
     output: `out/${name}`,
@@ -401,7 +409,18 @@ function stateOf(packs: readonly Pack[], { optimizer, averaging }: Recipe): read
       .filter(isTrained)
       .flatMap((pack) => optimizer.slots.map((slot) => entry(pack, `${pack.name}/${slot}`, true))),
     ...(averaging === undefined ? [] : packs.map((pack) => entry(pack, `${pack.name}/average`, false))),
+    ...(isSettled(packs, recipe) ? packs.map((pack) => entry(pack, `${pack.name}/settled`, false)) : []),
   ];
+}
+
+/** Averages that are looked at and kept otherwise than they are carried on. */
+function isSettled(packs: readonly Pack[], recipe: Recipe): boolean {
+  return recipe.averaging !== undefined && needsSettling(packs, recipe);
+}
+
+/** Entries of the state that a step takes from the one before. */
+function carriedCount(packs: readonly Pack[], recipe: Recipe): number {
+  return stateOf(packs, recipe).length - (isSettled(packs, recipe) ? packs.length : 0);
 }
 
 /** 0 where all weights of a replica, and with them their sum, are finite, else not a number. */
