@@ -25,7 +25,7 @@ describe("an l1 path", () => {
       "--folds",
       "3",
       "--epochs",
-      "80",
+      "150",
       "--out",
       out,
     );

@@ -11,6 +11,7 @@ import { standardError } from "../statistics/variance.ts";
 import type { Run } from "../training/fit.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { hasPenalty } from "./settings/network-plan.ts";
+import { usualBatchSize } from "./settings/records/batch-size.ts";
 import { usualEpochs } from "./settings/records/epochs.ts";
 import { pathScale, type Setting, type TableSize } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce } from "./settings/values.ts";
@@ -66,6 +67,8 @@ export interface TablePath {
 
 /** Enough for weights to settle at zero; every network trains to the end, so that the strength alone sets it apart. */
 const PATH_EPOCHS = 100;
+/** A weight moves by a few times the learning rate of a thousandth at a step: fewer steps bring none of them to zero. */
+const PATH_STEPS = 1_000;
 
 /**
  * The whole path: every strength on every fold with every seed, then on all rows that are not test, and the rule's choice.
@@ -131,12 +134,17 @@ async function plannedWalk({ known, used }: OpenedTable, options: ReadPath): Pro
     alphas: options.alphas ?? (await usualStrengths(setting, count, { runtime: runtimes[0], known, examples })),
     dealt,
     seeds: Array.from({ length: seeds }, (_, i) => seed + i),
-    epochs: options.epochs ?? Math.min(PATH_EPOCHS, usualEpochs(size)),
+    epochs: options.epochs ?? pathEpochs(size),
     preparation,
     used,
     runtimes,
     options,
   };
+}
+
+function pathEpochs(size: TableSize): number {
+  const stepsPerEpoch = Math.ceil(size.rowCount / usualBatchSize(size));
+  return Math.max(Math.min(PATH_EPOCHS, usualEpochs(size)), Math.ceil(PATH_STEPS / stepsPerEpoch));
 }
 
 interface TrainedStrength {
