@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { differentiate } from "../autodiff/differentiate.ts";
 import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
-import { input, mul, reshape } from "../graph/ops/index.ts";
+import { input, mul, reshape, scalar } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import {
   adamW,
@@ -12,6 +12,7 @@ import {
   type FitOptions,
   fit,
   fitReplicas,
+  inputGradient,
   l2,
   type Model,
   type Run,
@@ -46,14 +47,16 @@ const flat = () =>
     }),
   });
 
-/** The training pass of a model on a batch of `rows`, of which `count` are examples, for the reference evaluator. */
+/** The training pass of a model on a batch of `rows`, each with a weight, for the reference evaluator. */
 function trainingPass(model: Model, rows: number) {
   const x = input("x", "float32", [rows, ...model.inputShape]);
-  const rowCount = input("rowCount", "float32", []);
+  const weights = input("weights", "float32", [rows]);
+  const [full, none] = [scalar(1), scalar(0)];
+  const batch = { rows: weights, forStatistic: () => ({ share: full, ofAllSeen: none }) };
   const parameters = new Map(model.parameters.map(({ name, shape }) => [name, input(name, "float32", shape)]));
-  const scope = { mode: "training", parameters, inputs: createInputs(false), rowCount: () => rowCount } as const;
+  const scope = { mode: "training", parameters, inputs: createInputs(false), batch } as const;
   const { outputs, statistics } = forward(model, x, scope);
-  return { inputs: [x, rowCount, ...parameters.values()], x, parameters, outputs, statistics };
+  return { inputs: [x, weights, ...parameters.values()], x, parameters, outputs, statistics };
 }
 
 const numbers = (count: number, stream: string) => Array.from(randomNormal(count, { seed: 8, stream }));
@@ -63,7 +66,7 @@ describe("in training", () => {
   // Means 2 and 0, population variances 1 and 4 of the first two rows; the third only fills the batch.
   const feeds = {
     x: ndArray([3, 2], [1, -2, 3, 2, 1000, 1000]),
-    rowCount: ndArray([], [2]),
+    weights: ndArray([3], [1, 1, 0]),
     "batchNorm0/gamma": ndArray([2], [2, 3]),
     "batchNorm0/beta": ndArray([2], [10, 20]),
     "batchNorm0/movingMean": ndArray([2], [4, 8]),
@@ -124,7 +127,10 @@ describe("the gradient equals central differences (1e-6), through mean and varia
     const feeds = {
       x: ndArray([5, ...shape], numbers(5 * sizeOf(shape), "x")),
       mask: isExample,
-      rowCount: ndArray([], [count]),
+      weights: ndArray(
+        [5],
+        [0, 1, 2, 3, 4].map((row) => Number(row < count)),
+      ),
       "batchNorm0/gamma": ndArray([channels], numbers(channels, "gamma")),
       "batchNorm0/beta": ndArray([channels], numbers(channels, "beta")),
       "batchNorm0/movingMean": ndArray([channels], new Array<number>(channels).fill(0)),
@@ -150,11 +156,51 @@ describe("in fit", () => {
   const statisticsOf = ({ parameters }: Run) =>
     ["movingMean", "movingVariance"].map((name) => Array.from(parameters.get(`batchNorm0/${name}`)?.data ?? []));
 
-  it("the running statistics follow the recurrence over two steps, the second with one row of two", async () => {
-    const model = sequential({ inputShape: [1], layers: [batchNorm({ momentum: 0.5 }), dense({ units: 1 })] });
-    const run = await fit(model, { x: [[1], [3], [7]], y: [0, 0, 0] }, still);
-    // Means 2 and 7: 0, 1, 4. Variances 1 and 0: 1, 1, 0.5.
-    expect(statisticsOf(run)).toEqual([[4], [0.5]]);
+  /** In batches of two: means 2 and 7, variances 1 and 0; the second is half full. */
+  const threeRows = { x: [[1], [3], [7]], y: [0, 0, 0] };
+  const slow = (momentum: number) =>
+    sequential({ inputShape: [1], layers: [batchNorm({ momentum }), dense({ units: 1 })] });
+  const expectStatistics = (run: Run, mean: number, variance: number) => {
+    const [[a], [b]] = statisticsOf(run) as [[number], [number]];
+    expect(a / mean).toBeCloseTo(1, 6);
+    expect(b / variance).toBeCloseTo(1, 6);
+  };
+  const given = new Map([
+    ["batchNorm0/movingMean", tensor([0])],
+    ["batchNorm0/movingVariance", tensor([3])],
+  ]);
+
+  it("running statistics begin as the mean over the batches by their rows: nothing is left of 0 and 1", async () => {
+    // (2 * 2 + 1 * 7) / 3, and the variance of the first batch.
+    expectStatistics(await fit(slow(0.99), threeRows, still), 11 / 3, 1);
+    expectStatistics(await fit(slow(0.99), threeRows, { ...still, epochs: 3 }), 11 / 3, 1);
+  });
+
+  it("a half full batch moves given ones half as far as a full one, and of one row not the variance", async () => {
+    // Mean: 0 + 0.2 (2 - 0) = 0.4, + 0.1 (7 - 0.4) = 1.06. Variance: 3 + 0.2 (1 - 3) = 2.6.
+    expectStatistics(await fit(slow(0.8), threeRows, { ...still, initialParameters: given }), 1.06, 2.6);
+  });
+
+  it("a batch counts by the weights of its rows, and one without any moves nothing", async () => {
+    const rows = { x: [[1], [3], [7], [9]], y: [0, 0, 0, 0] };
+    // Weights 1/2, 3/2 and 1, 1 (of mean 1): means 2.5 and 8, variances 0.75 and 1, of (1 + 3)^2 / (1 + 9) = 1.6 and of 2 rows, so
+    // that the first has 2 (1 - 1/1.6) = 0.75 of the one degree of freedom of a full batch.
+    const weighted = { ...still, exampleWeights: [1, 3, 2, 2], initialParameters: given };
+    const afterFirst = 3 + 0.5 * 0.75 * (0.75 - 3);
+    expectStatistics(await fit(slow(0.5), rows, weighted), 4.625, afterFirst + 0.5 * (1 - afterFirst));
+    // Only the second batch has any.
+    const half = { ...still, exampleWeights: [0, 0, 1, 3] };
+    expectStatistics(await fit(slow(0.5), rows, half), 8.5, 0.75);
+    const first = await fit(slow(0.5), rows, { ...still, exampleWeights: [1, 3, 0, 0] });
+    expectStatistics(first, 2.5, 0.75);
+    for (const { data } of first.parameters.values()) expect(data.every(Number.isFinite)).toBe(true);
+  });
+
+  it("a last batch of one row does not make the variance small", async () => {
+    const numbersOfRows = Array.from({ length: 33 }, (_, i) => i);
+    const rows = { x: numbersOfRows.map((i) => [i]), y: numbersOfRows };
+    const run = await fit(slow(0.99), rows, { ...still, batchSize: 32 });
+    expectStatistics(run, 16, (32 ** 2 - 1) / 12);
   });
 
   it("on images the mean runs over examples and places of a channel, and inference uses the running ones", async () => {
@@ -234,6 +280,16 @@ describe("in fit", () => {
     ],
   });
   const options: FitOptions = { runtime, loss: "softmaxCrossEntropy", batchSize: 8, epochs: 3, validation: images };
+
+  it("refuses what takes the gradient of each row's own loss, and batches of one row of one number a channel", async () => {
+    const model = sequential({ inputShape: [2], layers: [batchNorm(), dense({ units: 1 })] });
+    const rows = { x: [[1, 2]], y: [1] };
+    const withTerm = fit(model, rows, { ...still, objectiveTerms: [inputGradient({ alpha: 1 })] });
+    await expect(withTerm).rejects.toThrow(
+      "inputGradient expects a network in which the loss of a row hangs on no other",
+    );
+    await expect(fit(model, rows, { ...still, batchSize: 1 })).rejects.toThrow("fit.batchSize expects at least 2");
+  });
 
   it("replicas equal single runs (1e-5), with a partly filled last batch", async () => {
     const rates = [0.02, 0.05, 0.1];

@@ -21,8 +21,11 @@ export type BatchNormOptions = OptionsOf<typeof BATCH_NORM>;
 
 /**
  * gamma (x - mean) / sqrt(variance + epsilon) + beta for each unit, or channel of images and sequences. In training mean and
- * variance are the batch's (the population variance); running means of them, r <- momentum r + (1 - momentum) m, take their
- * place at inference. Rows that only fill up the last batch do not count. Ioffe & Szegedy 2015.
+ * variance are the batch's, each row by its weight; running means of them take their place at inference:
+ * r <- r + (1 - momentum) s (m - r), where the batch counts as s full ones, by its rows, and for the variance by its degrees of
+ * freedom: a batch of one row says nothing of it. They start as the plain mean over the batches so far, so that nothing is left of
+ * the 0 and 1 they begin with. The variance is the population's in both, as in Keras: PyTorch's running one is n/(n - 1) of it, so
+ * that inference divides by another number than the network was trained with. Ioffe & Szegedy 2015.
  * @throws RangeError with code OCCAM_OPTION when momentum is outside [0, 1) or epsilon is not above 0.
  */
 export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
@@ -45,13 +48,8 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
         const batchCenter = overPlaces(scope.batchMean(x), places);
         const deviation = sub(x, spread(batchCenter));
         const spreadOut = overPlaces(scope.batchMean(mul(deviation, deviation)), places);
-        for (const [part, now] of [
-          ["movingMean", batchCenter],
-          ["movingVariance", spreadOut],
-        ] as const) {
-          const before = scope.parameter(part);
-          scope.updateStatistic(part, add(before, mul(scalar(1 - momentum), sub(now, before))));
-        }
+        scope.updateStatistic("movingMean", batchCenter, { momentum });
+        scope.updateStatistic("movingVariance", spreadOut, { momentum, lost: 1 / sizeOf(places) });
         return [spread(batchCenter), spread(spreadOut)];
       };
 
@@ -61,6 +59,7 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
         outputShape: inputShape,
         parameters: [...own.parameters, mean, variance],
         hyperparameters: {},
+        fewestRows: sizeOf(places) === 1 ? 2 : 1,
         units: continuingUnits(layer.build, {
           axes: { gamma: 0, beta: 0, movingMean: 0, movingVariance: 0 },
           ...(scale && { gain: "gamma" }),

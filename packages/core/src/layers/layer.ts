@@ -146,6 +146,11 @@ export interface Layer {
   readonly isBatchable?: false;
   /** Its inputs are whole numbers from 0 up to but not including this: indices, of which nothing lies between two. */
   readonly indexCount?: number;
+  /**
+   * In training what it gives for one row hangs on the others of the batch, of which it needs so many: no row has a
+   * gradient of its own.
+   */
+  readonly fewestRows?: number;
   /** What pruning needs to know. Without it no unit of the layer leaves, nor one that feeds it. */
   readonly units?: UnitFacts;
   /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]; `inputs` are all of them, x the first. */
@@ -178,11 +183,21 @@ export interface LayerScope {
   readonly parameterNoise: (parameter: string) => Value;
   /** A hyperparameter of the layer as it broadcasts with values of `rank` axes (the batch's among them). */
   readonly hyperparameter: (name: string, rank: number) => Value;
-  /** In training: the value, in a parameter's own shape, that a statistic of the layer has after the step. */
-  readonly updateStatistic: (name: string, value: Value) => void;
   /**
-   * Mean over the examples of a batch, [batch, ...] to [...] (behind the replica axis where there is one): places that only
-   * fill up a batch do not count.
+   * In training: a running statistic r of the layer moves towards the batch's value, of r's own shape:
+   * r <- r + (1 - momentum) s (value - r), where the batch's rows count, by their weights, as the part s of a full batch. At the start
+   * it is the plain mean over the batches so far, as long as this moves it further, unless training goes on from a given r.
+   * `lost`, of a mean of squares about the batch's own mean: 1 / (numbers in a row). A batch then counts by its degrees of
+   * freedom, sum of w (1 - lost / n) for n = (sum of w)^2 / sum of w^2 and the weights w of its rows: n - lost where all weigh 1.
+   */
+  readonly updateStatistic: (
+    name: string,
+    value: Value,
+    how: { readonly momentum: number; readonly lost?: number },
+  ) => void;
+  /**
+   * Mean over the examples of a batch, each by its weight, [batch, ...] to [...] (behind the replica axis where there is
+   * one): places that only fill up a batch weigh nothing; 0 where all rows weigh nothing.
    */
   readonly batchMean: (x: Value) => Value;
   /** x with the replica axis, where there are replicas and x has none because they share it. */

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { differentiate } from "../autodiff/differentiate.ts";
 import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
-import { input } from "../graph/ops/index.ts";
+import { input, scalar } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import {
   type ActivityRegularizer,
@@ -46,19 +46,22 @@ function onBatch(
   const model = sequential({ inputShape: [units], layers: [dense({ units, useBias: false, activityRegularizer })] });
   const x = input("x", "float32", [rows, units]);
   const kernel = input("kernel", "float32", [units, units]);
-  const rowCount = input("rowCount", "float32", []);
+  const weights = input("weights", "float32", [rows]);
   const inputs = createInputs(false);
   const scope = {
     mode: "training",
     parameters: new Map([["dense0/kernel", kernel]]),
     inputs,
-    rowCount: () => rowCount,
+    batch: {
+      rows: weights,
+      forStatistic: () => ({ share: scalar(1), ofAllSeen: scalar(0) }),
+    },
   } as const;
   const [loss] = forward(model, x, scope).activityPenalties as [Value];
   const [gradient] = differentiate(loss, [x]) as [Value];
   const graph: Graph = {
     name: "activity",
-    inputs: [x, kernel, rowCount, ...inputs.values],
+    inputs: [x, kernel, weights, ...inputs.values],
     outputs: [
       ["loss", loss],
       ["g", gradient],
@@ -70,7 +73,10 @@ function onBatch(
       [units, units],
       Array.from({ length: units * units }, (_, i) => Number(i % (units + 1) === 0)),
     ),
-    rowCount: ndArray([], [count]),
+    weights: ndArray(
+      [rows],
+      activations.map((_, row) => Number(row < count)),
+    ),
     ...Object.fromEntries(
       inputs.hyperparameters.map(({ input: name }, i) => [name, ndArray([], [numbers[i] as number])]),
     ),

@@ -21,6 +21,8 @@ export interface ObjectiveTerm {
   readonly schedule?: Schedule;
   /** Whether it needs predictions with an entropy, that is a classification loss. */
   readonly needsEntropy: boolean;
+  /** It takes the gradient of each row's own loss, of which no other row of the batch may have a part. */
+  readonly needsOwnGradients?: true;
   /** The term of each example at alpha 1, [batch]; its mean over the batch times alpha joins the objective. */
   readonly perExample: (batch: BatchView) => Value;
 }

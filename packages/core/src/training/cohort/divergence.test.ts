@@ -108,7 +108,7 @@ describe("a network whose numbers explode", () => {
     const program = compileTraining(model, recipe, cohort);
     const lanes = [{ replica: 0, candidate: 0, startEpoch: 0 }];
     const session = await runtime.load(encode(program.graph));
-    const unweighted = { exampleWeights: () => undefined, streamed: undefined };
+    const unweighted = { exampleWeights: () => undefined, continuesStatistics: () => false, streamed: undefined };
     const plan = { program, recipe, exampleCount: 50, ...cohort, ...unweighted };
     const data = { x: train.x, targets: recipe.loss.toTargets(train.y, model.outputShape) };
     const start = drawParameters(model, recipe.seed);

@@ -5,7 +5,8 @@ import type { HoldableTensor } from "../../runtime/runtime.ts";
 import { randomPermutation } from "../../tensor/random.ts";
 import { sizeOf, type Tensor, takeRows } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
-import { AVERAGE_SHARE, ROW_COUNT, stepScalarsAt, type TrainingProgram } from "../program/compile-training.ts";
+import type { BatchWeightInput } from "../program/batch-weight.ts";
+import { AVERAGE_SHARE, stepScalarsAt, type TrainingProgram } from "../program/compile-training.ts";
 import type { HyperparameterInput, Moment, NoiseInput, ScheduleInput } from "../program/graph-inputs.ts";
 import { STREAM_OF } from "../program/noise.ts";
 import { epochsOf, type Recipe } from "../recipe/recipe.ts";
@@ -43,6 +44,8 @@ export interface FeedPlan {
   readonly exampleWeights: (replica: number) => Float64Array | undefined;
   /** The examples, where each chunk brings its own rows of them. */
   readonly streamed: Prepared | undefined;
+  /** Whether a replica's running statistics go on from given ones. */
+  readonly continuesStatistics: (replica: number) => boolean;
 }
 
 /** The seed of a replica. */
@@ -82,7 +85,7 @@ export function chunkFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32A
   return {
     stepCount: { shape: [], data: BigInt64Array.of(BigInt(chunk.stepCount)) },
     ...batchFeeds(plan, chunk, orders, lanes),
-    ...(plan.program.countsRows ? { [ROW_COUNT]: rowCounts(plan, chunk, lanes) } : {}),
+    ...batchWeightFeeds(plan, chunk, orders, lanes),
     ...scalarFeeds(plan, chunk, lanes),
     ...scheduleFeeds(plan, chunk, lanes),
     ...averagingFeeds(plan, chunk, lanes),
@@ -183,11 +186,56 @@ function perStep(
   return { shape, data };
 }
 
-function rowCounts(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): HoldableTensor {
-  const { batchSize, stepsPerEpoch, recipe, exampleCount } = plan;
-  return perStep(plan, chunk, lanes, ({ step }, { replica }) => {
-    const total = recipe.rows?.[replica]?.length ?? exampleCount;
-    return Math.min(batchSize, total - (step % stepsPerEpoch) * batchSize);
+/** What each step's batch counts for running statistics, by the weights of its rows. */
+function batchWeightFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32Array[], lanes: readonly Lane[]): Feeds {
+  const { program, batchSize, exampleWeights, continuesStatistics } = plan;
+  if (program.batchWeights.length === 0) return {};
+  const batchesOf = lanes.map(({ replica }, r) =>
+    batchCounts(orders[program.hasOwnBatches ? r : 0] as Int32Array, batchSize, exampleWeights(replica)),
+  );
+  const shape = program.isReplicated ? [chunk.stepCount, lanes.length] : [chunk.stepCount];
+  const empty = () => new Float32Array(sizeOf(shape));
+  const feedsOf = ({ lost, ...names }: BatchWeightInput): Feeds => {
+    const [share, ofAllSeen] = [empty(), empty()];
+    lanes.forEach(({ replica, startEpoch }, r) => {
+      const batches = batchesOf[r] as readonly BatchCount[];
+      const weights = batches.map(({ weight, ofOneRow }) => weight * Math.max(0, 1 - lost * ofOneRow));
+      const total = (list: readonly number[]) => list.reduce((sum, each) => sum + each, 0);
+      // Earlier epochs count as this one does: exactly so where rows weigh alike.
+      const earlier = (chunk.epoch - startEpoch) * total(weights) + total(weights.slice(0, chunk.first));
+      let seen = continuesStatistics(replica) ? Infinity : earlier;
+      for (let i = 0; i < chunk.stepCount; i++) {
+        const [at, step] = [i * lanes.length + r, chunk.first + i];
+        const weight = weights[step] as number;
+        seen += weight;
+        if (weight === 0) continue;
+        share[at] = Math.min(1, weight / (batchSize - lost));
+        ofAllSeen[at] = weight / seen;
+      }
+    });
+    return { [names.share]: { shape, data: share }, [names.ofAllSeen]: { shape, data: ofAllSeen } };
+  };
+  return Object.assign({}, ...program.batchWeights.map(feedsOf));
+}
+
+interface BatchCount {
+  /** Sum of the weights of its rows. */
+  readonly weight: number;
+  /** Sum of w^2 / (sum of w)^2: 1 / n for n rows that weigh alike. */
+  readonly ofOneRow: number;
+}
+
+function batchCounts(order: Int32Array, batchSize: number, weights: Float64Array | undefined): readonly BatchCount[] {
+  return Array.from({ length: Math.ceil(order.length / batchSize) }, (_, step) => {
+    const rows = order.subarray(step * batchSize, (step + 1) * batchSize);
+    if (weights === undefined) return { weight: rows.length, ofOneRow: 1 / rows.length };
+    let [weight, squares] = [0, 0];
+    for (const row of rows) {
+      const own = weights[row] as number;
+      weight += own;
+      squares += own * own;
+    }
+    return { weight, ofOneRow: weight === 0 ? 1 : squares / weight ** 2 };
   });
 }
 

@@ -53,6 +53,7 @@ export function cohortsOf(
       batchSize,
       stepsPerEpoch: Math.ceil(count / batchSize),
       hasPartialBatch: count % batchSize !== 0,
+      isWeighted: recipe.isWeighted,
       hasOwnBatches: size > 1 && (hasOwnNoise || !isShared(recipe.rows)),
       hasOwnNoise,
     };

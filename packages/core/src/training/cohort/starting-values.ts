@@ -13,8 +13,16 @@ export function startOf(
   options: FitOptions & ReplicaOptions,
   replica: number,
 ): ParameterMap {
-  const given = options.initialParameterSets?.[replica] ?? options.initialParameters;
-  return drawParameters(model, seedOf(recipe, replica), given);
+  return drawParameters(model, seedOf(recipe, replica), givenTo(options, replica));
+}
+
+/** Whether running statistics are among the values that a replica is given. */
+export function hasStatistics(model: Model, options: FitOptions & ReplicaOptions, replica: number): boolean {
+  return model.parameters.some(({ role, name }) => role === "statistic" && givenTo(options, replica)?.has(name));
+}
+
+function givenTo({ initialParameterSets, initialParameters }: FitOptions & ReplicaOptions, replica: number) {
+  return initialParameterSets?.[replica] ?? initialParameters;
 }
 
 /** A training that a callback ends does not begin with the replicas that wait: they keep their starting values. */

@@ -26,7 +26,7 @@ import {
 } from "./feeds.ts";
 import { createPace } from "./pace.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
-import { neverBegun, startOf } from "./starting-values.ts";
+import { hasStatistics, neverBegun, startOf } from "./starting-values.ts";
 import { summarize } from "./summarize.ts";
 import {
   advanceProgress,
@@ -76,6 +76,7 @@ export async function trainCohort(
     stepsPerEpoch: cohort.stepsPerEpoch,
     exampleWeights: data.exampleWeights,
     streamed: isStreamed(data.train) ? data.train : undefined,
+    continuesStatistics: (replica) => hasStatistics(model, options, replica),
   };
   return releaseAfter(engine, () => createCohort(model, data, plan, cohort, engine, options).train());
 }

@@ -1,11 +1,12 @@
 import { differentiate } from "../../autodiff/differentiate.ts";
-import { add, gather, inputName, loop, mul, reduceSum, reshape, scalar, sub } from "../../graph/ops/index.ts";
+import { add, gather, loop, mul, reduceSum, reshape, scalar, sub } from "../../graph/ops/index.ts";
 import type { Dim, Graph, Value } from "../../graph/value.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
 import type { BatchView, ObjectiveTerm } from "../../regularizers/objective-term.ts";
 import { needsOwnPack } from "../recipe/parameter-penalties.ts";
 import type { Recipe } from "../recipe/recipe.ts";
+import { type BatchWeightInput, declareBatchWeight } from "./batch-weight.ts";
 import { applyConstraints, type ConstraintInForce, conesFirst, constraintsInForce } from "./constrain.ts";
 import { forward, withReplicas } from "./forward.ts";
 import {
@@ -49,8 +50,8 @@ export interface TrainingProgram {
   readonly hasOwnBatches: boolean;
   /** Each replica has its own random numbers. */
   readonly hasOwnNoise: boolean;
-  /** The graph asks how many rows of each batch are examples. */
-  readonly countsRows: boolean;
+  /** What running statistics ask of each batch. */
+  readonly batchWeights: readonly BatchWeightInput[];
   readonly threads: number;
 }
 
@@ -72,6 +73,8 @@ export interface Cohort {
   /** Rows of a batch; in the last batch of an epoch some places may only fill it up. */
   readonly batchSize: number;
   readonly hasPartialBatch: boolean;
+  /** Examples have weights. */
+  readonly isWeighted: boolean;
 }
 
 /** The training loop of a model: forward, loss, penalties, gradients, update, proximal maps, over K minibatches. */
@@ -82,6 +85,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
   const state = stateOf(packs, recipe);
   const around = createInputs(isReplicated, cohort.hasOwnNoise);
   const batches = declareBatches(model, cohort, around);
+  const batchWeights: BatchWeightInput[] = [];
   const stepScalars = Object.keys(stepScalarsAt(recipe.optimizer, 1, 1));
   const initial = state.map((entry) =>
     declareInput(around, entry.input, "float32", packShape(entry.pack, isReplicated)),
@@ -96,7 +100,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     const rate = recipe.optimizer.takesScaledGradient && declareLearningRate(recipe, inputs);
     // Scaling the objective costs nothing in the loop, but a bound on gradients means them as they are.
     const gradientScale = recipe.gradientClipping === undefined ? rate : undefined;
-    const moment = { batches, weights, packs, inputs, penalties, gradientScale };
+    const moment = { batches, batchWeights, weights, packs, inputs, penalties, gradientScale };
     const { objective, statistics } = traceObjective(model, recipe, moment);
     const gradients = differentiated(objective, weights.slice(0, trained.length));
     const shrinkage = clippingFactors(recipe, trained, gradients, inputs);
@@ -141,16 +145,13 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     isReplicated,
     hasOwnBatches: cohort.hasOwnBatches,
     hasOwnNoise: cohort.hasOwnNoise,
-    countsRows: around.values.some((value) => inputName(value) === ROW_COUNT),
+    batchWeights,
     threads: threadCount(model, cohort.size, cohort.batchSize),
   };
 }
 
 /** Input of the averages' share at each step. */
 export const AVERAGE_SHARE = "step/averageShare";
-/** Input of the number of examples in each step's batch. */
-export const ROW_COUNT = "rowCount";
-
 /** average + share * (weight - average). */
 function averaged(averages: readonly Value[], weights: readonly Value[], share: Value): readonly Value[] {
   return averages.map((average, i) =>
@@ -181,12 +182,13 @@ interface Batches {
   readonly rows: Value;
   /** float32 of that shape: each row's weight over the number of rows in its step; 0 for a row that only fills the batch. */
   readonly rowWeights: Value;
-  readonly hasPartialBatch: boolean;
+  /** Not all rows of a batch always count alike. */
+  readonly weighsRows: boolean;
 }
 
 function declareBatches(
   model: Model,
-  { batchSize, hasOwnBatches, hasPartialBatch }: Cohort,
+  { batchSize, hasOwnBatches, hasPartialBatch, isWeighted }: Cohort,
   inputs: GraphInputs,
 ): Batches {
   const perStep: readonly Dim[] = ["K", ...(hasOwnBatches ? [REPLICAS] : []), batchSize];
@@ -196,12 +198,14 @@ function declareBatches(
     targets: declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]),
     rows: declareInput(inputs, "rows", "int32", perStep),
     rowWeights: declareInput(inputs, "rowWeights", "float32", perStep),
-    hasPartialBatch,
+    weighsRows: hasPartialBatch || isWeighted,
   };
 }
 
 interface Tracing {
   readonly batches: Batches;
+  /** What was asked of batches so far. */
+  readonly batchWeights: BatchWeightInput[];
   readonly weights: readonly Value[];
   readonly packs: readonly Pack[];
   readonly inputs: GraphInputs;
@@ -219,7 +223,7 @@ interface Objective {
 function traceObjective(
   model: Model,
   recipe: Recipe,
-  { batches, weights, packs, inputs, penalties, gradientScale }: Tracing,
+  { batches, batchWeights, weights, packs, inputs, penalties, gradientScale }: Tracing,
 ): Objective {
   const step = inputs.step as Value;
   const rows = gather(batches.rows, step);
@@ -239,7 +243,10 @@ function traceObjective(
     mode: "training",
     parameters: unpack(packs, weights),
     inputs,
-    rowCount: batches.hasPartialBatch ? () => declareStepNumber(inputs, ROW_COUNT) : undefined,
+    batch: {
+      rows: batches.weighsRows ? mixed.rowWeights : undefined,
+      forStatistic: (lost) => declareBatchWeight(batchWeights, lost, inputs),
+    },
   });
   const losses = recipe.loss.perExample(outputs, smoothed(mixed.targets, recipe, inputs));
   const entropy = recipe.loss.entropy?.(outputs);

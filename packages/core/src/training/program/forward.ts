@@ -1,16 +1,5 @@
 /** A model's layers as a graph. */
-import {
-  add,
-  cast,
-  constant,
-  div,
-  greater,
-  mul,
-  reduceMean,
-  reduceSum,
-  reshape,
-  split,
-} from "../../graph/ops/index.ts";
+import { add, div, max, mul, reduceMean, reduceSum, reshape, scalar, split, sub } from "../../graph/ops/index.ts";
 import type { Dim, Value } from "../../graph/value.ts";
 import type { ForwardMode, Layer, LayerScope } from "../../layers/layer.ts";
 import type { Model } from "../../layers/model.ts";
@@ -27,8 +16,24 @@ export interface ForwardScope {
   /** Every parameter by name, each in its own shape behind the replica axis where there is one. */
   readonly parameters: ReadonlyMap<string, Value>;
   readonly inputs: GraphInputs;
-  /** In training: gives how many of the batch's rows are examples, [] or [R]; undefined where all always are. */
-  readonly rowCount?: (() => Value) | undefined;
+  /** In training: how the batch counts. */
+  readonly batch?: BatchWeight;
+}
+
+/** How a batch and each of its rows count in means over it. */
+export interface BatchWeight {
+  /** Weight of each row, [batch] or [R, batch], all times one number above 0; undefined where all rows always count alike. */
+  readonly rows: Value | undefined;
+  /** What the batch counts for a running statistic that takes so many degrees of freedom a batch. */
+  readonly forStatistic: (lost: number) => StatisticWeight;
+}
+
+/** What a batch counts for a running statistic: numbers [] or [R]. */
+export interface StatisticWeight {
+  /** In full batches, in [0, 1]. */
+  readonly share: Value;
+  /** As a part of all that was seen since the statistic began: 1 at first; 0 where it goes on from a given value. */
+  readonly ofAllSeen: Value;
 }
 
 /** What a pass through the network gives. */
@@ -86,7 +91,14 @@ function layerScope(layer: Layer, scope: ForwardScope, statistics: Map<string, V
     parameterNoise: (name) =>
       uniformNoise(parameter(name).shape.filter(isStatic), `noise/${layer.name}/${name}`, inputs),
     hyperparameter: (name, rank) => spread(layerNumber(layer, name, inputs), rank + Number(inputs.isReplicated)),
-    updateStatistic: (name, value) => void statistics.set(`${layer.name}/${name}`, value),
+    updateStatistic: (name, value, { momentum, lost = 0 }) => {
+      const [before, weight] = [parameter(name), scope.batch?.forStatistic(lost)];
+      const wide = (number: Value) => spread(number, before.shape.length);
+      statistics.set(
+        `${layer.name}/${name}`,
+        add(before, mul(wide(statisticRate(momentum, weight)), sub(value, before))),
+      );
+    },
     batchMean: (x) => batchMean(x, layer.outputShape.length, scope),
     withReplicas: (x, exampleRank) => withReplicas(x, exampleRank, inputs),
   };
@@ -107,21 +119,28 @@ export function withReplicas(x: Value, exampleRank: number, inputs: GraphInputs)
   return add(x, spread(zeros, exampleRank + 2));
 }
 
-/** Mean over the batch axis; of the rows that are examples. */
-function batchMean(x: Value, exampleRank: number, { rowCount }: ForwardScope): Value {
+/** Mean over the batch axis, each row by its weight: sum of w x / sum of w; 0 where no row of the batch weighs anything. */
+function batchMean(x: Value, exampleRank: number, { batch }: ForwardScope): Value {
   const axis = x.shape.length - exampleRank - 1;
-  if (rowCount === undefined) return reduceMean(x, [axis]);
-  const places = new Array<number>(exampleRank).fill(1);
-  const size = Number(x.shape[axis]);
-  const positions = constant(
-    Float32Array.from({ length: size }, (_, i) => i),
-    [size, ...places],
-    "float32",
-  );
-  const count = rowCount();
-  const isExample = cast(greater(spread(count, x.shape.length), positions), "float32");
-  const total = reduceSum(mul(x, isExample), [axis]);
-  return div(total, spread(count, total.shape.length));
+  if (batch?.rows === undefined) return reduceMean(x, [axis]);
+  const { rows } = batch;
+  const ofRows = reshape(rows, [...rows.shape, ...new Array<number>(exampleRank).fill(1)]);
+  const total = max(reduceSum(rows, [rows.shape.length - 1]), scalar(SMALLEST));
+  const sum = reduceSum(mul(x, ofRows), [axis]);
+  return div(sum, spread(total, sum.shape.length));
+}
+
+/** Stands in for the weight of a batch in which no row has any. */
+const SMALLEST = 1e-37;
+
+/**
+ * How far a running statistic moves towards the batch's: (1 - momentum) s, where the batch counts as s full ones; at the start
+ * s / S, where all batches so far count as S, while that is more: then it is their plain mean, of which nothing is left of
+ * the value it began with.
+ */
+function statisticRate(momentum: number, weight: StatisticWeight | undefined): Value {
+  const rate = scalar(1 - momentum);
+  return weight === undefined ? rate : max(mul(rate, weight.share), weight.ofAllSeen);
 }
 
 function activityPenalty(

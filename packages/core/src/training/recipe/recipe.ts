@@ -140,6 +140,8 @@ export interface Recipe {
   readonly mixing: ExampleMixing | undefined;
   readonly objectiveTerms: readonly ObjectiveTerm[];
   readonly labelSmoothing: Sweep;
+  /** Training examples have weights, of their own or of their classes. */
+  readonly isWeighted: boolean;
   readonly metrics: readonly Metric[];
   readonly snapshots: number;
   readonly replicaCount: number;
@@ -157,6 +159,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
   const { epochs, batchSize, seed, shuffle, optimizer = adam(), metrics = [] } = read;
   requireTrainable(model);
   requireReplicaOptions(read);
+  requireFullBatches(model, batchSize);
   const isValidated = read.validation !== undefined || read.validationRows !== undefined;
   if (read.earlyStopping !== undefined && needsValidation(read.earlyStopping) && !isValidated) {
     throw optionError({
@@ -181,8 +184,9 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     gradientClipping: read.gradientClipping,
     averaging: read.averaging,
     mixing: requireMixing(model, read.mixing),
-    objectiveTerms: requireTerms(loss, read.objectiveTerms ?? []),
+    objectiveTerms: requireTerms(model, loss, read.objectiveTerms ?? []),
     labelSmoothing: requireSmoothing(loss, read.labelSmoothing),
+    isWeighted: read.exampleWeights !== undefined || read.classWeights !== undefined,
     metrics,
     snapshots: requireSnapshots(read),
     ...replicasOf(sweepsOf(model, penalties, optimizer, read), read),
@@ -302,10 +306,34 @@ function requireSnapshots({ snapshots, epochs }: ReadFit): number {
   return snapshots;
 }
 
-function requireTerms({ name, entropy }: Loss, terms: readonly ObjectiveTerm[]): readonly ObjectiveTerm[] {
+function requireTerms(
+  { layers }: Model,
+  { name, entropy }: Loss,
+  terms: readonly ObjectiveTerm[],
+): readonly ObjectiveTerm[] {
   const bad = terms.find(({ needsEntropy }) => needsEntropy && entropy === undefined);
-  if (bad === undefined) return terms;
-  throw optionError({ where: `fit.objectiveTerms: ${bad.name}`, expected: "a classification loss", received: name });
+  if (bad !== undefined) {
+    throw optionError({ where: `fit.objectiveTerms: ${bad.name}`, expected: "a classification loss", received: name });
+  }
+  const joining = layers.find(({ fewestRows }) => fewestRows !== undefined);
+  const ofOneRow = terms.find(({ needsOwnGradients }) => needsOwnGradients);
+  if (joining === undefined || ofOneRow === undefined) return terms;
+  throw optionError({
+    where: `fit.objectiveTerms: ${ofOneRow.name}`,
+    expected: "a network in which the loss of a row hangs on no other row of its batch",
+    received: joining.name,
+    fix: "use layerNorm or groupNorm instead",
+  });
+}
+
+function requireFullBatches({ layers }: Model, batchSize: number): void {
+  const joining = layers.find(({ fewestRows }) => fewestRows !== undefined && fewestRows > batchSize);
+  if (joining === undefined) return;
+  throw optionError({
+    where: "fit.batchSize",
+    expected: `at least ${joining.fewestRows}, of which ${joining.name} takes the mean`,
+    received: `${batchSize}`,
+  });
 }
 
 function requireSmoothing({ name, uninformed }: Loss, strength: Sweep): Sweep {
