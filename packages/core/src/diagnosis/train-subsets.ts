@@ -2,7 +2,7 @@ import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
+import { batchesOf, type Examples, type FitOptions } from "../training/recipe/recipe.ts";
 
 /** Trains one network on each list of rows of the examples, in the order of the lists. */
 export type TrainSubsets = (rows: readonly Int32Array[]) => Promise<readonly Run[]>;
@@ -13,10 +13,10 @@ export type TrainSubsets = (rows: readonly Int32Array[]) => Promise<readonly Run
  * weights are part of what varies.
  */
 export function trainTogether(model: Model, examples: Examples, options: FitOptions): TrainSubsets {
-  const { seed = 0, epochs = 1, batchSize = 32 } = options;
+  const { seed = 0, epochs = 1 } = options;
   const wholeEpochs = sweepAt(epochs, 0);
   const rowCount = prepareExamples(model, toLoss(options.loss), examples, "examples").x.shape[0] as number;
-  const stepsOf = (count: number) => Math.ceil(count / Math.min(batchSize, count));
+  const stepsOf = (count: number) => batchesOf(options, count).stepsPerEpoch;
   return async (lists) => {
     const runs: Run[] = [];
     for (const length of new Set(lists.map((rows) => rows.length))) {

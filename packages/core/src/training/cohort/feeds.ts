@@ -54,13 +54,14 @@ export function seedOf({ seed, seeds }: Pick<Recipe, "seed" | "seeds">, replica:
 }
 
 /** Rows of the examples in the order in which a replica takes them in one of its epochs. */
-export function epochRows({ recipe, exampleCount }: FeedPlan, replica: number, epoch: number): Int32Array {
+export function epochRows({ recipe, exampleCount, batchSize }: FeedPlan, replica: number, epoch: number): Int32Array {
   const own = recipe.rows?.[replica];
   const count = own?.length ?? exampleCount;
   const order = recipe.shuffle
     ? randomPermutation(count, { seed: seedOf(recipe, replica), stream: "shuffle", position: epoch })
     : Int32Array.from({ length: count }, (_, i) => i);
-  return own === undefined ? order : order.map((at) => own[at] as number);
+  const taken = recipe.dropLast ? order.subarray(0, count - (count % batchSize)) : order;
+  return own === undefined ? taken : taken.map((at) => own[at] as number);
 }
 
 /** The order of rows in an epoch of the cohort: one where replicas share their batches, else one for each lane. */

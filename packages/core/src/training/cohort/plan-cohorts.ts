@@ -3,7 +3,7 @@ import { occamError, optionError, requireCount } from "../../errors.ts";
 import type { Model } from "../../layers/model.ts";
 import { sizeOf } from "../../tensor/tensor.ts";
 import type { Cohort } from "../program/compile-training.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import { batchesOf, type Recipe } from "../recipe/recipe.ts";
 
 /** Replicas that share a program: their batches are of one size and their epochs of one number of steps. */
 export interface CohortPlan extends Cohort {
@@ -33,14 +33,13 @@ export function cohortsOf(
   const groups = new Map<string, number[]>();
   for (let replica = 0; replica < recipe.replicaCount; replica++) {
     const count = recipe.rows?.[replica]?.length ?? exampleCount;
-    const batchSize = Math.min(recipe.batchSize, count);
-    const isPartial = count % batchSize !== 0;
-    const key = `${batchSize}/${Math.ceil(count / batchSize)}/${isPartial}`;
+    const { batchSize, stepsPerEpoch, isPartial } = batchesOf(recipe, count);
+    const key = `${batchSize}/${stepsPerEpoch}/${isPartial}`;
     groups.set(key, [...(groups.get(key) ?? []), replica]);
   }
   return [...groups.values()].map((replicas) => {
     const count = recipe.rows?.[replicas[0] as number]?.length ?? exampleCount;
-    const batchSize = Math.min(recipe.batchSize, count);
+    const { batchSize, stepsPerEpoch, isPartial } = batchesOf(recipe, count);
     const size = Math.min(most, replicas.length);
     const isShared = (list: readonly unknown[] | undefined) =>
       list === undefined || replicas.every((replica) => list[replica] === list[replicas[0] as number]);
@@ -51,8 +50,8 @@ export function cohortsOf(
       replicas,
       size,
       batchSize,
-      stepsPerEpoch: Math.ceil(count / batchSize),
-      hasPartialBatch: count % batchSize !== 0,
+      stepsPerEpoch,
+      hasPartialBatch: isPartial,
       isWeighted: recipe.isWeighted,
       hasOwnBatches: size > 1 && (hasOwnNoise || !isShared(recipe.rows)),
       hasOwnNoise,

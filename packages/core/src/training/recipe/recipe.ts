@@ -87,6 +87,11 @@ export const FIT_FIELDS = {
   seed: optional(count(0), 0),
   /** Draw a new order of the examples in every epoch. Default true. */
   shuffle: optional(flag(), true),
+  /**
+   * Leaves the examples beyond the last full batch out of an epoch: others in each, as they are shuffled; without `shuffle` they
+   * are never trained on. Default false: the last batch takes them, and counts as a step like the others.
+   */
+  dropLast: optional(flag(), false),
   /** Penalties on every kernel, besides those of the layers. */
   regularizer: given<Regularizer>(),
   earlyStopping: given<EarlyStopping>(),
@@ -133,6 +138,7 @@ export interface Recipe {
   readonly batchSize: number;
   readonly seed: number;
   readonly shuffle: boolean;
+  readonly dropLast: boolean;
   readonly penalties: readonly AnyPenalty[];
   readonly earlyStopping: EarlyStoppingRule | undefined;
   readonly gradientClipping: GradientClipping | undefined;
@@ -156,7 +162,7 @@ export interface Recipe {
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Recipe {
   const read = FIT.read(options);
-  const { epochs, batchSize, seed, shuffle, optimizer = adam(), metrics = [] } = read;
+  const { epochs, batchSize, seed, shuffle, dropLast, optimizer = adam(), metrics = [] } = read;
   requireTrainable(model);
   requireReplicaOptions(read);
   requireFullBatches(model, batchSize);
@@ -179,6 +185,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     batchSize,
     seed,
     shuffle,
+    dropLast,
     penalties,
     earlyStopping: read.earlyStopping && toEarlyStopping(read.earlyStopping, metrics),
     gradientClipping: read.gradientClipping,
@@ -194,6 +201,16 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     validationRows: read.validationRows,
     seeds: read.seeds,
   };
+}
+
+/** Batches in an epoch of so many rows; `isPartial`: the last is not full. */
+export function batchesOf(
+  { batchSize = 32, dropLast = false }: Pick<FitOptions, "batchSize" | "dropLast">,
+  rowCount: number,
+): { readonly batchSize: number; readonly stepsPerEpoch: number; readonly isPartial: boolean } {
+  const size = Math.min(batchSize, rowCount);
+  const isPartial = rowCount % size !== 0 && !dropLast;
+  return { batchSize: size, stepsPerEpoch: Math.floor(rowCount / size) + Number(isPartial), isPartial };
 }
 
 /** Epochs of a replica, of all that its sweep takes. */
