@@ -126,7 +126,7 @@ function thinned(scope: LayerScope, dropConnect: Sweep): Value {
 function gated(kernel: Value, scope: LayerScope, gate: KernelGate | undefined): Value {
   if (gate === undefined) return kernel;
   const location = scope.parameter("gate");
-  const open = scope.mode === "training" ? gate.draw(location, scope.parameterNoise("gate")) : gate.settled(location);
+  const open = scope.mode === "inference" ? gate.settled(location) : gate.draw(location, scope.parameterNoise("gate"));
   return mul(kernel, open);
 }
 

@@ -266,6 +266,40 @@ it("weight decay leaves gates alone, with decayBiases too", async () => {
   expect(await gatesAfter(true, 1)).toEqual(plain);
 });
 
+it("Monte Carlo prediction draws the gates: mean and spread are those of a hard concrete number", async () => {
+  const network = sequential({
+    inputShape: [1],
+    layers: [dense({ units: 1, useBias: false, kernelRegularizer: l0({ alpha: 0.1 }) })],
+  });
+  const run = await fit(
+    network,
+    { x: [[1]], y: [1] },
+    {
+      ...options,
+      loss: "meanSquaredError",
+      optimizer: sgd({ learningRate: 1e-30 }),
+      epochs: 1,
+      initialParameters: new Map([
+        ["dense0/kernel", tensor([[2]])],
+        ["dense0/gate", tensor([[0.3]])],
+      ]),
+    },
+  );
+  const passes = 20_000;
+  const { mean, spread } = await run.predict([[1]], { monteCarlo: passes });
+  // 2 z over the midpoints of u.
+  const points = Array.from({ length: 100_000 }, (_, i) => {
+    const u = (i + 0.5) / 100_000;
+    return 2 * Math.min(1, Math.max(0, 1.2 * sigmoid((Math.log(u / (1 - u)) + 0.3) * 1.5) - 0.1));
+  });
+  const expected = points.reduce((sum, z) => sum + z, 0) / points.length;
+  const deviation = Math.sqrt(points.reduce((sum, z) => sum + (z - expected) ** 2, 0) / points.length);
+  expect(Math.abs((mean.data[0] as number) - expected)).toBeLessThan((4 * deviation) / Math.sqrt(passes));
+  expect(Math.abs((spread.data[0] as number) / deviation - 1)).toBeLessThan(0.02);
+  // Without noise: settled.
+  expect((await run.predict([[1]])).data[0]).toBeCloseTo(2 * settled(0.3), 6);
+});
+
 it("goes with a proximal penalty on the kernel", async () => {
   const kernelRegularizer = [l0({ alpha: 0.001 }), l1({ alpha: 10 })];
   const network = sequential({ inputShape: [4], layers: [dense({ units: 2, kernelRegularizer })] });
