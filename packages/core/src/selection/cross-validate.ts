@@ -44,6 +44,8 @@ export interface ValidatedCandidate {
 /**
  * Cross-validation of one candidate or a sweep of them: every candidate, fold and seed is a replica of one batched graph.
  * Candidates meet on the same folds, orders and random numbers. A replica that diverges has the loss Infinity.
+ * With early stopping each fold is scored on the rows that its end was chosen by, so that the losses flatter: compare them with each
+ * other, and measure what is chosen on rows that nothing has looked at.
  * @throws as `fitReplicas`; RangeError with code OCCAM_OPTION without folds or seeds.
  */
 export async function crossValidate(
