@@ -158,6 +158,21 @@ describe("fitTable", () => {
     expect(off.reduce((sum, each) => sum + each, 0) / total).toBeCloseTo(ece as number, 9);
   });
 
+  it("trains anew with all settings of the network: weights held at zero give the constant, at every size", async () => {
+    const { chosen } = study.result;
+    const settings = { ...chosen.settings, maxNorm: 1e-6, learningRate: 1e-6 };
+    const still = await diagnoseTable(rows, {
+      ...{ target: "side", runtime, seed: 7, learningCurve: true, biasVariance: true },
+      fit: { ...study, result: { ...study.result, chosen: { ...chosen, settings } } },
+    });
+    expect(still.learningCurve).not.toHaveLength(0);
+    for (const { heldOut, train } of still.learningCurve ?? []) {
+      expect(heldOut).toBeCloseTo(Math.log(2), 4);
+      expect(train).toBeCloseTo(Math.log(2), 4);
+    }
+    expect(still.biasVariance?.variance).toBeLessThan(1e-8);
+  });
+
   it.skipIf(!hasChromium)(
     "in a page of a real Chromium gives the answers of Node to 1e-4",
     async () => {

@@ -42,3 +42,7 @@ it("evaluateRuns gives each run its own losses and predictions, in the order ask
     }
   }
 });
+
+it("evaluateRuns of no runs gives none", async () => {
+  expect(await evaluateRuns([], { x: [[1]], y: [1] }, { runtime, loss: "meanSquaredError" })).toEqual([]);
+});

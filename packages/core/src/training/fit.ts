@@ -343,7 +343,7 @@ export interface RunEvaluation {
 }
 
 /**
- * Losses and predictions of several runs of one model on the same examples, in one batched graph.
+ * Losses and predictions of several runs of one model on the same examples, in one batched graph; none of no runs.
  * @throws as `Run.evaluate`.
  */
 export async function evaluateRuns(
@@ -351,7 +351,9 @@ export async function evaluateRuns(
   examples: Examples,
   { runtime, loss }: Pick<FitOptions, "runtime" | "loss">,
 ): Promise<readonly RunEvaluation[]> {
-  const { model } = runs[0] as TrainedNetwork;
+  const [first] = runs;
+  if (first === undefined) return [];
+  const { model } = first;
   const recipe = toRecipe(model, { runtime, loss });
   const prepared = prepareExamples(model, recipe.loss, examples, "evaluateRuns");
   const shape = [prepared.x.shape[0] as number, ...model.outputShape];
