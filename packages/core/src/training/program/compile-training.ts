@@ -1,14 +1,14 @@
 import { differentiate } from "../../autodiff/differentiate.ts";
-import { add, gather, loop, mul, reduceSum, reshape, scalar, sub } from "../../graph/ops/index.ts";
-import type { Dim, Graph, Value } from "../../graph/value.ts";
+import { add, loop, mul, reduceSum, scalar, sub } from "../../graph/ops/index.ts";
+import type { Graph, Value } from "../../graph/value.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
-import type { BatchView, ObjectiveTerm } from "../../regularizers/objective-term.ts";
 import { needsOwnPack } from "../recipe/parameter-penalties.ts";
 import type { Recipe } from "../recipe/recipe.ts";
-import { type BatchWeightInput, declareBatchWeight } from "./batch-weight.ts";
-import { applyConstraints, type ConstraintInForce, conesFirst, constraintsInForce } from "./constrain.ts";
-import { forward, withReplicas } from "./forward.ts";
+import type { BatchWeightInput } from "./batch-weight.ts";
+import { type BatchFacts, declareBatches } from "./batches.ts";
+import { clippingFactors } from "./clip-gradients.ts";
+import { constraintsInForce } from "./constrain.ts";
 import {
   atStep,
   createInputs,
@@ -18,15 +18,18 @@ import {
   type GraphInputs,
   type HyperparameterInput,
   type NoiseInput,
+  product,
   type ScheduleInput,
   spread,
+  times,
 } from "./graph-inputs.ts";
-import { type Drawn, mixExamples, partners } from "./mix-examples.ts";
-import { indicator, isTrained, type Pack, packParameters, packShape, REPLICAS, repack, unpack } from "./pack-layout.ts";
-import { addPenalties, applyProximalMaps, type PenaltyInForce, penaltiesInForce } from "./penalize.ts";
+import { traceObjective } from "./objective.ts";
+import { isTrained, type Pack, packParameters, packShape, repack, unpack } from "./pack-layout.ts";
+import { penaltiesInForce } from "./penalize.ts";
 import { needsSettling, settledAverages } from "./settle-averages.ts";
 import { threadCount } from "./thread-count.ts";
-import { applyWeightDecay, decayInForce } from "./weight-decay.ts";
+import { applyUpdates } from "./update-weights.ts";
+import { decayInForce } from "./weight-decay.ts";
 
 /** A graph that trains for a chunk of K steps, and what to feed it. */
 export interface TrainingProgram {
@@ -63,18 +66,11 @@ export interface StateEntry {
 }
 
 /** What a program is made for, besides the recipe. */
-export interface Cohort {
+export interface Cohort extends BatchFacts {
   /** Replicas that train at one time. */
   readonly size: number;
-  /** Replicas have their own rows in a batch: folds, or seeds that differ. */
-  readonly hasOwnBatches: boolean;
   /** Replicas have their own random numbers: seeds that differ, or replicas that began at different times. */
   readonly hasOwnNoise: boolean;
-  /** Rows of a batch; in the last batch of an epoch some places may only fill it up. */
-  readonly batchSize: number;
-  readonly hasPartialBatch: boolean;
-  /** Examples have weights. */
-  readonly isWeighted: boolean;
 }
 
 /** The training loop of a model: forward, loss, penalties, gradients, update, proximal maps, over K minibatches. */
@@ -152,6 +148,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
 
 /** Input of the averages' share at each step. */
 export const AVERAGE_SHARE = "step/averageShare";
+
 /** average + share * (weight - average). */
 function averaged(averages: readonly Value[], weights: readonly Value[], share: Value): readonly Value[] {
   return averages.map((average, i) =>
@@ -173,221 +170,9 @@ function declareLearningRate({ optimizer }: Recipe, inputs: GraphInputs): Value 
   return declareHyperparameter(inputs, "learningRate", optimizer.learningRate);
 }
 
-interface Batches {
-  /** int64: how many steps. */
-  readonly count: Value;
-  readonly x: Value;
-  readonly targets: Value;
-  /** int32 [K, B], or [K, R, B]: rows of x for each step. */
-  readonly rows: Value;
-  /** float32 of that shape: each row's weight over the number of rows in its step; 0 for a row that only fills the batch. */
-  readonly rowWeights: Value;
-  /** Not all rows of a batch always count alike. */
-  readonly weighsRows: boolean;
-}
-
-function declareBatches(
-  model: Model,
-  { batchSize, hasOwnBatches, hasPartialBatch, isWeighted }: Cohort,
-  inputs: GraphInputs,
-): Batches {
-  const perStep: readonly Dim[] = ["K", ...(hasOwnBatches ? [REPLICAS] : []), batchSize];
-  return {
-    count: declareInput(inputs, "stepCount", "int64", []),
-    x: declareInput(inputs, "x", "float32", ["N", ...model.inputShape]),
-    targets: declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]),
-    rows: declareInput(inputs, "rows", "int32", perStep),
-    rowWeights: declareInput(inputs, "rowWeights", "float32", perStep),
-    weighsRows: hasPartialBatch || isWeighted,
-  };
-}
-
-interface Tracing {
-  readonly batches: Batches;
-  /** What was asked of batches so far. */
-  readonly batchWeights: BatchWeightInput[];
-  readonly weights: readonly Value[];
-  readonly packs: readonly Pack[];
-  readonly inputs: GraphInputs;
-  readonly penalties: readonly (readonly PenaltyInForce[])[];
-  /** What the gradients are to be multiplied by. */
-  readonly gradientScale: Value | undefined;
-}
-
-interface Objective {
-  readonly objective: Value;
-  readonly statistics: ReadonlyMap<string, Value>;
-}
-
-/** Weighted mean of the data loss over the batch, plus the smooth part of the penalties; summed over replicas. */
-function traceObjective(
-  model: Model,
-  recipe: Recipe,
-  { batches, batchWeights, weights, packs, inputs, penalties, gradientScale }: Tracing,
-): Objective {
-  const step = inputs.step as Value;
-  const rows = gather(batches.rows, step);
-  const own = gather(scaledRowWeights(batches, gradientScale, inputs), step);
-  const drawn: Drawn = { ...examplesAt(batches, rows), rowWeights: own };
-  const mixed = recipe.mixing
-    ? mixExamples(
-        recipe.mixing,
-        drawn,
-        { ...examplesAt(batches, partners(rows)), rowWeights: partners(own) },
-        model,
-        inputs,
-      )
-    : drawn;
-  const x = ownInputs(mixed.x, model, recipe, inputs);
-  const { outputs, statistics, activityPenalties } = forward(model, x, {
-    mode: "training",
-    parameters: unpack(packs, weights),
-    inputs,
-    batch: {
-      rows: batches.weighsRows ? mixed.rowWeights : undefined,
-      forStatistic: (lost) => declareBatchWeight(batchWeights, lost, inputs),
-    },
-  });
-  const losses = recipe.loss.perExample(outputs, smoothed(mixed.targets, recipe, inputs));
-  const entropy = recipe.loss.entropy?.(outputs);
-  const total = withTerms(losses, { x, outputs, losses, entropy }, recipe, inputs);
-  const dataLoss = reduceSum(mul(total, mixed.rowWeights));
-  const scaled = (part: Value) => times(part, gradientScale);
-  const withActivity = activityPenalties.map((penalty) => reduceSum(scaled(penalty))).reduce(add, dataLoss);
-  return { objective: addPenalties(withActivity, weights, penalties, scaled), statistics };
-}
-
-/** A value with the replica axis in front, if any, times a number of each replica. */
-function times(value: Value, scale: Value | undefined): Value {
-  return scale === undefined ? value : mul(value, spread(scale, value.shape.length));
-}
-
-/** The row weights of all steps times a number of each replica: once for a chunk, outside the loop. */
-function scaledRowWeights({ rowWeights }: Batches, scale: Value | undefined, { isReplicated }: GraphInputs): Value {
-  if (scale === undefined) return rowWeights;
-  const [steps, ...own] = rowWeights.shape as readonly [Dim, ...Dim[]];
-  const isShared = isReplicated && own.length === 1;
-  return mul(isShared ? reshape(rowWeights, [steps, 1, ...own]) : rowWeights, spread(scale, 2));
-}
-
-function examplesAt({ x, targets }: Batches, rows: Value): Pick<Drawn, "x" | "targets"> {
-  return { x: gather(x, rows), targets: gather(targets, rows) };
-}
-
-/** A batch's inputs; where terms look at them, each replica gets its own copy, so that its gradient is its own. */
-function ownInputs(x: Value, model: Model, { objectiveTerms }: Recipe, inputs: GraphInputs): Value {
-  return objectiveTerms.length === 0 ? x : withReplicas(x, model.inputShape.length, inputs);
-}
-
-/** The losses of a batch with the terms on what the network does with it. */
-function withTerms(losses: Value, batch: BatchView, { objectiveTerms }: Recipe, inputs: GraphInputs): Value {
-  return objectiveTerms
-    .map((term, i) => {
-      const nth = objectiveTerms.slice(0, i).filter(({ name }) => name === term.name).length;
-      return mul(spread(termAlpha(term, nth, inputs), losses.shape.length), term.perExample(batch));
-    })
-    .reduce(add, losses);
-}
-
-/** The strength of a term; `nth`: how many of its name stand before it, each with a strength of its own. */
-function termAlpha({ name, alpha, schedule }: ObjectiveTerm, nth: number, inputs: GraphInputs): Value {
-  return declareHyperparameter(inputs, `${name}${nth === 0 ? "" : `#${nth}`}/alpha`, alpha, schedule);
-}
-
-/** Training targets, moved towards the target that says nothing. */
-function smoothed(targets: Value, { labelSmoothing, loss }: Recipe, inputs: GraphInputs): Value {
-  if (labelSmoothing === 0 || loss.uninformed === undefined) return targets;
-  const width = Number(targets.shape.at(-1));
-  // [replicas, batch, width], whether the replicas share their batches or have their own.
-  const strength = spread(declareHyperparameter(inputs, "labelSmoothing", labelSmoothing), 3);
-  return add(targets, mul(strength, sub(scalar(loss.uninformed(width)), targets)));
-}
-
 /** Gradients of all packs; zeros for one that the objective does not depend on. */
 function differentiated(objective: Value, weights: readonly Value[]): readonly Value[] {
   return differentiate(objective, weights).map((gradient, i) => gradient ?? mul(weights[i] as Value, scalar(0)));
-}
-
-/** What the gradient of each pack is multiplied by to stay within its bound; none without a bound. */
-function clippingFactors(
-  { gradientClipping }: Recipe,
-  packs: readonly Pack[],
-  gradients: readonly Value[],
-  inputs: GraphInputs,
-): readonly Value[] {
-  if (gradientClipping === undefined) return [];
-  const { factors, perParameter, limit, name } = gradientClipping;
-  const limitOf = (rank: number) => spread(declareHyperparameter(inputs, `${name}/limit`, limit), rank);
-  const lead = Number(inputs.isReplicated);
-  if (!perParameter) return factors(gradients, limitOf, lead);
-  const parts = unpack(packs, gradients);
-  const found = factors([...parts.values()], limitOf, lead);
-  const own = new Map([...parts.keys()].map((key, i) => [key, found[i] as Value]));
-  // Each parameter's factor over its own part of the pack.
-  return packs.map((pack) =>
-    pack.members
-      .map((spec) => {
-        const factor = own.get(spec.name) as Value;
-        return pack.members.length === 1
-          ? factor
-          : mul(
-              reshape(factor, [...factor.shape.slice(0, lead), ...pack.shape.map(() => 1)]),
-              indicator(pack, (each) => each === spec),
-            );
-      })
-      .reduce(add),
-  );
-}
-
-function product(value: Value, factor: Value | undefined): Value {
-  return factor === undefined ? value : mul(value, factor);
-}
-
-interface Update {
-  /** Trained packs, which come first in the carried state. */
-  readonly packs: readonly Pack[];
-  readonly carried: readonly Value[];
-  /** Where in the carried state the slots begin. */
-  readonly slotsFrom: number;
-  readonly gradients: readonly Value[];
-  /** What clipping multiplied them by, if it did. */
-  readonly shrinkage: readonly Value[];
-  readonly scalars: ReadonlyMap<string, Value>;
-  /** Of each pack. */
-  readonly penalties: readonly (readonly PenaltyInForce[])[];
-  readonly constraints: readonly (readonly ConstraintInForce[])[];
-  readonly decay: readonly (Value | undefined)[];
-}
-
-interface Updated {
-  readonly weights: readonly Value[];
-  readonly slots: readonly Value[];
-}
-
-/** The next weights and slots: optimizer step, decoupled weight decay, proximal maps, constraints. */
-function applyUpdates(
-  { optimizer }: Recipe,
-  { packs, carried, slotsFrom, gradients, shrinkage, scalars, penalties, constraints, decay }: Update,
-): Updated {
-  const nextSlots: Value[] = [];
-  const weights = packs.map((_, i) => {
-    const weight = carried[i] as Value;
-    const gradient = gradients[i] as Value;
-    const own = slotsFrom + i * optimizer.slots.length;
-    const slots = Object.fromEntries(optimizer.slots.map((name, k) => [name, carried[own + k] as Value]));
-    const spreadScalars = Object.fromEntries(
-      [...scalars].map(([name, value]) => [name, spread(value, weight.shape.length)]),
-    );
-    const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
-    nextSlots.push(...optimizer.slots.map((name) => update.slots[name] as Value));
-    const decayed = applyWeightDecay(weight, spreadScalars.learningRate, decay[i]);
-    const stepped = sub(decayed, update.change);
-    const stepSize = product(update.stepSize, shrinkage[i]);
-    const [cones, others] = conesFirst(constraints[i] ?? []);
-    const shrunk = applyProximalMaps(applyConstraints(stepped, cones), { ...update, stepSize }, penalties[i] ?? []);
-    return applyConstraints(shrunk, others);
-  });
-  return { weights, slots: nextSlots };
 }
 
 /** Packs of statistics after the step: what their layers gave them. */

@@ -109,3 +109,13 @@ function declareFactor(inputs: GraphInputs, schedule: Schedule): Value {
 export function spread(value: Value, rank: number): Value {
   return value.shape.length === 0 ? value : reshape(value, [REPLICAS, ...new Array<number>(rank - 1).fill(1)]);
 }
+
+/** A value with the replica axis in front, if any, times a number of each replica. */
+export function times(value: Value, scale: Value | undefined): Value {
+  return scale === undefined ? value : mul(value, spread(scale, value.shape.length));
+}
+
+/** A value times a factor of its own rank, where there is one. */
+export function product(value: Value, factor: Value | undefined): Value {
+  return factor === undefined ? value : mul(value, factor);
+}
