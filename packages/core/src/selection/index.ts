@@ -9,7 +9,7 @@ export { type AlphaPath, type AlphaPathOptions, type AlphaPoint, alphaPath } fro
 export { type CrossValidateOptions, crossValidate, type ValidatedCandidate } from "./cross-validate.ts";
 export { type Importance, type ImportanceOptions, parameterImportances } from "./importances.ts";
 export { type NestedOptions, type NestedValidation, nestedCrossValidation } from "./nested.ts";
-export { type Choice, type Contender, oneStandardError } from "./one-standard-error.ts";
+export { type CandidateLosses, type Choice, oneStandardError } from "./one-standard-error.ts";
 export * from "./pruners/index.ts";
 export * from "./rules/index.ts";
 export * from "./samplers/index.ts";

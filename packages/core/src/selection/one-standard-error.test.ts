@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomPermutation } from "../tensor/random.ts";
-import { type Contender, oneStandardError } from "./one-standard-error.ts";
+import { type CandidateLosses, oneStandardError } from "./one-standard-error.ts";
 
-const contender = (losses: readonly number[], trainLoss: number): Contender => ({
+const contender = (losses: readonly number[], trainLoss: number): CandidateLosses => ({
   losses: Float64Array.from(losses),
   trainLoss,
 });
@@ -102,8 +102,8 @@ describe("oneStandardError", () => {
     fc.assert(
       fc.property(tables, (table) => {
         const { best, chosen, excess } = oneStandardError(table);
-        const meanOf = ({ losses }: Contender) => losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-        expect(meanOf(table[best] as Contender)).toBe(Math.min(...table.map(meanOf)));
+        const meanOf = ({ losses }: CandidateLosses) => losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+        expect(meanOf(table[best] as CandidateLosses)).toBe(Math.min(...table.map(meanOf)));
         const { mean, standardError } = excess[chosen] as (typeof excess)[number];
         expect(mean).toBeLessThanOrEqual(standardError);
         const within = table.filter((_, i) => (excess[i]?.mean ?? nan) <= (excess[i]?.standardError ?? nan));

@@ -3,7 +3,7 @@ import { mean } from "../statistics/mean.ts";
 import { standardError } from "../statistics/variance.ts";
 
 /** A candidate as the rule sees it. */
-export interface Contender {
+export interface CandidateLosses {
   /** Loss of every validation row, the same rows for all candidates. */
   readonly losses: Float64Array;
   /** Training loss: among candidates of one table, the more regularized fits its training rows less closely. */
@@ -26,8 +26,8 @@ export interface Choice {
  * in the paired form; candidates with losses that are not finite never win.
  * @throws Error with code OCCAM_DATA when no candidate has finite losses.
  */
-export function oneStandardError(contenders: readonly Contender[]): Choice {
-  const means = contenders.map(({ losses }) => mean(losses)).map((loss) => (Number.isFinite(loss) ? loss : Infinity));
+export function oneStandardError(candidates: readonly CandidateLosses[]): Choice {
+  const means = candidates.map(({ losses }) => mean(losses)).map((loss) => (Number.isFinite(loss) ? loss : Infinity));
   const lowest = Math.min(...means);
   const best = means.indexOf(lowest);
   if (lowest === Infinity) {
@@ -37,12 +37,12 @@ export function oneStandardError(contenders: readonly Contender[]): Choice {
       received: "none",
     });
   }
-  const reference = contenders[best] as Contender;
-  const excess = contenders.map(({ losses }) => pairedExcess(losses, reference.losses));
-  const near = contenders.flatMap((_, i) =>
+  const reference = candidates[best] as CandidateLosses;
+  const excess = candidates.map(({ losses }) => pairedExcess(losses, reference.losses));
+  const near = candidates.flatMap((_, i) =>
     (excess[i]?.mean ?? Infinity) <= (excess[i]?.standardError ?? 0) ? [i] : [],
   );
-  const trainLossOf = (i: number) => (contenders[i] as Contender).trainLoss;
+  const trainLossOf = (i: number) => (candidates[i] as CandidateLosses).trainLoss;
   const chosen = near.reduce((at, i) => (trainLossOf(i) > trainLossOf(at) ? i : at), best);
   return { best, chosen, excess };
 }

@@ -1,6 +1,7 @@
 /** A search over a space of settings: trials that share a shape are replicas of one graph. */
 
 import { optionError } from "../errors.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { createBarrier } from "./barrier.ts";
 import { SEARCH, type SearchBudget, type SearchOptions, type SearchStudy, type TrialRecord } from "./search-options.ts";
@@ -76,15 +77,11 @@ async function trainGeneration(
   );
   // Every group trains on every fold by itself.
   const barrier = createBarrier(groups.length * folds.length);
-  const lanes = runtimes.map((runtime, lane) => ({
-    runtime,
-    groups: groups.filter((_, i) => i % runtimes.length === lane),
-  }));
   const hasEnded = ({ index }: { readonly index: number }) => records.has(index);
   const shared: Generation = { first, study, curves, hasEnded, barrier, deadlineMs };
   // All groups run at the same time and meet at the rungs; each runtime computes for its own in turn.
   const ended = await Promise.allSettled(
-    lanes.flatMap(({ runtime, groups: own }) => own.map((group) => trainGroup(shared, group, runtime))),
+    groups.map((group, i) => trainGroup(shared, group, runtimes[i % runtimes.length] as Runtime)),
   );
   // Thrown only now, when no group uses its runtime any more.
   const failed = ended.find((group) => group.status === "rejected");

@@ -17,12 +17,12 @@ import type { Setting } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce, type SettingValues } from "./settings/values.ts";
 import { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
 import { type CandidateChoice, choose, statusOf } from "./stages/choose.ts";
-import { type Compared, compare, type Entrant, measuredCandidates } from "./stages/compare.ts";
+import { type Compared, compare, type Finalist, measuredCandidates } from "./stages/compare.ts";
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelResult } from "./stages/fit-result.ts";
-import { type Runtimes, toRuntimes } from "./stages/lanes.ts";
 import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
+import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
 import { type Validated, validate } from "./stages/validate.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
 import { joinedRows, splitTable } from "./table/split-table.ts";
@@ -198,8 +198,8 @@ function candidatesOf(
 }
 
 interface Finalists {
-  readonly baseline: Entrant;
-  readonly chosen: Entrant;
+  readonly baseline: Finalist;
+  readonly chosen: Finalist;
 }
 
 /** The baseline and the chosen candidate, trained on all rows that are not test. */
@@ -227,11 +227,11 @@ async function finalists(
           train: await examplesOf(runtimes[0], known, preparation, parts.train),
           signal,
         });
-  const entrants = pair.map(({ own, seen }, i): Entrant => {
+  const trained = pair.map(({ own, seen }, i): Finalist => {
     const network: TableNetwork = { run: runs[i] as Run, settings: completeValues(settings, own), ...preparation };
     return { network, ...(dealt !== undefined && { validation: seen.validation }) };
   });
-  return { baseline: entrants[0] as Entrant, chosen: entrants.at(-1) as Entrant };
+  return { baseline: trained[0] as Finalist, chosen: trained.at(-1) as Finalist };
 }
 
 function toStudy(
@@ -255,8 +255,8 @@ function toStudy(
       standardError: choice.excess[i]?.metricStandardError ?? Number.NaN,
     };
   });
-  const modelOf = (i: number, entrant: Entrant, compared: Compared) =>
-    modelResult(task, candidates, i, (validated[i] as Validated).course, entrant, compared);
+  const modelOf = (i: number, finalist: Finalist, compared: Compared) =>
+    modelResult(task, candidates, i, (validated[i] as Validated).course, finalist, compared);
   const result: FitResult = {
     occam: VERSION,
     command: "fit",
@@ -316,7 +316,7 @@ function modelResult(
   candidates: readonly CandidateResult[],
   index: number,
   training: TrainingCourse,
-  { network: { run, settings } }: Entrant,
+  { network: { run, settings } }: Finalist,
   { looks, diagnosis }: Compared,
 ): ModelResult {
   const { name, values } = candidates[index] as CandidateResult;

@@ -2,8 +2,8 @@
 import { given, needed, text } from "../options/field.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Setting } from "./settings/setting.ts";
-import { type Runtimes, requireRuntimes } from "./stages/lanes.ts";
 import type { OnProgress } from "./stages/progress.ts";
+import { type Runtimes, requireRuntimes } from "./stages/runtimes.ts";
 import type { TaskName } from "./tasks/index.ts";
 
 export const TABLE_FIELDS = {

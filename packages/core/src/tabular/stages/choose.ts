@@ -25,14 +25,14 @@ export interface CandidateChoice {
 
 /** @throws Error with code OCCAM_DIVERGED when all candidates diverged. */
 export function choose(task: Task, validated: readonly Validated[]): CandidateChoice {
-  const contenders = validated.map(({ train, validation, runs }) => ({
+  const candidates = validated.map(({ train, validation, runs }) => ({
     losses: statusOf(runs) === "diverged" ? validation.losses.map(() => Number.NaN) : validation.losses,
     trainLoss: mean(train.losses),
   }));
-  if (contenders.every(({ losses }) => Number.isNaN(losses[0]))) {
+  if (candidates.every(({ losses }) => Number.isNaN(losses[0]))) {
     throw divergenceError(firstDivergence(validated.flatMap(({ runs }) => runs)));
   }
-  const { best, chosen, excess }: Choice = oneStandardError(contenders);
+  const { best, chosen, excess }: Choice = oneStandardError(candidates);
   return {
     rule: "oneStandardError",
     best,

@@ -22,7 +22,7 @@ export const PARTS: readonly Part[] = ["train", "validation", "test"];
 export type Looks = Readonly<Record<Part, Look>>;
 
 /** A network that is compared. */
-export interface Entrant {
+export interface Finalist {
   readonly network: TableNetwork;
   /** What the folds said of its kind, where there are no validation rows. */
   readonly validation?: Look;
@@ -39,9 +39,9 @@ export interface ComparisonInput {
   readonly known: Understanding;
   readonly parts: SplitParts;
   readonly preparation: Preparation;
-  readonly baseline: Entrant;
+  readonly baseline: Finalist;
   /** The baseline itself, or another. */
-  readonly chosen: Entrant;
+  readonly chosen: Finalist;
   readonly seed: number;
   readonly metadata: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
@@ -121,7 +121,7 @@ export function measuredCandidates(
 /** The model file of a network, and what it says of every part of the rows. */
 export async function exportAndLook(
   { runtime, known, parts, metadata }: Pick<ComparisonInput, "runtime" | "known" | "parts" | "metadata">,
-  { network, validation }: Entrant,
+  { network, validation }: Finalist,
 ): Promise<{ readonly model: Uint8Array; readonly looks: Looks }> {
   const facts = factsOf(known, network);
   const model = await exportNetwork(facts, network, metadata);

@@ -8,9 +8,9 @@ import type { Run } from "../../training/fit.ts";
 import type { Setting } from "../settings/setting.ts";
 import type { InForce } from "../settings/values.ts";
 import type { Understanding } from "../table/understand.ts";
-import { onLanes, type Runtimes } from "./lanes.ts";
 import { type Look, look, meanLook } from "./look.ts";
 import { examplesOf, type Preparation, prepare, type RowExamples } from "./prepare.ts";
+import { type Runtimes, shareOut } from "./runtimes.ts";
 import { type ParameterMap, predictAll, trainNetworks } from "./train.ts";
 
 export interface ValidationPlan {
@@ -54,7 +54,7 @@ export interface Validated {
 
 export async function validate(plan: ValidationPlan): Promise<readonly Validated[]> {
   const progress = progressOf(plan);
-  const byFold = await onLanes(plan.runtimes, plan.folds, (runtime, fold, i) =>
+  const byFold = await shareOut(plan.runtimes, plan.folds, (runtime, fold, i) =>
     validateFold(plan, runtime, fold, i, progress),
   );
   return plan.networks.map((_, candidate) => joined(plan, byFold, candidate));

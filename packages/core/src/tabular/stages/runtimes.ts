@@ -21,14 +21,14 @@ export function requireRuntimes(where: string, given: Runtime | Runtimes): void 
  * The answers to all pieces, in their order. A piece that fails is thrown when no other uses its runtime any more, and no
  * further piece is begun.
  */
-export async function onLanes<Piece, Answer>(
+export async function shareOut<Piece, Answer>(
   runtimes: Runtimes,
   pieces: readonly Piece[],
   work: (runtime: Runtime, piece: Piece, index: number) => Promise<Answer>,
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   let [next, hasFailed] = [0, false];
-  const lane = async (runtime: Runtime): Promise<void> => {
+  const take = async (runtime: Runtime): Promise<void> => {
     while (next < pieces.length && !hasFailed) {
       const index = next++;
       try {
@@ -39,7 +39,7 @@ export async function onLanes<Piece, Answer>(
       }
     }
   };
-  const ended = await Promise.allSettled(runtimes.map(lane));
+  const ended = await Promise.allSettled(runtimes.map(take));
   const failed = ended.find((each) => each.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   return answers;
