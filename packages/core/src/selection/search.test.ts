@@ -282,6 +282,19 @@ describe("a search", () => {
     );
     await expect(search({ ...options, budget: { seconds: 1e-9 } })).rejects.toThrow("time for at least one trial");
   });
+
+  it.each([{ seconds: 60 }, { epochs: 1000 }])(
+    "asks for a number of trials beside %o where a pruner compares all of them at once",
+    async (budget) => {
+      const pruner = successiveHalving({ maxEpochs: 27 });
+      await expect(search({ ...options, pruner, budget })).rejects.toMatchObject({
+        code: "OCCAM_OPTION",
+        message:
+          'search.budget.trials expects a number of trials, as the pruner "successiveHalving" compares all of them at once, ' +
+          "but receives none: give one beside the other limits, or use hyperband or asha. (OCCAM_OPTION)",
+      });
+    },
+  );
 });
 
 describe("nested cross-validation", () => {

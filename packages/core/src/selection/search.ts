@@ -11,7 +11,8 @@ import { type Generation, type Suggested, trainGroup } from "./train-trials.ts";
  * Searches until the budget is used up: suggests settings, trains those of one shape in one graph, stops the ones that the
  * pruner gives up, and reports each as it ends. A study goes on from `finished` as if it had never stopped, when it is
  * given the same space, sampler, pruner and seed.
- * @throws RangeError with code OCCAM_OPTION for a budget that is missing or too small for one trial.
+ * @throws RangeError with code OCCAM_OPTION for a budget that is missing or too small for one trial, or without a number of
+ * trials where the pruner compares all of them at once.
  */
 export async function search(options: SearchOptions): Promise<readonly TrialRecord[]> {
   const study = SEARCH.read(options);
@@ -102,17 +103,21 @@ function groupsOf(
 
 function requireBudget({ budget, folds, seeds, pruner, sampler, space }: SearchStudy): void {
   const { trials, seconds, epochs } = budget;
-  if (
-    trials === undefined &&
-    seconds === undefined &&
-    epochs === undefined &&
-    !Number.isFinite(sampler.capacity(space))
-  ) {
+  const isEndless = trials === undefined && !Number.isFinite(sampler.capacity(space));
+  if (isEndless && seconds === undefined && epochs === undefined) {
     throw optionError({
       where: "search.budget",
       expected: "trials, seconds or epochs",
       received: "none of them",
       fix: "for example { trials: 32 }",
+    });
+  }
+  if (isEndless && pruner.rivalsOf(0)?.end === Infinity) {
+    throw optionError({
+      where: "search.budget.trials",
+      expected: `a number of trials, as the pruner "${pruner.name}" compares all of them at once,`,
+      received: "none",
+      fix: "give one beside the other limits, or use hyperband or asha",
     });
   }
   const needed = pruner.maxEpochs * folds.length * seeds.length;
