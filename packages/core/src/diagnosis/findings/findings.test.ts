@@ -227,6 +227,20 @@ describe("findings", () => {
     expect(FINDINGS).toHaveLength(Object.keys(ILLNESSES).length);
   });
 
+  it("say too few rows where a verdict needs more, however narrow the gap's interval, and ask for no fewer than it needs", () => {
+    const neededRows = (untouchedRows: number, half: number, reason: Diagnosis["reason"]) => {
+      const own = { ...diagnosis({ verdict: "inconclusive", reason, gap: interval(0.1, half) }), untouchedRows };
+      const found = findingsOf({ ...healthy, diagnosis: own }).find(({ code }) => code === "too-few-rows");
+      return found?.facts;
+    };
+    const tooFew = { code: "tooFewRows", least: 20 } as const;
+    expect(neededRows(12, 0.05, tooFew)).toMatchObject({ untouchedRows: 12, neededRows: 20 });
+    // Of 1.5 times the width 2.25 times the rows: 9 for the interval, fewer than the verdict needs.
+    expect(neededRows(4, 0.15, tooFew)).toMatchObject({ untouchedRows: 4, neededRows: 20 });
+    expect(neededRows(12, 0.4, tooFew)).toMatchObject({ neededRows: 200 });
+    expect(neededRows(100, 0.05, { code: "noStateIsLikely", decisive: 0.6 })).toBeUndefined();
+  });
+
   it("come alarms first, then warnings", () => {
     const kinds = ["duplicate-rows", "more-rows-help", "no-better-than-constant"] as const;
     const [first, second, third] = kinds.map((code) => ILLNESSES[code].facts);
