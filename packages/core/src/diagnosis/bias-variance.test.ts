@@ -114,17 +114,29 @@ it("of a classifier is that of its probabilities: sums of squares below 2, and e
   expect(found.points).toHaveLength(80);
 });
 
-it("refuses a single replica, and a truth of another shape", async () => {
+it("refuses a single replica, and before anything is trained a truth of another shape", async () => {
   const model = linearModel(2);
   const problem = linearProblem(20, 2, 1, 1);
   const options = { runtime, loss: "meanSquaredError", points: problem } as const;
   await expect(biasVariance(model, problem, { ...options, replicas: 1 })).rejects.toMatchObject({
     code: "OCCAM_OPTION",
   });
-  const truth = { shape: [3], data: new Float32Array(3) };
-  await expect(biasVariance(model, problem, { ...options, replicas: 2, truth })).rejects.toMatchObject({
-    code: "OCCAM_SHAPE",
-  });
+  const refused = (shape: readonly number[], length: number) =>
+    expect(
+      biasVariance(model, problem, {
+        ...options,
+        replicas: 2,
+        truth: { shape, data: new Float32Array(length) },
+        trainSubsets: () => Promise.reject(new Error("trained")),
+      }),
+    ).rejects.toMatchObject({
+      code: "OCCAM_SHAPE",
+      message: `biasVariance.truth expects [20, 1], as the predictions but receives [${shape.join(", ")}]. (OCCAM_SHAPE)`,
+    });
+  await refused([3], 3);
+  // As many numbers, of another shape.
+  await refused([1, 20], 20);
+  await refused([20], 20);
 });
 
 it("stops while it estimates the noise, as its signal says", async () => {

@@ -6,7 +6,7 @@ import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { variance } from "../statistics/variance.ts";
 import { randomIndices } from "../tensor/random.ts";
-import type { FloatTensor } from "../tensor/tensor.ts";
+import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
 import { type Examples, FIT_FIELDS } from "../training/recipe/recipe.ts";
 import { noiseVariance } from "./noise-estimate.ts";
@@ -64,6 +64,8 @@ export async function biasVariance(
   options: BiasVarianceOptions,
 ): Promise<BiasVariance> {
   const { points, truth, replicas, trainSubsets, ...training } = BIAS_VARIANCE.read(options);
+  const targets = toLoss(training.loss).toTargets(points.y, model.outputShape);
+  if (truth !== undefined) requireTruth(truth, targets);
   const rowCount = toFeatures(model, examples.x, "biasVariance").shape[0] ?? 0;
   const samples = Array.from({ length: replicas }, (_, position) =>
     randomIndices(rowCount, rowCount, { seed: training.seed, stream: "bias and variance", position }),
@@ -71,14 +73,6 @@ export async function biasVariance(
   const train = trainSubsets ?? trainTogether(model, examples, training);
   const found = await evaluateRuns(await train(samples), points, training);
   const predictions = found.map((each) => each.predictions);
-  const targets = toLoss(training.loss).toTargets(points.y, model.outputShape);
-  if (truth !== undefined && truth.data.length !== targets.data.length) {
-    throw occamError("OCCAM_SHAPE", {
-      where: "biasVariance.truth",
-      expected: `[${targets.shape.join(", ")}], as the predictions`,
-      received: `[${truth.shape.join(", ")}]`,
-    });
-  }
   const each = pointErrors(predictions, targets, truth);
   const average = (pick: (point: PointError) => number) => mean(each.map(pick));
   const [ofReplicas, both] = [average((point) => point.variance), average((point) => point.biasAndNoise)];
@@ -97,6 +91,15 @@ export async function biasVariance(
     points: each,
     predictions,
   };
+}
+
+function requireTruth(truth: FloatTensor, { shape }: FloatTensor): void {
+  if (truth.shape.join() === shape.join() && truth.data.length === sizeOf(shape)) return;
+  throw occamError("OCCAM_SHAPE", {
+    where: "biasVariance.truth",
+    expected: `[${shape.join(", ")}], as the predictions`,
+    received: `[${truth.shape.join(", ")}]`,
+  });
 }
 
 function pointErrors(
