@@ -21,7 +21,11 @@ const BUDGET = record("search.budget", {
   trials: optional(count()),
   /** Time for this call. Trials that have not ended by then are dropped, and run again when the study goes on. */
   seconds: optional(number(Number.MIN_VALUE, Infinity)),
-  /** Epochs of single networks in all (a trial of 5 folds that runs 10 epochs takes 50). */
+  /**
+   * Epochs of single networks (a trial of 5 folds that runs 10 epochs takes 50), those of an earlier part of the study among
+   * them. Once so many have run, no more trials begin; those that train together then have all ended, so that more may run
+   * than this.
+   */
   epochs: optional(count()),
 });
 
