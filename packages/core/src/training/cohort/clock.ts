@@ -1,4 +1,7 @@
-/** Milliseconds since some fixed moment. Only the length of chunks depends on it, never a result. */
+/**
+ * Milliseconds since some fixed moment. The lengths of chunks, the deadlines of searches, pauses for other tasks and times
+ * that are reported depend on it; no number of a network does.
+ */
 export function nowMs(): number {
   return performance.now();
 }
