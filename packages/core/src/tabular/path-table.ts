@@ -20,7 +20,13 @@ import type { PathPointResult, PathResult } from "./stages/path-result.ts";
 import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
 import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
-import { type PathSetting, requirePathSetting, requireStrengths, usualStrengths } from "./stages/strengths.ts";
+import {
+  isFalling,
+  type PathSetting,
+  requirePathSetting,
+  requireStrengths,
+  usualStrengths,
+} from "./stages/strengths.ts";
 import type { ParameterMap } from "./stages/train.ts";
 import { type Validated, validate } from "./stages/validate.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
@@ -197,8 +203,8 @@ function parametersOf(runs: readonly Run[], fold: number, seedCount: number): re
 }
 
 /** Larger is more regularized. */
-function strengthOf({ path }: PathSetting, alpha: number): number {
-  return path.of === "range" && path.falls ? -alpha : alpha;
+function strengthOf(setting: PathSetting, alpha: number): number {
+  return isFalling(setting) ? -alpha : alpha;
 }
 
 function toResult(
@@ -231,6 +237,7 @@ function toResult(
     penalty: setting.options.name,
     option: setting.main,
     scale: pathScale(setting),
+    falls: isFalling(setting),
     seeds,
     data: {
       rows: { used: used.length, test: test.length },

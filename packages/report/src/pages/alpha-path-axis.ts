@@ -6,19 +6,32 @@ import { strengthText } from "../words/path-words.ts";
 import { optionWords } from "../words/setting-words.ts";
 import { ink } from "./svg-document.ts";
 
-export function pathStrengths({ points, scale }: PathResult): StrengthAxis {
-  const alphas = points.map(({ alpha }) => alpha);
+export interface PathAxis extends StrengthAxis {
+  /** The ends of the scale: the right one is the most regularized, whether strengths rise to it or fall. */
+  readonly left: number;
+  readonly right: number;
+}
+
+export function pathStrengths({ points, scale, falls }: PathResult): PathAxis {
+  const axis = risingAxis(
+    points.map(({ alpha }) => alpha),
+    scale,
+  );
+  return { ...axis, left: falls ? axis.high : axis.low, right: falls ? axis.low : axis.high };
+}
+
+function risingAxis(alphas: readonly number[], scale: PathResult["scale"]): StrengthAxis {
   const axis = strengthAxis(alphas, scale);
   // Without a strength of 0 the axis begins at the smallest.
   if (axis.scale === "linear" || alphas.includes(0)) return axis;
   return { ...axis, low: Math.min(...alphas), ticks: axis.ticks.slice(1) };
 }
 
-export function strengthScale({ scale, low, high }: StrengthAxis): NonNullable<PlotOptions["x"]> {
-  return { type: scale, domain: low < high ? [low, high] : [low / 2, low * 2 || 1] };
+export function strengthScale({ scale, left, right }: PathAxis): NonNullable<PlotOptions["x"]> {
+  return { type: scale, domain: left === right ? [left / 2, left * 2 || 1] : [left, right] };
 }
 
-export function strengthMarks(result: PathResult, axis: StrengthAxis): readonly Markish[] {
+export function strengthMarks(result: PathResult, axis: PathAxis): readonly Markish[] {
   const { alpha } = result.chosen;
   return [
     axisX(axis.ticks, {

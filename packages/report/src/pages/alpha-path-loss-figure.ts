@@ -94,7 +94,7 @@ export function pathLossFigure(result: PathResult): Html {
             ? [{ text: "lowest + 1 SE", color: ink.text, top: topOf(oneSe.limit) }]
             : []),
         ],
-        { height: HEIGHT, x: strengths.high },
+        { height: HEIGHT, x: strengths.right },
       ),
     ],
   };

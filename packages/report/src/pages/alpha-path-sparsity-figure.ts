@@ -52,7 +52,7 @@ export function pathSparsityFigure(result: PathResult): Html {
         ]),
         ...edgeLabels(
           lines.map(({ text, color, share }) => ({ text, color, top: topAt(share(last), HEIGHT) })),
-          { height: HEIGHT, x: strengths.high },
+          { height: HEIGHT, x: strengths.right },
         ),
       ],
     },

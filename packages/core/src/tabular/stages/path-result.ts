@@ -17,6 +17,8 @@ export interface PathResult {
   readonly option: string;
   /** How its strengths are spread. */
   readonly scale: "linear" | "log";
+  /** Less of it is more regularized, as of a largest norm: `alpha` falls along `points`. */
+  readonly falls: boolean;
   readonly seeds: readonly number[];
   readonly data: {
     /** `used`: dealt to the folds, and all trained on for the facts of weights; `test`: not looked at. */

@@ -26,14 +26,20 @@ export function requirePathSetting(name: string, settings: readonly Setting[], {
   });
 }
 
+/** Whether less of it is more regularized, as of a largest norm. */
+export function isFalling({ path }: PathSetting): boolean {
+  return path.of === "range" && path.falls === true;
+}
+
 /**
  * Strengths that a caller gives, from the least to the most regularized.
  * @throws RangeError with code OCCAM_OPTION for none, one that the setting does not take, and any out of order.
  */
-export function requireStrengths({ options, main, path }: PathSetting, strengths: readonly number[]): void {
+export function requireStrengths(setting: PathSetting, strengths: readonly number[]): void {
+  const { options, main } = setting;
   if (strengths.length === 0)
     throw optionError({ where: "pathTable.alphas", expected: "at least one", received: "none" });
-  const falls = path.of === "range" && path.falls === true;
+  const falls = isFalling(setting);
   strengths.forEach((strength, i) => {
     const where = `pathTable.alphas[${i}]`;
     checkSingle(options.fields[main] as Field<unknown>, where, strength);
@@ -50,16 +56,17 @@ export function requireStrengths({ options, main, path }: PathSetting, strengths
 
 /** `count` strengths on the scale that the setting's record names. */
 export async function usualStrengths(
-  { path }: PathSetting,
+  setting: PathSetting,
   count: number,
   look: { readonly runtime: Runtime; readonly known: Understanding; readonly examples: () => Promise<RowExamples> },
 ): Promise<readonly number[]> {
+  const { path } = setting;
   const at = (spread: (share: number) => number) => Array.from({ length: count }, (_, i) => spread(i / (count - 1)));
   if (path.of === "data") {
     const largest = path.reach * (await usefulAlpha(look));
     return at((share) => largest * RATIO ** (1 - share));
   }
-  const [least, most] = path.falls ? [path.high, path.low] : [path.low, path.high];
+  const [least, most] = isFalling(setting) ? [path.high, path.low] : [path.low, path.high];
   if (path.scale === "linear") return at((share) => Number((least + (most - least) * share).toFixed(4)));
   return at((share) => Number((least * (most / least) ** share).toPrecision(6)));
 }
