@@ -177,9 +177,7 @@ async function subjectFrom(
     epochs: own.epochs,
     exported,
     looks,
-    diagnosis:
-      diagnosis ??
-      diagnoseLooks(place, looks, { references: [await linearReference(place)], isUnpicked: candidate === 0 }),
+    diagnosis: diagnosis ?? diagnoseLooks(place, looks, [await linearReference(place)]),
     candidates: measuredCandidates(known.task, result.candidates, candidate),
   };
 }

@@ -65,6 +65,20 @@ describe("fitTable", () => {
     expect(probabilities.overfitting + probabilities.underfitting + probabilities.goodFit).toBeCloseTo(1, 12);
   });
 
+  it("takes the gap of both networks over test rows: validation rows decide how long the baseline trains too", async () => {
+    const parts = ["train", "train", "train", "validation", "test"];
+    const dealt = rows.map((row, i) => ({ ...row, part: parts[i % parts.length] as string }));
+    const own = await fitTable(dealt, { ...options, splitColumn: "part" });
+    expect([own.split.validation.length, own.result.baseline.name]).toEqual([18, "none"]);
+    for (const { gap, train, test, untouchedRows } of [own.result.baseline, own.result.chosen]) {
+      expect(gap.estimate).toBeCloseTo((test.logLoss ?? 0) - (train.logLoss ?? 0), 12);
+      expect(untouchedRows).toBe(18);
+    }
+    const fit = { ...own, onnx: own.models.baseline, result: withBaseline(own) };
+    const { gap, untouchedRows } = await diagnoseTable(dealt, { target: "side", runtime, seed: 7, fit });
+    expect([gap, untouchedRows]).toEqual([own.result.baseline.gap, 18]);
+  });
+
   it("answers by the exported model itself: its test score follows from the answers", async () => {
     const answers = await study.predict(rows);
     const classes = study.result.classes ?? [];
@@ -194,6 +208,13 @@ describe("fitTable", () => {
     },
     120_000,
   );
+});
+
+/** A result in which the baseline was chosen. */
+const withBaseline = ({ result }: TableStudy) => ({
+  ...result,
+  chosen: result.baseline,
+  choice: { ...result.choice, chosen: 0 },
 });
 
 const penalized = ({ result }: TableStudy) => {

@@ -44,7 +44,7 @@ test("the regression report reads like this", () => {
         RMSE, train                         48.1           52.6
         RMSE, validation                    59.4           56.0
         RMSE, test                          58.8           55.1
-        gap, untouched − train              10.7            2.5
+        gap, test − train                   10.7            2.5
           its 95% interval          −1.2 to 22.9   −7.9 to 12.6
         R², test                           0.417          0.488
         zero weights / parameters        0 / 385        0 / 385

@@ -91,7 +91,7 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
         (model) => loss(scoreOf(model[split], metric.key)),
       ),
     ),
-    row("gap, untouched − train", ({ gap }) => loss(gap.estimate)),
+    row("gap, test − train", ({ gap }) => loss(gap.estimate)),
     row(`  its ${level} interval`, ({ gap }) => `${loss(gap.low)} to ${loss(gap.high)}`),
     row(`${second.label}, test`, (model) => second.format(scoreOf(model.test, second.key))),
     row("zero weights / parameters", (model) => `${formatCount(model.zeroWeights)} / ${formatCount(model.parameters)}`),

@@ -65,13 +65,9 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   return {
     baseline: {
       ...first,
-      // It owes nothing to validation rows: it neither stops early nor is it picked by them.
-      diagnosis: diagnoseLooks(input, first.looks, {
-        references: isSame ? [linear] : [linear, better],
-        isUnpicked: true,
-      }),
+      diagnosis: diagnoseLooks(input, first.looks, isSame ? [linear] : [linear, better]),
     },
-    chosen: { ...second, diagnosis: diagnoseLooks(input, second.looks, { references: [linear], isUnpicked: isSame }) },
+    chosen: { ...second, diagnosis: diagnoseLooks(input, second.looks, [linear]) },
     difference: pairedDifference({
       first: second.looks.test.losses,
       second: first.looks.test.losses,
@@ -81,23 +77,17 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   };
 }
 
-export interface LooksDiagnosis {
-  /** Besides the constant prediction. */
-  readonly references: readonly Reference[];
-  /** Whether neither training nor choice looked at the validation rows: they are evidence of the gap too. */
-  readonly isUnpicked: boolean;
-}
-
-/** The verdict on a network of a table, from what it says of every part of the rows. */
+/**
+ * The verdict on a network of a table, from what it says of training and test rows; `references` come besides the constant
+ * prediction. Validation rows are no evidence: they decide which network is chosen and how long each is trained.
+ */
 export function diagnoseLooks(
   { known, parts, seed }: Pick<ComparisonInput, "known" | "parts" | "seed">,
-  { train, validation, test }: Looks,
-  { references, isUnpicked }: LooksDiagnosis,
+  { train, test }: Pick<Looks, "train" | "test">,
+  references: readonly Reference[],
 ): Diagnosis {
-  // A fit that chose by folds has no validation rows, only what its folds said of them.
-  const further = isUnpicked && parts.validation.length > 0 ? { further: validation.losses } : {};
   return diagnose({
-    model: { train: train.losses, test: test.losses, ...further },
+    model: { train: train.losses, test: test.losses },
     constant: { test: lookAtConstant(known, parts.train, parts.test).losses },
     references,
     reduce: known.task.deciding.reduce,
