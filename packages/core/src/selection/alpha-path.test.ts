@@ -190,6 +190,19 @@ describe("a path", () => {
     expect(new Set(path.points.map(({ validation }) => validation.loss)).size).toBe(3);
   });
 
+  it("of labels, of which rows may have none or several, has the folds dealt at random", async () => {
+    const columns = [1, 2, 3].map((place) => twoClasses(60, 5, place).y.data);
+    const labels = Array.from({ length: 60 }, (_, row) =>
+      row % 7 === 0 ? [0, 0, 0] : columns.map((column) => column[row] as number),
+    );
+    const ofLabels = { x: line.x, y: labels };
+    const labelled = sequential({ inputShape: [5], layers: [dense({ units: 3 })] });
+    const own = { ...options, loss: "sigmoidCrossEntropy", alphas: [0, 0.1] } as const;
+    const dealt = await alphaPath(labelled, ofLabels, own);
+    const given = await alphaPath(labelled, ofLabels, { ...own, folds: kFold({ rowCount: 60, folds: 3, seed: 2 }) });
+    expect(dealt.points).toEqual(given.points);
+  });
+
   it("chooses by its rule and gives the rule's reason", async () => {
     const path = await alphaPath(model, line, { ...options, alphas: [0, 0.01, 10], rule: bestMeanRule });
     expect(path.chosen).toBe(path.best);

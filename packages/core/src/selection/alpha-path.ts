@@ -9,6 +9,7 @@ import type { Sweep } from "../options/sweep.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";
 import { mean } from "../statistics/mean.ts";
 import type { ParameterMap } from "../training/cohort/trainee.ts";
+import { classIndices } from "../training/examples/class-indices.ts";
 import { exampleWeightsOf } from "../training/examples/example-weights.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
 import { type Examples, FIT_FIELDS, REPLICA_FIELDS } from "../training/recipe/recipe.ts";
@@ -240,10 +241,7 @@ function dealFolds(model: Model, { x, y }: Examples, folds: number, options: Rea
   const loss = toLoss(options.loss);
   const { targets } = prepareExamples(model, loss, { x, y }, "alphaPath");
   const rowCount = targets.shape[0] as number;
-  const width = targets.shape[1] ?? 1;
-  const isOneHot = loss.task === "classification" && width > 1;
-  const classOf = (row: number) => targets.data.subarray(row * width, (row + 1) * width).indexOf(1);
-  const stratify = isOneHot ? Int32Array.from({ length: rowCount }, (_, row) => classOf(row)) : undefined;
+  const stratify = classIndices(targets, loss);
   return kFold({ rowCount, folds, seed, ...(stratify && { stratify }) });
 }
 

@@ -211,6 +211,10 @@ describe("weights of examples", () => {
     await expect(fit(network(1), { x, y }, { ...oneStep, classWeights: "balanced" })).rejects.toThrow(
       /use exampleWeights/,
     );
+    const pairs = { x, y: tensor(new Float32Array(2 * ROWS).fill(1), [ROWS, 2]) };
+    await expect(fit(network(2), pairs, { ...oneStep, classWeights: "balanced" })).rejects.toThrow(
+      "fit.classWeights expects a network with one output for each class, one of which holds but receives 2 numbers",
+    );
     await expect(fit(network(1), { x, y }, { ...oneStep, exampleWeights: [1] })).rejects.toThrow(
       /fit.exampleWeights expects 24 weights/,
     );

@@ -1,5 +1,6 @@
 import { mean } from "../../statistics/mean.ts";
 import { takeRows } from "../../tensor/tensor.ts";
+import { classIndices } from "../examples/class-indices.ts";
 import type { Prepared } from "../examples/prepared.ts";
 import type { Measures } from "../recipe/history.ts";
 import type { Recipe } from "../recipe/recipe.ts";
@@ -19,10 +20,9 @@ export function summarize(
   const ofRows = (data: Float32Array) =>
     rows === undefined ? data : takeRows({ shape: [data.length / width, width], data }, rows).data;
   const wanted = ofRows(targets.data);
-  const isClass = loss.task === "classification" && !loss.isByLabel;
   const input = {
     predictions: ofRows(predictions[place] as Float32Array),
-    targets: isClass && width > 1 ? hotIndices(wanted, width) : wanted,
+    targets: classIndices({ shape: [wanted.length / width, width], data: wanted }, loss) ?? wanted,
     // Label by label: each is an answer of its own.
     width: loss.isByLabel ? 1 : width,
   };
@@ -31,11 +31,4 @@ export function summarize(
 
 function pick(values: Float64Array, rows: ArrayLike<number>): Float64Array {
   return Float64Array.from(rows, (row) => values[row] as number);
-}
-
-/** Class index of each one-hot row. */
-function hotIndices(targets: Float32Array, width: number): Int32Array {
-  return Int32Array.from({ length: targets.length / width }, (_, row) =>
-    targets.subarray(row * width, (row + 1) * width).indexOf(1),
-  );
 }

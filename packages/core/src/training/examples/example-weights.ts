@@ -3,6 +3,7 @@ import type { Loss } from "../../losses/loss.ts";
 import { given } from "../../options/field.ts";
 import type { Given } from "../../options/record.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
+import { classIndices } from "./class-indices.ts";
 import type { Prepared } from "./prepared.ts";
 
 /** Weights of the training examples: by class, or one for each example. */
@@ -60,21 +61,24 @@ interface Classes {
   readonly of: Int32Array;
 }
 
-function classesOf({ shape, data }: FloatTensor, { isByLabel }: Loss, choice: readonly number[] | "balanced"): Classes {
-  const [rowCount, count] = shape as readonly [number, number];
-  if (count < 2 || isByLabel) {
+function classesOf(targets: FloatTensor, loss: Loss, choice: readonly number[] | "balanced"): Classes {
+  const count = targets.shape[1] ?? 1;
+  const of = classIndices(targets, loss);
+  if (of === undefined) {
     throw optionError({
       where: "fit.classWeights",
       expected: "a network with one output for each class, one of which holds",
-      received: count < 2 ? "one output" : `${count} labels, of which several may hold`,
+      received: outputsText(count, loss),
       fix: "use exampleWeights",
     });
   }
   if (choice !== "balanced") requireWeights("fit.classWeights", choice, count);
-  const of = Int32Array.from({ length: rowCount }, (_, row) =>
-    data.subarray(row * count, (row + 1) * count).indexOf(1),
-  );
   return { count, of };
+}
+
+function outputsText(count: number, { isByLabel }: Loss): string {
+  if (count < 2) return "one output";
+  return isByLabel ? `${count} labels, of which several may hold` : `${count} numbers`;
 }
 
 /** The weight of each class, from the rows that count. */
