@@ -22,7 +22,8 @@ type ExampleWeightOptions = Given<typeof EXAMPLE_WEIGHT_FIELDS>;
 
 /**
  * For each replica one weight for each example, scaled to a mean of 1 over the replica's rows, so that the data loss keeps
- * its size beside the penalties, as it would on those rows alone; undefined where nothing was asked for.
+ * its size beside the penalties, as it would on those rows alone; undefined where nothing was asked for. Replicas of one list
+ * of rows have one array.
  * @throws RangeError with code OCCAM_OPTION for weights of the wrong number or sign.
  */
 export function exampleWeightsOf(
@@ -45,14 +46,21 @@ export function exampleWeightsOf(
     });
     const mean = Array.from(own).reduce((sum, row) => sum + (weights[row] as number), 0) / own.length;
     if (mean > 0) return weights.map((weight) => weight / mean);
-    throw optionError({ where: "fit.exampleWeights", expected: "a weight above 0 for some example", received: "none" });
+    throw optionError({ where: namesOf(options), expected: "a weight above 0 for some example", received: "none" });
   };
   if (rows !== undefined) {
-    const ofReplicas = rows.map(weightsOn);
-    return (replica) => ofReplicas[replica];
+    // Replicas of one fold have one list of rows.
+    const known = new Map([...new Set(rows)].map((own) => [own, weightsOn(own)]));
+    return (replica) => known.get(rows[replica] as ArrayLike<number>);
   }
   const shared = weightsOn(all);
   return () => shared;
+}
+
+/** The options that were given, of which there is at least one. */
+function namesOf({ classWeights, exampleWeights }: ExampleWeightOptions): string {
+  if (exampleWeights === undefined) return "fit.classWeights";
+  return classWeights === undefined ? "fit.exampleWeights" : "fit.classWeights times fit.exampleWeights";
 }
 
 interface Classes {
