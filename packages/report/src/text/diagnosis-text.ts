@@ -98,10 +98,11 @@ function findingLines({ findings, metric }: DiagnoseResult, colors: Colors, widt
 
 function insideLines(inside: InsideResult, colors: Colors, width: number): readonly string[] {
   const layers = inside.layers.map(
-    ({ layer, units, dead, nearlyDead }) => `${layer} ${units} units, ${dead} dead, ${nearlyDead} nearly dead`,
+    ({ layer, units, dead, nearlyDead }) =>
+      `${clipText(layer, 40)} ${units} units, ${dead} dead, ${nearlyDead} nearly dead`,
   );
   const zeros = inside.weights.map(({ parameter, count, zeros, norm2 }) => {
-    return `${parameter} ${formatShare(zeros / count)} zeros, norm ${formatNumber(norm2)}`;
+    return `${clipText(parameter, 40)} ${formatShare(zeros / count)} zeros, norm ${formatNumber(norm2)}`;
   });
   return [
     ...hang("units", wrapText(layers.join("; "), width - LABEL), colors),

@@ -1,11 +1,14 @@
 import type { PruneResult } from "../results/prune-result.ts";
+import { formatCount, formatNumber } from "../words/format-number.ts";
+import { clipText, plainText } from "../words/plain-text.ts";
+import { short } from "../words/short-number.ts";
 
-const thousands = (count: number) => count.toLocaleString("en-US");
-const digits = (value: number) => String(Number(value.toPrecision(4)));
+const MOST_SHOWN = 8;
 
 /** What `occam prune` prints. */
 export function renderPruneText(result: PruneResult): string {
   const { before, after, removed, test, rows, zeroWeights, unusedFeatures, options } = result;
+  const shown = unusedFeatures.slice(0, MOST_SHOWN).map((name) => clipText(name, 40));
   const trained = options.fineTune === 0 ? [] : [`Then trained on for ${epochsText(options.fineTune)}.`];
   const untrained = options.fineTune === 0 ? "" : ", before that training";
   const row = (label: string, first: string, second: string) =>
@@ -15,24 +18,24 @@ export function renderPruneText(result: PruneResult): string {
     "",
     row("", "before", "after"),
     row("units", before.units.join("-"), after.units.join("-")),
-    row("parameters", thousands(before.parameters), thousands(after.parameters)),
-    row("multiply-adds", thousands(before.multiplyAdds), thousands(after.multiplyAdds)),
-    row("model file, bytes", thousands(before.bytes), thousands(after.bytes)),
-    row("one row, µs", thousands(before.latencyUs), thousands(after.latencyUs)),
-    row("256 rows, µs", thousands(before.batchLatencyUs), thousands(after.batchLatencyUs)),
+    row("parameters", formatCount(before.parameters), formatCount(after.parameters)),
+    row("multiply-adds", formatCount(before.multiplyAdds), formatCount(after.multiplyAdds)),
+    row("model file, bytes", formatCount(before.bytes), formatCount(after.bytes)),
+    row("one row, µs", formatNumber(before.latencyUs), formatNumber(after.latencyUs)),
+    row("256 rows, µs", formatNumber(before.batchLatencyUs), formatNumber(after.batchLatencyUs)),
     ...Object.entries(test.before).map(([name, value]) =>
-      row(`test ${name}`, digits(value), digits(test.after[name] as number)),
+      row(`test ${name}`, short(value, 4), short(test.after[name] as number, 4)),
     ),
     "",
-    `Largest difference of what the two give, on ${thousands(rows.data)} rows of the table and ${thousands(rows.random)} random ones${untrained}: ${digits(result.maxAbsDifference)}.`,
+    `Largest difference of what the two give, on ${formatCount(rows.data)} rows of the table and ${formatCount(rows.random)} random ones${untrained}: ${short(result.maxAbsDifference, 4)}.`,
     ...(removed.length === 0 ? [] : [`Removed: ${removedText(result)}.`]),
     ...(zeroWeights.count === 0
       ? []
-      : [`${thousands(zeroWeights.count)} of ${thousands(zeroWeights.total)} weights that stay are exactly zero.`]),
+      : [`${formatCount(zeroWeights.count)} of ${formatCount(zeroWeights.total)} weights that stay are exactly zero.`]),
     ...(unusedFeatures.length === 0
       ? []
-      : [`No weight uses ${unusedFeatures.slice(0, 8).join(", ")}${more(unusedFeatures.length - 8)}.`]),
-    `Written: ${result.files.model}, ${result.files.certificate}`,
+      : [`No weight uses ${shown.join(", ")}${more(unusedFeatures.length - shown.length)}.`]),
+    `Written: ${plainText(result.files.model)}, ${plainText(result.files.certificate)}`,
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -46,7 +49,7 @@ function headline({ removed, before, after, options }: PruneResult): string {
 }
 
 function epochsText(count: number): string {
-  return `${thousands(count)} ${count === 1 ? "epoch" : "epochs"}`;
+  return `${formatCount(count)} ${count === 1 ? "epoch" : "epochs"}`;
 }
 
 function removedText({ removed }: PruneResult): string {

@@ -19,7 +19,7 @@ export function renderSweepText(result: SweepResult, { color, width, bars }: Swe
   const colors = createColors(color);
   const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
   const { files, study, target, data, best } = result;
-  const title = `${clipText(target, 30)}: ${result.task} in ${clipText(data.file, 40)}, study ${study}`;
+  const title = `${clipText(target, 30)}: ${result.task} in ${clipText(data.file, 40)}, study ${clipText(study, 40)}`;
   const lines = [
     ...wrapText(title, columns).map((line) => colors.bold(line)),
     ...wrapText(factsText(result), columns).map((line) => colors.dim(line)),
@@ -27,7 +27,9 @@ export function renderSweepText(result: SweepResult, { color, width, bars }: Swe
     ...trialLines(result, colors, columns),
     "",
     ...importanceLines(result, colors, bars),
-    ...wrapText(`Best is ${best.id}: ${settingsText(best.values)}.`, columns).map((line) => colors.bold(line)),
+    ...wrapText(`Best is ${plainText(best.id)}: ${plainText(settingsText(best.values))}.`, columns).map((line) =>
+      colors.bold(line),
+    ),
     ...wrapText(
       `The loss of the best of ${formatCount(result.trials.length)} flatters it: occam fit looks at the test rows. Train it beside a plain network:`,
       columns,
@@ -59,7 +61,7 @@ function trialLines({ trials, metric }: SweepResult, colors: Colors, columns: nu
   const { label } = metricOf(metric);
   const head = ["trial", `${label} ± SE`, "epochs", "state"];
   const body = shown.map((trial) => [
-    trial.id,
+    plainText(trial.id),
     `${loss(lossOf(trial))} ± ${error(scoreOf(trial.validation, "se"))}`,
     String(Math.round(trial.epochs)),
     trial.state,

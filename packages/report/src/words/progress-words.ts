@@ -1,6 +1,7 @@
 /** What a long command says while it works. */
 import type { OnProgress, Progress } from "@occam/core/tabular";
 import { foldsText } from "./folds-text.ts";
+import { plainText } from "./plain-text.ts";
 
 /** Where progress is shown: a bar on a terminal, a line now and then elsewhere. */
 export interface ProgressLine {
@@ -22,7 +23,7 @@ export function progressReporter(line: ProgressLine, names: { readonly study?: s
       return;
     }
     const words = stageWords(progress, names.study ?? "");
-    if (words !== undefined) line.stage(words);
+    if (words !== undefined) line.stage(plainText(words));
   };
 }
 
