@@ -1,5 +1,19 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { dense, dropout, embedding, fit, flatten, groupLasso, runOf, sequential, sgd, tensor } from "../index.ts";
+import {
+  add,
+  dense,
+  dropout,
+  embedding,
+  fit,
+  flatten,
+  groupLasso,
+  input,
+  model as modelOf,
+  runOf,
+  sequential,
+  sgd,
+  tensor,
+} from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { weighted } from "../testing/networks.ts";
 import { noisyLine } from "../testing/problems.ts";
@@ -77,6 +91,43 @@ it("a difference is found: one weight more by 0.5", async () => {
   const { maxAbsDifference: random } = await certify(one, two, using);
   expect(random).toBeGreaterThan(0.5 * 3);
   expect(random).toBeLessThan(0.5 * 6);
+});
+
+it("several inputs side by side in one tensor are looked at as those given by name", async () => {
+  const [first, second] = [input({ shape: [2], name: "first" }), input({ shape: [2, 2], name: "second" })];
+  const summed = add().apply([
+    dense({ units: 3, activation: "relu" }).apply(first),
+    dense({ units: 3, activation: "relu" }).apply(flatten().apply(second)),
+  ]);
+  const model = modelOf({ inputs: [first, second], outputs: dense({ units: 1 }).apply(summed) });
+  const [network, other] = [weighted(model, { "dense2/bias": [0] }), weighted(model, { "dense2/bias": [0.25] })];
+  const named = {
+    first: tensor([
+      [0, 2],
+      [1, 0],
+    ]),
+    second: tensor([
+      [
+        [0.5, -1],
+        [2, 3],
+      ],
+      [
+        [1.5, 4],
+        [-2, 1],
+      ],
+    ]),
+  };
+  const together = tensor([
+    [0, 2, 0.5, -1, 2, 3],
+    [1, 0, 1.5, 4, -2, 1],
+  ]);
+  const [byName, sideBySide] = [
+    await certify(network, other, { ...using, x: named }),
+    await certify(network, other, { ...using, x: together }),
+  ];
+  expect(sideBySide.maxAbsDifference).toBe(byName.maxAbsDifference);
+  expect(sideBySide.maxAbsDifference).toBeCloseTo(0.25, 5);
+  expect(sideBySide.rows).toEqual({ data: 2, random: 10_000 });
 });
 
 it("parameters that are not the model's are refused", () => {

@@ -6,9 +6,10 @@ import type { Runtime, Session } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import { median } from "../statistics/quantile.ts";
 import { type RandomKey, randomIndices, randomNormal } from "../tensor/random.ts";
-import { type FloatTensor, sizeOf, type TensorLike, toFloatTensor } from "../tensor/tensor.ts";
+import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 import { nowMs } from "../training/cohort/clock.ts";
-import { runOf } from "../training/fit.ts";
+import { runOf, toFeatures } from "../training/fit.ts";
+import { inputColumns } from "../training/input-columns.ts";
 import { FIT_FIELDS, type ModelFeed } from "../training/recipe/recipe.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { unitCount } from "./unit-graph.ts";
@@ -64,17 +65,17 @@ const BATCH_CALLS = 21;
 export async function certify(before: Network, after: Network, options: CertifyOptions): Promise<Certificate> {
   const { runtime, loss, x, seed } = CERTIFY.read(options);
   const runs = [runOf(before, { runtime, loss }), runOf(after, { runtime, loss })] as const;
-  const random = randomFeed(before.model, x, RANDOM_ROWS, seed);
+  const data = x === undefined ? undefined : toFeatures(before.model, x, "certify");
+  const likes = data && before.model.inputs.map((_, i) => inputColumns(before.model, data, i));
+  const random = randomFeed(before.model, likes, RANDOM_ROWS, seed);
   let maxAbsDifference = 0;
-  let dataRows = 0;
-  for (const feed of [...(x === undefined ? [] : [x]), random]) {
+  for (const feed of [...(data === undefined ? [] : [data]), random]) {
     const [one, two] = [await runs[0].predict(feed), await runs[1].predict(feed)];
     maxAbsDifference = Math.max(maxAbsDifference, largestDifference(one, two));
-    if (feed === x) dataRows = one.shape[0] ?? 0;
   }
   const files = await Promise.all(runs.map((run) => run.toOnnx()));
   const output = toLoss(loss).task === "classification" ? "probabilities" : "value";
-  const latencies = await measure(runtime, files, { model: before.model, output, seed, x });
+  const latencies = await measure(runtime, files, { model: before.model, output, seed, likes });
   const [first, second] = [before, after].map(
     (network, i): NetworkCost => ({
       parameters: parameterCount(network),
@@ -86,7 +87,7 @@ export async function certify(before: Network, after: Network, options: CertifyO
   );
   return {
     maxAbsDifference,
-    rows: { data: dataRows, random: RANDOM_ROWS },
+    rows: { data: data?.shape[0] ?? 0, random: RANDOM_ROWS },
     before: first as NetworkCost,
     after: second as NetworkCost,
   };
@@ -118,17 +119,22 @@ function largestDifference(one: FloatTensor, two: FloatTensor): number {
   return largest;
 }
 
-/** Random rows for each input. */
-function randomFeed(model: Model, x: ModelFeed | undefined, rows: number, seed: number): ModelFeed {
-  const feeds = model.inputs.map(({ name, shape }) => {
+/** Random rows for each input, by its name, such as those of `likes`. */
+function randomFeed(
+  { inputs }: Model,
+  likes: readonly FloatTensor[] | undefined,
+  rows: number,
+  seed: number,
+): Readonly<Record<string, FloatTensor>> {
+  const feeds = inputs.map(({ name, shape }, i) => {
     const key = { seed, stream: `certify/${name}` };
-    const like = x === undefined ? undefined : toFloatTensor(inputOf(x, name, model), "certify: x");
+    const like = likes?.[i];
     // Whole numbers may be indices or marks, of which only those in the data have a meaning.
     const isWhole = like?.data.every(Number.isInteger) === true;
     const data = isWhole ? drawnFrom(like, rows, key) : normalLike(like, rows * sizeOf(shape), key);
     return [name, { shape: [rows, ...shape], data }] as const;
   });
-  return feeds.length === 1 ? (feeds[0]?.[1] as FloatTensor) : Object.fromEntries(feeds);
+  return Object.fromEntries(feeds);
 }
 
 /** Rows whose numbers are each drawn from the same column of other rows. */
@@ -136,14 +142,6 @@ function drawnFrom(like: FloatTensor, rows: number, key: RandomKey): Float32Arra
   const width = sizeOf(like.shape.slice(1));
   const picks = randomIndices(rows * width, like.shape[0] as number, key);
   return Float32Array.from(picks, (row, i) => like.data[row * width + (i % width)] as number);
-}
-
-function inputOf(x: ModelFeed, name: string, { inputs }: Model): TensorLike {
-  const isNamed = typeof x === "object" && !Array.isArray(x) && !("data" in x && "shape" in x);
-  // A feed by name has an entry for each input: `predict` has checked it.
-  return isNamed || inputs.length > 1
-    ? ((x as Readonly<Record<string, TensorLike>>)[name] as TensorLike)
-    : (x as TensorLike);
 }
 
 /** Normal numbers with the mean and deviation of each column of other rows, without which 0 and 1. Missing ones do not count. */
@@ -173,17 +171,17 @@ interface MeasureOptions {
   readonly model: Model;
   readonly output: string;
   readonly seed: number;
-  readonly x: ModelFeed | undefined;
+  readonly likes: readonly FloatTensor[] | undefined;
 }
 
 async function measure(
   runtime: Runtime,
   files: readonly Uint8Array[],
-  { model, output, seed, x }: MeasureOptions,
+  { model, output, seed, likes }: MeasureOptions,
 ): Promise<readonly Latency[]> {
   return withSessions(runtime, files, async (sessions) => {
-    const row = await medianTimes(sessions, feedsOf(model, x, 1, seed), ROW_CALLS, output);
-    const batch = await medianTimes(sessions, feedsOf(model, x, BATCH_ROWS, seed), BATCH_CALLS, output);
+    const row = await medianTimes(sessions, randomFeed(model, likes, 1, seed), ROW_CALLS, output);
+    const batch = await medianTimes(sessions, randomFeed(model, likes, BATCH_ROWS, seed), BATCH_CALLS, output);
     return sessions.map((_, i) => ({ latencyUs: row[i] as number, batchLatencyUs: batch[i] as number }));
   });
 }
@@ -198,19 +196,6 @@ function withSessions<T>(
   return withSession(runtime, file, (session) =>
     withSessions(runtime, others, (sessions) => work([session, ...sessions])),
   );
-}
-
-function feedsOf(
-  model: Model,
-  x: ModelFeed | undefined,
-  rows: number,
-  seed: number,
-): Readonly<Record<string, FloatTensor>> {
-  const feed = randomFeed(model, x, rows, seed);
-  const [only] = model.inputs;
-  // One input gives one tensor, several an entry each, as `randomFeed` makes them.
-  if (model.inputs.length === 1) return { [only?.name as string]: feed as FloatTensor };
-  return feed as Readonly<Record<string, FloatTensor>>;
 }
 
 async function medianTimes(

@@ -4,15 +4,9 @@ import { isIdentity } from "../../layers/wiring.ts";
 import { type LossName, toLoss } from "../../losses/index.ts";
 import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import {
-  type FloatTensor,
-  sizeOf,
-  type TensorLike,
-  takeRows,
-  toFloatTensor,
-  toIndexTensor,
-} from "../../tensor/tensor.ts";
+import { type FloatTensor, type TensorLike, takeRows, toFloatTensor, toIndexTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, type TrainedNetwork, toFeatures } from "../../training/fit.ts";
+import { inputColumns } from "../../training/input-columns.ts";
 import type { Examples } from "../../training/recipe/recipe.ts";
 import { type LastLayerFreedom, lastLayerFreedom } from "./last-layer-freedom.ts";
 import { type LayerOutput, layerOutputs } from "./layer-outputs.ts";
@@ -129,20 +123,12 @@ function isInOutputs({ layers, wiring }: Model, at: number): boolean {
 
 /** What feeds a layer, where that is one thing: what another layer gives, or an input, which lies in its columns of x. */
 function featuresOf(
-  { inputs }: Model,
+  model: Model,
   { x, outputs }: { readonly x: FloatTensor; readonly outputs: readonly LayerOutput[] },
   [place, ...others]: readonly number[],
 ): FloatTensor | undefined {
   if (place === undefined || others.length > 0) return undefined;
-  if (place >= 0) return outputs[place]?.outputs;
-  if (inputs.length === 1) return x;
-  const sizes = inputs.map(({ shape }) => sizeOf(shape));
-  const start = sizes.slice(0, -1 - place).reduce((sum, size) => sum + size, 0);
-  const [rowCount, width, size] = [x.shape[0] as number, x.shape[1] as number, sizes[-1 - place] as number];
-  const data = Float32Array.from({ length: rowCount * size }, (_, i) => {
-    return x.data[Math.floor(i / size) * width + start + (i % size)] as number;
-  });
-  return { shape: [rowCount, ...(inputs[-1 - place]?.shape ?? [])], data };
+  return place >= 0 ? outputs[place]?.outputs : inputColumns(model, x, -1 - place);
 }
 
 async function reliabilityOf(
