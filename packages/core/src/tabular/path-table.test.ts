@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { exampleRows } from "../testing/page-table.ts";
-import { pathTable } from "./index.ts";
+import { type PathTableOptions, pathTable } from "./index.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -18,4 +19,49 @@ describe("a path", () => {
     expect(result.falls).toBe(falls);
     expect(result.points.map(({ alpha }) => alpha)).toEqual(alphas);
   });
+
+  it("of strengths one after another goes from 0 to the whole once, and prepares its rows once", async () => {
+    const { shares, wholes, walked } = await watchedPath({ penalty: "l2", alphas: [0.01, 0.1, 1], warmStart: true });
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares[0]).toBeCloseTo(1 / (2 * 2 * 3), 9);
+    expect(shares.at(-1)).toBe(1);
+    expect(walked.result.data.rows.used).toBe(48);
+    expect(wholes).toBe(1);
+  });
+
+  it("of strengths all together prepares the rows that its strengths are scaled by once", async () => {
+    const { shares, wholes } = await watchedPath({ penalty: "l1" });
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+    expect(wholes).toBe(1);
+  });
 });
+
+/** Two epochs on two folds. `wholes`: how often all rows that are not test were made features. */
+async function watchedPath(more: Partial<PathTableOptions> & Pick<PathTableOptions, "penalty">) {
+  const shares: number[] = [];
+  let wholes = 0;
+  const watched: Runtime = {
+    ...runtime,
+    load: async (bytes, own) => {
+      const session = await runtime.load(bytes, own);
+      return {
+        ...session,
+        run: async (inputs, outputs) => {
+          const result = await session.run(inputs, outputs);
+          wholes += Number(result.fetched.features?.shape[0] === 48);
+          return result;
+        },
+      };
+    },
+  };
+  const walked = await pathTable(rows, {
+    ...options,
+    ...more,
+    runtime: watched,
+    onProgress: (progress) => {
+      if (progress.stage === "validating") shares.push(progress.share);
+    },
+  });
+  return { shares, wholes, walked };
+}

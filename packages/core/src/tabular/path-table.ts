@@ -4,7 +4,7 @@ import type { Preprocessing } from "../data/preprocessing.ts";
 import { featureColumns } from "../data/preprocessing-graph.ts";
 import { count, flag, given, oneOf, optional, text } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
-import { oneStandardErrorRule, RULES, type Rule, type RuleChoice } from "../selection/rules/index.ts";
+import { oneStandardErrorRule, RULES, type Rule, type RuleChoice, type RuleInput } from "../selection/rules/index.ts";
 import { weightFacts } from "../selection/weight-facts.ts";
 import { mean } from "../statistics/mean.ts";
 import { standardError } from "../statistics/variance.ts";
@@ -17,7 +17,7 @@ import { pathScale, type Setting, type TableSize } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce } from "./settings/values.ts";
 import { type OpenedTable, openTable } from "./stages/open-table.ts";
 import type { PathPointResult, PathResult } from "./stages/path-result.ts";
-import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
+import { examplesOf, type Preparation, prepare, type RowExamples } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
 import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
 import {
@@ -98,14 +98,8 @@ export async function pathTable(input: TableInput, options: PathTableOptions): P
     warmStart,
   });
   const trained = warmStart ? await walkWarm(walk) : await trainStrengths(walk, walk.alphas);
-  const choice = rule.choose({
-    repeats: walk.dealt.repeats,
-    points: trained.map(({ alpha, validated }) => ({
-      strength: strengthOf(walk.setting, alpha),
-      losses: validated.foldLosses,
-    })),
-  });
-  return { result: toResult(opened, walk, trained, rule, choice), runs: trained.map(({ run }) => run) };
+  const choices = chooseBy(rule, walk, trained);
+  return { result: toResult(opened, walk, trained, choices), runs: trained.map(({ run }) => run) };
 }
 
 interface Walk {
@@ -117,8 +111,9 @@ interface Walk {
   readonly dealt: DealtFolds;
   readonly seeds: readonly number[];
   readonly epochs: number;
+  /** Of all rows that are not test. */
   readonly preparation: Preparation;
-  readonly used: Int32Array;
+  readonly examples: RowExamples;
   readonly runtimes: Runtimes;
   readonly options: ReadPath;
 }
@@ -131,7 +126,7 @@ async function plannedWalk({ known, used }: OpenedTable, options: ReadPath): Pro
   const size: TableSize = { rowCount: dealt.folds[0]?.train.length ?? used.length, epochs: options.epochs };
   const runtimes = toRuntimes(runtime);
   const preparation = prepare(known, used);
-  const examples = () => examplesOf(runtimes[0], known, preparation, used);
+  const examples = await examplesOf(runtimes[0], known, preparation, used);
   return {
     known,
     setting,
@@ -142,7 +137,7 @@ async function plannedWalk({ known, used }: OpenedTable, options: ReadPath): Pro
     seeds: Array.from({ length: seeds }, (_, i) => seed + i),
     epochs: options.epochs ?? pathEpochs(size),
     preparation,
-    used,
+    examples,
     runtimes,
     options,
   };
@@ -163,16 +158,19 @@ interface TrainedStrength {
 /** One strength after another, each from the weights before. */
 async function walkWarm(walk: Walk): Promise<readonly TrainedStrength[]> {
   const path: TrainedStrength[] = [];
-  for (const alpha of walk.alphas) path.push(...(await trainStrengths(walk, [alpha], path.at(-1))));
+  for (const alpha of walk.alphas) path.push(...(await trainStrengths(walk, [alpha], path)));
   return path;
 }
 
+/** `path`: the strengths that are trained already; the last gives the starting weights. */
 async function trainStrengths(
   walk: Walk,
   alphas: readonly number[],
-  before?: TrainedStrength,
+  path: readonly TrainedStrength[] = [],
 ): Promise<readonly TrainedStrength[]> {
-  const { known, dealt, seeds, runtimes, preparation, used, options } = walk;
+  const { dealt, seeds, runtimes, examples, options } = walk;
+  const before = path.at(-1);
+  const wholeShare = (share: number) => (path.length + share * alphas.length) / walk.alphas.length;
   const networks = alphas.map((alpha) => networkAt(walk, alpha));
   const startOf = before && ((fold: number) => parametersOf(before.validated.runs, fold, seeds.length));
   const plan = { ...walk, networks, signal: options.signal };
@@ -181,14 +179,14 @@ async function trainStrengths(
     folds: dealt.folds,
     foldCount: dealt.count,
     ...(startOf && { startOf }),
-    onEpoch: (share, running) => options.onProgress?.({ stage: "validating", share, running }),
+    onEpoch: (share, running) => options.onProgress?.({ stage: "validating", share: wholeShare(share), running }),
   });
   const runs = await refit({
     ...plan,
     runtime: runtimes[0],
     seed: seeds[0] as number,
     epochs: validated.map(({ epochs }) => epochs),
-    train: await examplesOf(runtimes[0], known, preparation, used),
+    train: examples,
     ...(before && { start: [before.run.parameters] }),
   });
   return alphas.map((alpha, i) => ({ alpha, validated: validated[i] as Validated, run: runs[i] as Run }));
@@ -207,24 +205,35 @@ function strengthOf(setting: PathSetting, alpha: number): number {
   return isFalling(setting) ? -alpha : alpha;
 }
 
-function toResult(
-  { known, test }: OpenedTable,
-  walk: Walk,
-  trained: readonly TrainedStrength[],
-  rule: Rule,
-  choice: RuleChoice,
-): PathResult {
-  const { task, target, dropped } = known;
-  const { setting, dealt, seeds, preparation, used, options } = walk;
-  const { preprocessing } = preparation;
-  const points = trained.map((each) => pointOf(walk, each));
-  const classic = oneStandardErrorRule.choose({
+interface Choices {
+  readonly rule: Rule;
+  readonly choice: RuleChoice;
+  /** Of the one-standard-error rule, whichever rule chooses. */
+  readonly classic: RuleChoice;
+}
+
+function chooseBy(rule: Rule, { setting, dealt }: Walk, trained: readonly TrainedStrength[]): Choices {
+  const input: RuleInput = {
     repeats: dealt.repeats,
     points: trained.map(({ alpha, validated }) => ({
       strength: strengthOf(setting, alpha),
       losses: validated.foldLosses,
     })),
-  });
+  };
+  const classic = oneStandardErrorRule.choose(input);
+  return { rule, classic, choice: rule === oneStandardErrorRule ? classic : rule.choose(input) };
+}
+
+function toResult(
+  { known, used, test }: OpenedTable,
+  walk: Walk,
+  trained: readonly TrainedStrength[],
+  { rule, choice, classic }: Choices,
+): PathResult {
+  const { task, target, dropped } = known;
+  const { setting, dealt, seeds, preparation, options } = walk;
+  const { preprocessing } = preparation;
+  const points = trained.map((each) => pointOf(walk, each));
   const alphaAt = (i: number) => (trained[i] as TrainedStrength).alpha;
   const best = (trained[choice.best] as TrainedStrength).validated.foldLosses;
   return {

@@ -58,7 +58,7 @@ export function requireStrengths(setting: PathSetting, strengths: readonly numbe
 export async function usualStrengths(
   setting: PathSetting,
   count: number,
-  look: { readonly runtime: Runtime; readonly known: Understanding; readonly examples: () => Promise<RowExamples> },
+  look: { readonly runtime: Runtime; readonly known: Understanding; readonly examples: RowExamples },
 ): Promise<readonly number[]> {
   const { path } = setting;
   const at = (spread: (share: number) => number) => Array.from({ length: count }, (_, i) => spread(i / (count - 1)));
@@ -74,8 +74,7 @@ export async function usualStrengths(
 async function usefulAlpha({
   runtime,
   known: { task, target },
-  examples,
+  examples: { x, y },
 }: Parameters<typeof usualStrengths>[2]): Promise<number> {
-  const { x, y } = await examples();
   return largestAlpha(runtime, x, task.loss.toTargets(y, [task.outputCount(target)]), task.loss);
 }
