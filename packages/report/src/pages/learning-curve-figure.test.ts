@@ -45,6 +45,15 @@ test("the label gives the losses at the kept epoch in words", () => {
   );
 });
 
+test("the label of a long curve says its epochs, however many of them are drawn", () => {
+  const { panels } = learningCurveFigures(classificationResult, {
+    ...classificationFigures,
+    curves: { baseline: long, chosen: long.slice(0, 1) },
+  });
+  expect(panels[0]?.html).toContain("over 5,000 epochs. At epoch 300 it is");
+  expect(panels[1]?.html).toContain("over 1 epoch. At epoch 1 it is");
+});
+
 test("epochs after a divergence are left out, a curve without any finite epoch says so", () => {
   const curves = {
     baseline: classificationFigures.curves.baseline.map((point) =>

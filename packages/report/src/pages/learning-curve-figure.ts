@@ -28,10 +28,12 @@ export function learningCurveFigures(result: FitResult, { curves, keptEpoch }: F
       axis,
       points.flatMap(({ train, validation }) => [train, validation]),
     );
-    const note = html`<figcaption><strong>${title}</strong> ${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}, ${result.data.folds === undefined ? `weights kept from epoch ${kept}` : `the final network trained for ${kept}`}${beyond}</figcaption>`;
+    const length = `${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`;
+    const note = html`<figcaption><strong>${title}</strong> ${length}, ${result.data.folds === undefined ? `weights kept from epoch ${kept}` : `the final network trained for ${kept}`}${beyond}</figcaption>`;
     if (points.length === 0) return html`<figure>${note}<p class="empty">No finite loss was recorded.</p></figure>`;
     const metric = metricOf(result.metric).label;
-    return html`<figure>${note}${renderPlot(curvePlot(points, kept, axis, metric), curveLabel(title, points, kept, metric))}</figure>`;
+    const label = `${title}: ${metric} over ${length}.${lossWords(points, kept)}`;
+    return html`<figure>${note}${renderPlot(curvePlot(points, kept, axis, metric), label)}</figure>`;
   });
   return { panels, axis };
 }
@@ -99,8 +101,9 @@ function epochTicks(first: number, last: number): number | readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
-function curveLabel(title: string, points: readonly EpochPoint[], kept: number, metric: string): string {
+/** The losses at the kept epoch. */
+function lossWords(points: readonly EpochPoint[], kept: number): string {
   const at = points.find(({ epoch }) => epoch === kept) ?? points.at(-1);
-  if (at === undefined) return title;
-  return `${title}: ${metric} over ${points.length} epochs. At epoch ${at.epoch} it is ${formatNumber(at.train)} on training rows and ${formatNumber(at.validation)} on validation rows.`;
+  if (at === undefined) return "";
+  return ` At epoch ${at.epoch} it is ${formatNumber(at.train)} on training rows and ${formatNumber(at.validation)} on validation rows.`;
 }
