@@ -132,13 +132,15 @@ describe("a finished run of the breast cancer table", () => {
       expect(existsSync(out)).toBe(false);
     });
 
-    it("when run.json is damaged: no JSON object, no split, rows beyond the table, no settings", async () => {
+    it("when run.json is damaged: no JSON object, no split, rows beyond the table, no settings, no reason", async () => {
       expect(await damaged("d1", () => 7)).toContain("run.json is damaged");
       expect(await damaged("d2", (content) => ({ ...content, split: {} }))).toContain("split.train is no list of rows");
       expect(
         await damaged("d3", (content) => ({ ...content, split: { train: [1], validation: [2], test: [99999] } })),
       ).toContain("rows beyond the table's");
       expect(await damaged("d4", (content) => ({ ...content, chosen: {} }))).toContain("chosen.settings");
+      const { reason: _, ...chosen } = fit.chosen;
+      expect(await damaged("d5", (content) => ({ ...content, chosen }))).toContain("chosen.reason");
     });
 
     it("when the verdict of --fail-on is none, or the seed is no number", async () => {

@@ -67,9 +67,10 @@ function parseRun(bytes: Uint8Array, file: string): RunFacts {
   if (typeof table !== "string" || typeof sha256 !== "string") throw damaged(file, "data.sha256 is missing");
   if (!Array.isArray(candidates) || !candidates.every(isCandidate)) throw damaged(file, "candidates are incomplete");
   if (typeof own !== "number" || candidates[own] === undefined) throw damaged(file, "choice.chosen is no candidate");
-  const { name, values, settings } = propertiesOf(chosen);
+  const { name, values, settings, reason } = propertiesOf(chosen);
   if (typeof name !== "string" || !isObject(values) || !isObject(settings))
     throw damaged(file, "chosen.settings are missing");
+  if (!isObject(reason)) throw damaged(file, "chosen.reason is missing");
   const rowsOf = (part: string): Int32Array => {
     const rows = toRowNumbers(parts[part]);
     // A fit that chose by folds has no validation rows.

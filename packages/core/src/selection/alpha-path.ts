@@ -246,7 +246,7 @@ function dealFolds(model: Model, { x, y }: Examples, folds: number, options: Rea
 }
 
 async function pointOf({ alpha, validated, refit }: TrainedAlpha, examples: Examples): Promise<AlphaPoint> {
-  const penalty = refit.history.at(-1)?.penalty ?? (await refit.evaluate(examples)).penalty ?? Number.NaN;
+  const penalty = refit.history.at(-1)?.penalty ?? (await refit.evaluate(examples)).penalty;
   return {
     alpha,
     trainLoss: mean(validated.trainLosses),

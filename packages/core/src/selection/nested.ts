@@ -39,7 +39,7 @@ export async function nestedCrossValidation(options: NestedOptions): Promise<Nes
   const losses = new Float64Array(folds.length);
   for (const [i, { train, validation }] of folds.entries()) {
     const run = await choose(train, i);
-    losses[i] = (await run.evaluate(examplesOf(validation), [])).loss ?? Number.NaN;
+    losses[i] = (await run.evaluate(examplesOf(validation), [])).loss;
     runs.push(run);
   }
   return { losses, mean: mean(losses), standardError: standardError(losses), runs };

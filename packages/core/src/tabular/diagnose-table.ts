@@ -1,7 +1,5 @@
 /** Whether a network of a table over- or underfits, with what probability, for what reason, and what would help. */
-import type { Diagnosis } from "../diagnosis/diagnose.ts";
 import type { DiagnosisFacts } from "../diagnosis/findings/finding.ts";
-import { findingsOf } from "../diagnosis/findings/index.ts";
 import { leakageAlarms } from "../diagnosis/leakage.ts";
 import { inspectNetwork, type NetworkInspection } from "../diagnosis/network/inspect-network.ts";
 import { flag, given, optional } from "../options/field.ts";
@@ -14,9 +12,9 @@ import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
 import { SETTINGS } from "./settings/index.ts";
 import type { Setting } from "./settings/setting.ts";
 import { inForce } from "./settings/values.ts";
-import { diagnoseLooks, type Looks, measuredCandidates } from "./stages/compare.ts";
+import { diagnoseLooks, findingsOn, type Looks, measuredCandidates } from "./stages/compare.ts";
 import type { DiagnoseResult, InsideResult } from "./stages/diagnose-result.ts";
-import type { CandidateResult, ModelResult } from "./stages/fit-result.ts";
+import type { CandidateResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
 import { linearReference } from "./stages/linear-reference.ts";
 import { look } from "./stages/look.ts";
 import { examplesOf, type Preparation, type RowExamples } from "./stages/prepare.ts";
@@ -72,10 +70,9 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
     diagnosis,
     known: { task, target },
   } = subject;
-  const findings = findingsOf({
+  const findings = findingsOn(diagnosis, {
     metric: task.deciding.name,
     task: task.name,
-    diagnosis,
     candidates: subject.candidates,
     leakage: leakageOf(subject),
     training: subject.model.training,
@@ -116,7 +113,7 @@ interface Subject {
   readonly epochs: number;
   readonly exported: ExportedNetwork;
   readonly looks: Looks;
-  readonly diagnosis: Diagnosis;
+  readonly diagnosis: ModelDiagnosis;
   readonly candidates: NonNullable<DiagnosisFacts["candidates"]>;
 }
 
@@ -143,7 +140,7 @@ interface Fitted extends FinishedFit {
   /** Its index among the candidates. */
   readonly candidate: number;
   /** Where it is known already. */
-  readonly diagnosis?: Diagnosis;
+  readonly diagnosis?: ModelDiagnosis;
 }
 
 async function subjectFrom(
@@ -168,6 +165,8 @@ async function subjectFrom(
     test: await lookAt(split.test),
   };
   const exported = readExportedNetwork(onnx, facts, settings);
+  const { reason } = model;
+  const divergence = reason.code === "diverged" ? reason.divergence : undefined;
   const place = { runtime, known, parts: split, preparation: exported, seed, signal };
   return {
     known,
@@ -177,7 +176,7 @@ async function subjectFrom(
     epochs: own.epochs,
     exported,
     looks,
-    diagnosis: diagnosis ?? diagnoseLooks(place, looks, [await linearReference(place)]),
+    diagnosis: diagnosis ?? diagnoseLooks(place, looks, { references: [await linearReference(place)], divergence }),
     candidates: measuredCandidates(known.task, result.candidates, candidate),
   };
 }

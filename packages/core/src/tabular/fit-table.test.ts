@@ -15,6 +15,7 @@ import {
   penaltySetting,
   pruneTable,
   SETTINGS,
+  type Setting,
   searchTable,
   type TableStudy,
 } from "./index.ts";
@@ -27,6 +28,8 @@ const runtime = nodeRuntime();
 afterAll(() => runtime.close());
 
 const rows = exampleRows(90);
+/** With so many test rows a verdict is possible. */
+const enough = exampleRows(150);
 const candidates = [
   { values: { earlyStopping: null } },
   { values: {} },
@@ -77,6 +80,36 @@ describe("fitTable", () => {
     const fit = { ...own, onnx: own.models.baseline, result: withBaseline(own) };
     const { gap, untouchedRows } = await diagnoseTable(dealt, { target: "side", runtime, seed: 7, fit });
     expect([gap, untouchedRows]).toEqual([own.result.baseline.gap, 18]);
+  });
+
+  it("says of a network that diverged that it is inconclusive, without findings, wherever it is asked", async () => {
+    const diverging = { values: { earlyStopping: null, learningRate: 1e12 } };
+    const own = await fitTable(enough, { ...options, candidates: [diverging, { values: {} }] });
+    const { baseline, chosen } = own.result;
+    expect(baseline).toMatchObject({ verdict: "inconclusive", reason: { code: "diverged" }, findings: [] });
+    expect(chosen.reason.code).not.toBe("diverged");
+    for (const [diagnosis, model] of [
+      [own.diagnoses.baseline, baseline],
+      [own.diagnoses.chosen, chosen],
+    ] as const) {
+      const { train: _, ...measured } = diagnosis;
+      expect(model).toMatchObject(measured);
+    }
+    const fit = { ...own, onnx: own.models.baseline, result: withBaseline(own) };
+    const { verdict, reason, findings } = await diagnoseTable(enough, { target: "side", runtime, seed: 7, fit });
+    expect([verdict, reason, findings]).toEqual(["inconclusive", baseline.reason, []]);
+  });
+
+  it("says so of the plain network that diagnoseTable trains, too", async () => {
+    // Only networks that stop early have a learning rate that trains.
+    const settings = SETTINGS.map((own): Setting => {
+      const { off, add, ...facts } = own;
+      if (own.options.name === "learningRate") return { ...own, usual: () => 1e12 };
+      if (own.options.name !== "earlyStopping") return own;
+      return { ...facts, add: (parts, given) => add({ ...parts, optimizer: { learningRate: 1e-3 } }, given) };
+    });
+    const found = await diagnoseTable(enough, { target: "side", runtime, seed: 7, epochs: 2, settings });
+    expect(found).toMatchObject({ verdict: "inconclusive", reason: { code: "diverged" }, findings: [] });
   });
 
   it("answers by the exported model itself: its test score follows from the answers", async () => {

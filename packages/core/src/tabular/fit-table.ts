@@ -1,9 +1,8 @@
 /** From a table to an honest verdict and a model. */
 import type { Fold } from "../data/fold.ts";
 import type { SplitParts } from "../data/split.ts";
-import type { Diagnosis, Verdict } from "../diagnosis/diagnose.ts";
+import type { Verdict } from "../diagnosis/diagnose.ts";
 import type { TrainingCourse } from "../diagnosis/findings/finding.ts";
-import { findingsOf } from "../diagnosis/findings/index.ts";
 import { count, given, optional, text } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Run } from "../training/fit.ts";
@@ -17,9 +16,9 @@ import type { Setting } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce, type SettingValues } from "./settings/values.ts";
 import { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
 import { type CandidateChoice, choose, statusOf } from "./stages/choose.ts";
-import { type Compared, compare, type Finalist, measuredCandidates } from "./stages/compare.ts";
+import { type Compared, compare, type Finalist, findingsOn, measuredCandidates } from "./stages/compare.ts";
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
-import type { CandidateResult, DataFacts, FitResult, ModelResult } from "./stages/fit-result.ts";
+import type { CandidateResult, DataFacts, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
 import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
 import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
@@ -68,7 +67,7 @@ export interface TableStudy {
   /** The chosen network with its preprocessing as an ONNX file. */
   readonly onnx: Uint8Array;
   /** The verdicts on both networks. */
-  readonly diagnoses: { readonly baseline: Diagnosis; readonly chosen: Diagnosis };
+  readonly diagnoses: { readonly baseline: ModelDiagnosis; readonly chosen: ModelDiagnosis };
   /** Both networks as such files. */
   readonly models: { readonly baseline: Uint8Array; readonly chosen: Uint8Array };
   /** Everything that was found, as data. */
@@ -333,17 +332,12 @@ function modelResult(
     validation: looks.validation.scores,
     test: looks.test.scores,
     ...measured,
-    // Weights from before a divergence are no trained network: nothing is said of their fit.
-    ...(run.divergence && { verdict: "inconclusive", reason: { code: "diverged", divergence: run.divergence } }),
-    findings: run.divergence
-      ? []
-      : findingsOf({
-          metric: task.deciding.name,
-          task: task.name,
-          diagnosis,
-          training,
-          candidates: measuredCandidates(task, candidates, index),
-        }),
+    findings: findingsOn(diagnosis, {
+      metric: task.deciding.name,
+      task: task.name,
+      training,
+      candidates: measuredCandidates(task, candidates, index),
+    }),
     training,
     parameters: sizes.reduce((sum, size) => sum + size, 0),
     zeroWeights: kernels.reduce((sum, kernel) => sum + kernel.filter((weight) => weight === 0).length, 0),

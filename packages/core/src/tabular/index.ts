@@ -37,7 +37,14 @@ export { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate
 export type { CandidateChoice } from "./stages/choose.ts";
 export type { DiagnoseResult, InsideResult } from "./stages/diagnose-result.ts";
 export type { EpochPoint, FitFigures, SettingPath } from "./stages/figures.ts";
-export type { CandidateResult, DataFacts, FitResult, ModelReason, ModelResult } from "./stages/fit-result.ts";
+export type {
+  CandidateResult,
+  DataFacts,
+  FitResult,
+  ModelDiagnosis,
+  ModelReason,
+  ModelResult,
+} from "./stages/fit-result.ts";
 export type { Scores } from "./stages/look.ts";
 export type { PathPointResult, PathResult } from "./stages/path-result.ts";
 export type { OnProgress, Progress } from "./stages/progress.ts";

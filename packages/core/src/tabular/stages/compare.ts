@@ -5,12 +5,14 @@ import { type Interval, pairedDifference } from "../../diagnosis/bootstrap.ts";
 import { type Diagnosis, diagnose } from "../../diagnosis/diagnose.ts";
 import type { Reference } from "../../diagnosis/evidence.ts";
 import type { DiagnosisFacts, MeasuredCandidate } from "../../diagnosis/findings/finding.ts";
+import { type Finding, findingsOf } from "../../diagnosis/findings/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import type { Divergence } from "../../training/recipe/history.ts";
 import { applyModel } from "../model/apply-model.ts";
 import { exportNetwork, factsOf, type TableNetwork } from "../model/exported-network.ts";
 import type { Understanding } from "../table/understand.ts";
 import type { Task } from "../tasks/index.ts";
-import type { CandidateResult } from "./fit-result.ts";
+import type { CandidateResult, ModelDiagnosis } from "./fit-result.ts";
 import { linearReference } from "./linear-reference.ts";
 import { type Look, look, lookAtConstant } from "./look.ts";
 import type { Preparation } from "./prepare.ts";
@@ -28,10 +30,14 @@ export interface Finalist {
   readonly validation?: Look;
 }
 
-export interface Compared {
+/** A network's model file, and what it says of every part of the rows. */
+interface Looked {
   readonly model: Uint8Array;
   readonly looks: Looks;
-  readonly diagnosis: Diagnosis;
+}
+
+export interface Compared extends Looked {
+  readonly diagnosis: ModelDiagnosis;
 }
 
 export interface ComparisonInput {
@@ -62,12 +68,11 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   const second = isSame ? first : await exportAndLook(input, chosen);
   const linear = await linearReference(input);
   const better = { name: "bestCandidate", test: second.looks.test.losses };
+  const judge = ({ network }: Finalist, { looks }: Looked, references: readonly Reference[]) =>
+    diagnoseLooks(input, looks, { references, divergence: network.run.divergence });
   return {
-    baseline: {
-      ...first,
-      diagnosis: diagnoseLooks(input, first.looks, isSame ? [linear] : [linear, better]),
-    },
-    chosen: { ...second, diagnosis: diagnoseLooks(input, second.looks, [linear]) },
+    baseline: { ...first, diagnosis: judge(baseline, first, isSame ? [linear] : [linear, better]) },
+    chosen: { ...second, diagnosis: judge(chosen, second, [linear]) },
     difference: pairedDifference({
       first: second.looks.test.losses,
       second: first.looks.test.losses,
@@ -77,22 +82,40 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   };
 }
 
+export interface LooksDiagnosis {
+  /** Besides the constant prediction. */
+  readonly references: readonly Reference[];
+  /** Of the network's training. */
+  readonly divergence: Divergence | undefined;
+}
+
 /**
- * The verdict on a network of a table, from what it says of training and test rows; `references` come besides the constant
- * prediction. Validation rows are no evidence: they decide which network is chosen and how long each is trained.
+ * The verdict on a network of a table, from what it says of training and test rows. Validation rows are no evidence: they
+ * decide which network is chosen and how long each is trained. Weights from before a divergence are no trained network:
+ * nothing is said of their fit.
  */
 export function diagnoseLooks(
   { known, parts, seed }: Pick<ComparisonInput, "known" | "parts" | "seed">,
   { train, test }: Pick<Looks, "train" | "test">,
-  references: readonly Reference[],
-): Diagnosis {
-  return diagnose({
+  { references, divergence }: LooksDiagnosis,
+): ModelDiagnosis {
+  const diagnosis = diagnose({
     model: { train: train.losses, test: test.losses },
     constant: { test: lookAtConstant(known, parts.train, parts.test).losses },
     references,
     reduce: known.task.deciding.reduce,
     seed,
   });
+  return divergence ? { ...diagnosis, verdict: "inconclusive", reason: { code: "diverged", divergence } } : diagnosis;
+}
+
+/** What follows from a verdict and from other facts; nothing where training diverged. */
+export function findingsOn(diagnosis: ModelDiagnosis, facts: Omit<DiagnosisFacts, "diagnosis">): readonly Finding[] {
+  return isOfTrained(diagnosis) ? findingsOf({ ...facts, diagnosis }) : [];
+}
+
+function isOfTrained(diagnosis: ModelDiagnosis): diagnosis is Diagnosis {
+  return diagnosis.reason.code !== "diverged";
 }
 
 /** A candidate and the others by their deciding metric on the validation rows. */
@@ -108,11 +131,10 @@ export function measuredCandidates(
   return { own: measured[own] as MeasuredCandidate, others: measured.filter((_, i) => i !== own) };
 }
 
-/** The model file of a network, and what it says of every part of the rows. */
-export async function exportAndLook(
+async function exportAndLook(
   { runtime, known, parts, metadata }: Pick<ComparisonInput, "runtime" | "known" | "parts" | "metadata">,
   { network, validation }: Finalist,
-): Promise<{ readonly model: Uint8Array; readonly looks: Looks }> {
+): Promise<Looked> {
   const facts = factsOf(known, network);
   const model = await exportNetwork(facts, network, metadata);
   const columns = new Map<string, InputColumn>(known.inputs.map((column) => [column.name, column]));

@@ -1,17 +1,16 @@
 /** What a diagnosis found, as data. */
 
-import type { Diagnosis } from "../../diagnosis/diagnose.ts";
 import type { Finding } from "../../diagnosis/findings/index.ts";
 import type { LearningCurvePoint } from "../../diagnosis/learning-curve.ts";
 import type { Reliability } from "../../diagnosis/network/reliability.ts";
 import type { WeightStatistics } from "../../diagnosis/network/weight-statistics.ts";
 import type { TaskName } from "../tasks/index.ts";
-import type { ModelResult } from "./fit-result.ts";
+import type { ModelDiagnosis, ModelResult } from "./fit-result.ts";
 import type { Scores } from "./look.ts";
 import type { ErrorParts } from "./retrain.ts";
 
 /** The verdict is on `network`. */
-export interface DiagnoseResult extends Omit<Diagnosis, "train"> {
+export interface DiagnoseResult extends Omit<ModelDiagnosis, "train"> {
   /** Version of the library. */
   readonly occam: string;
   readonly command: "diagnose";

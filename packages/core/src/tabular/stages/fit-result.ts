@@ -32,7 +32,12 @@ export type ModelReason =
   /** Its training diverged; the last good weights are shown. */
   | { readonly code: "diverged"; readonly divergence: Divergence };
 
-export interface ModelResult extends Omit<Diagnosis, "train" | "reason"> {
+/** A verdict on a network of a table. */
+export interface ModelDiagnosis extends Omit<Diagnosis, "reason"> {
+  readonly reason: ModelReason;
+}
+
+export interface ModelResult extends Omit<ModelDiagnosis, "train"> {
   readonly name: string;
   readonly values: SettingValues;
   /** Every setting that is in force: the network can be built from them. */
@@ -40,7 +45,6 @@ export interface ModelResult extends Omit<Diagnosis, "train" | "reason"> {
   readonly train: Scores;
   readonly validation: Scores;
   readonly test: Scores;
-  readonly reason: ModelReason;
   /** What follows from these numbers and from the course of its training; `diagnoseTable` looks further. */
   readonly findings: readonly Finding[];
   /** With the validation loss after each epoch, the mean over folds. */
