@@ -10,6 +10,7 @@ import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { runOf, toFeatures } from "../training/fit.ts";
 import { inputColumns } from "../training/input-columns.ts";
+import { multiplyAdds } from "../training/program/thread-count.ts";
 import { FIT_FIELDS, type ModelFeed } from "../training/recipe/recipe.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { unitCount } from "./unit-graph.ts";
@@ -95,16 +96,6 @@ export async function certify(before: Network, after: Network, options: CertifyO
 
 function kernelLayers({ layers }: Model): Model["layers"] {
   return layers.filter(({ parameters }) => parameters.some(({ role }) => role === "kernel"));
-}
-
-/** A weight of a convolution is used at every place of the result. */
-function multiplyAdds(model: Model): number {
-  return kernelLayers(model).reduce((sum, { parameters, outputShape }) => {
-    const weights = parameters
-      .filter(({ role }) => role === "kernel")
-      .reduce((all, { shape }) => all + sizeOf(shape), 0);
-    return sum + weights * sizeOf(outputShape.slice(1));
-  }, 0);
 }
 
 /** NaN in both is no difference. */

@@ -1,7 +1,8 @@
 import { evaluate } from "../graph/evaluate.ts";
 import { ndArray, numbersOf } from "../graph/nd-array.ts";
-import { constant, input } from "../graph/ops/index.ts";
+import { input } from "../graph/ops/index.ts";
 import { sizeOf } from "../tensor/tensor.ts";
+import { constantsOf } from "../training/program/constants-of.ts";
 import { forward } from "../training/program/forward.ts";
 import { createInputs } from "../training/program/graph-inputs.ts";
 import { type Network, parameterOf } from "./network.ts";
@@ -82,10 +83,8 @@ function valuesReader({ model, parameters }: Network, { starts }: UnitGraph): Co
   let values: readonly Float64Array[] | undefined;
   const compute = (): readonly Float64Array[] => {
     const x = input("x", "float32", [1, ...model.inputShape]);
-    const constants = new Map(
-      [...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]),
-    );
-    const { ofLayers } = forward(model, x, { mode: "inference", parameters: constants, inputs: createInputs(false) });
+    const scope = { mode: "inference", parameters: constantsOf(parameters), inputs: createInputs(false) } as const;
+    const { ofLayers } = forward(model, x, scope);
     const outputs = ofLayers.map((value, i) => [`layer${i}`, value] as const);
     const zeros = ndArray([1, ...model.inputShape], new Float64Array(sizeOf(model.inputShape)));
     const found = evaluate({ name: "zeros", inputs: [x], outputs }, { x: zeros });

@@ -1,5 +1,5 @@
 import { differentiate } from "../autodiff/differentiate.ts";
-import { abs, constant, filled, input, mul, reduceSum } from "../graph/ops/index.ts";
+import { abs, filled, input, mul, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import type { Loss } from "../losses/loss.ts";
 import { encode } from "../onnx/encode.ts";
@@ -7,6 +7,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
 import type { Prepared } from "../training/examples/prepared.ts";
+import { constantsOf } from "../training/program/constants-of.ts";
 import { forward } from "../training/program/forward.ts";
 import { createInputs } from "../training/program/graph-inputs.ts";
 import type { Network } from "./network.ts";
@@ -70,8 +71,7 @@ function addRows(
 function statisticsGraph({ model, parameters }: Network, graph: UnitGraph, loss: Loss, rows: number): Graph {
   const x = input("x", "float32", [rows, ...model.inputShape]);
   const targets = input("targets", "float32", [rows, ...model.outputShape]);
-  const constants = new Map([...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]));
-  const scope = { mode: "inference", parameters: constants, inputs: createInputs(false) } as const;
+  const scope = { mode: "inference", parameters: constantsOf(parameters), inputs: createInputs(false) } as const;
   const { outputs, ofLayers } = forward(model, x, scope);
   const mixed = graph.mixers.flatMap((mixers, value) => {
     const own = ofLayers[value - model.inputs.length];

@@ -1,5 +1,5 @@
 /** Monte Carlo dropout: predictions with the noise of training, many times. */
-import { add, cast, constant, div, loop, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
+import { add, cast, div, loop, mul, scalar, sqrt, sub } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -11,6 +11,7 @@ import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
 import { hyperparameterFeeds } from "./cohort/feeds.ts";
 import type { ParameterMap } from "./cohort/trainee.ts";
+import { constantsOf } from "./program/constants-of.ts";
 import { forward } from "./program/forward.ts";
 import { atStep, createInputs, declareInput, type GraphInputs, type Moment } from "./program/graph-inputs.ts";
 
@@ -138,9 +139,7 @@ function samplingGraph(
   const done = declareInput(inputs, "in/done", "float32", []);
   const shape = [blockRows, ...model.outputShape];
   const initial = ["in/mean", "in/squares"].map((name) => declareInput(inputs, name, "float32", shape));
-  const weights = new Map(
-    [...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")] as const),
-  );
+  const weights = constantsOf(parameters);
   const [mean, squares] = loop(count, initial, (pass, [before, sum]) => {
     const scope = { mode: "sampling", parameters: weights, inputs: atStep(inputs, pass) } as const;
     const now = loss.toPredictions(forward(model, x, scope).outputs);

@@ -1,9 +1,10 @@
-import { constant, input } from "../../graph/ops/index.ts";
+import { input } from "../../graph/ops/index.ts";
 import type { Model } from "../../layers/model.ts";
 import { encode } from "../../onnx/encode.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withSession } from "../../runtime/with-session.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
+import { constantsOf } from "../../training/program/constants-of.ts";
 import { forward } from "../../training/program/forward.ts";
 import { createInputs } from "../../training/program/graph-inputs.ts";
 
@@ -22,8 +23,7 @@ export async function layerOutputs(
   x: FloatTensor,
 ): Promise<readonly LayerOutput[]> {
   const features = input("x", "float32", ["N", ...model.inputShape]);
-  const constants = new Map([...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32")]));
-  const scope = { mode: "inference", parameters: constants, inputs: createInputs(false) } as const;
+  const scope = { mode: "inference", parameters: constantsOf(parameters), inputs: createInputs(false) } as const;
   const outputs = forward(model, features, scope).ofLayers.map((value, i) => [`layer${i}`, value] as const);
   return withSession(runtime, encode({ name: "layers", inputs: [features], outputs }), async (session) => {
     const { fetched } = await session.run({ x }, { fetch: outputs.map(([name]) => name) });

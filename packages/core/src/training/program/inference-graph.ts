@@ -1,20 +1,9 @@
-import {
-  add,
-  argMax,
-  cast,
-  concat,
-  constant,
-  greater,
-  indexToText,
-  input,
-  mul,
-  reshape,
-  scalar,
-} from "../../graph/ops/index.ts";
+import { add, argMax, cast, concat, greater, indexToText, input, mul, reshape, scalar } from "../../graph/ops/index.ts";
 import type { Graph, Value } from "../../graph/value.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Loss } from "../../losses/loss.ts";
 import { type FloatTensor, sizeOf } from "../../tensor/tensor.ts";
+import { constantsOf } from "./constants-of.ts";
 import { forward } from "./forward.ts";
 import { createInputs } from "./graph-inputs.ts";
 
@@ -59,10 +48,7 @@ export function inferenceGraph(
 
 /** Probabilities or values of a network whose parameters are constants of the graph. */
 export function predictionsOf(model: Model, x: Value, parameters: ReadonlyMap<string, FloatTensor>, loss: Loss): Value {
-  const constants = new Map(
-    [...parameters].map(([name, { shape, data }]) => [name, constant(data, shape, "float32", name)]),
-  );
-  const scope = { mode: "inference", parameters: constants, inputs: createInputs(false) } as const;
+  const scope = { mode: "inference", parameters: constantsOf(parameters), inputs: createInputs(false) } as const;
   return loss.toPredictions(forward(model, x, scope).outputs);
 }
 
