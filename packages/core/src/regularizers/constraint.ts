@@ -11,6 +11,14 @@ export interface Constraint {
    * (groups of weights are shrunk after their negative parts are cut).
    */
   readonly isCone?: true;
-  /** The weight, or the nearest one inside the set. */
-  readonly project: (weight: Value, hyperparameters: Readonly<Record<string, Value>>, axes: KernelAxes) => Value;
+  /**
+   * The weight, or the nearest one inside the set. `step` is the step size that the optimizer took, of each weight or of all, for
+   * sets whose nearest weight depends on it; averages of weights have none.
+   */
+  readonly project: (
+    weight: Value,
+    hyperparameters: Readonly<Record<string, Value>>,
+    axes: KernelAxes,
+    step?: Value,
+  ) => Value;
 }

@@ -14,6 +14,7 @@ export { type L2Options, l2 } from "./l2.ts";
 export { type MaxNormOptions, maxNorm } from "./max-norm.ts";
 export { type MinMaxNormOptions, minMaxNorm } from "./min-max-norm.ts";
 export { nonNegative } from "./non-negative.ts";
+export type { NormMetric } from "./norm-constraint.ts";
 export type { BatchView, ObjectiveTerm } from "./objective-term.ts";
 export { type OrthogonalOptions, orthogonal } from "./orthogonal.ts";
 export type { AnyPenalty, KernelAxes, Penalty, StructuredPenalty } from "./penalty.ts";
@@ -31,4 +32,4 @@ export {
 } from "./schedules.ts";
 export { type SparseGroupLassoOptions, sparseGroupLasso } from "./sparse-group-lasso.ts";
 export { type SpectralNormOptions, spectralNorm } from "./spectral-norm.ts";
-export { unitNorm } from "./unit-norm.ts";
+export { type UnitNormOptions, unitNorm } from "./unit-norm.ts";

@@ -5,7 +5,7 @@ import { optional, share, sweep } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { type Sweep, sweepAt } from "../options/sweep.ts";
 import type { Constraint } from "./constraint.ts";
-import { normOver, TINY } from "./norms.ts";
+import { metric, normConstraint } from "./norm-constraint.ts";
 
 /** Options of `minMaxNorm`. */
 export const MIN_MAX_NORM = record("minMaxNorm", {
@@ -15,28 +15,30 @@ export const MIN_MAX_NORM = record("minMaxNorm", {
   high: optional(sweep(0, Infinity), 1),
   /** How much of the way to go at each step, in [0, 1]. Default 1: all of it. */
   rate: share(1),
+  /** Distance to weights of another norm: `"euclidean"` or `"steps"`. */
+  metric: metric(),
 });
 
 export type MinMaxNormOptions = OptionsOf<typeof MIN_MAX_NORM>;
 
 /**
- * After the step each unit's incoming weights w of norm n are rescaled to the norm (1 - rate) n + rate clip(n, low, high);
- * a unit of zeros stays as it is. The names follow Keras's MinMaxNorm.
+ * After the step each unit's incoming weights w of norm n are brought to the norm (1 - rate) n + rate clip(n, low, high),
+ * rescaled or the nearest in the metric of the steps; a unit of zeros stays as it is. The names follow Keras's MinMaxNorm.
  * @throws RangeError with code OCCAM_OPTION for options outside their ranges.
  */
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
-  const { low, high, rate } = MIN_MAX_NORM.read(options);
+  const { low, high, rate, metric } = MIN_MAX_NORM.read(options);
   requireOrder(low, high);
-  return {
+  return normConstraint({
     name: MIN_MAX_NORM.name,
     hyperparameters: { low, high, rate },
-    project: (weight, h, { incoming }) => {
+    metric,
+    factor: (norm, h) => {
       const [least, most, share] = [h.low, h.high, h.rate] as [Value, Value, Value];
-      const norm = max(normOver(weight, incoming), scalar(TINY));
       const wanted = add(mul(sub(scalar(1), share), norm), mul(share, max(min(norm, most), least)));
-      return mul(weight, div(wanted, norm));
+      return div(wanted, norm);
     },
-  };
+  });
 }
 
 /** Each replica's own `low` and `high`. */

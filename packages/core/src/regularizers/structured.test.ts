@@ -6,9 +6,9 @@ import { input, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { randomNormal, randomUniform } from "../tensor/random.ts";
-import { CONSTRAINTS, STRUCTURED_PENALTIES } from "../testing/batteries.ts";
+import { STRUCTURED_PENALTIES } from "../testing/batteries.ts";
 import { finiteDifferences } from "../testing/op-samples.ts";
-import { groupLasso, minMaxNorm as minMaxNormOf, orthogonal, spectralNorm } from "./index.ts";
+import { groupLasso, orthogonal, spectralNorm } from "./index.ts";
 import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./penalty.ts";
 
 /** A dense kernel of 4 inputs and 3 units. */
@@ -239,71 +239,5 @@ describe("the spectral norm of kernels with near-equal singular values", () => {
     expect(found).toBeGreaterThanOrEqual(0);
     if (size > 1e-18) expect((found as number) / size ** 2).toBeCloseTo(plain as number, 5);
     else expect(found).toBeLessThan(1e-40);
-  });
-});
-
-describe("constraints", () => {
-  const project = (constraint: (typeof CONSTRAINTS)[number], weights: ArrayLike<number>): Float64Array => {
-    const weight = input("weight", "float32", SHAPE);
-    const names = Object.keys(constraint.hyperparameters);
-    const values = names.map((name) => input(name, "float32", []));
-    const result = constraint.project(
-      weight,
-      Object.fromEntries(names.map((name, i) => [name, values[i] as Value])),
-      AXES,
-    );
-    const numbers = names.map((name) => [name, ndArray([], [sweepAt(constraint.hyperparameters[name] ?? 0, 0)])]);
-    const inputs = { weight: ndArray(SHAPE, Array.from(weights)), ...Object.fromEntries(numbers) };
-    return numbersOf(
-      evaluate({ name: "project", inputs: [weight, ...values], outputs: [["u", result]] }, inputs).u as NdArray,
-    );
-  };
-  const norms = (weights: ArrayLike<number>) =>
-    [0, 1, 2].map((unit) => Math.hypot(...[0, 1, 2, 3].map((row) => weights[row * 3 + unit] as number)));
-  const before = norms(KERNEL);
-  const [maxNorm, unitNorm, nonNegative, minMaxNorm] = CONSTRAINTS as [
-    (typeof CONSTRAINTS)[number],
-    ...(typeof CONSTRAINTS)[number][],
-  ];
-
-  it("maxNorm rescales only the units beyond c", () => {
-    norms(project(maxNorm, KERNEL)).forEach((norm, unit) => {
-      expect(norm).toBeCloseTo(Math.min(before[unit] as number, 0.7), 12);
-    });
-    const small = KERNEL.map((w) => w / 100);
-    expect(Array.from(project(maxNorm, small))).toEqual(Array.from(small));
-  });
-
-  it("unitNorm gives every unit norm 1, and leaves a unit of zeros alone", () => {
-    const kernel = KERNEL.map((w, i) => (i % 3 === 1 ? 0 : w));
-    expect(norms(project(unitNorm as typeof maxNorm, kernel))).toEqual(
-      [1, 0, 1].map((norm) => expect.closeTo(norm, 12)),
-    );
-  });
-
-  it("nonNegative keeps positive weights and zeroes the others", () => {
-    expect(Array.from(project(nonNegative as typeof maxNorm, KERNEL))).toEqual(
-      Array.from(KERNEL, (w) => Math.max(w, 0)),
-    );
-  });
-
-  it("minMaxNorm goes half of the way at rate 0.5", () => {
-    norms(project(minMaxNorm as typeof maxNorm, KERNEL)).forEach((norm, unit) => {
-      const own = before[unit] as number;
-      expect(norm).toBeCloseTo((own + Math.min(Math.max(own, 0.4), 0.8)) / 2, 12);
-    });
-  });
-
-  it("minMaxNorm refuses a range that is empty for any replica, by its place", () => {
-    expect(() => minMaxNormOf({ low: 0.6, high: 0.5 })).toThrow(
-      /^minMaxNorm\.high expects at least low, 0\.6 but receives 0\.5/,
-    );
-    expect(() => minMaxNormOf({ low: [0, 0.2, 0.9], high: [1, 0.5, 0.8] })).toThrow(
-      /^minMaxNorm\.high\[2\] expects at least low, 0\.9 but receives 0\.8/,
-    );
-    expect(() => minMaxNormOf({ low: [0.1, 0.7], high: 0.6 })).toThrow(
-      /^minMaxNorm\.high\[1\] expects at least low, 0\.7/,
-    );
-    expect(() => minMaxNormOf({ low: [0.1, 0.6], high: [0.1, 0.7] })).not.toThrow();
   });
 });

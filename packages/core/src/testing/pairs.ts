@@ -17,6 +17,7 @@ import {
   LOSSES,
   type Loss,
   layerNorm,
+  maxNorm,
   type Run,
   type Runtime,
   scheduled,
@@ -91,6 +92,12 @@ export const PARTS: readonly Part[] = [
       ...(holds && { holds }),
     };
   }),
+  {
+    name: "maxNorm in steps",
+    kind: "constraint",
+    hidden: { kernelConstraint: maxNorm({ c: 0.7, metric: "steps" }) },
+    holds: DEMANDS.maxNorm as (kernel: FloatTensor) => void,
+  },
   ...ACTIVITY_PENALTIES.slice(0, 2).map(
     (make): Part => ({
       ...{ name: `activity ${make(1).name}`, kind: "activity", hidden: { activityRegularizer: make(ALPHA) } },

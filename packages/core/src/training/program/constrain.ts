@@ -32,8 +32,11 @@ export function conesFirst(
   ];
 }
 
-export function applyConstraints(weight: Value, constraints: readonly ConstraintInForce[]): Value {
-  return constraints.reduce((value, { constraint, values, axes }) => constraint.project(value, values, axes), weight);
+export function applyConstraints(weight: Value, constraints: readonly ConstraintInForce[], step?: Value): Value {
+  return constraints.reduce(
+    (value, { constraint, values, axes }) => constraint.project(value, values, axes, step),
+    weight,
+  );
 }
 
 /** A parameter with a constraint is a pack of its own. */

@@ -49,8 +49,12 @@ export function applyUpdates(
     const stepped = sub(decayed, update.change);
     const stepSize = product(update.stepSize, shrinkage[i]);
     const [cones, others] = conesFirst(constraints[i] ?? []);
-    const shrunk = applyProximalMaps(applyConstraints(stepped, cones), { ...update, stepSize }, penalties[i] ?? []);
-    return applyConstraints(shrunk, others);
+    const shrunk = applyProximalMaps(
+      applyConstraints(stepped, cones, stepSize),
+      { ...update, stepSize },
+      penalties[i] ?? [],
+    );
+    return applyConstraints(shrunk, others, stepSize);
   });
   return { weights, slots: nextSlots };
 }
