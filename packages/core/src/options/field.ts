@@ -142,7 +142,7 @@ export function text(): Field<string> {
 /** A list of `least` to `most` values of a field. */
 export function list<Value>(of: Field<Value>, least: number, most: number): Field<readonly Value[]> {
   const field: Field<readonly Value[]> = {
-    expected: `a list of ${least} to ${most} values, each ${of.expected}`,
+    expected: `a list of ${most === Infinity ? `at least ${least}` : `${least} to ${most}`} values, each ${of.expected}`,
     check: (where, value) => {
       if (!Array.isArray(value) || value.length < least || value.length > most) {
         throw optionError({ where, expected: field.expected, received: describe(value) });
@@ -151,7 +151,7 @@ export function list<Value>(of: Field<Value>, least: number, most: number): Fiel
         of.check(`${where}[${i}]`, item);
       });
     },
-    schema: { type: "array", items: of.schema, minItems: least, maxItems: most },
+    schema: { type: "array", items: of.schema, minItems: least, ...(most !== Infinity && { maxItems: most }) },
   };
   return field;
 }

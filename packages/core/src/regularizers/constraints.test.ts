@@ -13,7 +13,7 @@ import type { KernelAxes } from "./penalty.ts";
 
 /** A dense kernel of 4 inputs and 3 units. */
 const SHAPE = [4, 3];
-const AXES: KernelAxes = { incoming: [0], outgoing: [1], output: 1 };
+const AXES: KernelAxes = { incoming: [0], outgoing: [1], input: 0, output: 1 };
 const KERNEL = Float64Array.from(randomNormal(12, { seed: 3, stream: "kernel" }), Math.fround);
 /** A thousandfold between the smallest and the largest. */
 const STEPS = Float64Array.from(randomUniform(12, { seed: 3, stream: "steps" }), (u) => 10 ** (-3 * u));

@@ -1,9 +1,9 @@
-import { mul, scalar } from "../graph/ops/index.ts";
+import { mul, sqrt } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { oneOf, optional, strength } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
-import { groupSize, normOver } from "./norms.ts";
-import type { StructuredPenalty } from "./penalty.ts";
+import { alongAxes, type Groups } from "./groups.ts";
+import type { KernelAxes, StructuredPenalty } from "./penalty.ts";
 import { shrinkGroups } from "./shrink-groups.ts";
 import { withinReach } from "./soft-threshold.ts";
 
@@ -30,15 +30,22 @@ export function groupLasso(options: GroupLassoOptions): StructuredPenalty {
   return {
     name: GROUP_LASSO.name,
     hyperparameters: { alpha },
-    structured: {
-      rough: (kernel, { alpha }, axes) => mul(weighted(alpha, kernel, axes[groups]), normOver(kernel, axes[groups])),
-      prox: (kernel, step, { alpha }, axes, reach) =>
-        withinReach(kernel, shrinkGroups(kernel, step, weighted(alpha, kernel, axes[groups]), axes[groups]), reach),
+    structured: groupNorms((kernel, axes) => alongAxes(kernel, axes[groups])),
+  };
+}
+
+/** alpha * sqrt(size) * norm of each group, with its proximal map. */
+export function groupNorms(groupsOf: (kernel: Value, axes: KernelAxes) => Groups): StructuredPenalty["structured"] {
+  return {
+    rough: (kernel, { alpha }, axes) => groupPenalty(kernel, alpha, groupsOf(kernel, axes)),
+    prox: (kernel, step, { alpha }, axes, reach) => {
+      const groups = groupsOf(kernel, axes);
+      return withinReach(kernel, shrinkGroups(kernel, step, mul(alpha, groups.rootSize), groups), reach);
     },
   };
 }
 
-/** alpha * sqrt(size of a group). */
-export function weighted(alpha: Value, kernel: Value, axes: readonly number[]): Value {
-  return mul(alpha, scalar(Math.sqrt(groupSize(kernel, axes))));
+/** alpha * sqrt(size) * norm of each group, in parts whose sum it is. */
+export function groupPenalty(kernel: Value, alpha: Value, { sum, rootSize, share }: Groups): Value {
+  return mul(mul(alpha, mul(rootSize, share)), sqrt(sum(mul(kernel, kernel))));
 }

@@ -7,6 +7,7 @@ export { type ElasticNetOptions, elasticNet } from "./elastic-net.ts";
 export { cutmix, type ExampleMixing, type MixingOptions, mixup } from "./example-mixing.ts";
 export { type GroupLassoOptions, groupLasso } from "./group-lasso.ts";
 export { type InputGradientOptions, inputGradient } from "./input-gradient.ts";
+export { type InputGroupLassoOptions, inputGroupLasso } from "./input-group-lasso.ts";
 export { type KlSparsityOptions, klSparsity } from "./kl-sparsity.ts";
 export { type KernelGate, type L0Options, l0 } from "./l0.ts";
 export { type L1Options, l1 } from "./l1.ts";
@@ -18,6 +19,7 @@ export type { NormMetric } from "./norm-constraint.ts";
 export type { BatchView, ObjectiveTerm } from "./objective-term.ts";
 export { type OrthogonalOptions, orthogonal } from "./orthogonal.ts";
 export type { AnyPenalty, KernelAxes, Penalty, StructuredPenalty } from "./penalty.ts";
+export { penaltyFactors } from "./penalty-factors.ts";
 export type { KernelRegularizer, Regularizer } from "./regularizer.ts";
 export {
   constantSchedule,

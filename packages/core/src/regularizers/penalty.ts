@@ -30,6 +30,10 @@ export interface StructuredPenalty {
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, Sweep>> & { readonly alpha: Sweep };
   readonly schedule?: Schedule;
+  /** How many inputs a kernel must have whose weights it tells apart by the input that they come from. */
+  readonly inputCount?: number;
+  /** Of each input, where the strength is multiplied by them. */
+  readonly factors?: readonly number[];
   readonly structured: {
     readonly smooth?: (kernel: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
     readonly rough?: (kernel: Value, hyperparameters: HyperparameterValues, axes: KernelAxes) => Value;
@@ -49,6 +53,7 @@ export interface KernelAxes {
   readonly incoming: readonly number[];
   /** The axes that run over the outgoing weights of one input: all but the replicas' and the input's. */
   readonly outgoing: readonly number[];
+  readonly input: number;
   readonly output: number;
 }
 

@@ -2,8 +2,8 @@ import { abs, add, mul, reduceSum, scalar, sub } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { share } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
-import { GROUP_LASSO, weighted } from "./group-lasso.ts";
-import { normOver } from "./norms.ts";
+import { GROUP_LASSO, groupPenalty } from "./group-lasso.ts";
+import { alongAxes } from "./groups.ts";
 import type { HyperparameterValues, StructuredPenalty } from "./penalty.ts";
 import { shrinkGroups } from "./shrink-groups.ts";
 import { softThreshold, withinReach } from "./soft-threshold.ts";
@@ -33,12 +33,12 @@ export function sparseGroupLasso(options: SparseGroupLassoOptions): StructuredPe
       rough: (kernel, h, axes) =>
         add(
           mul(l1Of(h), reduceSum(abs(kernel), axes[groups], true)),
-          mul(weighted(groupOf(h), kernel, axes[groups]), normOver(kernel, axes[groups])),
+          groupPenalty(kernel, groupOf(h), alongAxes(kernel, axes[groups])),
         ),
       prox: (kernel, step, h, axes, reach) => {
         const thresholded = softThreshold(kernel, mul(step, l1Of(h)));
-        const group = weighted(groupOf(h), kernel, axes[groups]);
-        return withinReach(kernel, shrinkGroups(thresholded, step, group, axes[groups]), reach);
+        const own = alongAxes(kernel, axes[groups]);
+        return withinReach(kernel, shrinkGroups(thresholded, step, mul(groupOf(h), own.rootSize), own), reach);
       },
     },
   };

@@ -13,7 +13,7 @@ import type { HyperparameterValues, KernelAxes, StructuredPenalty } from "./pena
 
 /** A dense kernel of 4 inputs and 3 units. */
 const SHAPE = [4, 3];
-const AXES: KernelAxes = { incoming: [0], outgoing: [1], output: 1 };
+const AXES: KernelAxes = { incoming: [0], outgoing: [1], input: 0, output: 1 };
 const KERNEL = Float64Array.from(randomNormal(12, { seed: 3, stream: "kernel" }), Math.fround);
 /** The same with a unit that stands out, so that power iterations find the largest singular value. */
 const SEPARATED = KERNEL.map((w, i) => (i % 3 === 0 ? 3 * w : w));

@@ -2,10 +2,12 @@ import type { Fold } from "../data/fold.ts";
 import { kFold } from "../data/k-fold.ts";
 import { describe, optionError, requireRange } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
+import { kernelOf } from "../layers/wiring.ts";
 import { toLoss } from "../losses/index.ts";
 import { count, flag, given, needed, number, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Sweep } from "../options/sweep.ts";
+import { isStructured } from "../regularizers/penalty.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";
 import { mean } from "../statistics/mean.ts";
 import type { ParameterMap } from "../training/cohort/trainee.ts";
@@ -221,8 +223,19 @@ async function defaultAlphas(model: Model, examples: Examples, options: ReadPath
   const { x, targets } = prepared;
   const weights = exampleWeightsOf(prepared, loss, options, undefined)(0);
   const reach = PATH_PENALTIES.find(({ name }) => name === penalty)?.reach ?? 1;
-  const largest = reach * (await largestAlpha(runtime, x, targets, loss, weights));
+  const factors = [penaltyOf(penalty)(0)]
+    .flat()
+    .filter(isStructured)
+    .find((each) => each.factors)?.factors;
+  const largest =
+    reach * (await largestAlpha(runtime, x, targets, loss, { weights, hasBias: hasOutputBias(model), factors }));
   return Array.from({ length: count }, (_, i) => largest * ratio ** (1 - i / (count - 1)));
+}
+
+/** Whether a network without any weight still has a constant to give. */
+function hasOutputBias({ layers }: Model): boolean {
+  const last = layers.findLast((layer) => kernelOf(layer) !== undefined);
+  return last === undefined || last.parameters.some(({ role }) => role === "bias");
 }
 
 function requireAlphas(where: string, alphas: readonly number[]): void {

@@ -7,23 +7,35 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 
+/** What the strength hangs on besides the examples and their loss. */
+export interface LargestAlphaFacts {
+  /** Of the rows, 1 on average. Default: all 1. */
+  readonly weights?: ArrayLike<number> | undefined;
+  /** Whether the outputs have a bias, so that without any weight they are the best constant and not 0. Default true. */
+  readonly hasBias?: boolean;
+  /** Penalty factors of the columns. Default: all 1. */
+  readonly factors?: readonly number[] | undefined;
+}
+
 /**
  * The smallest l1 strength at which a *linear* model of the inputs is all zeros: max over columns j and outputs k of
- * |1/n sum_i x_ij w_i dL_i/dz_ik|, the gradient at the best constant; the weights w are 1 on average. Friedman, Hastie & Tibshirani 2010, section 2.5. For deeper
- * networks it sets the scale: beyond it the first layer is soon empty.
+ * |1/n sum_i x_ij w_i dL_i/dz_ik| / factor_j, the gradient at the best constant, or at 0 without a bias. Friedman, Hastie & Tibshirani
+ * 2010, section 2.5. Columns of factor 0 never are zero and say nothing. For deeper networks it sets the scale: beyond it the
+ * first layer is soon empty.
  */
 export async function largestAlpha(
   runtime: Runtime,
   x: FloatTensor,
   targets: FloatTensor,
   loss: Loss,
-  weights: ArrayLike<number> = new Float64Array(x.shape[0] as number).fill(1),
+  facts: LargestAlphaFacts = {},
 ): Promise<number> {
   const rows = x.shape[0] as number;
+  const { weights = new Float64Array(rows).fill(1), hasBias = true, factors } = facts;
   const columns = sizeOf(x.shape.slice(1));
   const width = targets.shape[1] ?? 1;
   return withSession(runtime, encode(gradientGraph(columns, width, loss)), async (session) => {
-    const constant = Float32Array.from(loss.bestConstant(targets, weights));
+    const constant = hasBias ? Float32Array.from(loss.bestConstant(targets, weights)) : new Float32Array(width);
     const feeds = {
       x: { shape: [rows, columns], data: x.data },
       targets,
@@ -32,7 +44,11 @@ export async function largestAlpha(
     };
     const { fetched } = await session.run(feeds, { fetch: ["gradient"] });
     const gradient = (fetched.gradient as FloatTensor).data;
-    return gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / rows;
+    const pullOf = (value: number, at: number): number => {
+      const factor = factors?.[Math.floor(at / width)] ?? 1;
+      return factor > 0 ? Math.abs(value) / factor : 0;
+    };
+    return gradient.reduce((most, value, at) => Math.max(most, pullOf(value, at)), 0) / rows;
   });
 }
 

@@ -20,7 +20,7 @@ const y = Float32Array.from({ length: ROWS * UNITS }, (_, i) => {
 
 /** The sum of a penalty on a kernel [in, out], by the reference evaluator. */
 function penaltyOf(given: AnyPenalty, weights: Float64Array): number {
-  const penalty = isStructured(given) ? bindAxes(given, { incoming: [0], outgoing: [1], output: 1 }) : given;
+  const penalty = isStructured(given) ? bindAxes(given, { incoming: [0], outgoing: [1], input: 0, output: 1 }) : given;
   const kernel = input("kernel", "float32", [INPUTS, UNITS]);
   const names = Object.keys(penalty.hyperparameters);
   const values = names.map((name) => input(name, "float32", []));

@@ -12,12 +12,15 @@ import {
   gaussianDropout,
   gaussianNoise,
   groupNorm,
+  inputGroupLasso,
   isOccamError,
   type LayerRecord,
   LOSSES,
   type Loss,
+  l1,
   layerNorm,
   maxNorm,
+  penaltyFactors,
   type Run,
   type Runtime,
   scheduled,
@@ -92,6 +95,15 @@ export const PARTS: readonly Part[] = [
       ...(holds && { holds }),
     };
   }),
+  ...[
+    { name: "inputGroupLasso", make: (alpha: number) => inputGroupLasso({ alpha, groups: [0, 1, 0] }) },
+    { name: "penaltyFactors", make: (alpha: number) => penaltyFactors(l1({ alpha }), [0, 1, 2]) },
+  ].map(
+    ({ name, make }): Part => ({
+      ...{ name, kind: "penalty", hidden: { kernelRegularizer: make(ALPHA) } },
+      off: { hidden: { kernelRegularizer: make(0) } },
+    }),
+  ),
   {
     name: "maxNorm in steps",
     kind: "constraint",

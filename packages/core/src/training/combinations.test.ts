@@ -460,6 +460,22 @@ describe("the largest strength of a default path", () => {
   );
 });
 
+it("a default path of a model without a bias ends where the pull at an output of 0, not at the mean, is the largest", async () => {
+  const x = Array.from({ length: 20 }, (_, i) => [i % 2 === 0 ? 1 : 2]);
+  const y = x.map(([value]) => [30 + (value as number)]);
+  const model = sequential({ inputShape: [1], layers: [dense({ units: 1, useBias: false })] });
+  const options = {
+    ...{ runtime, penalty: "l1", count: 2, folds: 2, seed: 1, batchSize: 20, epochs: 300 },
+    loss: "meanSquaredError",
+    optimizer: sgd({ learningRate: 0.1, schedule: cosineSchedule() }),
+  } as const;
+  const largest = (await alphaPath(model, { x, y }, options)).points[1]?.alpha as number;
+  // 2/n sum x y.
+  expect(largest).toBeCloseTo(31 + 2 * 32, 3);
+  const { points } = await alphaPath(model, { x, y }, { ...options, alphas: [0.999 * largest, 1.001 * largest] });
+  expect(points.map(({ zeroWeights }) => zeroWeights)).toEqual([0, 1]);
+});
+
 function linearOf(inputs: number) {
   return sequential({ inputShape: [inputs], layers: [dense({ units: 1 })] });
 }

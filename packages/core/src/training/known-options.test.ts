@@ -13,10 +13,10 @@ const WITHOUT_OPTIONS = new Set(
   diagnosisOf divergenceError effectiveDegreesOfFreedom evaluateRuns featureColumns featureGraph featureNames findingsOf
   fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isOccamError
   isStillImproving layerOutputs lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
-  nonNegative oneStandardError ones optional parametersOf parseSpace probabilitiesOf probabilityFeatures random randomNormal
+  nonNegative oneStandardError ones optional parametersOf penaltyFactors parseSpace probabilitiesOf probabilityFeatures random randomNormal
   randomPermutation randomUniform readValue reliability renderSummary runOf scheduled sharpness sobol spaceDifference
   spaceFingerprint spaceToJson squaredErrorPerRow stratifyByQuantile tensor toLoss trainTogether transform unitActivities
-  unitImportances unitNorm weightFacts weightStatistics zeros
+  unitImportances weightFacts weightStatistics zeros
 
   activitySetting bestTrial candidateName constraintSetting featureNoiseSetting hiddenNoiseSetting modelColumns objectiveSetting
   optionsOf penaltySetting predictTable readModelFacts readSettings setting settingsText toTable trainingSetting trialId

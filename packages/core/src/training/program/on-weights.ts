@@ -31,7 +31,12 @@ export function onWeights(pack: Pack, parts: readonly Part[], inputs: GraphInput
 export function axesOf({ shape, axes }: ParameterSpec, isReplicated: boolean): KernelAxes {
   const lead = Number(isReplicated);
   const all = shape.map((_, axis) => axis + lead);
-  if (axes === undefined) return { incoming: all, outgoing: all, output: shape.length - 1 + lead };
-  const [output, input] = [axes.output + lead, axes.input + lead];
-  return { incoming: all.filter((axis) => axis !== output), outgoing: all.filter((axis) => axis !== input), output };
+  if (axes === undefined) return { incoming: all, outgoing: all, input: lead, output: shape.length - 1 + lead };
+  const [input, output] = [axes.input + lead, axes.output + lead];
+  return {
+    incoming: all.filter((axis) => axis !== output),
+    outgoing: all.filter((axis) => axis !== input),
+    input,
+    output,
+  };
 }

@@ -1,7 +1,7 @@
 /** Which penalties act on which parameter. */
 import { optionError } from "../../errors.ts";
 import type { ParameterSpec } from "../../layers/layer.ts";
-import { type AnyPenalty, isProximal, isStructured } from "../../regularizers/penalty.ts";
+import { type AnyPenalty, isProximal, isStructured, type StructuredPenalty } from "../../regularizers/penalty.ts";
 
 /** Penalties on every kernel. */
 interface PenaltyList {
@@ -29,6 +29,7 @@ export function requireCompatible(spec: ParameterSpec, penalties: readonly AnyPe
       fix: "use l1, l2 or elasticNet there",
     });
   }
+  for (const each of penalties.filter(isStructured)) requireInputs(spec, each);
   const proximal = penalties.filter(isProximal).map(({ name }) => name);
   if (proximal.length < 2) return;
   const fix = proximal.every((name) => name === proximal[0])
@@ -39,5 +40,17 @@ export function requireCompatible(spec: ParameterSpec, penalties: readonly AnyPe
     expected: "at most one penalty with a proximal map",
     received: proximal.join(" and "),
     fix,
+  });
+}
+
+/** A penalty that tells inputs apart fits kernels of as many inputs. */
+function requireInputs({ name, shape, axes }: ParameterSpec, penalty: StructuredPenalty): void {
+  const inputs = axes && shape[axes.input];
+  if (penalty.inputCount === undefined || penalty.inputCount === inputs) return;
+  throw optionError({
+    where: `${penalty.name} on ${name}`,
+    expected: `one number for each of the kernel's ${inputs} inputs`,
+    received: `${penalty.inputCount}`,
+    fix: "give it to the layer whose inputs it tells apart, as its kernelRegularizer",
   });
 }
