@@ -53,7 +53,7 @@ export interface Part {
   readonly usualLoss?: Loss;
   /** The same at the strength at which it changes nothing; what a training without it must equal. */
   readonly off?: Omit<Part, "name" | "kind">;
-  /** Whether it holds in a kernel [in, out]. */
+  /** Whether it holds in a kernel [in, out] that training changes. */
   readonly holds?: (kernel: FloatTensor) => void;
 }
 
@@ -138,6 +138,11 @@ export const PARTS: readonly Part[] = [
       fit: { regularizer: scheduled((PENALTIES[2] as (typeof PENALTIES)[number])(ALPHA), schedule) },
     }),
   ),
+  { name: "frozen", kind: "tuning", hidden: { trainable: false } },
+  {
+    ...{ name: "learningRateFactor", kind: "tuning", hidden: { learningRateFactor: 0.3 } },
+    off: { hidden: { learningRateFactor: 1 } },
+  },
   {
     name: "labelSmoothing",
     kind: "smoothing",
@@ -251,6 +256,8 @@ async function finiteWeights({ run }: Tried): Promise<void> {
 
 async function constraintsHold({ parts, run }: Tried): Promise<void> {
   const kernel = run.parameters.get("dense0/kernel") as FloatTensor;
+  // A frozen kernel is what it was, whatever is demanded of it.
+  if (run.model.parameters.some(({ name, isFrozen }) => name === "dense0/kernel" && isFrozen)) return;
   for (const { holds } of parts) holds?.(kernel);
 }
 

@@ -243,7 +243,7 @@ function replicasOf(
 }
 
 function requireTrainable({ parameters }: Model): void {
-  if (parameters.some(({ role }) => role !== "statistic")) return;
+  if (parameters.some(({ role, isFrozen }) => role !== "statistic" && isFrozen !== true)) return;
   throw optionError({ where: "fit", expected: "a model with parameters to train", received: "one without" });
 }
 
@@ -303,9 +303,13 @@ function sweepsOf(
       Object.entries(hyperparameters).map(([key, value]) => [`${name}.${key}`, value] as const),
     ),
   );
+  const ofRates = model.parameters.map(
+    ({ name, learningRateFactor = 1 }) => [`${name}: learningRateFactor`, learningRateFactor] as const,
+  );
   return [
     ...ofPenalties,
     ...ofConstraints,
+    ...ofRates,
     ...ofLayers,
     ...ofActivities,
     [`${optimizer.name}.learningRate`, optimizer.learningRate],
