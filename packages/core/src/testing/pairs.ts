@@ -65,6 +65,9 @@ function normsOf({ shape, data }: FloatTensor): readonly number[] {
   return Array.from({ length: units }, (_, unit) => Math.hypot(...data.filter((_, i) => i % units === unit)));
 }
 
+/** A kernel of the hidden layer in which every third weight is zero. */
+const SPARSE: FloatTensor = { shape: [3, 5], data: Float32Array.from({ length: 15 }, (_, i) => ((i % 3) - 1) * 0.4) };
+
 /** What the constraints of the battery demand, by name. */
 const DEMANDS: Readonly<Record<string, (kernel: FloatTensor) => void>> = {
   maxNorm: (kernel) => expect(Math.max(...normsOf(kernel))).toBeLessThan(0.7001),
@@ -138,6 +141,12 @@ export const PARTS: readonly Part[] = [
       fit: { regularizer: scheduled((PENALTIES[2] as (typeof PENALTIES)[number])(ALPHA), schedule) },
     }),
   ),
+  {
+    name: "keepZeros",
+    kind: "zeros",
+    fit: { keepZeros: true, initialParameters: new Map([["dense0/kernel", SPARSE]]) },
+    holds: ({ data }) => expect(data.filter((_, i) => SPARSE.data[i] === 0).every((w) => w === 0)).toBe(true),
+  },
   { name: "frozen", kind: "tuning", hidden: { trainable: false } },
   {
     ...{ name: "learningRateFactor", kind: "tuning", hidden: { learningRateFactor: 0.3 } },

@@ -31,6 +31,7 @@ import { needsSettling, settledAverages } from "./settle-averages.ts";
 import { threadCount } from "./thread-count.ts";
 import { applyUpdates } from "./update-weights.ts";
 import { decayInForce } from "./weight-decay.ts";
+import { type ZeroMaskInput, zeroMaskOf, zeroMasksOf } from "./zero-masks.ts";
 
 /** A graph that trains for a chunk of K steps, and what to feed it. */
 export interface TrainingProgram {
@@ -56,6 +57,8 @@ export interface TrainingProgram {
   readonly hasOwnNoise: boolean;
   /** What running statistics ask of each batch. */
   readonly batchWeights: readonly BatchWeightInput[];
+  /** What says which weights stay at zero. */
+  readonly zeroMasks: readonly ZeroMaskInput[];
   readonly threads: number;
 }
 
@@ -80,6 +83,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
   const packs = packParameters(model.parameters, cohort.size, (spec) => needsOwnPack(spec, recipe));
   const trained = packs.filter(isTrained);
   const state = stateOf(packs, recipe);
+  const zeroMasks = zeroMasksOf(packs, recipe);
   const around = createInputs(isReplicated, cohort.hasOwnNoise);
   const batches = declareBatches(model, cohort, around);
   const batchWeights: BatchWeightInput[] = [];
@@ -100,7 +104,9 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     const gradientScale = recipe.gradientClipping === undefined ? rate : undefined;
     const moment = { batches, batchWeights, weights, packs, inputs, penalties, gradientScale };
     const { objective, statistics } = traceObjective(model, recipe, moment);
-    const gradients = differentiated(objective, weights.slice(0, trained.length));
+    const gradients = differentiated(objective, weights.slice(0, trained.length)).map((gradient, i) =>
+      product(gradient, zeroMaskOf(trained[i] as Pack, zeroMasks, inputs)),
+    );
     const shrinkage = clippingFactors(recipe, trained, gradients, inputs);
     const clipped = gradients.map((gradient, i) => product(gradient, shrinkage[i]));
     const scaled = gradientScale === undefined ? clipped.map((gradient) => times(gradient, rate)) : clipped;
@@ -145,6 +151,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     hasOwnBatches: cohort.hasOwnBatches,
     hasOwnNoise: cohort.hasOwnNoise,
     batchWeights,
+    zeroMasks,
     threads: threadCount(model, cohort.size, cohort.batchSize),
   };
 }
