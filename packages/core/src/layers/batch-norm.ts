@@ -25,12 +25,13 @@ export type BatchNormOptions = OptionsOf<typeof BATCH_NORM>;
  * r <- r + (1 - momentum) s (m - r), where the batch counts as s full ones, by its rows, and for the variance by its degrees of
  * freedom: a batch of one row says nothing of it. They start as the plain mean over the batches so far, so that nothing is left of
  * the 0 and 1 they begin with. The variance is the population's in both, as in Keras: PyTorch's running one is n/(n - 1) of it, so
- * that inference divides by another number than the network was trained with. Ioffe & Szegedy 2015.
+ * that inference divides by another number than the network was trained with. Ioffe & Szegedy 2015. With trainable: false it
+ * computes in training what it does at inference, and its running means stay, as in Keras.
  * @throws RangeError with code OCCAM_OPTION when momentum is outside [0, 1) or epsilon is not above 0.
  */
 export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
   const read = BATCH_NORM.read(options);
-  const { momentum, epsilon, center, scale } = read;
+  const { momentum, epsilon, center, scale, trainable } = read;
   requireAffine(BATCH_NORM.name, read);
   const layer: LayerRecord = {
     kind: BATCH_NORM.name,
@@ -59,18 +60,18 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
         outputShape: inputShape,
         parameters: [...own.parameters, mean, variance],
         hyperparameters: {},
-        fewestRows: sizeOf(places) === 1 ? 2 : 1,
+        ...(trainable && { fewestRows: sizeOf(places) === 1 ? 2 : 1 }),
         units: continuingUnits(layer.build, {
           axes: { gamma: 0, beta: 0, movingMean: 0, movingVariance: 0 },
           ...(scale && { gain: "gamma" }),
           affine: (parameter) => inferenceScale(parameter, { epsilon, center, scale }),
         }),
         apply: (given, scope) => {
-          const x = scope.mode === "training" ? scope.withReplicas(given, inputShape.length) : given;
-          const [middle, spreadOut] =
-            scope.mode === "training"
-              ? ofBatch(x, scope)
-              : [exampleParameter(scope, mean, layout), exampleParameter(scope, variance, layout)];
+          const looksAtBatch = scope.mode === "training" && trainable;
+          const x = looksAtBatch ? scope.withReplicas(given, inputShape.length) : given;
+          const [middle, spreadOut] = looksAtBatch
+            ? ofBatch(x, scope)
+            : [exampleParameter(scope, mean, layout), exampleParameter(scope, variance, layout)];
           return own.apply(div(sub(x, middle), sqrt(add(spreadOut, scalar(epsilon)))), scope, layout);
         },
       };

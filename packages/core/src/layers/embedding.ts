@@ -8,6 +8,7 @@ import { defineLayer } from "./connection.ts";
 import { leadingAxes } from "./example-parameter.ts";
 import type { Initializer } from "./initializers.ts";
 import type { LayerFactory, ParameterSpec } from "./layer.ts";
+import { TUNING_FIELDS, tuned } from "./tuning.ts";
 
 /** Options of `embedding`. */
 export const EMBEDDING = record("embedding", {
@@ -21,6 +22,7 @@ export const EMBEDDING = record("embedding", {
   embeddingsRegularizer: given<Regularizer>(),
   /** Applied after every step. */
   embeddingsConstraint: given<Constraint>(),
+  ...TUNING_FIELDS,
   name: given<string>(),
 });
 
@@ -47,7 +49,7 @@ export function embedding(options: EmbeddingOptions): LayerFactory {
       name,
       kind: EMBEDDING.name,
       outputShape: [...inputShape, outputDim],
-      parameters: [embeddingsSpec(name, read)],
+      parameters: tuned(name, [embeddingsSpec(name, read)], read),
       hyperparameters: {},
       indexCount: inputDim,
       apply: (x, scope) => {

@@ -21,6 +21,10 @@ export interface ParameterSpec {
   readonly fans: Fans;
   readonly penalties: readonly AnyPenalty[];
   readonly constraints: readonly Constraint[];
+  /** Training leaves it as it is. Default false. */
+  readonly isFrozen?: boolean;
+  /** Factor on the learning rate, above 0. Default 1. */
+  readonly learningRateFactor?: Sweep;
   /** Which axis of a kernel counts the units or channels that it feeds, and which those that feed it. */
   readonly axes?: { readonly output: number; readonly input: number };
 }

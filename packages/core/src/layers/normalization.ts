@@ -9,6 +9,7 @@ import { type Regularizer, toPenalties } from "../regularizers/regularizer.ts";
 import { exampleParameter } from "./example-parameter.ts";
 import { type Initializer, ones, zeros } from "./initializers.ts";
 import type { LayerScope, ParameterSpec } from "./layer.ts";
+import { TUNING_FIELDS, tuned } from "./tuning.ts";
 
 /** Options that normalizations share. */
 export const NORMALIZATION_FIELDS = {
@@ -28,6 +29,7 @@ export const NORMALIZATION_FIELDS = {
   /** Applied after every step. */
   betaConstraint: given<Constraint>(),
   gammaConstraint: given<Constraint>(),
+  ...TUNING_FIELDS,
   name: given<string>(),
 };
 
@@ -75,7 +77,7 @@ export function affine(layer: string, shape: readonly number[], options: ReadNor
     constraints: options.betaConstraint ? [options.betaConstraint] : [],
   };
   return {
-    parameters: [...(scale ? [gamma] : []), ...(center ? [beta] : [])],
+    parameters: tuned(layer, [...(scale ? [gamma] : []), ...(center ? [beta] : [])], options),
     apply: (x, scope, layout) => {
       const scaled = scale ? mul(x, exampleParameter(scope, gamma, layout)) : x;
       return center ? add(scaled, exampleParameter(scope, beta, layout)) : scaled;

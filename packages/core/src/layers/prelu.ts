@@ -8,6 +8,7 @@ import { defineLayer } from "./connection.ts";
 import { exampleParameter } from "./example-parameter.ts";
 import type { Initializer } from "./initializers.ts";
 import type { LayerFactory, LayerRecord, ParameterSpec } from "./layer.ts";
+import { TUNING_FIELDS, tuned } from "./tuning.ts";
 import { continuingUnits } from "./unit-facts.ts";
 
 /** Options of `prelu`. */
@@ -17,6 +18,7 @@ export const PRELU = record("prelu", {
   alphaRegularizer: given<Regularizer>(),
   /** Applied after every step. */
   alphaConstraint: given<Constraint>(),
+  ...TUNING_FIELDS,
   name: given<string>(),
 });
 
@@ -41,7 +43,7 @@ export function prelu(options: PreluOptions = {}): LayerFactory {
         name,
         kind: PRELU.name,
         outputShape: inputShape,
-        parameters: [alpha],
+        parameters: tuned(name, [alpha], read),
         hyperparameters: {},
         units: continuingUnits(layer.build, { axes: { alpha: 0 } }),
         apply: (x, scope) => where(greater(x, scalar(0)), x, mul(exampleParameter(scope, alpha, shape), x)),

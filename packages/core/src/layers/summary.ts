@@ -28,6 +28,10 @@ export interface LayerSummary {
   readonly constraints: readonly string[];
   /** Numbers of the layer itself that a sweep may vary, such as dropout's rate. */
   readonly hyperparameters: Readonly<Record<string, Sweep>>;
+  /** Training leaves its parameters as they are. */
+  readonly isFrozen: boolean;
+  /** Factor on the learning rate. */
+  readonly learningRateFactor: Sweep;
 }
 
 export interface ParameterSummary {
@@ -78,6 +82,9 @@ function layerSummary(layer: Layer, inputs: readonly string[]): LayerSummary {
     regularizers: [...listed("regularizers"), ...activityPenalties.map((each) => `activity: ${termText(each)}`)],
     constraints: listed("constraints"),
     hyperparameters,
+    // The options of a layer hold for all of its parameters.
+    isFrozen: parameters.some(({ isFrozen }) => isFrozen === true),
+    learningRateFactor: parameters[0]?.learningRateFactor ?? 1,
   };
 }
 
@@ -171,6 +178,8 @@ function layerRow(layer: LayerSummary): Row {
       ...ofParameters,
       ...layer.regularizers.filter((text) => text.startsWith("activity: ")),
       ...hyperparameterTexts(hyperparameters),
+      ...(layer.isFrozen ? ["frozen"] : []),
+      ...(layer.learningRateFactor === 1 ? [] : hyperparameterTexts({ learningRateFactor: layer.learningRateFactor })),
     ],
   };
 }

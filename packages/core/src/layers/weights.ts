@@ -12,6 +12,7 @@ import { type KernelRegularizer, type Regularizer, splitGate, toPenalties } from
 import { sizeOf } from "../tensor/tensor.ts";
 import { type Fans, glorotUniform, type Initializer, zeros } from "./initializers.ts";
 import type { Layer, LayerRecord, LayerScope, MixingFacts, ParameterSpec, UnitFacts } from "./layer.ts";
+import { TUNING_FIELDS, tuned } from "./tuning.ts";
 
 /** Options of a layer with a kernel. */
 export const WEIGHT_FIELDS = {
@@ -34,6 +35,7 @@ export const WEIGHT_FIELDS = {
    * One mask serves all examples of a step. Wan et al. 2013. Default 0.
    */
   dropConnect: optional(rate(), 0),
+  ...TUNING_FIELDS,
 };
 
 export type WeightOptions = Given<typeof WEIGHT_FIELDS>;
@@ -81,11 +83,11 @@ export function weights(name: string, places: WeightPlaces, options: ReadWeights
     axes: places.axes,
   };
   return {
-    parameters: [
-      kernel,
-      ...(useBias ? [biasSpec(name, places, options)] : []),
-      ...(gate ? [gateSpec(name, places, gate)] : []),
-    ],
+    parameters: tuned(
+      name,
+      [kernel, ...(useBias ? [biasSpec(name, places, options)] : []), ...(gate ? [gateSpec(name, places, gate)] : [])],
+      options,
+    ),
     hyperparameters: dropConnect === 0 ? {} : { dropConnect },
     activityPenalties: toActivityPenalties(options.activityRegularizer),
     kernel: (scope) => gated(thinned(scope, dropConnect), scope, gate),

@@ -10,7 +10,7 @@ const PRUNE_ITERATIVELY = record("pruneIteratively", {
   ...PRUNE_TO_BUDGET.fields,
   /** What the network trains on between two prunings. */
   train: needed<Examples>(),
-  /** How it trains then: epochs, optimizer, early stopping, ... */
+  /** How it trains then: epochs, optimizer, early stopping, ... Weights that are 0 stay 0, unless `keepZeros` is false here. */
   fineTune: needed<Omit<FitOptions, "runtime" | "loss" | "initialParameters">>(),
   /** Part of the parameters that leaves in a round, above 0 and below 1. Default 0.2. */
   roundShare: optional(number(Number.MIN_VALUE, 1 - Number.EPSILON), 0.2),
@@ -57,6 +57,7 @@ export async function pruneIteratively(network: Network, options: IterativeOptio
     const smaller = await pruneToBudget(run, { ...pruning, targetSize: wanted / size });
     if (smaller.removed.length === 0) break;
     const tuned = await fit(smaller.model, train, {
+      keepZeros: true,
       ...fineTune,
       runtime,
       loss,

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { conv2d, dense, fit, flatten, runOf, sequential, tensor } from "../index.ts";
+import { conv2d, dense, fit, flatten, type Run, runOf, sequential, tensor } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
+import type { FloatTensor } from "../tensor/tensor.ts";
 import { weighted } from "../testing/networks.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { PRUNING_IMPORTANCES, pruneIteratively, pruneToBudget } from "./index.ts";
@@ -86,6 +87,23 @@ describe("a trained network", () => {
     expect(rounds.slice(0, -1).every(({ isKept }) => isKept)).toBe(true);
     const [loss, given] = [await smaller.evaluate(heldOut), await run.evaluate(heldOut)];
     expect(loss.loss).toBeLessThanOrEqual(given.loss * 1.02);
+  });
+
+  it("keeps weights at zero through all rounds, unless it is told not to", async () => {
+    const run = await trained;
+    // Two of the four weights of each unit.
+    const kernel = run.parameters.get("dense0/kernel") as FloatTensor;
+    const halved = {
+      shape: kernel.shape,
+      data: kernel.data.map((w, i) => ((Math.floor(i / 32) + i) % 2 === 0 ? 0 : w)),
+    };
+    const network = { model: run.model, parameters: new Map([...run.parameters, ["dense0/kernel", halved]]) };
+    const pruned = (fineTune: { readonly epochs: number; readonly keepZeros?: boolean }) =>
+      pruneIteratively(network, { ...using, examples: heldOut, targetSize: 0.5, train: examples, fineTune });
+    const zerosIn = (smaller: Run) => smaller.parameters.get("dense0/kernel")?.data.filter((w) => w === 0).length;
+    const { run: sparse } = await pruned({ epochs: 2 });
+    expect(zerosIn(sparse)).toBe((sparse.parameters.get("dense0/kernel")?.data.length ?? 0) / 2);
+    expect(zerosIn((await pruned({ epochs: 2, keepZeros: false })).run)).toBe(0);
   });
 
   it("neither a target nor a limit, an unknown importance: refused", async () => {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readModel } from "../onnx/codec.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { exampleRows } from "../testing/page-table.ts";
-import { fitTable, type PruneTableOptions, pruneTable, type TableStudy } from "./index.ts";
+import { fitTable, type PruneTableOptions, pruneTable, SETTINGS, type TableStudy } from "./index.ts";
+import { readExportedNetwork } from "./model/exported-network.ts";
+import { readModelFacts } from "./model/model-facts.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -13,6 +15,24 @@ const withOthers = (changed: ArrayLike<number>) => {
   const own = new Set(Array.from(changed));
   return rows.map((row, i) => (own.has(i) ? { ...row, side: row.side === "up" ? "down" : "up" } : row));
 };
+
+it("weights that are zero stay zero in fine-tuning", async () => {
+  const lasso = [{ values: { l1: 0.03 } }];
+  const study = await fitTable(rows, { target: "side", runtime, seed: 7, epochs: 60, candidates: lasso });
+  const options = { runtime, model: study.onnx, split: study.split };
+  const kernelsOf = (onnx: Uint8Array) => {
+    const { model, parameters } = readExportedNetwork(onnx, readModelFacts(onnx), SETTINGS).network;
+    const kernels = model.parameters.filter(({ role }) => role === "kernel");
+    return kernels.flatMap(({ name }) => Array.from(parameters.get(name)?.data ?? []));
+  };
+  const [plain, tuned] = [await pruneTable(rows, options), await pruneTable(rows, { ...options, fineTune: 3 })];
+  const [before, after] = [kernelsOf(plain.onnx), kernelsOf(tuned.onnx)];
+  const zeros = before.flatMap((w, i) => (w === 0 ? [i] : []));
+  expect(zeros).toHaveLength(plain.result.zeroWeights.count);
+  expect(zeros.length).toBeGreaterThan(100);
+  expect(zeros.every((i) => after[i] === 0)).toBe(true);
+  expect(after).not.toEqual(before);
+});
 
 describe("which units leave", () => {
   let study: TableStudy;

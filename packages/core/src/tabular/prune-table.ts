@@ -35,7 +35,7 @@ const PRUNE_TABLE = record("pruneTable", {
   maxLossIncrease: PRUNE_TO_BUDGET.fields.maxLossIncrease,
   /** Go on down to this part of the parameters. */
   targetSize: PRUNE_TO_BUDGET.fields.targetSize,
-  /** Epochs that the smaller network is trained on, with the settings of the fit. Default 0. */
+  /** Epochs that the smaller network is trained on, with the settings of the fit; weights that are 0 stay 0. Default 0. */
   fineTune: optional(count(0), 0),
   /** Decides shuffles and noise of the fine-tuning. Default 0. */
   seed: optional(count(0), 0),
@@ -137,10 +137,11 @@ async function fineTuned(work: Work, pruned: Pruned): Promise<Pruned> {
     epochs,
     seed,
     initialParameters: pruned.parameters,
+    keepZeros: true,
     signal,
   });
   const network = { model: run.model, parameters: run.parameters };
-  // Training gives weights to what had none.
+  // Training may take weights away, where a penalty does.
   return { ...pruned, ...network, ...zerosOf(network) };
 }
 

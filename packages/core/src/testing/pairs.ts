@@ -57,7 +57,7 @@ export interface Part {
   readonly usualLoss?: Loss;
   /** The same at the strength at which it changes nothing; what a training without it must equal. */
   readonly off?: Omit<Part, "name" | "kind">;
-  /** Whether it holds in a kernel [in, out]. */
+  /** Whether it holds in a kernel [in, out] that training changes. */
   readonly holds?: (kernel: FloatTensor) => void;
 }
 
@@ -68,6 +68,9 @@ function normsOf({ shape, data }: FloatTensor): readonly number[] {
   const units = shape[1] as number;
   return Array.from({ length: units }, (_, unit) => Math.hypot(...data.filter((_, i) => i % units === unit)));
 }
+
+/** A kernel of the hidden layer in which every third weight is zero. */
+const SPARSE: FloatTensor = { shape: [3, 5], data: Float32Array.from({ length: 15 }, (_, i) => ((i % 3) - 1) * 0.4) };
 
 /** What the constraints of the battery demand, by name. */
 const DEMANDS: Readonly<Record<string, (kernel: FloatTensor) => void>> = {
@@ -157,6 +160,17 @@ export const PARTS: readonly Part[] = [
       fit: { regularizer: scheduled((PENALTIES[2] as (typeof PENALTIES)[number])(ALPHA), schedule) },
     }),
   ),
+  {
+    name: "keepZeros",
+    kind: "zeros",
+    fit: { keepZeros: true, initialParameters: new Map([["dense0/kernel", SPARSE]]) },
+    holds: ({ data }) => expect(data.filter((_, i) => SPARSE.data[i] === 0).every((w) => w === 0)).toBe(true),
+  },
+  { name: "frozen", kind: "tuning", hidden: { trainable: false } },
+  {
+    ...{ name: "learningRateFactor", kind: "tuning", hidden: { learningRateFactor: 0.3 } },
+    off: { hidden: { learningRateFactor: 1 } },
+  },
   {
     name: "labelSmoothing",
     kind: "smoothing",
@@ -270,6 +284,8 @@ async function finiteWeights({ run }: Tried): Promise<void> {
 
 async function constraintsHold({ parts, run }: Tried): Promise<void> {
   const kernel = run.parameters.get("dense0/kernel") as FloatTensor;
+  // A frozen kernel is what it was, whatever is demanded of it.
+  if (run.model.parameters.some(({ name, isFrozen }) => name === "dense0/kernel" && isFrozen)) return;
   for (const { holds } of parts) holds?.(kernel);
 }
 

@@ -21,7 +21,8 @@ export function hasStatistics(model: Model, options: FitOptions & ReplicaOptions
   return model.parameters.some(({ role, name }) => role === "statistic" && givenTo(options, replica)?.has(name));
 }
 
-function givenTo({ initialParameterSets, initialParameters }: FitOptions & ReplicaOptions, replica: number) {
+/** The values that a replica is given. */
+export function givenTo({ initialParameterSets, initialParameters }: FitOptions & ReplicaOptions, replica: number) {
   return initialParameterSets?.[replica] ?? initialParameters;
 }
 

@@ -26,7 +26,7 @@ import {
 } from "./feeds.ts";
 import { createPace } from "./pace.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
-import { hasStatistics, neverBegun, startOf } from "./starting-values.ts";
+import { givenTo, hasStatistics, neverBegun, startOf } from "./starting-values.ts";
 import { summarize } from "./summarize.ts";
 import {
   advanceProgress,
@@ -39,6 +39,7 @@ import {
   type ParameterMap,
   type Trainee,
 } from "./trainee.ts";
+import { zeroMaskFeeds } from "./zero-mask-feeds.ts";
 
 export interface TrainingData {
   readonly train: Prepared;
@@ -159,7 +160,11 @@ function createCohort(
   const trainEpoch = async (epoch: number): Promise<void> => {
     const orders = epochOrders(plan, epoch, lanes);
     const candidates = lanes.map(({ candidate }) => candidate);
-    const constants = hyperparameterFeeds(program.hyperparameters, candidates, program.isReplicated);
+    const given = lanes.map(({ replica }) => givenTo(options, replica));
+    const constants = {
+      ...hyperparameterFeeds(program.hyperparameters, candidates, program.isReplicated),
+      ...zeroMaskFeeds(program, given),
+    };
     const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, orders, lanes) });
     let chunk: Chunk | undefined = pace.chunkAt(epoch, 0);
     let feeds = feedsAt(chunk);

@@ -26,15 +26,17 @@ import {
 import { traceObjective } from "./objective.ts";
 import { isTrained, type Pack, packParameters, packShape, repack, unpack } from "./pack-layout.ts";
 import { penaltiesInForce } from "./penalize.ts";
+import { rateFactorOf } from "./rate-factor.ts";
 import { needsSettling, settledAverages } from "./settle-averages.ts";
 import { threadCount } from "./thread-count.ts";
 import { applyUpdates } from "./update-weights.ts";
 import { decayInForce } from "./weight-decay.ts";
+import { type ZeroMaskInput, zeroMaskOf, zeroMasksOf } from "./zero-masks.ts";
 
 /** A graph that trains for a chunk of K steps, and what to feed it. */
 export interface TrainingProgram {
   readonly graph: Graph;
-  /** Packs of trained parameters, then packs of statistics. */
+  /** Packs of trained parameters, then those that gradients do not change. */
   readonly packs: readonly Pack[];
   /**
    * State that a chunk takes and gives back: every pack, every slot of every trained pack, the packs' averages if any, and these as
@@ -55,6 +57,8 @@ export interface TrainingProgram {
   readonly hasOwnNoise: boolean;
   /** What running statistics ask of each batch. */
   readonly batchWeights: readonly BatchWeightInput[];
+  /** What says which weights stay at zero. */
+  readonly zeroMasks: readonly ZeroMaskInput[];
   readonly threads: number;
 }
 
@@ -79,6 +83,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
   const packs = packParameters(model.parameters, cohort.size, (spec) => needsOwnPack(spec, recipe));
   const trained = packs.filter(isTrained);
   const state = stateOf(packs, recipe);
+  const zeroMasks = zeroMasksOf(packs, recipe);
   const around = createInputs(isReplicated, cohort.hasOwnNoise);
   const batches = declareBatches(model, cohort, around);
   const batchWeights: BatchWeightInput[] = [];
@@ -92,13 +97,16 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     const penalties = penaltiesInForce(packs, recipe, inputs);
     const constraints = constraintsInForce(packs, inputs);
     const decay = decayInForce(packs, recipe.optimizer, inputs);
+    const rateFactors = trained.map((pack) => rateFactorOf(pack, inputs));
     const weights = carried.slice(0, packs.length);
     const rate = recipe.optimizer.takesScaledGradient && declareLearningRate(recipe, inputs);
     // Scaling the objective costs nothing in the loop, but a bound on gradients means them as they are.
     const gradientScale = recipe.gradientClipping === undefined ? rate : undefined;
     const moment = { batches, batchWeights, weights, packs, inputs, penalties, gradientScale };
     const { objective, statistics } = traceObjective(model, recipe, moment);
-    const gradients = differentiated(objective, weights.slice(0, trained.length));
+    const gradients = differentiated(objective, weights.slice(0, trained.length)).map((gradient, i) =>
+      product(gradient, zeroMaskOf(trained[i] as Pack, zeroMasks, inputs)),
+    );
     const shrinkage = clippingFactors(recipe, trained, gradients, inputs);
     const clipped = gradients.map((gradient, i) => product(gradient, shrinkage[i]));
     const scaled = gradientScale === undefined ? clipped.map((gradient) => times(gradient, rate)) : clipped;
@@ -112,6 +120,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
       penalties,
       constraints,
       decay,
+      rateFactors,
       slotsFrom: packs.length,
     });
     const next = [...updated.weights, ...updatedStatistics(packs, weights, statistics), ...updated.slots];
@@ -142,6 +151,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     hasOwnBatches: cohort.hasOwnBatches,
     hasOwnNoise: cohort.hasOwnNoise,
     batchWeights,
+    zeroMasks,
     threads: threadCount(model, cohort.size, cohort.batchSize),
   };
 }
@@ -175,16 +185,19 @@ function differentiated(objective: Value, weights: readonly Value[]): readonly V
   return differentiate(objective, weights).map((gradient, i) => gradient ?? mul(weights[i] as Value, scalar(0)));
 }
 
-/** Packs of statistics after the step: what their layers gave them. */
+/** What gradients do not change, after the step: statistics as their layers gave them, and all that is frozen as it was. */
 function updatedStatistics(
   packs: readonly Pack[],
   weights: readonly Value[],
   statistics: ReadonlyMap<string, Value>,
 ): readonly Value[] {
-  const own = packs.filter((pack) => !isTrained(pack));
-  if (own.length === 0) return [];
-  const before = unpack(own, weights.slice(packs.length - own.length));
-  return repack(own, new Map([...before].map(([name, value]) => [name, statistics.get(name) ?? value])));
+  return packs.flatMap((pack, i) => {
+    if (isTrained(pack)) return [];
+    const weight = weights[i] as Value;
+    if (!pack.members.some(({ name }) => statistics.has(name))) return [weight];
+    const before = unpack([pack], [weight]);
+    return repack([pack], new Map([...before].map(([name, value]) => [name, statistics.get(name) ?? value])));
+  });
 }
 
 function stateOf(packs: readonly Pack[], recipe: Recipe): readonly StateEntry[] {

@@ -5,7 +5,7 @@ import type { Constraint } from "../../regularizers/constraint.ts";
 import type { KernelAxes } from "../../regularizers/penalty.ts";
 import type { GraphInputs } from "./graph-inputs.ts";
 import { axesOf, onWeights } from "./on-weights.ts";
-import type { Pack } from "./pack-layout.ts";
+import { isLearnt, type Pack } from "./pack-layout.ts";
 
 /** A constraint with its hyperparameters. */
 export interface ConstraintInForce {
@@ -39,10 +39,10 @@ export function applyConstraints(weight: Value, constraints: readonly Constraint
   );
 }
 
-/** A parameter with a constraint is a pack of its own. */
+/** A parameter with a constraint is a pack of its own. One that is frozen stays outside of what its constraint allows. */
 function constraintsOn(pack: Pack, inputs: GraphInputs): readonly ConstraintInForce[] {
   const [spec] = pack.members as [ParameterSpec];
-  if (pack.members.length > 1) return [];
+  if (pack.members.length > 1 || !isLearnt(spec)) return [];
   return spec.constraints.map((constraint) => {
     const { name, hyperparameters } = constraint;
     const values = Object.entries(hyperparameters).map(([key, sweep]) => {

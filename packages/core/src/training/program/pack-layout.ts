@@ -20,27 +20,36 @@ export const REPLICAS = "R";
 /** Above this many elements, copying a parameter in and out of a pack costs more than a few extra nodes. */
 const PACKED_SIZE_LIMIT = 16_384;
 
-/** Packs of what is trained, then one of statistics where there are any. */
+/** Packs of what is trained, then those of what is frozen, then one of statistics where there are any. */
 export function packParameters(
   parameters: readonly ParameterSpec[],
   replicaCount: number,
   needsOwnPack: (spec: ParameterSpec) => boolean,
 ): readonly Pack[] {
   const statistics = parameters.filter(isStatistic);
-  const trained = packTrained(
-    parameters.filter((spec) => !isStatistic(spec)),
-    replicaCount,
-    needsOwnPack,
-  );
-  if (statistics.length === 0) return trained;
+  const others = parameters.filter((spec) => !isStatistic(spec));
+  const packed = (name: string, specs: readonly ParameterSpec[]) => packBySize(name, specs, replicaCount, needsOwnPack);
+  const packs = [
+    ...packed("small", others.filter(isLearnt)),
+    ...packed(
+      "frozen",
+      others.filter((spec) => !isLearnt(spec)),
+    ),
+  ];
+  if (statistics.length === 0) return packs;
   const [only] = statistics;
   const shape = statistics.length === 1 && only ? only.shape : [totalSize(statistics)];
-  return [...trained, { name: "statistics", members: statistics, shape }];
+  return [...packs, { name: "statistics", members: statistics, shape }];
 }
 
 /** Whether gradients change it. */
 export function isTrained({ members }: Pack): boolean {
-  return !members.some(isStatistic);
+  return members.every(isLearnt);
+}
+
+/** Whether gradients change a parameter. */
+export function isLearnt(spec: ParameterSpec): boolean {
+  return !isStatistic(spec) && spec.isFrozen !== true;
 }
 
 function isStatistic({ role }: ParameterSpec): boolean {
@@ -51,7 +60,9 @@ function totalSize(parameters: readonly ParameterSpec[]): number {
   return parameters.reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
 }
 
-function packTrained(
+/** The small ones together in a pack `name`, the others each in one of its own. */
+function packBySize(
+  name: string,
   parameters: readonly ParameterSpec[],
   replicaCount: number,
   needsOwnPack: (spec: ParameterSpec) => boolean,
@@ -62,7 +73,7 @@ function packTrained(
   const alone = parameters.filter((spec) => !isSmall(spec) || small.length === 1);
   const single = alone.map((spec) => ({ name: spec.name, members: [spec], shape: spec.shape }));
   if (small.length < 2) return single;
-  return [{ name: "small", members: small, shape: [totalSize(small)] }, ...single];
+  return [{ name, members: small, shape: [totalSize(small)] }, ...single];
 }
 
 /** Shape of a pack in a graph: behind the replica axis where there is one. */

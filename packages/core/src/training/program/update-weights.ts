@@ -22,6 +22,8 @@ interface Update {
   readonly penalties: readonly (readonly PenaltyInForce[])[];
   readonly constraints: readonly (readonly ConstraintInForce[])[];
   readonly decay: readonly (Value | undefined)[];
+  /** On the learning rate of each weight, if any. */
+  readonly rateFactors: readonly (Value | undefined)[];
 }
 
 interface Updated {
@@ -32,7 +34,7 @@ interface Updated {
 /** The next weights and slots: optimizer step, decoupled weight decay, proximal maps, constraints. */
 export function applyUpdates(
   { optimizer }: Recipe,
-  { packs, carried, slotsFrom, gradients, shrinkage, scalars, penalties, constraints, decay }: Update,
+  { packs, carried, slotsFrom, gradients, shrinkage, scalars, penalties, constraints, decay, rateFactors }: Update,
 ): Updated {
   const nextSlots: Value[] = [];
   const weights = packs.map((_, i) => {
@@ -45,13 +47,15 @@ export function applyUpdates(
     );
     const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
     nextSlots.push(...optimizer.slots.map((name) => update.slots[name] as Value));
-    const decayed = applyWeightDecay(weight, spreadScalars.learningRate, decay[i]);
-    const stepped = sub(decayed, update.change);
-    const stepSize = product(update.stepSize, shrinkage[i]);
+    const scaled = (value: Value) => product(value, rateFactors[i]);
+    const decayed = applyWeightDecay(weight, spreadScalars.learningRate, decay[i] && scaled(decay[i]));
+    const stepped = sub(decayed, scaled(update.change));
+    const stepSize = product(scaled(update.stepSize), shrinkage[i]);
+    const reach = update.reach && scaled(update.reach);
     const [cones, others] = conesFirst(constraints[i] ?? []);
     const shrunk = applyProximalMaps(
       applyConstraints(stepped, cones, stepSize),
-      { ...update, stepSize },
+      { stepSize, ...(reach && { reach }) },
       penalties[i] ?? [],
     );
     return applyConstraints(shrunk, others, stepSize);

@@ -117,6 +117,11 @@ export const FIT_FIELDS = {
   metrics: given<readonly Metric[]>(),
   /** Starting values by parameter name; parameters that are left out are drawn. */
   initialParameters: given<ReadonlyMap<string, FloatTensor>>(),
+  /**
+   * Kernel weights that are exactly 0 in the given starting values stay 0: what was pruned does not come back. Han, Pool, Tran &
+   * Dally 2015. Default false.
+   */
+  keepZeros: optional(flag(), false),
   callbacks: given<readonly Callback[]>(),
   /** Ends the training between two chunks of steps, with an error of code OCCAM_ABORTED. */
   signal: given<AbortSignal>(),
@@ -149,6 +154,7 @@ export interface Recipe {
   /** Training examples have weights, of their own or of their classes. */
   readonly isWeighted: boolean;
   readonly metrics: readonly Metric[];
+  readonly keepsZeros: boolean;
   readonly snapshots: number;
   readonly replicaCount: number;
   /** Rows, validation rows and seeds of each replica, where they have their own. */
@@ -195,6 +201,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     labelSmoothing: requireSmoothing(loss, read.labelSmoothing),
     isWeighted: read.exampleWeights !== undefined || read.classWeights !== undefined,
     metrics,
+    keepsZeros: requireStart(read),
     snapshots: requireSnapshots(read),
     ...replicasOf(sweepsOf(model, penalties, optimizer, read), read),
     rows: read.rows,
@@ -243,7 +250,7 @@ function replicasOf(
 }
 
 function requireTrainable({ parameters }: Model): void {
-  if (parameters.some(({ role }) => role !== "statistic")) return;
+  if (parameters.some(({ role, isFrozen }) => role !== "statistic" && isFrozen !== true)) return;
   throw optionError({ where: "fit", expected: "a model with parameters to train", received: "one without" });
 }
 
@@ -303,9 +310,13 @@ function sweepsOf(
       Object.entries(hyperparameters).map(([key, value]) => [`${name}.${key}`, value] as const),
     ),
   );
+  const ofRates = model.parameters.map(
+    ({ name, learningRateFactor = 1 }) => [`${name}: learningRateFactor`, learningRateFactor] as const,
+  );
   return [
     ...ofPenalties,
     ...ofConstraints,
+    ...ofRates,
     ...ofLayers,
     ...ofActivities,
     [`${optimizer.name}.learningRate`, optimizer.learningRate],
@@ -321,6 +332,16 @@ function sweepsOf(
 function requireSnapshots({ snapshots, epochs }: ReadFit): number {
   requireRange("fit.snapshots", snapshots, 0, Math.min(...[epochs].flat()));
   return snapshots;
+}
+
+function requireStart({ keepZeros, initialParameters, initialParameterSets }: ReadFit): boolean {
+  if (!keepZeros || initialParameters !== undefined || initialParameterSets !== undefined) return keepZeros;
+  throw optionError({
+    where: "fit.keepZeros",
+    expected: "initialParameters beside it, whose zeros are kept,",
+    received: "none",
+    fix: "give fit initialParameters, or leave keepZeros out",
+  });
 }
 
 function requireTerms(
