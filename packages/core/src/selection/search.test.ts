@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { kFold } from "../data/index.ts";
-import { conv2d, dense, dropout, fit, flatten, l2, sequential, sgd } from "../index.ts";
+import { auc, conv2d, dense, dropout, fit, flatten, l2, sequential, sgd } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { takeRows } from "../tensor/tensor.ts";
 import { noisyLine, twoClasses } from "../testing/problems.ts";
@@ -217,6 +217,33 @@ describe("a search", () => {
     expect(at("pruned")).toBeLessThan(order.findIndex(([each, epoch]) => each === "epoch" && epoch === 9));
     expect(order.filter(([each]) => each !== "epoch")).toHaveLength(trials.length);
   });
+
+  it.each([
+    {},
+    { restoreBestWeights: false, mode: "max" },
+    { mode: "max" },
+    { minDelta: 10 },
+    { monitor: "train.loss", mode: "max", patience: Infinity },
+    { monitor: "train.auc", mode: "min" },
+  ] as const)(
+    "reports of a pruned trial what its recipe keeps of a training that ends there: %o",
+    async (earlyStopping) => {
+      const build: SearchOptions["build"] = (settings, fold) => {
+        const plan = options.build(settings, fold);
+        return { ...plan, options: { ...plan.options, metrics: [auc], earlyStopping } };
+      };
+      const own = { ...options, build, budget: { trials: 6 } };
+      const pruner = successiveHalving({ maxEpochs: 9, minEpochs: 3, eta: 3 });
+      const pruned = (await search({ ...own, pruner })).filter(({ state }) => state === "pruned");
+      const short = await search({ ...own, pruner: noPruner({ maxEpochs: 3 }) });
+      expect(pruned.length).toBeGreaterThan(2);
+      for (const { index, loss, trainLoss, keptEpochs } of pruned) {
+        expect(keptEpochs).toBe(short[index]?.keptEpochs);
+        expect(loss).toBeCloseTo(short[index]?.loss as number, 6);
+        expect(trainLoss).toBeCloseTo(short[index]?.trainLoss as number, 6);
+      }
+    },
+  );
 
   it("takes trials that differ in no number", async () => {
     const build: SearchOptions["build"] = () => ({

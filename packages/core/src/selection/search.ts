@@ -5,7 +5,8 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { createBarrier } from "./barrier.ts";
 import { SEARCH, type SearchBudget, type SearchOptions, type SearchStudy, type TrialRecord } from "./search-options.ts";
-import { type Generation, type Suggested, trainGroup } from "./train-trials.ts";
+import { type Generation, trainGroup } from "./train-trials.ts";
+import type { Suggested } from "./trial-record.ts";
 
 /**
  * Searches until the budget is used up: suggests settings, trains those of one shape in one graph, stops the ones that the

@@ -3,9 +3,9 @@ import type { Fold } from "../data/fold.ts";
 import { optionError } from "../errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { mean } from "../statistics/mean.ts";
-import { standardError } from "../statistics/variance.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
+import { keptEpochOf, toEarlyStopping } from "../training/recipe/early-stopping.ts";
 import type { EpochLog } from "../training/recipe/history.ts";
 import {
   type Callback,
@@ -16,12 +16,7 @@ import {
 } from "../training/recipe/recipe.ts";
 import type { Barrier } from "./barrier.ts";
 import type { FoldExamples, SearchStudy, TrialRecord } from "./search-options.ts";
-import type { SpaceValues } from "./space/index.ts";
-
-export interface Suggested {
-  readonly index: number;
-  readonly values: SpaceValues;
-}
+import { type End, endOfRun, lossScaleOf, type Suggested, toTrialRecord } from "./trial-record.ts";
 
 /** Trials that are suggested from the same history, and what is known of all trials while they train. */
 export interface Generation {
@@ -64,7 +59,7 @@ export async function trainGroup(
   const records: TrialRecord[] = [];
   for (const [t, trial] of trials.entries()) {
     const before = group.pruned.get(trial.index);
-    const record = before ?? toRecord(group, trial, endsOfRuns(group, runs, t), { isPruned: false, seconds });
+    const record = before ?? recordOf(group, t, endsOfRuns(group, runs, t), { isPruned: false, seconds });
     if (before === undefined) await report(generation, record);
     records.push(record);
   }
@@ -87,8 +82,8 @@ interface Group {
   readonly hasEnded: readonly boolean[][];
   /** Records of trials that were pruned, by their index. */
   readonly pruned: Map<number, TrialRecord>;
-  /** Whether early stopping keeps the best epoch, of each fold's plan. */
-  keepsBest: boolean;
+  /** Of each fold: what the training of each trial keeps that ends after these logs. */
+  readonly keptEpochOf: ((trial: number, logs: readonly EpochLog[]) => number)[];
   isOutOfTime: boolean;
   /** All that was reported so far has been taken. */
   written: Promise<void>;
@@ -105,7 +100,7 @@ function createGroup(generation: Generation, trials: readonly Suggested[]): Grou
     logs: trials.map(() => Array.from({ length: count }, () => [])),
     hasEnded: trials.map(() => new Array<boolean>(count).fill(false)),
     pruned: new Map(),
-    keepsBest: false,
+    keptEpochOf: [],
     isOutOfTime: false,
     written: Promise.resolve(),
   };
@@ -119,17 +114,20 @@ async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<
     trials.map(({ values }) => values),
     fold,
   );
-  group.keepsBest = plan.options.earlyStopping !== undefined;
   const replicas = trials.flatMap((_, candidate) => seeds.map((seed) => ({ candidate, seed })));
   const data = dataOf(generation.study, fold, replicas.length);
   const valueCount = sweepLength(plan.model, { ...plan.options, runtime });
+  // Trials that differ in no number share one value.
+  const candidateOf = (trial: number) => Math.min(trial, valueCount - 1);
+  const { earlyStopping, metrics = [] } = plan.options;
+  const stopping = earlyStopping && toEarlyStopping(earlyStopping, metrics);
+  group.keptEpochOf[fold] = (trial, logs) => keptEpochOf(stopping, candidateOf(trial), logs);
   return fitReplicas(plan.model, data.examples, {
     ...plan.options,
     ...data.options,
     runtime,
     epochs: pruner.maxEpochs,
-    // Trials that differ in no number share one value.
-    candidates: replicas.map(({ candidate }) => Math.min(candidate, valueCount - 1)),
+    candidates: replicas.map(({ candidate }) => candidateOf(candidate)),
     seeds: replicas.map(({ seed }) => seed),
     // Rungs compare networks at the same epoch, so all train at one time.
     maxReplicas: replicas.length,
@@ -216,11 +214,6 @@ function updateCurve({ generation, logs, hasEnded, trials, seeds }: Group, t: nu
   generation.curves.set((trials[t] as Suggested).index, curve);
 }
 
-function lossScaleOf(folds: SearchStudy["folds"], fold: number): number {
-  const own = folds[fold] as Fold | FoldExamples;
-  return "examples" in own ? (own.lossScale ?? 1) : 1;
-}
-
 /** Asks the pruner about a trial whose networks have all come to an epoch; one that is given up is reported at once. */
 function review(group: Group, t: number, epoch: number): void {
   const { generation, trials, pruned } = group;
@@ -234,68 +227,32 @@ function review(group: Group, t: number, epoch: number): void {
   }));
   if (study.pruner.review({ trials: known, trial: trial.index, epoch }) !== "stop") return;
   const seconds = (nowMs() - group.startMs) / 1000 / trials.length;
-  const record = toRecord(group, trial, endsOfLogs(group, t, epoch), { isPruned: true, seconds, epoch });
+  const record = recordOf(group, t, endsOfLogs(group, t, epoch), { isPruned: true, seconds, epoch });
   pruned.set(trial.index, record);
   group.written = group.written.then(() => report(generation, record));
 }
 
-/** What a network of a trial ended with. */
-interface End {
-  /** After its kept epoch; undefined where it diverged. */
-  readonly log: EpochLog | undefined;
-  readonly keptEpoch: number;
-  readonly epochs: number;
-}
-
 function endsOfRuns({ seeds }: Group, runs: readonly (readonly Run[])[], t: number): readonly End[] {
-  return runs.flatMap((ofFold) =>
-    ofFold.slice(t * seeds.length, (t + 1) * seeds.length).map(({ history, keptEpoch, status }) => ({
-      log: status === "diverged" ? undefined : history[keptEpoch - 1],
-      keptEpoch,
-      epochs: history.length,
-    })),
-  );
+  return runs.flatMap((ofFold) => ofFold.slice(t * seeds.length, (t + 1) * seeds.length).map(endOfRun));
 }
 
-/** As its runs will tell: the best epoch where early stopping keeps it, else the last. */
-function endsOfLogs({ logs, keepsBest }: Group, t: number, epoch: number): readonly End[] {
-  return (logs[t] as readonly EpochLog[][]).map((all) => {
+/** As its runs would tell, had they ended with this epoch. */
+function endsOfLogs({ logs, seeds, keptEpochOf }: Group, t: number, epoch: number): readonly End[] {
+  return (logs[t] as readonly EpochLog[][]).map((all, network) => {
     const own = all.slice(0, epoch);
-    const lossOf = (log: EpochLog | undefined) => log?.validation?.loss ?? Infinity;
-    const best = own.reduce((least, log) => (lossOf(log) < lossOf(least) ? log : least), own[0] as EpochLog);
-    const log = keepsBest ? best : own.at(-1);
-    return { log, keptEpoch: log?.epoch ?? 0, epochs: own.length };
+    const keptEpoch = keptEpochOf[Math.floor(network / seeds.length)]?.(t, own) ?? 0;
+    return { log: own[keptEpoch - 1], keptEpoch, epochs: own.length };
   });
 }
 
-function toRecord(
-  { generation, seeds }: Group,
-  { index, values }: Suggested,
+function recordOf(
+  { generation, seeds, trials }: Group,
+  t: number,
   ends: readonly End[],
-  { isPruned, seconds, epoch }: { readonly isPruned: boolean; readonly seconds: number; readonly epoch?: number },
+  { epoch, ...more }: { readonly isPruned: boolean; readonly seconds: number; readonly epoch?: number },
 ): TrialRecord {
-  const { folds } = generation.study;
-  const ofFolds = folds.map(
-    (_, fold) =>
-      mean(
-        ends.slice(fold * seeds.length, (fold + 1) * seeds.length).map(({ log }) => log?.validation?.loss ?? Infinity),
-      ) * lossScaleOf(folds, fold),
-  );
-  const loss = mean(ofFolds);
-  const hasFailed = ends.every(({ log }) => log === undefined);
-  const scaled = ends.map(
-    ({ log }, i) => (log?.train.loss ?? Infinity) * lossScaleOf(folds, Math.floor(i / seeds.length)),
-  );
-  return {
-    index,
-    values,
-    state: hasFailed ? "failed" : isPruned ? "pruned" : "complete",
-    loss: Number.isFinite(loss) ? loss : Infinity,
-    standardError: standardError(ofFolds),
-    losses: (generation.curves.get(index) ?? []).slice(0, epoch),
-    trainLoss: mean(scaled),
-    keptEpochs: mean(ends.map(({ keptEpoch }) => keptEpoch)),
-    epochs: ends.reduce((sum, { epochs }) => sum + epochs, 0),
-    seconds,
-  };
+  const { study, curves } = generation;
+  const trial = trials[t] as Suggested;
+  const losses = (curves.get(trial.index) ?? []).slice(0, epoch);
+  return toTrialRecord(trial, ends, { ...more, losses, folds: study.folds, seedCount: seeds.length });
 }

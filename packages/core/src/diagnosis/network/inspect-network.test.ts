@@ -3,6 +3,7 @@ import { randomNormal } from "../../data/index.ts";
 import {
   activation,
   add,
+  batchNorm,
   conv1d,
   dense,
   dropout,
@@ -16,6 +17,7 @@ import {
   type Model,
   model as modelOf,
   type Run,
+  runOf,
   sequential,
   softmaxCrossEntropy,
   tensor,
@@ -23,6 +25,7 @@ import {
 import { meanSquaredError } from "../../losses/index.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { twoClasses } from "../../testing/problems.ts";
+import { drawParameters } from "../../training/cohort/draw-parameters.ts";
 import { effectiveDegreesOfFreedom } from "./degrees-of-freedom.ts";
 import { inspectNetwork } from "./inspect-network.ts";
 import { layerOutputs } from "./layer-outputs.ts";
@@ -108,7 +111,7 @@ describe("units", () => {
       [[[0, 0]], [[0, 1]]],
       [[[0, 0]], [[0, 3]]],
     ]);
-    expect(unitActivities(channels, 1).map(({ active, mean }) => [active, mean])).toEqual([
+    expect(unitActivities(channels).map(({ active, mean }) => [active, mean])).toEqual([
       [0, 0],
       [0.5, 1],
     ]);
@@ -120,6 +123,57 @@ describe("units", () => {
       [0.5, 0.4],
     ]);
     expect(unitActivities(outputs).map(({ state }) => state)).toEqual(["dead", "alive"]);
+  });
+});
+
+describe("units of a layer without an activation of its own", () => {
+  const examples = { x, y };
+  /** dense0 gives x, -x and x again; the batchNorm behind it scales by 1 and shifts by beta. */
+  const kernel = tensor([[1, -1, 1]]);
+  const turnedOver = [
+    ["batchNorm1/gamma", tensor([-1, -1, -1])],
+    ["batchNorm1/beta", tensor([1, 1, 1])],
+  ] as const;
+  const statesOf = async (network: Model, beta: readonly number[]) => {
+    const given = new Map([
+      ["dense0/kernel", kernel],
+      ["batchNorm0/beta", tensor(beta)],
+      ...(network.layers.some(({ name }) => name === "batchNorm1") ? turnedOver : []),
+    ]);
+    const run = runOf(
+      { model: network, parameters: new Map([...drawParameters(network, 1), ...given]) },
+      { runtime, loss: "meanSquaredError" },
+    );
+    const { layers } = await inspectNetwork(run, examples, { runtime, loss: "meanSquaredError" });
+    return layers.map(({ layer, units }) => [layer, units.map(({ state, active }) => [state, active])]);
+  };
+  const hidden = dense({ units: 3 });
+
+  it("are looked at behind the activation that follows: with beta -100, relu never lets one through", async () => {
+    const network = sequential({
+      inputShape: [1],
+      layers: [hidden, batchNorm(), activation("relu"), dropout({ rate: 0.5 }), batchNorm(), dense({ units: 1 })],
+    });
+    expect(await statesOf(network, [0, 0, -100])).toEqual([
+      [
+        "dense0",
+        [
+          ["alive", 0.5],
+          ["alive", 0.5],
+          ["dead", 0],
+        ],
+      ],
+    ]);
+  });
+
+  it("are alive where something else takes them before the activation", async () => {
+    const rows = input({ shape: [1] });
+    const shifted = batchNorm().apply(hidden.apply(rows));
+    const both = add().apply([activation("relu").apply(shifted), shifted]);
+    const network = modelOf({ inputs: rows, outputs: dense({ units: 1 }).apply(both) });
+    expect(await statesOf(network, [0, 0, -100])).toEqual([
+      ["dense0", Array.from({ length: 3 }, () => ["alive", 0.75])],
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { ADD } from "../../layers/add-layer.ts";
+import type { Layer } from "../../layers/layer.ts";
 import type { Model } from "../../layers/model.ts";
-import { isIdentity } from "../../layers/wiring.ts";
+import { bendingLayer, isIdentity } from "../../layers/wiring.ts";
 import { type LossName, toLoss } from "../../losses/index.ts";
 import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -32,7 +33,7 @@ export interface InspectionOptions {
 /** What is inside a trained network. */
 export interface NetworkInspection {
   readonly weights: readonly WeightStatistics[];
-  /** Units of every layer with a kernel, the last one's aside. */
+  /** Units of every layer with a kernel, the last one's aside, as the activation behind it leaves them; see `bendingLayer`. */
   readonly layers: readonly { readonly layer: string; readonly units: readonly UnitActivity[] }[];
   readonly importances: readonly UnitImportance[];
   /**
@@ -57,17 +58,15 @@ export async function inspectNetwork(
   const kernels = run.model.parameters.filter(({ role }) => role === "kernel");
   const looked = trainX === undefined ? own.x : toFloatTensor(trainX, "inspectNetwork: trainX");
   const outputs = await layerOutputs(runtime, run.model, run.parameters, looked);
-  const withUnits = run.model.layers.filter(({ parameters }) => parameters.some(({ role }) => role === "kernel"));
-  const hidden = new Set(withUnits.slice(0, -1).map(({ name }) => name));
+  const withUnits = run.model.layers.flatMap(({ parameters }, i) =>
+    parameters.some(({ role }) => role === "kernel") ? [i] : [],
+  );
   return {
     weights: kernels.map(({ name }) => weightStatistics(name, run.parameters.get(name) as FloatTensor)),
-    layers: outputs
-      .filter(({ layer }) => hidden.has(layer))
-      // Dense layers have their units last, convolutions their channels first.
-      .map(({ layer, outputs }) => ({
-        layer,
-        units: unitActivities(outputs, outputs.shape.length > 2 ? 1 : outputs.shape.length - 1),
-      })),
+    layers: withUnits.slice(0, -1).map((at) => ({
+      layer: (run.model.layers[at] as Layer).name,
+      units: unitActivities((outputs[bendingLayer(run.model, at)] as LayerOutput).outputs),
+    })),
     importances: await unitImportances(run, own, { runtime, loss }),
     ...freedomOf(run.model, { x: looked, outputs, loss, alpha }),
     ...(await reliabilityOf(run, own, { runtime, loss })),

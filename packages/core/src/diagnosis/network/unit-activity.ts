@@ -19,13 +19,12 @@ const NEARLY_DEAD = 0.01;
 const ROUNDING = 1e-6;
 
 /**
- * Activity of each unit from outputs [n, ..., units], or [n, channels, ...] with `unitAxis` 1. An output is active when it
- * is not at the unit's floor: 0 for a unit that is ever exactly 0 (relu), else its smallest output (other activations, where
+ * Activity of each unit from outputs [n, units] or [n, channels, ...]. An output is active when it is not at the unit's floor: 0 for a unit that is ever exactly 0 (relu), else its smallest output (other activations, where
  * only a unit that hardly changes comes out as inactive).
  */
-export function unitActivities({ shape, data }: FloatTensor, unitAxis = shape.length - 1): readonly UnitActivity[] {
-  const units = shape[unitAxis] as number;
-  const inner = shape.slice(unitAxis + 1).reduce((size, dim) => size * dim, 1);
+export function unitActivities({ shape, data }: FloatTensor): readonly UnitActivity[] {
+  const [, units = 1, ...places] = shape;
+  const inner = places.reduce((size, dim) => size * dim, 1);
   return Array.from({ length: units }, (_, unit) => {
     const own = Float64Array.from({ length: data.length / units }, (_, i) => {
       const [outer, within] = [Math.floor(i / inner), i % inner];

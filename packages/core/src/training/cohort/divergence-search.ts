@@ -1,6 +1,6 @@
 /** Finding the step at which numbers stopped being finite. */
 import type { Engine, HeldState } from "./engine.ts";
-import type { Feeds } from "./feeds.ts";
+import type { Feeds } from "./feed-plan.ts";
 
 /**
  * How many steps of a chunk leave the weights of a row of the state finite, by bisection: the chunk is run again for

@@ -22,7 +22,8 @@ import { fromPackTensors, toPackTensor } from "../program/pack-layout.ts";
 import { type DivergenceCause, divergenceError } from "../recipe/history.ts";
 import { epochsOf, toRecipe } from "../recipe/recipe.ts";
 import { drawParameters } from "./draw-parameters.ts";
-import { chunkFeeds, epochOrders, hyperparameterFeeds } from "./feeds.ts";
+import { epochBatches } from "./epoch-batches.ts";
+import { chunkFeeds, hyperparameterFeeds } from "./feeds.ts";
 import { type CohortPlan, cohortsOf } from "./plan-cohorts.ts";
 
 const runtime = nodeRuntime();
@@ -122,7 +123,7 @@ describe("a network whose numbers explode", () => {
       const feeds = {
         ...data,
         ...hyperparameterFeeds(program.hyperparameters, [0], false),
-        ...chunkFeeds(plan, { epoch, first: step % 13, stepCount: 1 }, epochOrders(plan, epoch, lanes), lanes),
+        ...chunkFeeds(plan, { epoch, first: step % 13, stepCount: 1 }, epochBatches(plan, epoch, lanes), lanes),
         ...Object.fromEntries(program.state.map(({ input }, i) => [input, state[i] as Tensor])),
       };
       const { fetched } = await session.run(feeds, { fetch: outputs });

@@ -6,7 +6,7 @@ import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import type { EvaluationProgram } from "../program/compile-evaluation.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
 import { type Evaluation, type ExampleBlocks, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
-import type { Feeds } from "./feeds.ts";
+import type { Feeds } from "./feed-plan.ts";
 import { openTrainingSession } from "./training-session.ts";
 
 /** Parameters and optimizer slots in a runtime, in the order of the program's state. */

@@ -2,91 +2,22 @@
 
 import { type Sweep, sweepAt } from "../../options/sweep.ts";
 import type { HoldableTensor } from "../../runtime/runtime.ts";
-import { randomPermutation } from "../../tensor/random.ts";
 import { sizeOf, type Tensor, takeRows } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
 import type { BatchWeightInput } from "../program/batch-weight.ts";
-import { AVERAGE_SHARE, stepScalarsAt, type TrainingProgram } from "../program/compile-training.ts";
+import { AVERAGE_SHARE, stepScalarsAt } from "../program/compile-training.ts";
 import type { HyperparameterInput, Moment, NoiseInput, ScheduleInput } from "../program/graph-inputs.ts";
 import { STREAM_OF } from "../program/noise.ts";
-import { epochsOf, type Recipe } from "../recipe/recipe.ts";
+import { epochsOf } from "../recipe/recipe.ts";
+import { type EpochCounts, shareOfFull, shareOfSeen } from "./batch-counts.ts";
+import type { EpochBatches } from "./epoch-batches.ts";
+import { type Chunk, type FeedPlan, type Feeds, type Lane, laneStep, seedOf } from "./feed-plan.ts";
 
-export type Feeds = Readonly<Record<string, HoldableTensor>>;
-
-/** The steps of one epoch that one run takes. */
-export interface Chunk {
-  /** Counted from 0, since the cohort began. */
-  readonly epoch: number;
-  /** First step within the epoch, from 0. */
-  readonly first: number;
-  readonly stepCount: number;
-}
-
-/** A place on the replica axis, and the replica in it. */
-export interface Lane {
-  readonly replica: number;
-  /** Which value of each sweep it takes. */
-  readonly candidate: number;
-  /** The cohort's epoch, from 0, in which this replica began. */
-  readonly startEpoch: number;
-}
-
-export interface FeedPlan {
-  readonly program: TrainingProgram;
-  readonly recipe: Recipe;
-  /** Rows of the training examples; each replica's own rows are as many in the whole cohort. */
-  readonly exampleCount: number;
-  /** At most as many as a replica has rows. */
-  readonly batchSize: number;
-  /** Steps in an epoch: the last batch may be partly filled. */
-  readonly stepsPerEpoch: number;
-  /** Weight of each example for a replica, 1 on average over its rows; undefined where all count alike. */
-  readonly exampleWeights: (replica: number) => Float64Array | undefined;
-  /** The examples, where each chunk brings its own rows of them. */
-  readonly streamed: Prepared | undefined;
-  /** Whether a replica's running statistics go on from given ones. */
-  readonly continuesStatistics: (replica: number) => boolean;
-}
-
-/** The seed of a replica. */
-export function seedOf({ seed, seeds }: Pick<Recipe, "seed" | "seeds">, replica: number): number {
-  return seeds?.[replica] ?? seed;
-}
-
-/** Rows of the examples in the order in which a replica takes them in one of its epochs. */
-export function epochRows({ recipe, exampleCount, batchSize }: FeedPlan, replica: number, epoch: number): Int32Array {
-  const own = recipe.rows?.[replica];
-  const count = own?.length ?? exampleCount;
-  const order = recipe.shuffle
-    ? randomPermutation(count, { seed: seedOf(recipe, replica), stream: "shuffle", position: epoch })
-    : Int32Array.from({ length: count }, (_, i) => i);
-  const taken = recipe.dropLast ? order.subarray(0, count - (count % batchSize)) : order;
-  return own === undefined ? taken : taken.map((at) => own[at] as number);
-}
-
-/** The order of rows in an epoch of the cohort: one where replicas share their batches, else one for each lane. */
-export function epochOrders(plan: FeedPlan, epoch: number, lanes: readonly Lane[]): readonly Int32Array[] {
-  const asked = plan.program.hasOwnBatches ? lanes : lanes.slice(0, 1);
-  // Candidates meet on the same folds and seeds, so most orders are those of an earlier lane.
-  const known: { readonly lane: Lane; readonly order: Int32Array }[] = [];
-  const isSame = (a: Lane, b: Lane) =>
-    a.startEpoch === b.startEpoch &&
-    seedOf(plan.recipe, a.replica) === seedOf(plan.recipe, b.replica) &&
-    plan.recipe.rows?.[a.replica] === plan.recipe.rows?.[b.replica];
-  return asked.map((lane) => {
-    const earlier = known.find((entry) => isSame(entry.lane, lane));
-    if (earlier !== undefined) return earlier.order;
-    const order = epochRows(plan, lane.replica, epoch - lane.startEpoch);
-    known.push({ lane, order });
-    return order;
-  });
-}
-
-export function chunkFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32Array[], lanes: readonly Lane[]): Feeds {
+export function chunkFeeds(plan: FeedPlan, chunk: Chunk, batches: EpochBatches, lanes: readonly Lane[]): Feeds {
   return {
     stepCount: { shape: [], data: BigInt64Array.of(BigInt(chunk.stepCount)) },
-    ...batchFeeds(plan, chunk, orders, lanes),
-    ...batchWeightFeeds(plan, chunk, orders, lanes),
+    ...batchFeeds(plan, chunk, batches, lanes),
+    ...batchWeightFeeds(plan, chunk, batches, lanes),
     ...scalarFeeds(plan, chunk, lanes),
     ...scheduleFeeds(plan, chunk, lanes),
     ...averagingFeeds(plan, chunk, lanes),
@@ -130,7 +61,7 @@ export function momentFeeds(
 function batchFeeds(
   { program, batchSize, exampleWeights, streamed }: FeedPlan,
   { first, stepCount }: Chunk,
-  orders: readonly Int32Array[],
+  { orders }: EpochBatches,
   lanes: readonly Lane[],
 ): Feeds {
   const shape = program.hasOwnBatches ? [stepCount, orders.length, batchSize] : [stepCount, batchSize];
@@ -188,56 +119,22 @@ function perStep(
 }
 
 /** What each step's batch counts for running statistics, by the weights of its rows. */
-function batchWeightFeeds(plan: FeedPlan, chunk: Chunk, orders: readonly Int32Array[], lanes: readonly Lane[]): Feeds {
-  const { program, batchSize, exampleWeights, continuesStatistics } = plan;
-  if (program.batchWeights.length === 0) return {};
-  const batchesOf = lanes.map(({ replica }, r) =>
-    batchCounts(orders[program.hasOwnBatches ? r : 0] as Int32Array, batchSize, exampleWeights(replica)),
-  );
-  const shape = program.isReplicated ? [chunk.stepCount, lanes.length] : [chunk.stepCount];
-  const empty = () => new Float32Array(sizeOf(shape));
-  const feedsOf = ({ lost, ...names }: BatchWeightInput): Feeds => {
-    const [share, ofAllSeen] = [empty(), empty()];
-    lanes.forEach(({ replica, startEpoch }, r) => {
-      const batches = batchesOf[r] as readonly BatchCount[];
-      const weights = batches.map(({ weight, ofOneRow }) => weight * Math.max(0, 1 - lost * ofOneRow));
-      const total = (list: readonly number[]) => list.reduce((sum, each) => sum + each, 0);
-      // Earlier epochs count as this one does: exactly so where rows weigh alike.
-      const earlier = (chunk.epoch - startEpoch) * total(weights) + total(weights.slice(0, chunk.first));
-      let seen = continuesStatistics(replica) ? Infinity : earlier;
-      for (let i = 0; i < chunk.stepCount; i++) {
-        const [at, step] = [i * lanes.length + r, chunk.first + i];
-        const weight = weights[step] as number;
-        seen += weight;
-        if (weight === 0) continue;
-        share[at] = Math.min(1, weight / (batchSize - lost));
-        ofAllSeen[at] = weight / seen;
-      }
-    });
-    return { [names.share]: { shape, data: share }, [names.ofAllSeen]: { shape, data: ofAllSeen } };
+function batchWeightFeeds(plan: FeedPlan, chunk: Chunk, { counts }: EpochBatches, lanes: readonly Lane[]): Feeds {
+  const { program, batchSize, stepsPerEpoch } = plan;
+  const feedsOf = ({ lost, share, ofAllSeen }: BatchWeightInput, i: number): Feeds => {
+    const countsOf = (lane: Lane) => counts[i]?.[lanes.indexOf(lane)] as EpochCounts;
+    return {
+      [share]: perStep(plan, chunk, lanes, ({ step }, lane) =>
+        shareOfFull(countsOf(lane), step % stepsPerEpoch, batchSize - lost),
+      ),
+      [ofAllSeen]: perStep(plan, chunk, lanes, ({ step }, lane) =>
+        plan.continuesStatistics(lane.replica)
+          ? 0
+          : shareOfSeen(countsOf(lane), step % stepsPerEpoch, Math.floor(step / stepsPerEpoch)),
+      ),
+    };
   };
   return Object.assign({}, ...program.batchWeights.map(feedsOf));
-}
-
-interface BatchCount {
-  /** Sum of the weights of its rows. */
-  readonly weight: number;
-  /** Sum of w^2 / (sum of w)^2: 1 / n for n rows that weigh alike. */
-  readonly ofOneRow: number;
-}
-
-function batchCounts(order: Int32Array, batchSize: number, weights: Float64Array | undefined): readonly BatchCount[] {
-  return Array.from({ length: Math.ceil(order.length / batchSize) }, (_, step) => {
-    const rows = order.subarray(step * batchSize, (step + 1) * batchSize);
-    if (weights === undefined) return { weight: rows.length, ofOneRow: 1 / rows.length };
-    let [weight, squares] = [0, 0];
-    for (const row of rows) {
-      const own = weights[row] as number;
-      weight += own;
-      squares += own * own;
-    }
-    return { weight, ofOneRow: weight === 0 ? 1 : squares / weight ** 2 };
-  });
 }
 
 function scalarFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds {
@@ -268,11 +165,6 @@ function averagingFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): F
   return {
     [AVERAGE_SHARE]: perStep(plan, chunk, lanes, ({ step }) => averaging.share(step, plan.stepsPerEpoch)),
   };
-}
-
-/** Steps that a lane's replica took before the chunk. */
-export function laneStep({ epoch, first }: Chunk, { startEpoch }: Lane, stepsPerEpoch: number): number {
-  return (epoch - startEpoch) * stepsPerEpoch + first;
 }
 
 /** Noise of each step: one for all lanes, or one for each stream, that is for each seed and start among the lanes. */

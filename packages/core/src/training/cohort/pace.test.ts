@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FeedPlan } from "./feeds.ts";
+import type { FeedPlan } from "./feed-plan.ts";
 import { createPace } from "./pace.ts";
 
 /** What a pace looks at of a plan. */

@@ -1,6 +1,6 @@
 /** How long a run call takes: long enough to cost little, short enough to report, stop and check between two. */
 import { sizeOf } from "../../tensor/tensor.ts";
-import type { Chunk, FeedPlan } from "./feeds.ts";
+import type { Chunk, FeedPlan } from "./feed-plan.ts";
 
 const CHUNK_MS = 80;
 /** A chunk gives back its state as a copy, which takes about 0.3 ms a megabyte: a few percent of such a chunk. */

@@ -2,7 +2,7 @@
 import type { Model } from "../../layers/model.ts";
 import { epochsOf, type FitOptions, type Recipe, type ReplicaOptions } from "../recipe/recipe.ts";
 import { drawParameters } from "./draw-parameters.ts";
-import { seedOf } from "./feeds.ts";
+import { seedOf } from "./feed-plan.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
 import { createTrainee, type Outcome, outcomeOf, type ParameterMap } from "./trainee.ts";
 

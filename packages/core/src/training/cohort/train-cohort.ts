@@ -13,17 +13,10 @@ import { nowMs } from "./clock.ts";
 import { causeOf } from "./divergence.ts";
 import { finiteSteps, shortened } from "./divergence-search.ts";
 import { type Engine, type HeldState, openEngine } from "./engine.ts";
+import { epochBatches } from "./epoch-batches.ts";
 import type { Evaluation, ExampleBlocks } from "./evaluator.ts";
-import {
-  type Chunk,
-  chunkFeeds,
-  epochOrders,
-  type FeedPlan,
-  type Feeds,
-  hyperparameterFeeds,
-  type Lane,
-  laneStep,
-} from "./feeds.ts";
+import { type Chunk, type FeedPlan, type Feeds, type Lane, laneStep } from "./feed-plan.ts";
+import { chunkFeeds, hyperparameterFeeds } from "./feeds.ts";
 import { createPace } from "./pace.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
 import { givenTo, hasStatistics, neverBegun, startOf } from "./starting-values.ts";
@@ -158,14 +151,14 @@ function createCohort(
   });
 
   const trainEpoch = async (epoch: number): Promise<void> => {
-    const orders = epochOrders(plan, epoch, lanes);
+    const batches = epochBatches(plan, epoch, lanes);
     const candidates = lanes.map(({ candidate }) => candidate);
     const given = lanes.map(({ replica }) => givenTo(options, replica));
     const constants = {
       ...hyperparameterFeeds(program.hyperparameters, candidates, program.isReplicated),
       ...zeroMaskFeeds(program, given),
     };
-    const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, orders, lanes) });
+    const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, batches, lanes) });
     let chunk: Chunk | undefined = pace.chunkAt(epoch, 0);
     let feeds = feedsAt(chunk);
     while (chunk !== undefined) {

@@ -3,6 +3,7 @@ import { sweepAt } from "../../options/sweep.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import {
   advance,
+  bestEpochToKeep,
   type EarlyStoppingRule,
   hasRunOut,
   START,
@@ -89,11 +90,9 @@ export function isWorthKeeping(trainee: Trainee, recipe: Recipe): boolean {
   // Weights whose loss is no longer finite are kept, being finite themselves, where there is nothing better.
   if (trainee.status === "diverged") return trainee.kept === undefined;
   const epoch = trainee.history.length;
-  const keepsBest = earlyStopping?.restoreBestWeights === true && patienceOf(trainee, earlyStopping) < Infinity;
-  const isLast = epoch === epochsOf(recipe, trainee.replica) || trainee.status === "stopped";
-  if (!keepsBest) return isLast;
-  // What is watched may never have had a value: then the last weights are the ones.
-  return trainee.progress.bestEpoch === epoch || (isLast && trainee.kept === undefined);
+  const best = bestEpochToKeep(earlyStopping, trainee.candidate, trainee.progress);
+  if (best > 0) return best === epoch;
+  return epoch === epochsOf(recipe, trainee.replica) || trainee.status === "stopped";
 }
 
 /** Infinity for a replica that keeps its last weights. */

@@ -7,7 +7,7 @@ import type { Held, HoldableTensor, RunResult, Runtime } from "../../runtime/run
 import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { viewRows } from "../../tensor/tensor.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
-import type { Feeds } from "./feeds.ts";
+import type { Feeds } from "./feed-plan.ts";
 
 type HeldByName = Readonly<Record<string, Held>>;
 

@@ -4,7 +4,7 @@ import { type FloatTensor, sizeOf } from "../../tensor/tensor.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
 import { toPackTensor } from "../program/pack-layout.ts";
 import { mayKeepZeros } from "../program/zero-masks.ts";
-import type { Feeds } from "./feeds.ts";
+import type { Feeds } from "./feed-plan.ts";
 import type { ParameterMap } from "./trainee.ts";
 
 /** Masks of all packs that have one, by the values that each replica was given to start from. */

@@ -2,7 +2,7 @@ import { describe, optionError } from "../../errors.ts";
 import type { Metric } from "../../metrics/metric.ts";
 import { count, type Field, flag, given, number, oneOf, optional, sweep, text } from "../../options/field.ts";
 import { type OptionsOf, type Read, record } from "../../options/record.ts";
-import type { Sweep } from "../../options/sweep.ts";
+import { type Sweep, sweepAt } from "../../options/sweep.ts";
 import type { EpochLog } from "./history.ts";
 
 /** A rule that ends a training by its losses so far: all its facts. */
@@ -158,4 +158,30 @@ export function advance(progress: StoppingState, loss: number, minDelta: number)
 
 export function hasRunOut({ epoch, bestEpoch }: StoppingState, patience: number): boolean {
   return epoch - bestEpoch >= patience;
+}
+
+/**
+ * The epoch whose weights are kept so far as the best, from 1; 0 where the last ones are: without restoreBestWeights, with
+ * patience Infinity, and while what is watched has had no value.
+ */
+export function bestEpochToKeep(
+  rule: EarlyStoppingRule | undefined,
+  candidate: number,
+  { bestEpoch }: StoppingState,
+): number {
+  const keepsBest = rule?.restoreBestWeights === true && sweepAt(rule.patience, candidate) < Infinity;
+  return keepsBest ? bestEpoch : 0;
+}
+
+/** The epoch whose weights a training keeps that ended after these logs. */
+export function keptEpochOf(
+  rule: EarlyStoppingRule | undefined,
+  candidate: number,
+  history: readonly EpochLog[],
+): number {
+  const state = history.reduce(
+    (before, log) => (rule === undefined ? before : advance(before, watchedValue(rule, log), rule.minDelta)),
+    START,
+  );
+  return bestEpochToKeep(rule, candidate, state) || history.length;
 }
