@@ -6,9 +6,10 @@ import { flag, given, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { FIT_TABLE, fitTable, type TableStudy } from "./fit-table.ts";
-import { applyModel, modelColumns } from "./model/apply-model.ts";
+import { applyModel } from "./model/apply-model.ts";
 import { type ExportedNetwork, readExportedNetwork } from "./model/exported-network.ts";
-import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
+import { readModelFacts } from "./model/model-facts.ts";
+import { understoodBy } from "./model/understood-by.ts";
 import { SETTINGS } from "./settings/index.ts";
 import type { Setting } from "./settings/setting.ts";
 import { inForce } from "./settings/values.ts";
@@ -23,7 +24,7 @@ import { toRuntimes } from "./stages/runtimes.ts";
 import type { Table } from "./table/table.ts";
 import { quoted, tableError } from "./table/table-error.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
-import { type Understanding, understand } from "./table/understand.ts";
+import type { Understanding } from "./table/understand.ts";
 import { VERSION } from "./version.ts";
 
 /** A fit that is over, as `fitTable` gives it or as its files hold it. */
@@ -150,8 +151,11 @@ async function subjectFrom(
   { result, split, onnx, model, candidate, diagnosis }: Fitted,
 ): Promise<Subject> {
   const facts = readModelFacts(onnx);
-  const known = understoodBy(facts, table, target, splitColumn);
-  const columns = modelColumns(facts, table);
+  if (facts.target !== target)
+    throw tableError(
+      `the model predicts ${quoted(facts.target)}, but the target is ${quoted(target)}: name the same column.`,
+    );
+  const { known, columns } = understoodBy(facts, table, splitColumn);
   const lookAt = async (rows: Int32Array) =>
     look(known, rows, (await applyModel(runtime, onnx, facts, columns, rows)).numbers);
   const own = result.candidates[candidate] as CandidateResult;
@@ -179,18 +183,6 @@ async function subjectFrom(
     diagnosis: diagnosis ?? diagnoseLooks(place, looks, { references: [await linearReference(place)], divergence }),
     candidates: measuredCandidates(known.task, result.candidates, candidate),
   };
-}
-
-/** What the table means to the model: its own columns, task and classes. */
-function understoodBy(facts: ModelFacts, table: Table, target: string, splitColumn: string | undefined): Understanding {
-  if (facts.target !== target)
-    throw tableError(
-      `the model predicts ${quoted(facts.target)}, but the target is ${quoted(target)}: name the same column.`,
-    );
-  const known = understand(table, { target, task: facts.task, splitColumn });
-  if (facts.classes.join("\n") !== known.target.classes.join("\n"))
-    throw tableError(`the target ${quoted(target)} holds other classes than the model knows: fit the table again.`);
-  return { ...known, inputs: [...modelColumns(facts, table).values()] };
 }
 
 async function retrainingOf(

@@ -68,4 +68,11 @@ describe("which units leave", () => {
     expect(other.result.removed).not.toEqual(own.result.removed);
     expect(other.result.test).not.toEqual(own.result.test);
   });
+
+  it("is not asked of a table with other classes than the model's", async () => {
+    const renamed = rows.map((row) => ({ ...row, side: row.side === "up" ? "left" : "down" }));
+    await expect(pruneTable(renamed, { runtime, model: study.onnx, split: study.split })).rejects.toThrow(
+      'the target "side" holds 2 classes ("down", "left"), but the model knows 2 classes ("down", "up")',
+    );
+  });
 });

@@ -1,5 +1,4 @@
 /** A table's model without what does nothing in it, or little, and what that is worth. */
-import type { InputColumn } from "../data/columns.ts";
 import { featureNames, transform } from "../data/preprocessing-graph.ts";
 import type { SplitParts } from "../data/split.ts";
 import { count, given, needed, optional } from "../options/field.ts";
@@ -9,9 +8,10 @@ import { PRUNE, type Pruned, prune, zerosOf } from "../pruning/prune.ts";
 import { PRUNE_TO_BUDGET, pruneToBudget } from "../pruning/prune-to-budget.ts";
 import { fit, runOf } from "../training/fit.ts";
 import { FIT_FIELDS } from "../training/recipe/recipe.ts";
-import { applyModel, modelColumns } from "./model/apply-model.ts";
+import { applyModel } from "./model/apply-model.ts";
 import { type ExportedNetwork, exportNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
+import { type ModelView, understoodBy } from "./model/understood-by.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { networkPlan } from "./settings/network-plan.ts";
 import type { Setting } from "./settings/setting.ts";
@@ -20,7 +20,6 @@ import { type Look, look } from "./stages/look.ts";
 import { examplesOf, type RowExamples } from "./stages/prepare.ts";
 import type { PruneResult } from "./stages/prune-result.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
-import { type Understanding, understand } from "./table/understand.ts";
 import { VERSION } from "./version.ts";
 
 /** Options of `pruneTable`. */
@@ -63,22 +62,18 @@ const DECIDING_EVERY = 5;
 export async function pruneTable(input: TableInput, options: PruneTableOptions): Promise<PrunedTable> {
   const read = PRUNE_TABLE.read(options);
   const { runtime, model, split, fineTune, settings = SETTINGS, signal } = read;
-  const table = toTable(input);
   const facts = readModelFacts(model);
-  const columns = modelColumns(facts, table);
-  const known = { ...understand(table, { target: facts.target, task: facts.task }), inputs: [...columns.values()] };
   const work: Work = {
+    ...understoodBy(facts, toTable(input)),
     options: read,
-    known,
-    columns,
     facts,
     exported: readExportedNetwork(model, facts, settings),
     settings,
   };
   const pruned = await prunedNetwork(work);
   signal?.throwIfAborted();
-  const x = await transform(runtime, work.exported.preprocessing, known.inputs, allRows(split));
-  const certificate = await certify(work.exported.network, pruned, { runtime, loss: known.task.loss, x });
+  const x = await transform(runtime, work.exported.preprocessing, work.known.inputs, allRows(split));
+  const certificate = await certify(work.exported.network, pruned, { runtime, loss: work.known.task.loss, x });
   const tuned = fineTune > 0 ? await fineTuned(work, pruned) : pruned;
   signal?.throwIfAborted();
   const isUnchanged = tuned.model === work.exported.network.model;
@@ -86,10 +81,8 @@ export async function pruneTable(input: TableInput, options: PruneTableOptions):
   return { onnx, result: await toResult(work, tuned, certificate, onnx) };
 }
 
-interface Work {
+interface Work extends ModelView {
   readonly options: Read<typeof PRUNE_TABLE.fields>;
-  readonly known: Understanding;
-  readonly columns: ReadonlyMap<string, InputColumn>;
   readonly facts: ModelFacts;
   readonly exported: ExportedNetwork;
   readonly settings: readonly Setting[];
