@@ -14,6 +14,7 @@ import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
 import { type ModelView, understoodBy } from "./model/understood-by.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { networkPlan } from "./settings/network-plan.ts";
+import { unitsSetting } from "./settings/records/units.ts";
 import type { Setting } from "./settings/setting.ts";
 import { inForce, type SettingValues } from "./settings/values.ts";
 import { type Look, look } from "./stages/look.ts";
@@ -118,7 +119,7 @@ function examplesIn({ options, known, exported }: Work, rows: Int32Array): Promi
 async function fineTuned(work: Work, pruned: Pruned): Promise<Pruned> {
   const { options, known, exported, settings } = work;
   const { fineTune: epochs, seed, signal } = options;
-  const values = settingsOf(exported, pruned);
+  const values = settingsOf(work, pruned);
   const widths = { inputs: exported.preprocessing.width, outputs: known.task.outputCount(known.target) };
   const size = { rowCount: options.split.train.length, epochs };
   const plan = networkPlan(settings, [inForce(settings, values, size)], widths);
@@ -137,21 +138,21 @@ async function fineTuned(work: Work, pruned: Pruned): Promise<Pruned> {
   return { ...pruned, ...network, ...zerosOf(network) };
 }
 
-/** The settings of the network with the hidden units that are left. */
-function settingsOf({ settings, network }: ExportedNetwork, { model }: Pick<Pruned, "model">): SettingValues {
-  if (model === network.model) return settings;
+/** The settings that the smaller network is built from: with the hidden units that are left, without what pruning settled. */
+function settingsOf({ exported, settings }: Work, { model }: Pick<Pruned, "model">): SettingValues {
+  if (model === exported.network.model) return exported.settings;
   const kernels = model.parameters.filter(({ role }) => role === "kernel");
   const units = kernels.slice(0, -1).map(({ shape }) => shape[1] as number);
-  // Gates are settled in the weights of a pruned network.
-  const { l0: _, ...others } = settings;
-  return { ...others, units };
+  const settled = new Set(settings.filter(({ settles }) => settles).map(({ options }) => options.name));
+  const others = Object.entries(exported.settings).filter(([name]) => !settled.has(name));
+  return { ...Object.fromEntries(others), [unitsSetting.options.name]: units };
 }
 
 /** The smaller model; its metadata holds what the network cost before and after. */
 function exportPruned(work: Work, network: Pruned, certificate: Certificate): Promise<Uint8Array> {
   const { options, known, exported, facts } = work;
   const run = runOf(network, { runtime: options.runtime, loss: known.task.loss });
-  const settings = settingsOf(exported, network);
+  const settings = settingsOf(work, network);
   return exportNetwork(
     facts,
     { ...exported, run, settings },
