@@ -73,7 +73,6 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
   } = subject;
   const findings = findingsOn(diagnosis, {
     metric: task.deciding.name,
-    task: task.name,
     candidates: subject.candidates,
     leakage: leakageOf(subject),
     training: subject.model.training,

@@ -334,7 +334,6 @@ function modelResult(
     ...measured,
     findings: findingsOn(diagnosis, {
       metric: task.deciding.name,
-      task: task.name,
       training,
       candidates: measuredCandidates(task, candidates, index),
     }),

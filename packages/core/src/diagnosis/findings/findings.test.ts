@@ -57,7 +57,6 @@ const parts = (bias2: number, variance: number) => ({
 });
 const healthy: DiagnosisFacts = {
   metric: "logLoss",
-  task: "classification",
   diagnosis: diagnosis(),
   candidates: {
     own: { name: "l2 0.01", heldOut: 0.3 },
@@ -215,7 +214,7 @@ describe.each(FINDINGS)("$code", ({ code }) => {
   });
 
   it("says nothing where what it needs was not measured", () => {
-    const bare = { metric: "logLoss", task: "classification", diagnosis: diagnosis() } as const;
+    const bare = { metric: "logLoss", diagnosis: diagnosis() };
     expect(findingsOf(bare)).toEqual([]);
   });
 });
