@@ -8,7 +8,6 @@ import { PRUNE, type Pruned, prune, zerosOf } from "../pruning/prune.ts";
 import { PRUNE_TO_BUDGET, pruneToBudget } from "../pruning/prune-to-budget.ts";
 import { fit, runOf } from "../training/fit.ts";
 import { FIT_FIELDS } from "../training/recipe/recipe.ts";
-import { applyModel } from "./model/apply-model.ts";
 import { type ExportedNetwork, exportNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
 import { type ModelView, understoodBy } from "./model/understood-by.ts";
@@ -17,7 +16,7 @@ import { networkPlan } from "./settings/network-plan.ts";
 import { unitsSetting } from "./settings/records/units.ts";
 import type { Setting } from "./settings/setting.ts";
 import { inForce, type SettingValues } from "./settings/values.ts";
-import { type Look, look } from "./stages/look.ts";
+import { modelLook, type Scores } from "./stages/look.ts";
 import { examplesOf, type RowExamples } from "./stages/prepare.ts";
 import type { PruneResult } from "./stages/prune-result.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
@@ -179,14 +178,13 @@ async function toResult(work: Work, pruned: Pruned, certificate: Certificate, on
     after: { ...certificate.after, bytes: onnx.length },
     maxAbsDifference: certificate.maxAbsDifference,
     rows: certificate.rows,
-    test: { before: (await testLook(work, options.model)).scores, after: (await testLook(work, onnx)).scores },
+    test: { before: await testScores(work, options.model), after: await testScores(work, onnx) },
     removed: pruned.removed,
     unusedFeatures: pruned.unusedInputs.flatMap(({ columns }) => columns.map((column) => names[column] as string)),
     zeroWeights: pruned.zeroWeights,
   };
 }
 
-async function testLook({ options, known, facts, columns }: Work, model: Uint8Array): Promise<Look> {
-  const rows = options.split.test;
-  return look(known, rows, (await applyModel(options.runtime, model, facts, columns, rows)).numbers);
+async function testScores({ options, facts, ...view }: Work, model: Uint8Array): Promise<Scores> {
+  return (await modelLook(options.runtime, model, facts, view, options.split.test)).scores;
 }
