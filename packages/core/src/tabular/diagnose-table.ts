@@ -5,6 +5,7 @@ import { inspectNetwork, type NetworkInspection } from "../diagnosis/network/ins
 import { flag, given, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { FinishedFit } from "./finished-fit.ts";
 import { FIT_TABLE, fitAndCompare, type TableStudy } from "./fit-table.ts";
 import { type ExportedNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { readModelFacts } from "./model/model-facts.ts";
@@ -25,11 +26,6 @@ import { quoted, tableError } from "./table/table-error.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
 import type { Understanding } from "./table/understand.ts";
 import { VERSION } from "./version.ts";
-
-/** A fit that is over, as `fitTable` gives it or as its files hold it. */
-export type FinishedFit = Pick<TableStudy, "onnx" | "split"> & {
-  readonly result: Pick<TableStudy["result"], "candidates" | "chosen" | "choice">;
-};
 
 const { candidates: _candidates, config: _config, ...PLAIN_FIELDS } = FIT_TABLE.fields;
 
@@ -133,7 +129,7 @@ async function subjectOf(table: Table, options: ReadDiagnosis, runtime: Runtime)
   });
 }
 
-interface Fitted extends FinishedFit {
+interface Fitted extends Pick<FinishedFit, "onnx" | "split" | "result"> {
   readonly model: ModelResult;
   /** Its index among the candidates. */
   readonly candidate: number;
