@@ -66,7 +66,7 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   const first = await exportAndLook(input, baseline);
   const second = isSame ? first : await exportAndLook(input, chosen);
   const linear = await linearReference(input);
-  const better = { name: "bestCandidate", test: second.looks.test.losses };
+  const better = { name: "chosen", test: second.looks.test.losses };
   const judge = ({ network }: Finalist, { looks }: Looked, references: readonly Reference[]) =>
     diagnoseLooks(input, looks, { references, divergence: network.run.divergence });
   return {
