@@ -134,11 +134,13 @@ describe("a finished run of the breast cancer table", () => {
 
     it("when run.json is damaged: no JSON object, no split, rows beyond the table, no settings, no reason", async () => {
       expect(await damaged("d1", () => 7)).toContain("run.json is damaged");
-      expect(await damaged("d2", (content) => ({ ...content, split: {} }))).toContain("split.train is no list of rows");
+      expect(await damaged("d2", (content) => ({ ...content, split: {} }))).toContain(
+        "split.train expects numbers of rows, each once",
+      );
       expect(
         await damaged("d3", (content) => ({ ...content, split: { train: [1], validation: [2], test: [99999] } })),
       ).toContain("rows beyond the table's");
-      expect(await damaged("d4", (content) => ({ ...content, chosen: {} }))).toContain("chosen.settings");
+      expect(await damaged("d4", (content) => ({ ...content, chosen: {} }))).toContain("chosen.name");
       const { reason: _, ...chosen } = fit.chosen;
       expect(await damaged("d5", (content) => ({ ...content, chosen }))).toContain("chosen.reason");
     });

@@ -1,11 +1,13 @@
 /** The command `occam`: words in, exit code out. Everything heavy is imported only when its command runs. */
 
+import type { TaskName } from "@occam/core/tabular";
 import { VERSION } from "@occam/core/version";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { exitCodeOf, reportError } from "./exit.ts";
 import { wholeNumber } from "./options/arguments.ts";
 import { addPathCommand } from "./options/path-options.ts";
 import { addSweepCommand } from "./options/sweep-options.ts";
+import { taskOption } from "./options/task-option.ts";
 import { toOneLine } from "./table/input-error.ts";
 
 const EXAMPLES = `
@@ -31,9 +33,7 @@ function createProgram(): Command {
     .description("train a plain network and regularized ones, choose one, and say whether they over- or underfit")
     .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
     .requiredOption("--target <column>", "the column to predict")
-    .addOption(
-      new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
-    )
+    .addOption(taskOption())
     .option(
       "--split-column <column>",
       "your own split: a column of train, validation, test (default: 60/20/20 at random)",
@@ -69,9 +69,7 @@ function createProgram(): Command {
     .description("say with what probability a network over- or underfits, why, and what would help")
     .argument("<table>", "the table that it learns from")
     .requiredOption("--target <column>", "the column to predict")
-    .addOption(
-      new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
-    )
+    .addOption(taskOption())
     .option("--run <folder>", "diagnose what occam fit chose there (default: train the plain network and diagnose it)")
     .option("--split-column <column>", "your own split, without --run")
     .option("--learning-curve", "error over the number of training rows: 8 sizes, 5 networks each")
@@ -112,7 +110,7 @@ function createProgram(): Command {
 
 interface FitFlags {
   readonly target: string;
-  readonly task?: "classification" | "regression";
+  readonly task?: TaskName;
   readonly splitColumn?: string;
   readonly seed: number;
   readonly epochs?: number;
@@ -173,7 +171,7 @@ async function runPrune(folder: string, { json, debug: _, ...flags }: PruneFlags
 
 interface DiagnoseFlags {
   readonly target: string;
-  readonly task?: "classification" | "regression";
+  readonly task?: TaskName;
   readonly run?: string;
   readonly splitColumn?: string;
   readonly learningCurve?: true;

@@ -29,9 +29,9 @@ export async function diagnoseCommand(file: string, options: DiagnoseCommandOpti
   try {
     if (out !== undefined) await requireOutputFolder(out);
     const run = folder === undefined ? undefined : await readRunFolder(folder);
-    if (run !== undefined && run.target !== options.target) {
+    if (run !== undefined && run.fit.result.target !== options.target) {
       throw inputError(
-        `${folder} predicts "${run.target}", but --target is "${options.target}": name the same column.`,
+        `${folder} predicts "${run.fit.result.target}", but --target is "${options.target}": name the same column.`,
       );
     }
     const table = run === undefined ? await readTable(file) : await readRunTable(run, file, folder as string);
@@ -40,7 +40,7 @@ export async function diagnoseCommand(file: string, options: DiagnoseCommandOpti
         aboutTable(file, () =>
           diagnoseTable(table, {
             ...own,
-            ...(run && { fit: run.fit, task: run.task }),
+            ...(run && { fit: run.fit }),
             runtime,
             onProgress: progressReporter(progress),
           }),

@@ -1,7 +1,8 @@
 /** `occam path`: its options, and what it prints. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { PathCommandOptions } from "../commands/path-command.ts";
 import { numberList, wholeNumber } from "./arguments.ts";
+import { taskOption } from "./task-option.ts";
 
 interface PathFlags extends Omit<PathCommandOptions, "signal"> {
   readonly json?: true;
@@ -29,9 +30,7 @@ export function addPathCommand(program: Command, print: (text: string) => void):
     .option("--seeds <number>", "how many times each fold is trained, from other initial weights", wholeNumber(1), 1)
     .option("--seed <number>", "decides test rows, folds, initial weights, shuffles and masks", wholeNumber(0), 0)
     .option("--epochs <number>", "passes over the training rows, at most", wholeNumber(1))
-    .addOption(
-      new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
-    )
+    .addOption(taskOption())
     .option(
       "--rule <name>",
       "what chooses the strength: oneStandardError, bestMean, pairedOneStandardError or pairedTest",

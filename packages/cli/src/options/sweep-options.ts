@@ -1,7 +1,8 @@
 /** `occam sweep`: its options, and what it prints. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { SweepCommandOptions } from "../commands/sweep-command.ts";
 import { duration, wholeNumber } from "./arguments.ts";
+import { taskOption } from "./task-option.ts";
 
 interface SweepFlags extends Omit<SweepCommandOptions, "signal"> {
   readonly json?: true;
@@ -30,9 +31,7 @@ export function addSweepCommand(program: Command, print: (text: string) => void)
     .option("--folds <number>", "parts that each validate once (default: 3)", wholeNumber(2))
     .option("--seed <number>", "decides test rows, folds, suggestions and trainings (default: 0)", wholeNumber(0))
     .option("--epochs <number>", "passes over the training rows of a trial, at most", wholeNumber(1))
-    .addOption(
-      new Option("--task <task>", "instead of guessing it from the target").choices(["classification", "regression"]),
-    )
+    .addOption(taskOption())
     .option("--out <folder>", "the study's folder (default: occam-studies/NAME)")
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")

@@ -26,7 +26,7 @@ const diagnosed = ({ train, test, reference }: Means, rows = 300, spread = 0.1) 
     constant: { test: losses(rows, 1, spread, "constant") },
     references: [
       { name: "linear", test: losses(rows, reference + 0.2, spread, "linear") },
-      { name: "bestCandidate", test: losses(rows, reference, spread, "best") },
+      { name: "chosen", test: losses(rows, reference, spread, "best") },
     ],
     reduce: (mean) => mean,
     seed: 1,
@@ -38,7 +38,7 @@ describe("the verdict", () => {
     const { verdict, gap, reference, reason } = found;
     expect(verdict).toBe("overfitting");
     expect(gap.estimate).toBeCloseTo(0.75, 9);
-    expect(reference.name).toBe("bestCandidate");
+    expect(reference.name).toBe("chosen");
     expect(reference.distance.estimate).toBeCloseTo(0.4, 9);
     expect(reason).toMatchObject({
       code: "stateIsLikely",

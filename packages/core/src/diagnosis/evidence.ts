@@ -14,7 +14,7 @@ export interface ModelLosses {
 
 /** What a model is measured against: its losses on the same test rows. */
 export interface Reference {
-  /** A code, for example "linear" or "bestCandidate"; "constant" is the constant prediction's. */
+  /** A code, for example "linear" or "chosen"; "constant" is the constant prediction's. */
   readonly name: string;
   readonly test: Float64Array;
 }
@@ -24,7 +24,7 @@ const EVIDENCE = record("evidence", {
   model: needed<ModelLosses>(),
   /** The best constant prediction of the training rows, on the same rows. */
   constant: needed<Pick<ModelLosses, "test">>(),
-  /** Other models on the same rows, such as a linear model and the best candidate. Default none. */
+  /** Other models on the same rows, such as a linear model and the network that was chosen. Default none. */
   references: optional(needed<readonly Reference[]>(), []),
   /** The metric as a function of the mean loss: identity for log loss, the square root for RMSE. */
   reduce: needed<(mean: number) => number>(),

@@ -5,31 +5,27 @@ import { inspectNetwork, type NetworkInspection } from "../diagnosis/network/ins
 import { flag, given, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { FIT_TABLE, fitTable, type TableStudy } from "./fit-table.ts";
-import { applyModel, modelColumns } from "./model/apply-model.ts";
+import type { FinishedFit } from "./finished-fit.ts";
+import { FIT_TABLE, fitAndCompare, type TableStudy } from "./fit-table.ts";
 import { type ExportedNetwork, readExportedNetwork } from "./model/exported-network.ts";
-import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
+import { readModelFacts } from "./model/model-facts.ts";
+import { understoodBy } from "./model/understood-by.ts";
 import { SETTINGS } from "./settings/index.ts";
 import type { Setting } from "./settings/setting.ts";
 import { inForce } from "./settings/values.ts";
-import { diagnoseLooks, findingsOn, type Looks, measuredCandidates } from "./stages/compare.ts";
+import { type Compared, diagnoseLooks, findingsOn, type Looks, measuredCandidates } from "./stages/compare.ts";
 import type { DiagnoseResult, InsideResult } from "./stages/diagnose-result.ts";
 import type { CandidateResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
 import { linearReference } from "./stages/linear-reference.ts";
-import { look } from "./stages/look.ts";
+import { type Look, modelLook } from "./stages/look.ts";
 import { examplesOf, type Preparation, type RowExamples } from "./stages/prepare.ts";
 import { curveOf, partsOfError, type Retraining } from "./stages/retrain.ts";
 import { toRuntimes } from "./stages/runtimes.ts";
 import type { Table } from "./table/table.ts";
 import { quoted, tableError } from "./table/table-error.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
-import { type Understanding, understand } from "./table/understand.ts";
+import type { Understanding } from "./table/understand.ts";
 import { VERSION } from "./version.ts";
-
-/** A fit that is over, as `fitTable` gives it or as its files hold it. */
-export type FinishedFit = Pick<TableStudy, "onnx" | "split"> & {
-  readonly result: Pick<TableStudy["result"], "candidates" | "chosen" | "choice">;
-};
 
 const { candidates: _candidates, config: _config, ...PLAIN_FIELDS } = FIT_TABLE.fields;
 
@@ -72,7 +68,6 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
   } = subject;
   const findings = findingsOn(diagnosis, {
     metric: task.deciding.name,
-    task: task.name,
     candidates: subject.candidates,
     leakage: leakageOf(subject),
     training: subject.model.training,
@@ -124,46 +119,40 @@ async function subjectOf(table: Table, options: ReadDiagnosis, runtime: Runtime)
     const { chosen, choice } = fit.result;
     return subjectFrom(table, options, runtime, { ...fit, model: chosen, candidate: choice.chosen });
   }
-  const study = await fitTable(table, own);
-  const { diagnoses, models, result } = study;
+  const { study, compared } = await fitAndCompare(table, own);
   return subjectFrom(table, options, runtime, {
     ...study,
-    onnx: models.baseline,
-    model: result.baseline,
+    onnx: study.models.baseline,
+    model: study.result.baseline,
     candidate: 0,
-    diagnosis: diagnoses.baseline,
+    compared: compared.baseline,
   });
 }
 
-interface Fitted extends FinishedFit {
+interface Fitted extends Pick<FinishedFit, "onnx" | "split" | "result"> {
   readonly model: ModelResult;
   /** Its index among the candidates. */
   readonly candidate: number;
-  /** Where it is known already. */
-  readonly diagnosis?: ModelDiagnosis;
+  /** Where the fit that said it is at hand. */
+  readonly compared?: Compared;
 }
 
 async function subjectFrom(
   table: Table,
   { target, settings = SETTINGS, splitColumn, seed, signal }: ReadDiagnosis,
   runtime: Runtime,
-  { result, split, onnx, model, candidate, diagnosis }: Fitted,
+  { result, split, onnx, model, candidate, compared }: Fitted,
 ): Promise<Subject> {
   const facts = readModelFacts(onnx);
-  const known = understoodBy(facts, table, target, splitColumn);
-  const columns = modelColumns(facts, table);
-  const lookAt = async (rows: Int32Array) =>
-    look(known, rows, (await applyModel(runtime, onnx, facts, columns, rows)).numbers);
+  if (facts.target !== target)
+    throw tableError(
+      `the model predicts ${quoted(facts.target)}, but the target is ${quoted(target)}: name the same column.`,
+    );
+  const view = understoodBy(facts, table, splitColumn);
+  const { known } = view;
   const own = result.candidates[candidate] as CandidateResult;
-  const looks = {
-    train: await lookAt(split.train),
-    // A fit that chose by folds has no validation rows: its scores there are those of the folds.
-    validation:
-      split.validation.length > 0
-        ? await lookAt(split.validation)
-        : { scores: own.validation, losses: new Float64Array() },
-    test: await lookAt(split.test),
-  };
+  const lookAt = (rows: Int32Array) => modelLook(runtime, onnx, facts, view, rows);
+  const looks = compared?.looks ?? (await looksAt(split, own, lookAt));
   const exported = readExportedNetwork(onnx, facts, settings);
   const { reason } = model;
   const divergence = reason.code === "diverged" ? reason.divergence : undefined;
@@ -176,21 +165,24 @@ async function subjectFrom(
     epochs: own.epochs,
     exported,
     looks,
-    diagnosis: diagnosis ?? diagnoseLooks(place, looks, { references: [await linearReference(place)], divergence }),
+    diagnosis:
+      compared?.diagnosis ?? diagnoseLooks(place, looks, { references: [await linearReference(place)], divergence }),
     candidates: measuredCandidates(known.task, result.candidates, candidate),
   };
 }
 
-/** What the table means to the model: its own columns, task and classes. */
-function understoodBy(facts: ModelFacts, table: Table, target: string, splitColumn: string | undefined): Understanding {
-  if (facts.target !== target)
-    throw tableError(
-      `the model predicts ${quoted(facts.target)}, but the target is ${quoted(target)}: name the same column.`,
-    );
-  const known = understand(table, { target, task: facts.task, splitColumn });
-  if (facts.classes.join("\n") !== known.target.classes.join("\n"))
-    throw tableError(`the target ${quoted(target)} holds other classes than the model knows: fit the table again.`);
-  return { ...known, inputs: [...modelColumns(facts, table).values()] };
+async function looksAt(
+  { train, validation, test }: TableStudy["split"],
+  own: CandidateResult,
+  lookAt: (rows: Int32Array) => Promise<Look>,
+): Promise<Looks> {
+  return {
+    train: await lookAt(train),
+    // A fit that chose by folds has no validation rows: its scores there are those of the folds.
+    validation:
+      validation.length > 0 ? await lookAt(validation) : { scores: own.validation, losses: new Float64Array() },
+    test: await lookAt(test),
+  };
 }
 
 async function retrainingOf(

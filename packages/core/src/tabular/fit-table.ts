@@ -16,7 +16,14 @@ import type { Setting } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce, type SettingValues } from "./settings/values.ts";
 import { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
 import { type CandidateChoice, choose, statusOf } from "./stages/choose.ts";
-import { type Compared, compare, type Finalist, findingsOn, measuredCandidates } from "./stages/compare.ts";
+import {
+  type Compared,
+  type Comparison,
+  compare,
+  type Finalist,
+  findingsOn,
+  measuredCandidates,
+} from "./stages/compare.ts";
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
 import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
@@ -95,6 +102,16 @@ const LIMIT = 10;
  * Error with code OCCAM_DIVERGED when every candidate diverged, OCCAM_ABORTED when `signal` says stop.
  */
 export async function fitTable(input: TableInput, options: FitTableOptions): Promise<TableStudy> {
+  return (await fitAndCompare(input, options)).study;
+}
+
+/** A fit with what both networks said of the rows, so that nobody has to ask them again. */
+export interface ComparedStudy {
+  readonly study: TableStudy;
+  readonly compared: Comparison;
+}
+
+export async function fitAndCompare(input: TableInput, options: FitTableOptions): Promise<ComparedStudy> {
   const read = FIT_TABLE.read(options);
   const { onProgress, signal } = read;
   const design = designOf(toTable(input), read);
@@ -123,7 +140,7 @@ export async function fitTable(input: TableInput, options: FitTableOptions): Pro
     signal,
     metadata: { "occam.version": VERSION },
   });
-  return toStudy(design, validated, choice, pair, compared);
+  return { study: toStudy(design, validated, choice, pair, compared), compared };
 }
 
 /** Who trains what on which rows: all that is decided before the first step. */
@@ -238,7 +255,7 @@ function toStudy(
   validated: readonly Validated[],
   choice: CandidateChoice,
   pair: Finalists,
-  { baseline, chosen, difference }: Awaited<ReturnType<typeof compare>>,
+  { baseline, chosen, difference }: Comparison,
 ): TableStudy {
   const { known, settings, parts, seed, runtimes, folds } = design;
   const { task, target } = known;
@@ -334,7 +351,6 @@ function modelResult(
     ...measured,
     findings: findingsOn(diagnosis, {
       metric: task.deciding.name,
-      task: task.name,
       training,
       candidates: measuredCandidates(task, candidates, index),
     }),

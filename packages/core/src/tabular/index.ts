@@ -1,6 +1,7 @@
 /** Published as @occam/core/tabular: from a table to a verdict. No file system, no Node: the same in a browser. */
 
-export { type DiagnoseTableOptions, diagnoseTable, type FinishedFit } from "./diagnose-table.ts";
+export { type DiagnoseTableOptions, diagnoseTable } from "./diagnose-table.ts";
+export { type FinishedFit, readFit } from "./finished-fit.ts";
 export { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
 export { modelColumns, predictTable } from "./model/apply-model.ts";
 export { type ModelColumn, type ModelFacts, readModelFacts } from "./model/model-facts.ts";

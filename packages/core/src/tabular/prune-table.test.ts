@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readModel } from "../onnx/codec.ts";
+import { record } from "../options/record.ts";
+import { L0, l0 } from "../regularizers/l0.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { exampleRows } from "../testing/page-table.ts";
-import { fitTable, type PruneTableOptions, pruneTable, SETTINGS, type TableStudy } from "./index.ts";
-import { readExportedNetwork } from "./model/exported-network.ts";
 import { readModelFacts } from "./model/model-facts.ts";
 
 const runtime = nodeRuntime();
@@ -88,4 +88,31 @@ describe("which units leave", () => {
     expect(other.result.removed).not.toEqual(own.result.removed);
     expect(other.result.test).not.toEqual(own.result.test);
   });
+
+  it("is not asked of a table with other classes than the model's", async () => {
+    const renamed = rows.map((row) => ({ ...row, side: row.side === "up" ? "left" : "down" }));
+    await expect(pruneTable(renamed, { runtime, model: study.onnx, split: study.split })).rejects.toThrow(
+      'the target "side" holds 2 classes ("down", "left"), but the model knows 2 classes ("down", "up")',
+    );
+  });
+});
+
+it("gates of any name settle: the smaller network is trained on, written and read again without them", async () => {
+  const gates = setting({
+    options: record("gates", L0.fields),
+    main: "alpha",
+    settles: true,
+    add: (parts, own) => ({ ...parts, kernels: { ...parts.kernels, kernelRegularizer: l0(own) } }),
+  });
+  const settings = [...SETTINGS, gates];
+  const config = { gates: { alpha: 0.05, groups: "outgoing" }, learningRate: 0.03 } as const;
+  const { onnx, split } = await fitTable(rows, { target: "side", runtime, seed: 7, epochs: 40, settings, config });
+  for (const fineTune of [0, 1]) {
+    const pruned = await pruneTable(rows, { runtime, model: onnx, split, settings, fineTune });
+    const { settings: kept, network } = readExportedNetwork(pruned.onnx, readModelFacts(pruned.onnx), settings);
+    expect(kept).not.toHaveProperty("gates");
+    expect(kept.units).toEqual(pruned.result.after.units.slice(0, -1));
+    expect([...network.parameters.keys()].filter((name) => name.endsWith("/gate"))).toEqual([]);
+    if (fineTune === 0) expect(pruned.result.maxAbsDifference).toBeLessThan(1e-5);
+  }
 });

@@ -1,5 +1,4 @@
 /** A table's model without what does nothing in it, or little, and what that is worth. */
-import type { InputColumn } from "../data/columns.ts";
 import { featureNames, transform } from "../data/preprocessing-graph.ts";
 import type { SplitParts } from "../data/split.ts";
 import { count, given, needed, optional } from "../options/field.ts";
@@ -9,18 +8,18 @@ import { PRUNE, type Pruned, prune, zerosOf } from "../pruning/prune.ts";
 import { PRUNE_TO_BUDGET, pruneToBudget } from "../pruning/prune-to-budget.ts";
 import { fit, runOf } from "../training/fit.ts";
 import { FIT_FIELDS } from "../training/recipe/recipe.ts";
-import { applyModel, modelColumns } from "./model/apply-model.ts";
 import { type ExportedNetwork, exportNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
+import { type ModelView, understoodBy } from "./model/understood-by.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { networkPlan } from "./settings/network-plan.ts";
+import { unitsSetting } from "./settings/records/units.ts";
 import type { Setting } from "./settings/setting.ts";
 import { inForce, type SettingValues } from "./settings/values.ts";
-import { type Look, look } from "./stages/look.ts";
+import { modelLook, type Scores } from "./stages/look.ts";
 import { examplesOf, type RowExamples } from "./stages/prepare.ts";
 import type { PruneResult } from "./stages/prune-result.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
-import { type Understanding, understand } from "./table/understand.ts";
 import { VERSION } from "./version.ts";
 
 /** Options of `pruneTable`. */
@@ -63,22 +62,18 @@ const DECIDING_EVERY = 5;
 export async function pruneTable(input: TableInput, options: PruneTableOptions): Promise<PrunedTable> {
   const read = PRUNE_TABLE.read(options);
   const { runtime, model, split, fineTune, settings = SETTINGS, signal } = read;
-  const table = toTable(input);
   const facts = readModelFacts(model);
-  const columns = modelColumns(facts, table);
-  const known = { ...understand(table, { target: facts.target, task: facts.task }), inputs: [...columns.values()] };
   const work: Work = {
+    ...understoodBy(facts, toTable(input)),
     options: read,
-    known,
-    columns,
     facts,
     exported: readExportedNetwork(model, facts, settings),
     settings,
   };
   const pruned = await prunedNetwork(work);
   signal?.throwIfAborted();
-  const x = await transform(runtime, work.exported.preprocessing, known.inputs, allRows(split));
-  const certificate = await certify(work.exported.network, pruned, { runtime, loss: known.task.loss, x });
+  const x = await transform(runtime, work.exported.preprocessing, work.known.inputs, allRows(split));
+  const certificate = await certify(work.exported.network, pruned, { runtime, loss: work.known.task.loss, x });
   const tuned = fineTune > 0 ? await fineTuned(work, pruned) : pruned;
   signal?.throwIfAborted();
   const isUnchanged = tuned.model === work.exported.network.model;
@@ -86,10 +81,8 @@ export async function pruneTable(input: TableInput, options: PruneTableOptions):
   return { onnx, result: await toResult(work, tuned, certificate, onnx) };
 }
 
-interface Work {
+interface Work extends ModelView {
   readonly options: Read<typeof PRUNE_TABLE.fields>;
-  readonly known: Understanding;
-  readonly columns: ReadonlyMap<string, InputColumn>;
   readonly facts: ModelFacts;
   readonly exported: ExportedNetwork;
   readonly settings: readonly Setting[];
@@ -125,7 +118,7 @@ function examplesIn({ options, known, exported }: Work, rows: Int32Array): Promi
 async function fineTuned(work: Work, pruned: Pruned): Promise<Pruned> {
   const { options, known, exported, settings } = work;
   const { fineTune: epochs, seed, signal } = options;
-  const values = settingsOf(exported, pruned);
+  const values = settingsOf(work, pruned);
   const widths = { inputs: exported.preprocessing.width, outputs: known.task.outputCount(known.target) };
   const size = { rowCount: options.split.train.length, epochs };
   const plan = networkPlan(settings, [inForce(settings, values, size)], widths);
@@ -145,21 +138,21 @@ async function fineTuned(work: Work, pruned: Pruned): Promise<Pruned> {
   return { ...pruned, ...network, ...zerosOf(network) };
 }
 
-/** The settings of the network with the hidden units that are left. */
-function settingsOf({ settings, network }: ExportedNetwork, { model }: Pick<Pruned, "model">): SettingValues {
-  if (model === network.model) return settings;
+/** The settings that the smaller network is built from: with the hidden units that are left, without what pruning settled. */
+function settingsOf({ exported, settings }: Work, { model }: Pick<Pruned, "model">): SettingValues {
+  if (model === exported.network.model) return exported.settings;
   const kernels = model.parameters.filter(({ role }) => role === "kernel");
   const units = kernels.slice(0, -1).map(({ shape }) => shape[1] as number);
-  // Gates are settled in the weights of a pruned network.
-  const { l0: _, ...others } = settings;
-  return { ...others, units };
+  const settled = new Set(settings.filter(({ settles }) => settles).map(({ options }) => options.name));
+  const others = Object.entries(exported.settings).filter(([name]) => !settled.has(name));
+  return { ...Object.fromEntries(others), [unitsSetting.options.name]: units };
 }
 
 /** The smaller model; its metadata holds what the network cost before and after. */
 function exportPruned(work: Work, network: Pruned, certificate: Certificate): Promise<Uint8Array> {
   const { options, known, exported, facts } = work;
   const run = runOf(network, { runtime: options.runtime, loss: known.task.loss });
-  const settings = settingsOf(exported, network);
+  const settings = settingsOf(work, network);
   return exportNetwork(
     facts,
     { ...exported, run, settings },
@@ -186,14 +179,13 @@ async function toResult(work: Work, pruned: Pruned, certificate: Certificate, on
     after: { ...certificate.after, bytes: onnx.length },
     maxAbsDifference: certificate.maxAbsDifference,
     rows: certificate.rows,
-    test: { before: (await testLook(work, options.model)).scores, after: (await testLook(work, onnx)).scores },
+    test: { before: await testScores(work, options.model), after: await testScores(work, onnx) },
     removed: pruned.removed,
     unusedFeatures: pruned.unusedInputs.flatMap(({ columns }) => columns.map((column) => names[column] as string)),
     zeroWeights: pruned.zeroWeights,
   };
 }
 
-async function testLook({ options, known, facts, columns }: Work, model: Uint8Array): Promise<Look> {
-  const rows = options.split.test;
-  return look(known, rows, (await applyModel(options.runtime, model, facts, columns, rows)).numbers);
+async function testScores({ options, facts, ...view }: Work, model: Uint8Array): Promise<Scores> {
+  return (await modelLook(options.runtime, model, facts, view, options.split.test)).scores;
 }

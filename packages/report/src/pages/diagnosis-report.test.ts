@@ -59,7 +59,7 @@ test("the verdict comes first, then why, the probabilities, and each finding wit
   const [first, why] = document.querySelector("main section").children;
   expect(first.textContent).toBe("The network overfits.");
   expect(why.textContent).toMatch(
-    /^Gap 0\.4 over 800 untouched rows, 0\.2 behind the best reference \(best candidate\)/,
+    /^Gap 0\.4 over 800 untouched rows, 0\.2 behind the best reference \(the chosen network\)/,
   );
   const findings = [...document.querySelectorAll(".findings li")].map(({ textContent }) => textContent);
   expect(findings).toHaveLength(2);

@@ -35,7 +35,7 @@ export const overfittingDiagnosis: DiagnoseResult = {
   },
   metric: "logLoss",
   gap: span(0.4, 0.1),
-  reference: { name: "bestCandidate", distance: span(0.2, 0.05) },
+  reference: { name: "chosen", distance: span(0.2, 0.05) },
   scale: 0.69,
   untouchedRows: 800,
   probabilities: { overfitting: 0.8, underfitting: 0.05, goodFit: 0.15 },

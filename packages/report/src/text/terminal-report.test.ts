@@ -53,10 +53,10 @@ test("the regression report reads like this", () => {
     −1.1 to 8.2).
     baseline  inconclusive (overfitting 40%, underfitting 30%, good fit 30%): none
               is 60% likely: gap 11 over 400 untouched rows, 0 ahead of the best
-              reference (linear); a constant costs 46
+              reference (a linear model); a constant costs 46
     chosen    good fit (overfitting 20%, underfitting 10%, good fit 70%): gap 2.5
-              over 400 untouched rows, 0 ahead of the best reference (linear); a
-              constant costs 25
+              over 400 untouched rows, 0 ahead of the best reference (a linear
+              model); a constant costs 25
     files     occam-out/model.onnx  occam-out/run.json  occam-out/report.html
     "
   `);

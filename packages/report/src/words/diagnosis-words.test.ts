@@ -1,14 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { diagnosisWords } from "./diagnosis-words.ts";
+import { diagnosisWords, referenceWords } from "./diagnosis-words.ts";
 
 const span = (estimate: number) => ({ estimate, low: estimate - 0.1, high: estimate + 0.1, level: 0.95 });
 const measured = {
   gap: span(0.75),
-  reference: { name: "bestCandidate", distance: span(0.4) },
+  reference: { name: "chosen", distance: span(0.4) },
   untouchedRows: 300,
   scale: 1,
 };
-const SEEN = "gap 0.75 over 300 untouched rows, 0.4 behind the best reference (best candidate); a constant costs 1";
+const SEEN = "gap 0.75 over 300 untouched rows, 0.4 behind the best reference (the chosen network); a constant costs 1";
+
+it("says the three that a table's network is measured against in words, and others by their own name", () => {
+  expect(["constant", "linear", "chosen", "forest"].map(referenceWords)).toEqual([
+    "a constant prediction",
+    "a linear model",
+    "the chosen network",
+    "forest",
+  ]);
+});
 
 describe("diagnosisWords", () => {
   it("too few rows", () => {

@@ -27,9 +27,13 @@ export function probabilityWords({ overfitting, underfitting, goodFit }: Probabi
   return `overfitting ${share(overfitting)}, underfitting ${share(underfitting)}, good fit ${share(goodFit)}`;
 }
 
-const REFERENCES: ReadonlyMap<string, string> = new Map([["bestCandidate", "best candidate"]]);
+const REFERENCES: ReadonlyMap<string, string> = new Map([
+  ["constant", "a constant prediction"],
+  ["linear", "a linear model"],
+  ["chosen", "the chosen network"],
+]);
 
-/** What a network was measured against. */
+/** What a network was measured against; a reference of a program's own goes by its own name. */
 export function referenceWords(name: string): string {
   return REFERENCES.get(name) ?? name;
 }

@@ -43,9 +43,9 @@ const SAID: readonly (readonly [Finding, string])[] = [
     {
       code: "underfitting",
       severity: "warning",
-      facts: { probability: 0.8, reference: { name: "bestCandidate", distance: interval(0.37, 0.1) } },
+      facts: { probability: 0.8, reference: { name: "chosen", distance: interval(0.37, 0.1) } },
     },
-    "The network underfits (probability 80%): its log loss is 0.37 above that of the best reference, best candidate.",
+    "The network underfits (probability 80%): its log loss is 0.37 above that of the best reference, the chosen network.",
   ],
   [
     {

@@ -36,7 +36,6 @@ export interface MeasuredCandidate {
 export interface DiagnosisFacts {
   /** Code of the metric, for example "logLoss"; lower is better. */
   readonly metric: string;
-  readonly task: "classification" | "regression";
   readonly diagnosis: Diagnosis;
   /** The diagnosed network and the others, measured on the same rows. */
   readonly candidates?: { readonly own: MeasuredCandidate; readonly others: readonly MeasuredCandidate[] };

@@ -11,7 +11,7 @@ const interval = (estimate: number, half: number) => ({
   level: 0.95,
 });
 const diagnosis = (more: Partial<Diagnosis> = {}): Diagnosis => {
-  const { gap = interval(0.01, 0.02), reference = { name: "bestCandidate", distance: interval(0, 0.01) } } = more;
+  const { gap = interval(0.01, 0.02), reference = { name: "chosen", distance: interval(0, 0.01) } } = more;
   return {
     verdict: "good fit",
     probabilities: { overfitting: 0.05, underfitting: 0.05, goodFit: 0.9 },
@@ -57,7 +57,6 @@ const parts = (bias2: number, variance: number) => ({
 });
 const healthy: DiagnosisFacts = {
   metric: "logLoss",
-  task: "classification",
   diagnosis: diagnosis(),
   candidates: {
     own: { name: "l2 0.01", heldOut: 0.3 },
@@ -89,12 +88,12 @@ const ILLNESSES: Readonly<Record<FindingCode, Illness>> = {
     facts: {
       diagnosis: diagnosis({
         verdict: "underfitting",
-        reference: { name: "bestCandidate", distance: interval(0.37, 0.1) },
+        reference: { name: "chosen", distance: interval(0.37, 0.1) },
       }),
     },
     found: {
       severity: "warning",
-      facts: { probability: 0.05, reference: { name: "bestCandidate", distance: interval(0.37, 0.1) } },
+      facts: { probability: 0.05, reference: { name: "chosen", distance: interval(0.37, 0.1) } },
     },
   },
   "too-few-rows": {
@@ -215,7 +214,7 @@ describe.each(FINDINGS)("$code", ({ code }) => {
   });
 
   it("says nothing where what it needs was not measured", () => {
-    const bare = { metric: "logLoss", task: "classification", diagnosis: diagnosis() } as const;
+    const bare = { metric: "logLoss", diagnosis: diagnosis() };
     expect(findingsOf(bare)).toEqual([]);
   });
 });

@@ -53,6 +53,8 @@ export interface Setting {
   readonly ridge?: (options: SettingOptions) => number;
   /** Spread over the whole training, whose end it must know: a network that has it trains for so long and no longer. */
   readonly needsEnd?: true;
+  /** Gates that pruning multiplies into the kernels: the smaller network is built without it. */
+  readonly settles?: true;
   /** Only networks of this task have it. */
   readonly task?: TaskName;
 }

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { prune } from "../../pruning/prune.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { spaceToJson } from "../../selection/space/index.ts";
 import { exampleRows } from "../../testing/page-table.ts";
+import type { Run } from "../../training/fit.ts";
 import { examplesOf, prepare } from "../stages/prepare.ts";
 import { trainNetworks } from "../stages/train.ts";
 import { toTable } from "../table/to-table.ts";
@@ -79,6 +81,11 @@ describe.each(SETTINGS.map((setting) => [setting.options.name, setting] as const
     const [without, own] = await trained([beside, { ...beside, [name]: valueFor(name) }]);
     expect(weightsOf(own).every(Number.isFinite)).toBe(true);
     expect(weightsOf(own)).not.toEqual(weightsOf(without));
+  });
+
+  it("settles where pruning multiplies gates of it into the kernels, and only there", async () => {
+    const [{ model, parameters }] = (await trained([{ ...beside, [name]: valueFor(name) }])) as readonly [Run];
+    expect(prune({ model, parameters }).settledGates.length > 0).toBe(setting.settles === true);
   });
 
   it.runIf(setting.off !== undefined)(

@@ -8,13 +8,12 @@ import type { DiagnosisFacts, MeasuredCandidate } from "../../diagnosis/findings
 import { type Finding, findingsOf } from "../../diagnosis/findings/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Divergence } from "../../training/recipe/history.ts";
-import { applyModel } from "../model/apply-model.ts";
 import { exportNetwork, factsOf, type TableNetwork } from "../model/exported-network.ts";
 import type { Understanding } from "../table/understand.ts";
 import type { Task } from "../tasks/index.ts";
 import type { CandidateResult, ModelDiagnosis } from "./fit-result.ts";
 import { linearReference } from "./linear-reference.ts";
-import { type Look, look, lookAtConstant } from "./look.ts";
+import { type Look, lookAtConstant, modelLook } from "./look.ts";
 import type { Preparation } from "./prepare.ts";
 
 export type Part = keyof SplitParts;
@@ -67,7 +66,7 @@ export async function compare(input: ComparisonInput): Promise<Comparison> {
   const first = await exportAndLook(input, baseline);
   const second = isSame ? first : await exportAndLook(input, chosen);
   const linear = await linearReference(input);
-  const better = { name: "bestCandidate", test: second.looks.test.losses };
+  const better = { name: "chosen", test: second.looks.test.losses };
   const judge = ({ network }: Finalist, { looks }: Looked, references: readonly Reference[]) =>
     diagnoseLooks(input, looks, { references, divergence: network.run.divergence });
   return {
@@ -141,8 +140,7 @@ async function exportAndLook(
   const looks: [Part, Look][] = validation ? [["validation", validation]] : [];
   for (const part of PARTS) {
     if (part === "validation" && validation !== undefined) continue;
-    const { numbers } = await applyModel(runtime, model, facts, columns, parts[part]);
-    looks.push([part, look(known, parts[part], numbers)]);
+    looks.push([part, await modelLook(runtime, model, facts, { known, columns }, parts[part])]);
   }
   // PARTS holds every part once.
   return { model, looks: Object.fromEntries(looks) as Looks };

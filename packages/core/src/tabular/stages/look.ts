@@ -1,6 +1,10 @@
 /** Predictions beside the truth: scores, and the loss of each row. */
 import type { MetricInput } from "../../metrics/metric.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
 import { mean } from "../../statistics/mean.ts";
+import { applyModel } from "../model/apply-model.ts";
+import type { ModelFacts } from "../model/model-facts.ts";
+import type { ModelView } from "../model/understood-by.ts";
 import { targetsOf, type Understanding } from "../table/understand.ts";
 import type { Task } from "../tasks/index.ts";
 
@@ -21,6 +25,17 @@ export function look(known: Understanding, rows: Int32Array, predictions: ArrayL
     scores: Object.fromEntries(task.metrics.map((metric) => [metric.name, metric.compute(input)])),
     losses: task.rowLosses(input),
   };
+}
+
+/** A look at what a model file says of table rows. */
+export async function modelLook(
+  runtime: Runtime,
+  model: Uint8Array,
+  facts: ModelFacts,
+  { known, columns }: ModelView,
+  rows: Int32Array,
+): Promise<Look> {
+  return look(known, rows, (await applyModel(runtime, model, facts, columns, rows)).numbers);
 }
 
 /** A look at the best constant prediction of `trainRows`. */

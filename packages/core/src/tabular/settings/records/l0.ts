@@ -6,5 +6,6 @@ export const l0Setting = setting({
   options: L0,
   main: "alpha",
   add: (parts, own) => ({ ...parts, kernels: placed(parts.kernels, "kernelRegularizer", l0(own)) }),
+  settles: true,
   path: { of: "data", reach: 1 },
 });

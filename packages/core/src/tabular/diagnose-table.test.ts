@@ -1,0 +1,47 @@
+import { afterAll, expect, it } from "vitest";
+import { readModel } from "../onnx/codec.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { exampleRows } from "../testing/page-table.ts";
+import { diagnoseTable, fitTable } from "./index.ts";
+
+const own = nodeRuntime();
+afterAll(() => own.close());
+
+const rows = exampleRows(90).map((row, i) => ({
+  ...row,
+  part: ["train", "train", "validation", "test"][i % 4] as string,
+}));
+const options = { target: "side", seed: 7, epochs: 4 };
+
+/** A runtime, and how often a table's model was opened in it. */
+function counted(): { readonly runtime: Runtime; readonly opened: () => number } {
+  let opened = 0;
+  const load: Runtime["load"] = (bytes, options) => {
+    if (readModel(bytes).metadata?.some(({ key }) => key === "occam.model")) opened += 1;
+    return own.load(bytes, options);
+  };
+  return { runtime: { ...own, load }, opened: () => opened };
+}
+
+it.each([
+  ["with validation rows", { splitColumn: "part" }],
+  ["in folds", {}],
+])("%s: a network of its own fit is not asked again, and says what it says when asked", async (_, split) => {
+  const { runtime, opened } = counted();
+  const study = await fitTable(rows, { ...options, ...split, runtime });
+  const byFit = opened();
+  const found = await diagnoseTable(rows, { ...options, ...split, runtime });
+  expect(opened()).toBe(2 * byFit);
+  const { baseline, choice } = study.result;
+  const fit = {
+    ...study,
+    onnx: study.models.baseline,
+    result: { ...study.result, chosen: baseline, choice: { ...choice, chosen: 0 } },
+  };
+  const asked = await diagnoseTable(rows, { target: "side", seed: 7, ...split, fit, runtime });
+  expect(opened()).toBeGreaterThan(2 * byFit);
+  expect(asked.scores).toEqual(found.scores);
+  expect(asked.gap).toEqual(found.gap);
+  expect(asked.inside).toEqual(found.inside);
+});
