@@ -4,6 +4,8 @@ import { record } from "../options/record.ts";
 import { L0, l0 } from "../regularizers/l0.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { exampleRows } from "../testing/page-table.ts";
+import { fitTable, type PruneTableOptions, pruneTable, SETTINGS, setting, type TableStudy } from "./index.ts";
+import { readExportedNetwork } from "./model/exported-network.ts";
 import { readModelFacts } from "./model/model-facts.ts";
 
 const runtime = nodeRuntime();
