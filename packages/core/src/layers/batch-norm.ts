@@ -26,7 +26,8 @@ export type BatchNormOptions = OptionsOf<typeof BATCH_NORM>;
  * freedom: a batch of one row says nothing of it. They start as the plain mean over the batches so far, so that nothing is left of
  * the 0 and 1 they begin with. The variance is the population's in both, as in Keras: PyTorch's running one is n/(n - 1) of it, so
  * that inference divides by another number than the network was trained with. Ioffe & Szegedy 2015. With trainable: false it
- * computes in training what it does at inference, and its running means stay, as in Keras.
+ * computes in training what it does at inference, and its running means stay, as in Keras. The bias of a layer that feeds nothing else is
+ * frozen: the mean takes it away again.
  * @throws RangeError with code OCCAM_OPTION when momentum is outside [0, 1) or epsilon is not above 0.
  */
 export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
@@ -60,7 +61,7 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
         outputShape: inputShape,
         parameters: [...own.parameters, mean, variance],
         hyperparameters: {},
-        ...(trainable && { fewestRows: sizeOf(places) === 1 ? 2 : 1 }),
+        ...(trainable && { fewestRows: sizeOf(places) === 1 ? 2 : 1, ignoresShift: true }),
         units: continuingUnits(layer.build, {
           axes: { gamma: 0, beta: 0, movingMean: 0, movingVariance: 0 },
           ...(scale && { gain: "gamma" }),

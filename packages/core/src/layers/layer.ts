@@ -155,6 +155,8 @@ export interface Layer {
    * gradient of its own.
    */
   readonly fewestRows?: number;
+  /** A constant added to a unit or channel of its input changes nothing of what it gives in training. */
+  readonly ignoresShift?: true;
   /** What pruning needs to know. Without it no unit of the layer leaves, nor one that feeds it. */
   readonly units?: UnitFacts;
   /** x: [batch, ...inputShape], or [replicas, batch, ...inputShape]; `inputs` are all of them, x the first. */

@@ -2,6 +2,7 @@ import { optionError, plainError } from "../errors.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { isBlock, isInputRecord, requireShape } from "./connection.ts";
 import type { Connection, InputRecord, Layer, LayerRecord, ParameterSpec } from "./layer.ts";
+import { withStillBiases } from "./still-biases.ts";
 import { modelSummary, renderSummary } from "./summary.ts";
 
 /** A network: layers in the order in which they are computed, and what feeds each. */
@@ -114,15 +115,17 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
   }
   const [only] = modelInputs as [ModelInput, ...ModelInput[]];
   const inputShape = modelInputs.length === 1 ? only.shape : [sum(modelInputs.map(({ shape }) => sizeOf(shape)))];
-  const outputShape = shapeAt(last);
-  return {
+  const built = {
     inputShape,
-    outputShape,
+    outputShape: shapeAt(last),
     inputs: modelInputs,
-    layers,
+    layers: withStillBiases(layers, wiring),
     wiring,
-    parameters: layers.flatMap((layer) => layer.parameters),
-    summary: () => renderSummary(modelSummary({ inputs: modelInputs, layers, wiring, inputShape, outputShape })),
+  };
+  return {
+    ...built,
+    parameters: built.layers.flatMap((layer) => layer.parameters),
+    summary: () => renderSummary(modelSummary(built)),
   };
 }
 

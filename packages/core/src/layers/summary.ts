@@ -82,8 +82,8 @@ function layerSummary(layer: Layer, inputs: readonly string[]): LayerSummary {
     regularizers: [...listed("regularizers"), ...activityPenalties.map((each) => `activity: ${termText(each)}`)],
     constraints: listed("constraints"),
     hyperparameters,
-    // The options of a layer hold for all of its parameters.
-    isFrozen: parameters.some(({ isFrozen }) => isFrozen === true),
+    // The options of a layer hold for all of its parameters. A bias may be still by itself.
+    isFrozen: parameters.length > 0 && parameters.every(({ isFrozen }) => isFrozen === true),
     learningRateFactor: parameters[0]?.learningRateFactor ?? 1,
   };
 }
