@@ -8,26 +8,26 @@ import { chunkFeeds } from "./feeds.ts";
 const numbers = (list: ArrayLike<number>) => Array.from(list);
 
 it("a batch counts by its degrees of freedom: three rows of weights 1, 2 and 3 that lose half a row count 6 (1 - 7/36)", () => {
-  const { ofBatch, before } = countBatches(Int32Array.of(2, 0, 1, 3), 3, Float64Array.of(1, 2, 3, 0), 0.5);
+  const { ofBatch, before } = countBatches(batches([2, 0, 1], [3]), Float64Array.of(1, 2, 3, 0), 0.5);
   expect(numbers(ofBatch)).toEqual([6 * (1 - 0.5 * (14 / 36)), 0]);
   expect(numbers(before)).toEqual([0, ofBatch[0], ofBatch[0]]);
 });
 
 it("of rows that weigh alike it counts n - lost, and less than nothing never", () => {
-  expect(numbers(countBatches(Int32Array.of(4, 3, 2, 1, 0), 2, undefined, 1).ofBatch)).toEqual([1, 1, 0]);
-  expect(numbers(countBatches(Int32Array.of(1, 0), 1, undefined, 2).ofBatch)).toEqual([0, 0]);
+  expect(numbers(countBatches(batches([4, 3], [2, 1], [0]), undefined, 1).ofBatch)).toEqual([1, 1, 0]);
+  expect(numbers(countBatches(batches([1], [0]), undefined, 2).ofBatch)).toEqual([0, 0]);
 });
 
 it("its part of a full one is at most 1, and of all seen what it counts over the sum so far", () => {
-  const counts = countBatches(Int32Array.of(0, 1, 2), 2, Float64Array.of(1, 3, 4), 0);
+  const counts = countBatches(batches([0, 1], [2]), Float64Array.of(1, 3, 4), 0);
   expect([0, 1].map((step) => shareOfFull(counts, step, 5))).toEqual([0.8, 0.8]);
   expect(shareOfFull(counts, 0, 3)).toBe(1);
   expect([0, 1].map((step) => shareOfSeen(counts, step, 0))).toEqual([1, 0.5]);
   expect([0, 1].map((step) => shareOfSeen(counts, step, 3))).toEqual([4 / 28, 4 / 32]);
-  const none = countBatches(Int32Array.of(0), 1, Float64Array.of(0), 0);
+  const none = countBatches(batches([0]), Float64Array.of(0), 0);
   expect([shareOfFull(none, 0, 1), shareOfSeen(none, 0, 0)]).toEqual([0, 0]);
   // The square of 1e-200 is 0.
-  const tiny = countBatches(Int32Array.of(0, 1), 2, Float64Array.of(1e-200, 1e-200), 0.5);
+  const tiny = countBatches(batches([0, 1]), Float64Array.of(1e-200, 1e-200), 0.5);
   expect(numbers(tiny.ofBatch)).toEqual([1e-200]);
 });
 
@@ -54,6 +54,7 @@ function planOf(weights: readonly number[], onRead: () => void): FeedPlan {
       rows: undefined,
       shuffle: true,
       dropLast: false,
+      evenBatches: false,
       epochs: 9,
       candidates: [0, 0],
     },
@@ -91,3 +92,7 @@ it("batches are counted once in an epoch, however many chunks and replicas it ha
     ),
   );
 });
+
+function batches(...rows: readonly (readonly number[])[]): readonly Int32Array[] {
+  return rows.map((own) => Int32Array.from(own));
+}

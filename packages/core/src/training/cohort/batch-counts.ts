@@ -8,19 +8,17 @@ export interface EpochCounts {
   readonly before: Float64Array;
 }
 
-/** Rows in the order in which a replica takes them; the weight of each row that the order names, all 1 where undefined. */
+/** The rows of each batch; the weight of each row that they name, all 1 where undefined. */
 export function countBatches(
-  order: Int32Array,
-  batchSize: number,
+  batches: readonly Int32Array[],
   weights: Float64Array | undefined,
   lost: number,
 ): EpochCounts {
-  const stepCount = Math.ceil(order.length / batchSize);
-  const ofBatch = Float64Array.from({ length: stepCount }, (_, step) => {
-    const { weight, ofOneRow } = weighed(order.subarray(step * batchSize, (step + 1) * batchSize), weights);
+  const ofBatch = Float64Array.from(batches, (rows) => {
+    const { weight, ofOneRow } = weighed(rows, weights);
     return weight * Math.max(0, 1 - lost * ofOneRow);
   });
-  const before = new Float64Array(stepCount + 1);
+  const before = new Float64Array(batches.length + 1);
   ofBatch.forEach((count, step) => {
     before[step + 1] = (before[step] as number) + count;
   });

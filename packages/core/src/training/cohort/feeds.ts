@@ -55,24 +55,23 @@ export function momentFeeds(
 
 /**
  * Rows of each step, and their weights: the example's weight over the number of rows, so that the mean over all steps
- * is the weighted mean over all examples. The places beyond the last example repeat the batch with weight 0: no place holds
+ * is the weighted mean over all examples. The places beyond a batch's last example repeat the batch with weight 0: no place holds
  * a row that its replica does not train on.
  */
 function batchFeeds(
   { program, batchSize, exampleWeights, streamed }: FeedPlan,
   { first, stepCount }: Chunk,
-  { orders }: EpochBatches,
+  { rows: batches }: EpochBatches,
   lanes: readonly Lane[],
 ): Feeds {
-  const shape = program.hasOwnBatches ? [stepCount, orders.length, batchSize] : [stepCount, batchSize];
+  const shape = program.hasOwnBatches ? [stepCount, batches.length, batchSize] : [stepCount, batchSize];
   const rows = new Int32Array(sizeOf(shape));
   const rowWeights = new Float32Array(rows.length);
   for (let step = 0; step < stepCount; step++) {
-    const start = (first + step) * batchSize;
-    orders.forEach((order, i) => {
-      const batch = order.subarray(start, start + batchSize);
+    batches.forEach((own, i) => {
+      const batch = own[first + step] as Int32Array;
       const weights = exampleWeights((lanes[i] as Lane).replica);
-      const at = (step * orders.length + i) * batchSize;
+      const at = (step * batches.length + i) * batchSize;
       for (let place = 0; place < batchSize; place++) {
         const row = batch[place % batch.length] as number;
         rows[at + place] = row;

@@ -92,6 +92,11 @@ export const FIT_FIELDS = {
    * are never trained on. Default false: the last batch takes them, and counts as a step like the others.
    */
   dropLast: optional(flag(), false),
+  /**
+   * Deals the examples into as many batches as `batchSize` needs, whose sizes differ by one at most, so that none is small and all
+   * examples count alike: 33 examples in batches of 32 become 17 and 16, not 32 and 1. Default false.
+   */
+  evenBatches: optional(flag(), false),
   /** Penalties on every kernel, besides those of the layers. */
   regularizer: given<Regularizer>(),
   earlyStopping: given<EarlyStopping>(),
@@ -144,6 +149,7 @@ export interface Recipe {
   readonly seed: number;
   readonly shuffle: boolean;
   readonly dropLast: boolean;
+  readonly evenBatches: boolean;
   readonly penalties: readonly AnyPenalty[];
   readonly earlyStopping: EarlyStoppingRule | undefined;
   readonly gradientClipping: GradientClipping | undefined;
@@ -168,10 +174,11 @@ export interface Recipe {
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Recipe {
   const read = FIT.read(options);
-  const { epochs, batchSize, seed, shuffle, dropLast, optimizer = adam(), metrics = [] } = read;
+  const { epochs, batchSize, seed, shuffle, dropLast, evenBatches, optimizer = adam(), metrics = [] } = read;
   requireTrainable(model);
   requireReplicaOptions(read);
   requireFullBatches(model, batchSize);
+  requireOneRemainder(read);
   const isValidated = read.validation !== undefined || read.validationRows !== undefined;
   if (read.earlyStopping !== undefined && needsValidation(read.earlyStopping) && !isValidated) {
     throw optionError({
@@ -192,6 +199,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     seed,
     shuffle,
     dropLast,
+    evenBatches,
     penalties,
     earlyStopping: read.earlyStopping && toEarlyStopping(read.earlyStopping, metrics),
     gradientClipping: read.gradientClipping,
@@ -210,14 +218,15 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
   };
 }
 
-/** Batches in an epoch of so many rows; `isPartial`: the last is not full. */
+/** Batches in an epoch of so many rows: the size of the largest, how many, and whether some are smaller. */
 export function batchesOf(
-  { batchSize = 32, dropLast = false }: Pick<FitOptions, "batchSize" | "dropLast">,
+  { batchSize = 32, dropLast = false, evenBatches = false }: Pick<FitOptions, "batchSize" | "dropLast" | "evenBatches">,
   rowCount: number,
 ): { readonly batchSize: number; readonly stepsPerEpoch: number; readonly isPartial: boolean } {
   const size = Math.min(batchSize, rowCount);
-  const isPartial = rowCount % size !== 0 && !dropLast;
-  return { batchSize: size, stepsPerEpoch: Math.floor(rowCount / size) + Number(isPartial), isPartial };
+  const stepsPerEpoch = dropLast ? Math.floor(rowCount / size) : Math.ceil(rowCount / size);
+  const largest = evenBatches ? Math.ceil(rowCount / stepsPerEpoch) : size;
+  return { batchSize: largest, stepsPerEpoch, isPartial: !dropLast && rowCount < largest * stepsPerEpoch };
 }
 
 /** Epochs of a replica, of all that its sweep takes. */
@@ -361,6 +370,16 @@ function requireTerms(
     expected: "a network in which the loss of a row hangs on no other row of its batch",
     received: joining.name,
     fix: "use layerNorm or groupNorm instead",
+  });
+}
+
+function requireOneRemainder({ dropLast, evenBatches }: Pick<Recipe, "dropLast" | "evenBatches">): void {
+  if (!dropLast || !evenBatches) return;
+  throw optionError({
+    where: "fit.evenBatches",
+    expected: "no dropLast beside it",
+    received: "both",
+    fix: "even batches have no small last one to drop",
   });
 }
 
