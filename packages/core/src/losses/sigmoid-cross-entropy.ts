@@ -11,6 +11,7 @@ export const sigmoidCrossEntropy: Loss = {
   name: "sigmoidCrossEntropy",
   task: "classification",
   isByLabel: true,
+  hasLogits: true,
   toTargets: toProbabilityTargets,
   perExample: (outputs, targets) => reduceMean(crossEntropy(outputs, targets), [-1]),
   uninformed: () => 0.5,
