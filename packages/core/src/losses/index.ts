@@ -10,13 +10,13 @@ export { type HuberOptions, huber } from "./huber.ts";
 export type { Loss, OutputCurvature } from "./loss.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
-export { sigmoidCrossEntropy } from "./sigmoid-cross-entropy.ts";
+export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./sigmoid-cross-entropy.ts";
 export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 /** Every loss with its default options. The loss battery runs over this list. */
 export const LOSSES: readonly Loss[] = [
   softmaxCrossEntropy,
-  sigmoidCrossEntropy,
+  sigmoidCrossEntropy(),
   meanSquaredError,
   meanAbsoluteError,
   huber(),

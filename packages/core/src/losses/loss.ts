@@ -19,6 +19,8 @@ export interface Loss {
   readonly curvature?: OutputCurvature;
   /** Entropy of each example's predicted distribution, outputs to [..., batch]. None for regression. */
   readonly entropy?: (outputs: Value) => Value;
+  /** Outputs are logits: predictions are their softmax, or by label their sigmoid. Metrics may then look at them. */
+  readonly hasLogits?: true;
   /** Predictions from the network's outputs: probabilities for classification, values for regression. */
   readonly toPredictions: (outputs: Value) => Value;
 }

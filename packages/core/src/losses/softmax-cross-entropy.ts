@@ -10,6 +10,7 @@ import { toClassTargets } from "./targets.ts";
 export const softmaxCrossEntropy: Loss = {
   name: "softmaxCrossEntropy",
   task: "classification",
+  hasLogits: true,
   toTargets: toClassTargets,
   perExample: crossEntropy,
   uninformed: (classes) => 1 / classes,

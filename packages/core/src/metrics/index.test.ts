@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import { randomPermutation } from "../tensor/random.ts";
 import { METRICS, type Metric, type MetricInput } from "./index.ts";
 
+type Weighted = Required<Omit<MetricInput, "logits">>;
+
 /** Inputs with weights 0 to 3, at least one of them above 0; probabilities and values with ties. */
-function inputsOf(task: Metric["task"]): fc.Arbitrary<Required<MetricInput>> {
+function inputsOf(task: Metric["task"]): fc.Arbitrary<Weighted> {
   const sizes = fc.record({ rowCount: fc.integer({ min: 1, max: 12 }), width: fc.integer({ min: 1, max: 4 }) });
   return sizes.chain(({ rowCount, width }) => {
     const grid = fc.integer({ min: 0, max: 8 }).map((eighths) => eighths / 8);
@@ -24,7 +26,7 @@ function exactly<T>(item: fc.Arbitrary<T>, count: number): fc.Arbitrary<T[]> {
 }
 
 /** The input made of the rows `order`, which may leave rows out or repeat them. */
-function pick(input: Required<MetricInput>, order: readonly number[]): Required<MetricInput> {
+function pick(input: Weighted, order: readonly number[]): Weighted {
   const rowCount = input.weights.length;
   const rowsOf = (values: ArrayLike<number>) => {
     const width = values.length / rowCount;

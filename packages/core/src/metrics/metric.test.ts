@@ -20,6 +20,7 @@ describe("what a metric refuses", () => {
     ],
     ["a target too few", { targets: [0] }, "accuracy.targets expects 2 values but receives 1. (OCCAM_SHAPE)"],
     ["a weight too many", { weights: [1, 1, 1] }, "accuracy.weights expects 2 values but receives 3. (OCCAM_SHAPE)"],
+    ["a logit too many", { logits: [0, 0, 0, 0, 0] }, "accuracy.logits expects 4 values but receives 5. (OCCAM_SHAPE)"],
     [
       "a class that is none of the columns",
       { targets: [0, 2] },

@@ -5,6 +5,8 @@ export interface Metric {
   readonly name: string;
   readonly task: "classification" | "regression";
   readonly greaterIsBetter: boolean;
+  /** Looks at logits where there are any, which are fetched for it alone. */
+  readonly readsLogits?: true;
   /**
    * NaN when a prediction (or a regression target) of a row that counts is NaN, and where the metric is undefined.
    * @throws Error with code OCCAM_SHAPE when the lengths disagree, OCCAM_DATA on no rows, on a class index outside
@@ -20,6 +22,11 @@ export interface MetricInput {
    * class 1 of two. Regression: [n, outputs].
    */
   readonly predictions: ArrayLike<number>;
+  /**
+   * Classification: what `predictions` are the softmax of, or the sigmoid at width 1, [n, width]. Logarithms of probabilities are exact
+   * from these, where probabilities themselves are rounded to 0 or 1.
+   */
+  readonly logits?: ArrayLike<number>;
   /** Classification: class indices [n]. Regression: [n, outputs]. */
   readonly targets: ArrayLike<number>;
   /** The last dimension of `predictions`: classes or outputs. */
@@ -29,7 +36,7 @@ export interface MetricInput {
 }
 
 /** A checked input. */
-export interface MetricRows extends Required<MetricInput> {
+export interface MetricRows extends Required<Omit<MetricInput, "logits">>, Pick<MetricInput, "logits"> {
   readonly rowCount: number;
   /** Classes to tell apart (2 at width 1), or outputs. */
   readonly categories: number;
@@ -53,17 +60,18 @@ export function metric({ measure, ...facts }: MetricDefinition): Metric {
 
 /** The rows of `input` with their weights, checked; for errors see `Metric.compute`. */
 export function toRows(where: string, task: Metric["task"], input: MetricInput): MetricRows {
-  const { predictions, targets, width } = input;
+  const { predictions, logits, targets, width } = input;
   requireCount(`${where}.width`, width);
   const rowCount = predictions.length / width;
   requireRows(where, rowCount, predictions.length, width);
+  if (logits !== undefined) requireLength(`${where}.logits`, logits.length, predictions.length);
   const targetWidth = task === "classification" ? 1 : width;
   requireLength(`${where}.targets`, targets.length, rowCount * targetWidth);
   const weights = input.weights ?? new Float64Array(rowCount).fill(1);
   requireLength(`${where}.weights`, weights.length, rowCount);
   requireWeights(where, weights);
   const categories = task === "classification" ? Math.max(width, 2) : width;
-  const rows = { predictions, targets, width, weights, rowCount, categories };
+  const rows = { predictions, ...(logits && { logits }), targets, width, weights, rowCount, categories };
   if (task === "classification") requireClasses(where, rows);
   return rows;
 }

@@ -25,6 +25,7 @@ import {
   type Runtime,
   scheduled,
   sequential,
+  sigmoidCrossEntropy,
   stochasticWeightAveraging,
 } from "../index.ts";
 import { prune } from "../pruning/index.ts";
@@ -188,6 +189,7 @@ export const PARTS: readonly Part[] = [
     }),
   ),
   ...LOSSES.map((loss): Part => ({ name: loss.name, kind: "loss", loss })),
+  { name: "positiveWeight", kind: "loss", loss: sigmoidCrossEntropy({ positiveWeight: 3 }) },
 ];
 
 /** A training of some parts. */

@@ -32,6 +32,7 @@ import {
   sgd,
   sparseGroupLasso,
   stochasticWeightAveraging,
+  tensor,
   unitNorm,
 } from "../index.ts";
 import { prune } from "../pruning/index.ts";
@@ -345,6 +346,34 @@ describe("several labels a row", () => {
     expect(found.accuracy).toBeCloseTo(right / 180, 12);
     expect(found.logLoss).toBeCloseTo(found.loss as number, 6);
     expect(found.auc).toBeGreaterThan(0.9);
+  });
+
+  it("have the exact log loss where probabilities are rounded: 50 for a label at logit -50, in evaluation and history", async () => {
+    const one = sequential({ inputShape: [1], layers: [dense({ units: 3 })] });
+    const initialParameters = new Map([
+      ["dense0/kernel", tensor([[50, -50, 20]])],
+      ["dense0/bias", tensor([0, 0, 0])],
+    ]);
+    // Logits 50, -50, 20 against 0, 1, 1 cost 50, 50 and nearly 0.
+    const rows = { x: [[1]], y: [[0, 1, 1]] };
+    const run = await fit(one, rows, {
+      ...{ runtime, loss: "sigmoidCrossEntropy", metrics: [accuracy, logLoss], initialParameters, validation: rows },
+      optimizer: sgd({ learningRate: 1e-30 }),
+    });
+    for (const found of [run.history[0]?.train, run.history[0]?.validation, await run.evaluate(rows, [logLoss])]) {
+      expect(found?.logLoss).toBeCloseTo(100 / 3, 8);
+      expect(found?.loss).toBeCloseTo(100 / 3, 4);
+    }
+    const classes = await fit(
+      one,
+      { x: [[1]], y: [1] },
+      {
+        ...{ runtime, initialParameters, metrics: [logLoss] },
+        loss: "softmaxCrossEntropy",
+        optimizer: sgd({ learningRate: 1e-30 }),
+      },
+    );
+    expect(classes.history[0]?.train.logLoss).toBeCloseTo(100, 9);
   });
 
   it("have no class weights, and where they are probabilities no count of right ones: refused before training", async () => {

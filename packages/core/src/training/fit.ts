@@ -17,7 +17,7 @@ import { exampleWeightsOf } from "./examples/example-weights.ts";
 import type { Prepared } from "./examples/prepared.ts";
 import { type MonteCarloOptions, type MonteCarloPrediction, sampledPredictions } from "./monte-carlo.ts";
 import { openPredictor, type Predictor } from "./predictor.ts";
-import { compileEvaluation } from "./program/compile-evaluation.ts";
+import { compileEvaluation, outputsFor } from "./program/compile-evaluation.ts";
 import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
 import { packParameters, toPackTensor } from "./program/pack-layout.ts";
 import { causeText, type Divergence, divergenceError, type EpochLog, type Measures } from "./recipe/history.ts";
@@ -270,8 +270,8 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
   const candidate = recipe.candidates[replica] as number;
   const { parameters, progress, snapshots, ...facts } = outcome;
   const network = { model, parameters, loss: recipe.loss, candidate, progress };
-  const look = (prepared: Prepared) =>
-    evaluateParameters(runtime, model, recipe, [parameters], prepared, [{ candidate, progress }]);
+  const look = (prepared: Prepared, metrics: readonly Metric[] = []) =>
+    evaluateParameters(runtime, model, { ...recipe, metrics }, [parameters], prepared, [{ candidate, progress }]);
 
   return {
     model,
@@ -283,7 +283,7 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
     ),
     evaluate: async (examples, metrics = recipe.metrics) => {
       const prepared = prepareExamples(model, recipe.loss, examples, "evaluate");
-      const found = await look(prepared);
+      const found = await look(prepared, metrics);
       return { ...summarize(found, 0, prepared, { loss: recipe.loss, metrics }), penalty: found.penalty[0] as number };
     },
     lossPerExample: async (examples) =>
@@ -381,8 +381,11 @@ async function evaluateParameters(
   replicas: readonly ReplicaMoment[],
 ): Promise<Evaluation> {
   const packs = packParameters(model.parameters, sets.length, (spec) => needsOwnPack(spec, recipe));
-  const shape = { replicaCount: sets.length, withPredictions: true };
-  const evaluator = await openEvaluator(runtime, compileEvaluation(model, recipe, packs, shape));
+  const wanted = { ...outputsFor(recipe.metrics, recipe.loss), predictions: true };
+  const evaluator = await openEvaluator(
+    runtime,
+    compileEvaluation(model, recipe, packs, { replicaCount: sets.length, wanted }),
+  );
   return releaseAfter(evaluator, async () => {
     const held = await evaluator.holdParameters(packs.map((pack) => toPackTensor(pack, sets, sets.length > 1)));
     return evaluator.evaluate(held, await evaluator.toBlocks(prepared), replicas);

@@ -20,7 +20,7 @@ const CASES: readonly {
 }[] = [
   { loss: softmaxCrossEntropy, formula: (z: readonly number[]) => Math.log(sum(z.map(Math.exp))) - (z[0] as number) },
   {
-    loss: sigmoidCrossEntropy,
+    loss: sigmoidCrossEntropy(),
     formula: (z: readonly number[]) => sum(z.map((logit) => Math.log(1 + Math.exp(-logit)))) / z.length,
   },
   {
@@ -145,7 +145,7 @@ describe("degrees of freedom of the last layer", () => {
     const single: LastLayer = {
       ...layer,
       outputs: { shape: [rows, 1], data: logits },
-      curvature: sigmoidCrossEntropy.curvature as NonNullable<Loss["curvature"]>,
+      curvature: sigmoidCrossEntropy().curvature as NonNullable<Loss["curvature"]>,
       alpha: 0.1,
     };
     expect(lastLayerFreedom(layer)?.effective).toBeCloseTo(lastLayerFreedom(single)?.effective as number, 5);

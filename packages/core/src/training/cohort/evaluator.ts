@@ -25,6 +25,8 @@ export interface Evaluation {
   readonly losses: readonly Float64Array[];
   /** [replicas][n * width]; empty where the program leaves them out. */
   readonly predictions: readonly Float32Array[];
+  /** Likewise. */
+  readonly logits: readonly Float32Array[];
   readonly penalty: readonly number[];
 }
 
@@ -97,11 +99,12 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
     };
     const parts: Readonly<Record<string, Tensor>>[] = [];
     for (const block of examples.blocks) parts.push((await session.run({ ...feeds, ...block }, { fetch })).fetched);
+    const ofReplicas = (name: string) =>
+      fetch.includes(name) ? replicas.map((_, r) => joined(parts, name, r, replicas.length)) : [];
     return {
-      losses: replicas.map((_, r) => Float64Array.from(joined(parts, "losses", r, replicas.length))),
-      predictions: fetch.includes("predictions")
-        ? replicas.map((_, r) => joined(parts, "predictions", r, replicas.length))
-        : [],
+      losses: ofReplicas("losses").map((losses) => Float64Array.from(losses)),
+      predictions: ofReplicas("predictions"),
+      logits: ofReplicas("logits"),
       penalty: replicas.map((_, r) => (fetch.includes("penalty") ? numbersOf(parts[0], "penalty")[r] : 0) ?? 0),
     };
   };

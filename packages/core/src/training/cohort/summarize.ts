@@ -8,7 +8,7 @@ import type { Evaluation } from "./evaluator.ts";
 
 /** Mean loss and the recipe's metrics of one replica, by name; of the examples in `rows` alone, where given. */
 export function summarize(
-  { losses, predictions }: Evaluation,
+  { losses, predictions, logits }: Evaluation,
   place: number,
   { targets }: Prepared,
   { loss, metrics }: Pick<Recipe, "loss" | "metrics">,
@@ -22,6 +22,7 @@ export function summarize(
   const wanted = ofRows(targets.data);
   const input = {
     predictions: ofRows(predictions[place] as Float32Array),
+    ...(logits[place] && { logits: ofRows(logits[place]) }),
     targets: classIndices({ shape: [wanted.length / width, width], data: wanted }, loss) ?? wanted,
     // Label by label: each is an answer of its own.
     width: loss.isByLabel ? 1 : width,

@@ -4,7 +4,7 @@ import type { Model } from "../../layers/model.ts";
 import { releaseAfter } from "../../runtime/with-session.ts";
 import { type FloatTensor, joinRows, sizeOf, takeRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
-import { compileEvaluation } from "../program/compile-evaluation.ts";
+import { compileEvaluation, outputsFor } from "../program/compile-evaluation.ts";
 import { compileTraining } from "../program/compile-training.ts";
 import { fromPackTensors, toPackTensor } from "../program/pack-layout.ts";
 import type { EpochLog } from "../recipe/history.ts";
@@ -59,7 +59,7 @@ export async function trainCohort(
   const program = compileTraining(model, recipe, cohort);
   const evaluation = compileEvaluation(model, recipe, program.packs, {
     replicaCount: cohort.size,
-    withPredictions: recipe.metrics.length > 0,
+    wanted: outputsFor(recipe.metrics, recipe.loss),
   });
   const engine = await openEngine(options.runtime, program, evaluation, data.train);
   const plan: FeedPlan = {

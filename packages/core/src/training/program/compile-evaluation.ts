@@ -2,6 +2,8 @@ import { add, reduceSum } from "../../graph/ops/index.ts";
 import type { Graph, Value } from "../../graph/value.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { Model } from "../../layers/model.ts";
+import type { Loss } from "../../losses/loss.ts";
+import type { Metric } from "../../metrics/metric.ts";
 import { sizeOf } from "../../tensor/tensor.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { forward } from "./forward.ts";
@@ -18,7 +20,7 @@ import { threadCount } from "./thread-count.ts";
 
 /** A graph that looks at a block of examples in evaluation mode, and what to feed it. */
 export interface EvaluationProgram {
-  /** Outputs: losses [R, N], predictions [R, N, width] where wanted, penalty [R] where there is any; no R for one replica. */
+  /** Outputs: losses [R, N], predictions and logits [R, N, width] where wanted, penalty [R] where there is any; no R for one replica. */
   readonly graph: Graph;
   readonly hyperparameters: readonly HyperparameterInput[];
   readonly schedules: readonly ScheduleInput[];
@@ -32,6 +34,18 @@ export interface EvaluationProgram {
   readonly numbersPerRow: number;
 }
 
+/** What an evaluation gives besides losses. */
+export interface WantedOutputs {
+  readonly predictions: boolean;
+  readonly logits: boolean;
+}
+
+/** What metrics look at. */
+export function outputsFor(metrics: readonly Metric[], { hasLogits }: Pick<Loss, "hasLogits">): WantedOutputs {
+  const isRead = metrics.some(({ readsLogits }) => readsLogits);
+  return { predictions: metrics.length > 0, logits: hasLogits === true && isRead };
+}
+
 const outputShapeOf = ({ outputShape }: Layer) => outputShape;
 
 /** Evaluations look at hundreds of rows at a time. */
@@ -41,7 +55,7 @@ export function compileEvaluation(
   model: Model,
   recipe: Recipe,
   packs: readonly Pack[],
-  { replicaCount, withPredictions }: { readonly replicaCount: number; readonly withPredictions: boolean },
+  { replicaCount, wanted }: { readonly replicaCount: number; readonly wanted: WantedOutputs },
 ): EvaluationProgram {
   const isReplicated = replicaCount > 1;
   const inputs = createInputs(isReplicated);
@@ -57,7 +71,8 @@ export function compileEvaluation(
     inputs: inputs.values,
     outputs: [
       ["losses", recipe.loss.perExample(outputs, targets)],
-      ...(withPredictions ? ([["predictions", recipe.loss.toPredictions(outputs)]] as const) : []),
+      ...(wanted.predictions ? ([["predictions", recipe.loss.toPredictions(outputs)]] as const) : []),
+      ...(wanted.logits ? ([["logits", outputs]] as const) : []),
       ...(penalty === undefined ? [] : ([["penalty", penalty]] as const)),
     ],
   };
