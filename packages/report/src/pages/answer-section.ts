@@ -41,5 +41,5 @@ function verdictCard(title: string, subtitle: string, model: ModelResult, result
 <div><dt>${second.label}, test</dt><dd>${second.format(scoreOf(model.test, second.key))}</dd></div>
 <div><dt>gap, test − train</dt><dd>${loss(model.gap.estimate)} <small>${formatTick(level * 100)}%: ${loss(low)} to ${loss(high)}</small></dd></div>
 <div><dt>zero weights</dt><dd>${formatShare(share)} <small>${formatCount(model.zeroWeights)} of ${formatCount(model.parameters)} parameters</small></dd></div>
-</dl>${findingList(model.findings, metric.label)}</article>`;
+</dl>${findingList(model.findings, metric.key)}</article>`;
 }

@@ -3,7 +3,6 @@ import { diagnosisWords, referenceWords } from "../words/diagnosis-words.ts";
 import { errorPartWords } from "../words/error-part-words.ts";
 import { formatCount, formatShare } from "../words/format-number.ts";
 import { insideWords } from "../words/inside-words.ts";
-import { metricOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { capitalized, clipText, sentence } from "../words/plain-text.ts";
 import { validationScore } from "../words/validation-words.ts";
@@ -149,7 +148,7 @@ ${figures.answer.map(panel)}
 </section>
 <section aria-labelledby="findings">
 <h2 id="findings">What was found, and what helps</h2>
-${result.findings.length === 0 ? html`<p>Nothing that needs to be said.</p>` : findingList(result.findings, metricOf(metric).label)}
+${result.findings.length === 0 ? html`<p>Nothing that needs to be said.</p>` : findingList(result.findings, metric)}
 </section>
 <section aria-labelledby="numbers">
 <h2 id="numbers">What the verdict is made of</h2>

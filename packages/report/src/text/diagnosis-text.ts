@@ -86,7 +86,7 @@ function findingLines({ findings, metric }: DiagnoseResult, colors: Colors, widt
   if (findings.length === 0) return hang("findings", ["none"], colors);
   return findings.flatMap((finding) => {
     const { code, severity } = finding;
-    const { text, advice } = findingWords(finding, metricOf(metric).label);
+    const { text, advice } = findingWords(finding, metric);
     const paint = severity === "alarm" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
     return [
       `${paint(padRight(severity, 8))} ${colors.bold(code)}`,

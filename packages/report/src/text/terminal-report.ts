@@ -63,7 +63,7 @@ function task({ task, classes }: FitResult): string {
   if (classes === undefined) return task;
   const shown = classes.slice(0, 4).map((name) => clipText(name, 16));
   const rest = classes.length > shown.length ? ", …" : "";
-  return `classification, ${formatCount(classes.length)} classes (${shown.join(", ")}${rest})`;
+  return `${task}, ${formatCount(classes.length)} classes (${shown.join(", ")}${rest})`;
 }
 
 function dropped({ data }: FitResult): string {
@@ -123,7 +123,7 @@ function verdictLines(result: FitResult, colors: Colors, width: number): readonl
     ...verdict("baseline", result.baseline),
     ...verdict("chosen", result.chosen),
     ...result.chosen.findings.flatMap((finding) => {
-      const { text, advice } = findingWords(finding, metricOf(result.metric).label);
+      const { text, advice } = findingWords(finding, result.metric);
       return labelled("finding", plainText(`${text} ${advice}`), colors, width);
     }),
   ];
