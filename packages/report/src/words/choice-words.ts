@@ -15,5 +15,5 @@ export function choiceWords({
   const near = excess.filter((each, i) => i !== best && each.mean <= each.standardError).length;
   const { metricMean, metricStandardError } = excess[chosen] as CandidateChoice["excess"][number];
   const { name } = candidates[best] as CandidateResult;
-  return `${near} other${near === 1 ? "" : "s"} come within one standard error of the best, ${name}; this one fits the training rows least closely (excess ${metricOf(metric).label} ${short(metricMean, 2)}, standard error ${short(metricStandardError, 2)})`;
+  return `${near} other${near === 1 ? "" : "s"} come within one standard error of the best, ${name}; this one fits the training rows least closely (excess ${metricOf(metric).label} ${short(metricMean)}, standard error ${short(metricStandardError)})`;
 }

@@ -1,5 +1,6 @@
 import type { FitResult } from "../results/fit-result.ts";
-import { formatTick, numberColumn } from "./format-number.ts";
+import { numberColumn } from "./format-number.ts";
+import { levelWords } from "./interval-words.ts";
 import { metricOf } from "./metric.ts";
 
 /**
@@ -13,11 +14,10 @@ export function differenceSentence({ choice, difference }: Pick<FitResult, "choi
   const { estimate, low, high } = difference;
   const { label } = metricOf(difference.metric);
   if (!Number.isFinite(estimate)) return `The difference in ${label} on test rows could not be computed.`;
-  const level = `${formatTick(difference.level * 100)}% interval`;
   const format = numberColumn([estimate, low, high], 2);
   const [from, to] = estimate > 0 ? [low, high] : [-high, -low];
   const amount = `${estimate > 0 ? "worse" : "better"} by ${format(Math.abs(estimate))}`;
-  const range = `(${level} ${format(from)} to ${format(to)})`;
+  const range = `(${levelWords(difference)} ${format(from)} to ${format(to)})`;
   if (low > 0 || high < 0) return `Chosen is ${amount} ${label} on test rows ${range}.`;
   const finding = estimate === 0 ? "level with the baseline" : amount;
   return `No clear difference in ${label} on test rows: chosen is ${finding} ${range}.`;

@@ -1,6 +1,6 @@
 import { FINDINGS, type Finding, type FindingCode } from "@occam/core/diagnosis";
 import { describe, expect, it } from "vitest";
-import { FINDING_WORDS, findingWords, gainSourceWords } from "./finding-words.ts";
+import { FINDING_WORDS, findingWords } from "./finding-words.ts";
 
 const interval = (estimate: number, half: number) => ({
   estimate,
@@ -155,13 +155,4 @@ describe("findingWords", () => {
       "Train longer with --epochs, for example --epochs 100.",
     );
   });
-});
-
-it("gains say where they were measured", () => {
-  expect(gainSourceWords({ code: "candidate", name: "l2 0.1" })).toBe('"l2 0.1" on the validation rows');
-  expect(gainSourceWords({ code: "linearModel" })).toBe("a linear model on the test rows");
-  expect(gainSourceWords({ code: "moreRows", from: 100, to: 200 })).toBe(
-    "the step from 100 to 200 rows; the next such step usually gives less",
-  );
-  expect(gainSourceWords({ code: "bootstrap" })).toContain("the mean of many networks");
 });

@@ -1,8 +1,9 @@
 /** Findings of a diagnosis in words: one record a code. */
-import type { ExpectedGain, FindingCode, FindingFacts, FindingOf, GainSource } from "@occam/core/diagnosis";
-import { rangeWords, referenceWords } from "./diagnosis-words.ts";
+import type { ExpectedGain, FindingCode, FindingFacts, FindingOf } from "@occam/core/diagnosis";
+import { referenceWords } from "./diagnosis-words.ts";
+import { rangeWords } from "./interval-words.ts";
 import { type MetricWords, metricOf } from "./metric.ts";
-import { short as significant } from "./short-number.ts";
+import { percent, short } from "./short-number.ts";
 
 export interface FindingText {
   /** What was found, with its numbers. */
@@ -126,30 +127,8 @@ export function findingWords<Code extends FindingCode>(finding: FindingOf<Code>,
   };
 }
 
-/** Where a gain was measured: '"l2 0.1" on the validation rows'. */
-export function gainSourceWords(source: GainSource): string {
-  switch (source.code) {
-    case "candidate":
-      return `"${source.name}" on the validation rows`;
-    case "linearModel":
-      return "a linear model on the test rows";
-    case "moreRows":
-      return `the step from ${source.from} to ${source.to} rows; the next such step usually gives less`;
-    case "bootstrap":
-      return "the bootstrap replicas: the mean of many networks would have no variance";
-  }
-}
-
 /** The candidate that was measured to do better. */
 function useInstead(label: string, gain: ExpectedGain | undefined): string | undefined {
   if (gain?.measuredBy.code !== "candidate") return undefined;
   return `Use "${gain.measuredBy.name}": its ${label} was ${short(gain.amount)} lower on the validation rows.`;
-}
-
-function short(value: number): string {
-  return significant(value, 2);
-}
-
-function percent(share: number): string {
-  return `${short(100 * share)}%`;
 }
