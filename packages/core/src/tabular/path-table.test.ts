@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { RULES } from "../selection/rules/index.ts";
 import { exampleRows } from "../testing/page-table.ts";
 import { type PathTableOptions, pathTable } from "./index.ts";
 
@@ -36,6 +37,41 @@ describe("a path", () => {
     expect(wholes).toBe(1);
   });
 });
+
+/** The side as a number, so that its squared errors have a root. */
+const numbers = rows.map(({ side, ...row }, i) => ({ ...row, price: (side === "up" ? 30 : 10) + (i % 7) }));
+
+it.each(RULES.map(({ name }) => name))(
+  "the reason of %s is told in the metric of the points, and with their numbers",
+  async (rule) => {
+    const alphas = [0.001, 0.3, 10];
+    const { result } = await pathTable(numbers, {
+      ...options,
+      target: "price",
+      penalty: "l2",
+      alphas,
+      epochs: 8,
+      rule,
+    });
+    const { points, oneSe, chosen } = result;
+    const { reason, conclusion } = chosen;
+    const scoresOf = (point: number) => points[point]?.validation as Readonly<Record<"rmse" | "se", number>>;
+    const named = "chosen" in reason ? [reason.lowest, reason.chosen] : [reason.lowest];
+    for (const { point, mean, standardError } of named) {
+      expect(mean).toBeCloseTo(scoresOf(point).rmse, 9);
+      expect(standardError).toBeCloseTo(scoresOf(point).se, 9);
+    }
+    const [lowest, own] = [scoresOf(reason.lowest.point), scoresOf(named.at(-1)?.point ?? Number.NaN)];
+    if ("limit" in reason) expect(reason.limit).toBeCloseTo(oneSe.limit, 9);
+    if ("excess" in reason) expect(reason.excess.mean).toBeCloseTo(own.rmse - lowest.rmse, 9);
+    const ends = "ends" in conclusion ? conclusion.ends : [];
+    expect(ends.length).toBeGreaterThan(0);
+    for (const { point, test } of ends) {
+      expect(test?.difference).toBeCloseTo(own.rmse - scoresOf(point).rmse, 9);
+      expect((test?.difference ?? 0) / (test?.standardError ?? 0)).toBeCloseTo(test?.t ?? Number.NaN, 9);
+    }
+  },
+);
 
 /** Two epochs on two folds. `wholes`: how often all rows that are not test were made features. */
 async function watchedPath(more: Partial<PathTableOptions> & Pick<PathTableOptions, "penalty">) {

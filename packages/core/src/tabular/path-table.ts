@@ -15,6 +15,7 @@ import { usualBatchSize } from "./settings/records/batch-size.ts";
 import { usualEpochs } from "./settings/records/epochs.ts";
 import { pathScale, type Setting, type TableSize } from "./settings/setting.ts";
 import { completeValues, type InForce, inForce } from "./settings/values.ts";
+import { conclusionInMetric, reasonInMetric, type ToldPath } from "./stages/in-metric.ts";
 import { type OpenedTable, openTable } from "./stages/open-table.ts";
 import type { PathPointResult, PathResult } from "./stages/path-result.ts";
 import { examplesOf, type Preparation, prepare, type RowExamples } from "./stages/prepare.ts";
@@ -236,6 +237,7 @@ function toResult(
   const points = trained.map((each) => pointOf(walk, each));
   const alphaAt = (i: number) => (trained[i] as TrainedStrength).alpha;
   const best = (trained[choice.best] as TrainedStrength).validated.foldLosses;
+  const told: ToldPath = { deciding: task.deciding, means: trained.map(({ validated }) => mean(validated.foldLosses)) };
   return {
     occam: VERSION,
     command: "path",
@@ -268,8 +270,8 @@ function toResult(
       alpha: alphaAt(choice.chosen),
       rule: rule.name,
       verdict: choice.conclusion.verdict,
-      reason: choice.reason,
-      conclusion: choice.conclusion,
+      reason: reasonInMetric(told, choice.reason),
+      conclusion: conclusionInMetric(told, choice.conclusion, choice.chosen),
     },
   };
 }

@@ -36,7 +36,7 @@ export function pathLossFigure(result: PathResult): Html {
     marginLeft: 52,
     marginRight: MARGIN_RIGHT,
     x: strengthScale(strengths),
-    y: lossScale(axis, `${metricOf(metric).label}${axis.scale === "log" ? " (log scale)" : ""}`),
+    y: lossScale(axis, metricOf(metric).label),
     marks: [
       ...strengthMarks(result, strengths),
       areaY(points, {

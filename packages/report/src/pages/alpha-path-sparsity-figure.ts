@@ -1,6 +1,6 @@
 import { dot, lineY } from "@observablehq/plot";
 import type { PathPointResult, PathResult } from "../results/path-result.ts";
-import { formatCount, formatShare, formatTick } from "../words/format-number.ts";
+import { formatCount, formatPercent, formatShare } from "../words/format-number.ts";
 import { pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
 import type { Html } from "./html.ts";
 import { edgeLabels, FRAME, topAt } from "./line-frame.ts";
@@ -42,7 +42,7 @@ export function pathSparsityFigure(result: PathResult): Html {
         label: null,
         grid: true,
         ticks: 5,
-        tickFormat: (share: number) => `${formatTick(share * 100)}%`,
+        tickFormat: formatPercent,
       },
       marks: [
         ...strengthMarks(result, strengths),

@@ -1,7 +1,7 @@
 import type { FitResult, ModelResult } from "../results/fit-result.ts";
 import { diagnosisWords, probabilityWords } from "../words/diagnosis-words.ts";
 import { differenceSentence } from "../words/difference-sentence.ts";
-import { formatCount, formatShare, formatTick, numberColumn } from "../words/format-number.ts";
+import { formatCount, formatPercent, formatShare, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { capitalized, sentence } from "../words/plain-text.ts";
 import { findingList } from "./finding-list.ts";
@@ -39,7 +39,7 @@ function verdictCard(title: string, subtitle: string, model: ModelResult, result
 <dl>
 <div><dt>${metric.label}, test</dt><dd>${loss(scoreOf(model.test, metric.key))}</dd></div>
 <div><dt>${second.label}, test</dt><dd>${second.format(scoreOf(model.test, second.key))}</dd></div>
-<div><dt>gap, test − train</dt><dd>${loss(model.gap.estimate)} <small>${formatTick(level * 100)}%: ${loss(low)} to ${loss(high)}</small></dd></div>
+<div><dt>gap, test − train</dt><dd>${loss(model.gap.estimate)} <small>${formatPercent(level)}: ${loss(low)} to ${loss(high)}</small></dd></div>
 <div><dt>zero weights</dt><dd>${formatShare(share)} <small>${formatCount(model.zeroWeights)} of ${formatCount(model.parameters)} parameters</small></dd></div>
-</dl>${findingList(model.findings, metric.label)}</article>`;
+</dl>${findingList(model.findings, metric.key)}</article>`;
 }

@@ -3,6 +3,7 @@ import { droppedWords } from "../words/dropped-words.ts";
 import { formatCount } from "../words/format-number.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText } from "../words/plain-text.ts";
+import { percent } from "../words/short-number.ts";
 import { validationWords } from "../words/validation-words.ts";
 import { type Html, html } from "./html.ts";
 import { scrollRegion } from "./scroll-region.ts";
@@ -47,7 +48,7 @@ function splitTable(result: FitResult): Html {
   ] as const;
   const body = uses.map(
     ([split, use]) =>
-      html`<tr><th scope="row">${split}</th><td>${formatCount(rows[split])}</td><td>${Math.round((100 * rows[split]) / total)}%</td><td class="words">${use}</td></tr>`,
+      html`<tr><th scope="row">${split}</th><td>${formatCount(rows[split])}</td><td>${percent(rows[split] / total)}</td><td class="words">${use}</td></tr>`,
   );
   return scrollRegion(
     "How the rows were divided",

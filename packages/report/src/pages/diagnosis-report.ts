@@ -3,7 +3,7 @@ import { diagnosisWords, referenceWords } from "../words/diagnosis-words.ts";
 import { errorPartWords } from "../words/error-part-words.ts";
 import { formatCount, formatShare } from "../words/format-number.ts";
 import { insideWords } from "../words/inside-words.ts";
-import { metricOf } from "../words/metric.ts";
+import { levelWords } from "../words/interval-words.ts";
 import { networkText } from "../words/network-text.ts";
 import { capitalized, clipText, sentence } from "../words/plain-text.ts";
 import { validationScore } from "../words/validation-words.ts";
@@ -13,7 +13,6 @@ import { distanceFigure } from "./distance-figure.ts";
 import { findingList } from "./finding-list.ts";
 import { type Html, html, trustedHtml } from "./html.ts";
 import { htmlPage } from "./html-page.ts";
-import { levelWords } from "./interval-plot.ts";
 import { kernelFigure, kernelWords } from "./kernel-figure.ts";
 import { reliabilityFigure } from "./reliability-figure.ts";
 import { rowCurveFigure } from "./row-curve-figure.ts";
@@ -149,7 +148,7 @@ ${figures.answer.map(panel)}
 </section>
 <section aria-labelledby="findings">
 <h2 id="findings">What was found, and what helps</h2>
-${result.findings.length === 0 ? html`<p>Nothing that needs to be said.</p>` : findingList(result.findings, metricOf(metric).label)}
+${result.findings.length === 0 ? html`<p>Nothing that needs to be said.</p>` : findingList(result.findings, metric)}
 </section>
 <section aria-labelledby="numbers">
 <h2 id="numbers">What the verdict is made of</h2>

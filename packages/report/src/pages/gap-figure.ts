@@ -2,9 +2,10 @@ import { dot, link, type PlotOptions, text } from "@observablehq/plot";
 import { lossAxis } from "../axes/loss-axis.ts";
 import type { FitResult, ModelResult } from "../results/fit-result.ts";
 import { formatNumber } from "../words/format-number.ts";
+import { levelWords } from "../words/interval-words.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { type Html, html } from "./html.ts";
-import { HALF_FRAME, type IntervalRow, intervalPlot, intervalWords, isDrawable, levelWords } from "./interval-plot.ts";
+import { HALF_FRAME, type IntervalRow, intervalPlot, intervalWords, isDrawable } from "./interval-plot.ts";
 import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 interface Row {
@@ -49,10 +50,9 @@ function lossPlot(rows: readonly Row[], metric: string): PlotOptions {
   const axis = lossAxis(rows.flatMap(({ train, test }) => [train, test]));
   const x1 = ({ train }: Row): number => axis.inside(train);
   const x2 = ({ test }: Row): number => axis.inside(test);
-  const label = `${metric}${axis.scale === "log" ? " (log scale)" : ""}, lower is better`;
   return {
     ...HALF_FRAME,
-    x: { ...lossScale(axis, label), labelAnchor: "center" },
+    x: { ...lossScale(axis, metric, ", lower is better"), labelAnchor: "center" },
     y: { domain: ROLES, label: null, tickSize: 0, type: "point", padding: 0.6 },
     marks: [
       link(rows, { x1, x2, y1: "role", y2: "role", stroke: ink.gap, strokeWidth: 12 }),

@@ -1,7 +1,7 @@
 import type { FitFigures, FitResult } from "../results/fit-result.ts";
-import { formatCount, formatNumber } from "../words/format-number.ts";
+import { formatCount } from "../words/format-number.ts";
 import { metricOf } from "../words/metric.ts";
-import { clipText } from "../words/plain-text.ts";
+import { capitalized, clipText } from "../words/plain-text.ts";
 import { validationScore, validationWords } from "../words/validation-words.ts";
 import { answerSection } from "./answer-section.ts";
 import { candidateSection } from "./candidate-section.ts";
@@ -46,8 +46,7 @@ ${colophon(result, `seed ${result.seed}`, fileNames(result))}
 
 function heading({ target, task, data }: FitResult): Html {
   const { train, validation, test } = data.rows;
-  const kind = task.replace(/^./, (letter) => letter.toUpperCase());
-  return html`<header><p>occam fit</p><h1>Predicting ${clipText(target, 120)}</h1><p>${kind} from ${data.file}: ${formatCount(train + validation + test)} rows, ${formatCount(data.columns)} input columns</p></header>`;
+  return html`<header><p>occam fit</p><h1>Predicting ${clipText(target, 120)}</h1><p>${capitalized(task)} from ${data.file}: ${formatCount(train + validation + test)} rows, ${formatCount(data.columns)} input columns</p></header>`;
 }
 
 function curveSection(result: FitResult, figures: FitFigures): Html {
@@ -57,7 +56,7 @@ function curveSection(result: FitResult, figures: FitFigures): Html {
   return html`<section aria-labelledby="curves">
 <h2 id="curves">Learning, epoch by epoch</h2>
 <div class="explain"><p>In each epoch the network passes over its training rows once and adjusts its weights. ${words.curves} When both curves fall together, it is learning something that holds in general. When the training curve keeps falling and the validation curve does not, it is memorizing: that is overfitting, and the shaded gap is its size.</p>
-<p>${meaningOfLoss(result)}${log} ${words.curvesOfFolds}</p></div>
+<p>${metricOf(result.metric).meaning(result)}${log} ${words.curvesOfFolds}</p></div>
 ${figureLegend([
   ["train", "training rows"],
   ["validation", "validation rows"],
@@ -66,14 +65,6 @@ ${figureLegend([
 ])}
 <div class="panels">${panels}</div>
 </section>`;
-}
-
-function meaningOfLoss({ metric, classes = [], target }: FitResult): string {
-  if (metric === "rmse") {
-    return `RMSE, the root of the mean squared error, is the typical size of a miss, in the units of ${clipText(target, 120)}.`;
-  }
-  const even = formatNumber(Math.log(classes.length));
-  return `Log loss says how surprised the network is by the right answer: 0 if it was certain of it, ${even} if it thinks all ${classes.length} classes equally likely, more if it is confidently wrong.`;
 }
 
 function pathSection(result: FitResult, figures: FitFigures): Html {

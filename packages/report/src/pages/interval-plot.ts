@@ -1,6 +1,7 @@
 import { barX, type PlotOptions, ruleX, ruleY, text, tickX } from "@observablehq/plot";
 import type { Interval } from "@occam/core/diagnosis";
 import { formatTick, numberColumn } from "../words/format-number.ts";
+import { levelWords } from "../words/interval-words.ts";
 import { ink } from "./svg-document.ts";
 
 export interface IntervalRow extends Interval {
@@ -65,8 +66,4 @@ export function intervalWords(rows: readonly IntervalRow[]): string {
   return rows
     .map((row) => `${row.name} ${format(row.estimate)}, ${levelWords(row)} ${format(row.low)} to ${format(row.high)}`)
     .join("; ");
-}
-
-export function levelWords({ level }: Interval): string {
-  return `${formatTick(level * 100)}% interval`;
 }

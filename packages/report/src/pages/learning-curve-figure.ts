@@ -75,7 +75,7 @@ function curvePlot(points: readonly EpochPoint[], kept: number, axis: LossAxis, 
       ticks: epochTicks(first, last),
       tickFormat: formatCount,
     },
-    y: lossScale(axis, `${metric}${axis.scale === "log" ? " (log scale)" : ""}`),
+    y: lossScale(axis, metric),
     marks: [
       areaY(placed, { x: "epoch", y1: "train", y2: "validation", fill: ink.gap }),
       ruleX([kept], { stroke: ink.text, strokeDasharray: "2,3", strokeOpacity: 0.7 }),

@@ -87,7 +87,7 @@ function pathPlot(
     marginRight: 16,
     marginBottom: 40,
     x: { type: strengths.scale, domain: [strengths.low, strengths.high] },
-    y: lossScale(axis, `${metric}${axis.scale === "log" ? " (log scale)" : ""}`),
+    y: lossScale(axis, metric),
     marks: [
       // The text is given here, because a logarithmic scale would leave the label of its zero out.
       axisX(strengths.ticks, {

@@ -1,6 +1,6 @@
 import { dot, line, ruleX } from "@observablehq/plot";
 import type { InsideResult } from "../results/diagnose-result.ts";
-import { formatCount, formatShare, formatTick } from "../words/format-number.ts";
+import { formatCount, formatPercent, formatShare } from "../words/format-number.ts";
 import type { Html } from "./html.ts";
 import { ink, renderPlot } from "./svg-document.ts";
 
@@ -12,7 +12,6 @@ export function reliabilityFigure({ bins, ece }: Calibration): Html {
   // A bin without rows has no values.
   const filled = bins.filter(({ count }) => count > 0);
   const most = Math.max(...filled.map(({ count }) => count));
-  const percent = (share: number) => `${formatTick(share * 100)}%`;
   const words = filled.map(
     ({ count, confidence, accuracy }) =>
       `${formatShare(accuracy)} right at ${formatShare(confidence)} confidence (${formatCount(count)} rows)`,
@@ -31,7 +30,7 @@ export function reliabilityFigure({ bins, ece }: Calibration): Html {
         labelArrow: "none",
         labelAnchor: "center",
         ticks: 5,
-        tickFormat: percent,
+        tickFormat: formatPercent,
       },
       y: {
         domain: [0, 1],
@@ -39,7 +38,7 @@ export function reliabilityFigure({ bins, ece }: Calibration): Html {
         labelArrow: "none",
         labelAnchor: "top",
         ticks: 5,
-        tickFormat: percent,
+        tickFormat: formatPercent,
         grid: true,
       },
       marks: [

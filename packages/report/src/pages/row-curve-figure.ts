@@ -44,7 +44,7 @@ export function rowCurveFigure(curve: readonly Point[], metric: string): Html {
       marginLeft: 52,
       marginRight: 190,
       x: { type: "log", domain: first === last ? [last.size / 2, last.size * 2] : [first.size, last.size] },
-      y: lossScale(axis, `${label}${axis.scale === "log" ? " (log scale)" : ""}`),
+      y: lossScale(axis, label),
       marks: [
         axisX(
           points.map(({ size }) => size),

@@ -26,7 +26,7 @@ export function scoreFigure({ scores, metric, scale }: DiagnoseResult): Html {
       marginLeft: 76,
       marginTop: 26,
       x: {
-        ...lossScale(axis, `${label}${axis.scale === "log" ? " (log scale)" : ""}, lower is better`),
+        ...lossScale(axis, label, ", lower is better"),
         labelAnchor: "center",
       },
       y: { domain: names, label: null, tickSize: 0, type: "point", padding: 0.5 },

@@ -37,12 +37,12 @@ function svgFile({ html }: Html): string {
   return `${root.slice(0, end)}<style>${fileStyle}</style>${root.slice(end)}\n`;
 }
 
-/** The options of a Plot scale that shows losses on this axis. */
-export function lossScale({ scale, low, high }: LossAxis, label: string | null): object {
+/** The options of a Plot scale that shows losses of this metric on this axis; `more` ends its label. */
+export function lossScale({ scale, low, high }: LossAxis, metric: string, more = ""): object {
   const base = {
     type: scale,
     domain: [low, high],
-    label,
+    label: `${metric}${scale === "log" ? " (log scale)" : ""}${more}`,
     grid: true,
     labelArrow: "none",
     labelAnchor: "top",

@@ -1,5 +1,5 @@
 import { type Markish, type PlotOptions, rectY, ruleX, ruleY, text } from "@observablehq/plot";
-import { formatCount, formatShare, formatTick } from "../words/format-number.ts";
+import { formatCount, formatPercent, formatShare, formatTick } from "../words/format-number.ts";
 import { ink } from "./svg-document.ts";
 import type { WeightHistogram } from "./weight-histogram.ts";
 
@@ -35,7 +35,7 @@ export function weightPlot(rows: readonly WeightRow[], limit: number): PlotOptio
       domain: [0, Math.max(...rows.map(tallest)) || 1],
       label: null,
       ticks: 3,
-      tickFormat: (share: number) => `${formatTick(share * 100)}%`,
+      tickFormat: formatPercent,
       grid: true,
     },
     fy: { domain: rows.map(({ name }) => name), axis: null, padding: 0.26 },

@@ -66,7 +66,7 @@ export const classificationResult: FitResult = {
     parameters: 5890,
     zeroWeights: 5092,
   },
-  difference: { metric: "logLoss", estimate: 0.264, low: 0.158, high: 0.371, level: 0.95 },
+  difference: { metric: "logLoss", estimate: -0.264, low: -0.371, high: -0.158, level: 0.95 },
   seconds: 18.32,
   files: { model: "occam-out/model.onnx", run: "occam-out/run.json", report: "occam-out/report.html" },
 };
@@ -107,7 +107,7 @@ export const regressionResult: FitResult = {
   },
   baseline: regressionModel("baseline", 0, [48.1, 59.4, 58.8], 10.7, [-1.2, 22.9], "inconclusive"),
   chosen: regressionModel("dropout 0.5", 0.5, [52.6, 56.0, 55.1], 2.5, [-7.9, 12.6], "good fit"),
-  difference: { metric: "rmse", estimate: 3.7, low: -1.1, high: 8.2, level: 0.95 },
+  difference: { metric: "rmse", estimate: -3.7, low: -8.2, high: 1.1, level: 0.95 },
 };
 
 export const regressionFigures: FitFigures = {
@@ -198,7 +198,7 @@ function excessOf(
 ): FitResult["choice"]["excess"] {
   return Array.from({ length: count }, (_, i) => {
     const [mean, standardError] = i === best ? [0, 0] : (near[i] ?? [1, 0.1]);
-    return { mean, standardError, metricStandardError: standardError };
+    return { mean, standardError, metricMean: mean, metricStandardError: standardError };
   });
 }
 

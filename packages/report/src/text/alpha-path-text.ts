@@ -4,13 +4,11 @@ import { metricOf, scoreOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { pathWords } from "../words/path-words.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
-import type { TerminalOptions } from "./terminal-report.ts";
-import { type Colors, createColors, padLeft, textWidth, wrapText } from "./terminal-text.ts";
+import { alignRows, type Colors, layoutOf, type TerminalOptions, wrapText } from "./terminal-text.ts";
 
 /** What `occam path` prints: a line for each strength, and how the choice was made. */
-export function renderPathText(result: PathResult, { color, width }: TerminalOptions): string {
-  const colors = createColors(color);
-  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
+export function renderPathText(result: PathResult, options: TerminalOptions): string {
+  const { colors, columns } = layoutOf(options);
   const { data, chosen } = result;
   const words = pathWords(result);
   const title = `${clipText(result.target, 30)}: ${result.task} in ${clipText(data.file, 40)}, with ${words.penalty} turned up`;
@@ -56,15 +54,13 @@ function tableLines(result: PathResult, colors: Colors): readonly string[] {
     `neurons of ${formatCount(first.neurons)}`,
     `inputs of ${formatCount(data.columns.length)}`,
   ];
-  const body = points.map(cells);
-  const widths = head.map((text, at) => Math.max(...[head, ...body].map((row) => textWidth(row[at] ?? text))));
-  const line = (row: readonly string[]) => row.map((text, at) => padLeft(text, widths[at] ?? 0)).join("  ");
+  const [top = "", ...lines] = alignRows([head, ...points.map(cells)]);
   return [
     colors.dim(`   b lowest, s one standard error, ◆ chosen`),
-    colors.dim(`     ${line(head)}`),
+    colors.dim(`     ${top}`),
     ...points.map((point, i) => {
       const isChosen = point.alpha === result.chosen.alpha;
-      const text = line(body[i] as readonly string[]);
+      const text = lines[i] ?? "";
       const marks = [
         point.alpha === result.best.alpha ? colors.bold("b") : " ",
         point.alpha === result.oneSe.alpha ? "s" : " ",

@@ -4,21 +4,21 @@ import { errorPartWords } from "../words/error-part-words.ts";
 import { findingWords } from "../words/finding-words.ts";
 import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
 import { insideWords } from "../words/inside-words.ts";
+import { levelWords } from "../words/interval-words.ts";
 import { metricOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
-import type { TerminalOptions } from "./terminal-report.ts";
-import { type Colors, createColors, padLeft, padRight, wrapText } from "./terminal-text.ts";
+import { alignRows, type Colors, hang, layoutOf, type TerminalOptions, wrapText } from "./terminal-text.ts";
+import { severityText, verdictText } from "./verdict-color.ts";
 
 /** What `occam diagnose` prints: the verdict with its probabilities, the findings with advice, and what was measured. */
-export function renderDiagnosisText(result: DiagnoseResult, { color, width }: TerminalOptions): string {
-  const colors = createColors(color);
-  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
+export function renderDiagnosisText(result: DiagnoseResult, options: TerminalOptions): string {
+  const { colors, columns } = layoutOf(options);
   const lines = [
     ...headLines(result, colors, columns),
     "",
     ...probabilityLines(result, colors),
-    ...hang("why", wrapText(plainText(diagnosisWords(result)), columns - LABEL), colors),
+    ...labelled("why", wrapText(plainText(diagnosisWords(result)), columns - LABEL), colors),
     "",
     ...findingLines(result, colors, columns),
     "",
@@ -35,26 +35,21 @@ const BAR = 30;
 
 function headLines(result: DiagnoseResult, colors: Colors, width: number): readonly string[] {
   const { rows, file } = result.data;
-  const verdict = verdictColor(result.verdict, colors)(result.verdict);
+  const verdict = verdictText(result.verdict, colors);
   const network = networkText(result.network.settings);
   return [
     `${colors.bold(clipText(result.target, 30))} in ${clipText(file, 40)}: ${verdict}`,
-    ...hang(
+    ...labelled(
       "network",
       wrapText(`${clipText(result.network.name, 40)}, ${network}, seed ${result.seed}`, width - LABEL),
       colors,
     ),
-    ...hang(
+    ...labelled(
       "rows",
       [`${formatCount(rows.train)} train, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test`],
       colors,
     ),
   ];
-}
-
-function verdictColor(verdict: DiagnoseResult["verdict"], colors: Colors): (text: string) => string {
-  if (verdict === "good fit") return colors.green;
-  return verdict === "inconclusive" ? colors.yellow : colors.red;
 }
 
 function probabilityLines(
@@ -66,15 +61,15 @@ function probabilityLines(
     return `${"█".repeat(full)}${colors.dim("░".repeat(BAR - full))} ${formatShare(share)}`;
   };
   const number = numberColumn([gap.estimate, gap.low, gap.high, reference.distance.estimate]);
-  const span = ({ estimate, low, high }: DiagnoseResult["gap"]) =>
-    `${number(estimate)} (95% interval ${number(low)} to ${number(high)})`;
+  const span = (own: DiagnoseResult["gap"]) =>
+    `${number(own.estimate)} (${levelWords(own)} ${number(own.low)} to ${number(own.high)})`;
   const label = metricOf(metric).label;
   return [
-    ...hang("overfitting", [bar(probabilities.overfitting)], colors),
-    ...hang("underfitting", [bar(probabilities.underfitting)], colors),
-    ...hang("good fit", [bar(probabilities.goodFit)], colors),
-    ...hang("gap", [`${span(gap)} in ${label}`], colors),
-    ...hang(
+    ...labelled("overfitting", [bar(probabilities.overfitting)], colors),
+    ...labelled("underfitting", [bar(probabilities.underfitting)], colors),
+    ...labelled("good fit", [bar(probabilities.goodFit)], colors),
+    ...labelled("gap", [`${span(gap)} in ${label}`], colors),
+    ...labelled(
       "from best other",
       [`${span(reference.distance)}; that is: ${clipText(referenceWords(reference.name), 30)}`],
       colors,
@@ -83,13 +78,12 @@ function probabilityLines(
 }
 
 function findingLines({ findings, metric }: DiagnoseResult, colors: Colors, width: number): readonly string[] {
-  if (findings.length === 0) return hang("findings", ["none"], colors);
+  if (findings.length === 0) return labelled("findings", ["none"], colors);
   return findings.flatMap((finding) => {
     const { code, severity } = finding;
-    const { text, advice } = findingWords(finding, metricOf(metric).label);
-    const paint = severity === "alarm" ? colors.red : severity === "warning" ? colors.yellow : colors.cyan;
+    const { text, advice } = findingWords(finding, metric);
     return [
-      `${paint(padRight(severity, 8))} ${colors.bold(code)}`,
+      `${severityText(severity, colors)}${" ".repeat(9 - severity.length)}${colors.bold(code)}`,
       ...wrapText(plainText(text), width - 4).map((line) => `    ${line}`),
       ...wrapText(`→ ${plainText(advice)}`, width - 4).map((line) => `    ${line}`),
     ];
@@ -105,9 +99,9 @@ function insideLines(inside: InsideResult, colors: Colors, width: number): reado
     return `${clipText(parameter, 40)} ${formatShare(zeros / count)} zeros, norm ${formatNumber(norm2)}`;
   });
   return [
-    ...hang("units", wrapText(layers.join("; "), width - LABEL), colors),
-    ...hang("weights", wrapText(zeros.join("; "), width - LABEL), colors),
-    ...hang("inside", wrapText(insideWords(inside).join("; "), width - LABEL), colors),
+    ...labelled("units", wrapText(layers.join("; "), width - LABEL), colors),
+    ...labelled("weights", wrapText(zeros.join("; "), width - LABEL), colors),
+    ...labelled("inside", wrapText(insideWords(inside).join("; "), width - LABEL), colors),
   ];
 }
 
@@ -119,11 +113,9 @@ function curveLines({ learningCurve = [], metric }: DiagnoseResult, colors: Colo
     number(train),
     `${number(heldOut)} ± ${number(heldOutDeviation)}`,
   ]);
-  const head = ["rows", "train", "held out"];
-  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => (row[i] as string).length)));
-  const line = (cells: readonly string[]) => cells.map((cell, i) => padLeft(cell, widths[i] as number)).join("  ");
+  const [top = "", ...lines] = alignRows([["rows", "train", "held out"], ...rows]);
   const label = `${metricOf(metric).label} over the number of training rows`;
-  return ["", colors.bold(label), colors.dim(`  ${line(head)}`), ...rows.map((row) => `  ${line(row)}`)];
+  return ["", colors.bold(label), colors.dim(`  ${top}`), ...lines.map((line) => `  ${line}`)];
 }
 
 function partLines({ biasVariance, metric }: DiagnoseResult, colors: Colors): readonly string[] {
@@ -137,6 +129,6 @@ function fileLines({ files }: DiagnoseResult, colors: Colors, width: number): re
   return ["", ...wrapText(files.map(plainText).join("  "), width).map((line) => colors.dim(line))];
 }
 
-function hang(label: string, lines: readonly string[], colors: Colors): readonly string[] {
-  return lines.map((line, i) => `${i === 0 ? colors.dim(padRight(label, LABEL)) : " ".repeat(LABEL)}${line}`);
+function labelled(label: string, lines: readonly string[], colors: Colors): readonly string[] {
+  return hang(label, lines, LABEL, colors);
 }

@@ -4,7 +4,7 @@ import { renderPruneText } from "./prune-text.ts";
 
 it("a pruning reads like this", () => {
   expect(renderPruneText(prunedHouses)).toMatchInlineSnapshot(`
-    "3 units left the network, and 5% of its parameters.
+    "3 units left the network, and 4.5% of its parameters.
 
                                     before         after
       units                        64-32-1       62-31-1

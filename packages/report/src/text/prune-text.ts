@@ -1,7 +1,7 @@
 import type { PruneResult } from "../results/prune-result.ts";
 import { formatCount, formatNumber } from "../words/format-number.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
-import { short } from "../words/short-number.ts";
+import { percent, short } from "../words/short-number.ts";
 
 const MOST_SHOWN = 8;
 
@@ -44,8 +44,7 @@ function headline({ removed, before, after, options }: PruneResult): string {
   if (removed.length === 0) {
     return `Nothing to prune: every unit counts.${options.fineTune === 0 ? " The model is unchanged." : ""}`;
   }
-  const share = Math.round((1 - after.parameters / before.parameters) * 100);
-  return `${removed.length} unit${removed.length === 1 ? "" : "s"} left the network, and ${share}% of its parameters.`;
+  return `${removed.length} unit${removed.length === 1 ? "" : "s"} left the network, and ${percent(1 - after.parameters / before.parameters)} of its parameters.`;
 }
 
 function epochsText(count: number): string {

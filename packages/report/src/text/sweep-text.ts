@@ -3,8 +3,16 @@ import type { SweepResult, SweepTrial } from "../results/sweep-result.ts";
 import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
-import type { TerminalOptions } from "./terminal-report.ts";
-import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
+import {
+  alignRows,
+  type Colors,
+  layoutOf,
+  padLeft,
+  padRight,
+  type TerminalOptions,
+  textWidth,
+  wrapText,
+} from "./terminal-text.ts";
 
 export interface SweepTextOptions extends TerminalOptions {
   /** Draw importances as bars. */
@@ -15,9 +23,8 @@ const MOST_SHOWN = 10;
 const BAR_WIDTH = 24;
 
 /** What `occam sweep` prints: the best trials, what mattered, and where things are. */
-export function renderSweepText(result: SweepResult, { color, width, bars }: SweepTextOptions): string {
-  const colors = createColors(color);
-  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
+export function renderSweepText(result: SweepResult, { bars, ...options }: SweepTextOptions): string {
+  const { colors, columns } = layoutOf(options);
   const { files, study, target, data, best } = result;
   const title = `${clipText(target, 30)}: ${result.task} in ${clipText(data.file, 40)}, study ${clipText(study, 40)}`;
   const lines = [
@@ -66,14 +73,12 @@ function trialLines({ trials, metric }: SweepResult, colors: Colors, columns: nu
     String(Math.round(trial.epochs)),
     trial.state,
   ]);
-  const widths = head.map((text, at) => Math.max(...[head, ...body].map((row) => textWidth(row[at] ?? text))));
-  const line = (row: readonly string[]) =>
-    row.map((text, at) => (at === 3 ? padRight(text, widths[at] ?? 0) : padLeft(text, widths[at] ?? 0))).join("  ");
-  const room = Math.max(20, columns - widths.reduce((sum, each) => sum + each + 2, 0));
+  const [top = "", ...lines] = alignRows([head, ...body], { left: [3] });
+  const room = Math.max(20, columns - textWidth(top) - 2);
   return [
-    colors.dim(`${line(head)}  settings`),
+    colors.dim(`${top}  settings`),
     ...shown.map((trial, i) => {
-      const text = `${line(body[i] as readonly string[])}  ${clipText(settingsText(trial.values), room)}`;
+      const text = `${lines[i]}  ${clipText(settingsText(trial.values), room)}`;
       return i === 0 ? colors.bold(text) : text;
     }),
   ];

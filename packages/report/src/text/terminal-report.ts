@@ -1,27 +1,22 @@
-import type { FitResult, ModelResult, Verdict } from "../results/fit-result.ts";
+import type { FitResult, ModelResult } from "../results/fit-result.ts";
 import { diagnosisWords, probabilityWords } from "../words/diagnosis-words.ts";
 import { differenceSentence } from "../words/difference-sentence.ts";
 import { droppedWords } from "../words/dropped-words.ts";
 import { findingWords } from "../words/finding-words.ts";
 import { foldsText } from "../words/folds-text.ts";
-import { formatCount, formatNumber, formatTick, numberColumn } from "../words/format-number.ts";
+import { formatCount, formatNumber, numberColumn } from "../words/format-number.ts";
+import { levelWords } from "../words/interval-words.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import { validationScore } from "../words/validation-words.ts";
 import { candidateLines } from "./terminal-candidates.ts";
-import { type Colors, createColors, padLeft, padRight, textWidth, wrapText } from "./terminal-text.ts";
-
-export interface TerminalOptions {
-  readonly color: boolean;
-  /** Columns of the terminal; from 64 to 110 are used. */
-  readonly width: number;
-}
+import { alignRows, type Colors, hang, layoutOf, type TerminalOptions, textWidth, wrapText } from "./terminal-text.ts";
+import { verdictText } from "./verdict-color.ts";
 
 /** What `occam fit` prints: what was understood, the candidates, baseline against chosen, and the verdicts. */
-export function renderFitText(result: FitResult, { color, width }: TerminalOptions): string {
-  const colors = createColors(color);
-  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
+export function renderFitText(result: FitResult, options: TerminalOptions): string {
+  const { colors, columns } = layoutOf(options);
   const lines = [
     ...dataLines(result, colors, columns),
     "",
@@ -63,7 +58,7 @@ function task({ task, classes }: FitResult): string {
   if (classes === undefined) return task;
   const shown = classes.slice(0, 4).map((name) => clipText(name, 16));
   const rest = classes.length > shown.length ? ", …" : "";
-  return `classification, ${formatCount(classes.length)} classes (${shown.join(", ")}${rest})`;
+  return `${task}, ${formatCount(classes.length)} classes (${shown.join(", ")}${rest})`;
 }
 
 function dropped({ data }: FitResult): string {
@@ -82,8 +77,7 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
   const splits = ["train", "validation", "test"] as const;
   const models = [baseline, chosen];
   const loss = numberColumn(models.flatMap((model) => splits.map((split) => scoreOf(model[split], metric.key))));
-  const level = `${formatTick(baseline.gap.level * 100)}%`;
-  const row = (label: string, cell: (model: ModelResult) => string) => [label, cell(baseline), cell(chosen)] as const;
+  const row = (label: string, cell: (model: ModelResult) => string) => [label, cell(baseline), cell(chosen)];
   const body = [
     ...splits.map((split) =>
       row(
@@ -92,21 +86,13 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
       ),
     ),
     row("gap, test − train", ({ gap }) => loss(gap.estimate)),
-    row(`  its ${level} interval`, ({ gap }) => `${loss(gap.low)} to ${loss(gap.high)}`),
+    row(`  its ${levelWords(baseline.gap)}`, ({ gap }) => `${loss(gap.low)} to ${loss(gap.high)}`),
     row(`${second.label}, test`, (model) => second.format(scoreOf(model.test, second.key))),
     row("zero weights / parameters", (model) => `${formatCount(model.zeroWeights)} / ${formatCount(model.parameters)}`),
   ];
-  const head = [`chosen is ${clipText(chosen.name, 24)}`, "baseline", "chosen"] as const;
-  return alignColumns([head, ...body]).map((line, index) => (index === 0 ? colors.bold(line) : line));
-}
-
-function alignColumns(rows: readonly (readonly [string, string, string])[]): readonly string[] {
-  const [label = 0, left = 0, right = 0] = ([0, 1, 2] as const).map((at) =>
-    Math.max(...rows.map((cells) => textWidth(cells[at]))),
-  );
-  return rows.map(
-    (cells) => `    ${padRight(cells[0], label)}   ${padLeft(cells[1], left)}   ${padLeft(cells[2], right)}`,
-  );
+  const head = [`chosen is ${clipText(chosen.name, 24)}`, "baseline", "chosen"];
+  const lines = alignRows([head, ...body], { left: [0], gap: "   " }).map((line) => `    ${line}`);
+  return lines.map((line, i) => (i === 0 ? colors.bold(line) : line));
 }
 
 function verdictLines(result: FitResult, colors: Colors, width: number): readonly string[] {
@@ -115,39 +101,28 @@ function verdictLines(result: FitResult, colors: Colors, width: number): readonl
       `${model.verdict} (${probabilityWords(model.probabilities)}): ${plainText(diagnosisWords(model))}`,
       width - labelWidth,
     );
-    const painted = first.replace(model.verdict, (word) => verdictColor(model.verdict, colors)(word));
-    return hang(label, [painted, ...rest], colors);
+    const painted = first.replace(model.verdict, verdictText(model.verdict, colors));
+    return hang(label, [painted, ...rest], labelWidth, colors);
   };
   return [
     ...wrapText(differenceSentence(result), width).map((line) => colors.bold(line)),
     ...verdict("baseline", result.baseline),
     ...verdict("chosen", result.chosen),
     ...result.chosen.findings.flatMap((finding) => {
-      const { text, advice } = findingWords(finding, metricOf(result.metric).label);
+      const { text, advice } = findingWords(finding, result.metric);
       return labelled("finding", plainText(`${text} ${advice}`), colors, width);
     }),
   ];
 }
 
-function verdictColor(verdict: Verdict, colors: Colors): (text: string) => string {
-  if (verdict === "good fit") return colors.green;
-  return verdict === "inconclusive" ? colors.yellow : colors.red;
-}
-
 function fileLines({ files }: FitResult, colors: Colors, width: number): readonly string[] {
   const paths = [files.model, files.run, files.report].map(plainText);
   const line = paths.join("  ");
-  return hang("files", textWidth(line) <= width - labelWidth ? [line] : paths, colors);
+  return hang("files", textWidth(line) <= width - labelWidth ? [line] : paths, labelWidth, colors);
 }
 
 const labelWidth = 10;
 
 function labelled(label: string, text: string, colors: Colors, width: number): readonly string[] {
-  return hang(label, wrapText(text, width - labelWidth), colors);
-}
-
-function hang(label: string, lines: readonly string[], colors: Colors): readonly string[] {
-  return lines.map(
-    (line, index) => `${index === 0 ? colors.dim(padRight(label, labelWidth)) : " ".repeat(labelWidth)}${line}`,
-  );
+  return hang(label, wrapText(text, width - labelWidth), labelWidth, colors);
 }

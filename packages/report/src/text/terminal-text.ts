@@ -1,7 +1,24 @@
 import { createColors } from "picocolors";
 
 export type Colors = ReturnType<typeof createColors>;
-export { createColors };
+
+/** Where text is shown. */
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; from 64 to 110 are used. */
+  readonly width: number;
+}
+
+/** Colours, and the columns that are used. */
+export interface Layout {
+  readonly colors: Colors;
+  readonly columns: number;
+}
+
+export function layoutOf({ color, width }: TerminalOptions): Layout {
+  const columns = Math.min(110, Math.max(64, Number.isFinite(width) ? Math.floor(width) : 80));
+  return { colors: createColors(color), columns };
+}
 
 const wide =
   /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
@@ -20,6 +37,22 @@ export function padRight(text: string, width: number): string {
 
 export function padLeft(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - textWidth(text))) + text;
+}
+
+/** Rows of cells under each other: those of the columns in `left` begin, all others end, where the widest does. */
+export function alignRows(
+  rows: readonly (readonly string[])[],
+  { left = [], gap = "  " }: { readonly left?: readonly number[]; readonly gap?: string } = {},
+): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => textWidth(row[at] ?? ""))));
+  return rows.map((row) =>
+    row.map((cell, at) => (left.includes(at) ? padRight : padLeft)(cell, widths[at] ?? 0)).join(gap),
+  );
+}
+
+/** Lines behind a label that stands in a column of its own. */
+export function hang(label: string, lines: readonly string[], room: number, colors: Colors): readonly string[] {
+  return lines.map((line, i) => `${i === 0 ? colors.dim(padRight(label, room)) : " ".repeat(room)}${line}`);
 }
 
 /** Breaks text at spaces into lines of at most `width` columns; a longer word is cut. */

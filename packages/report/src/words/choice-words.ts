@@ -1,6 +1,7 @@
 /** The choice among candidates in words. */
 import type { CandidateChoice, CandidateResult, FitResult } from "@occam/core/tabular";
 import { metricOf } from "./metric.ts";
+import { short } from "./short-number.ts";
 
 /** Why the chosen candidate was: with the numbers that decided. */
 export function choiceWords({
@@ -12,11 +13,7 @@ export function choiceWords({
   if (chosen === best)
     return "it has the lowest mean validation loss, and no more regularized candidate comes within one standard error of it";
   const near = excess.filter((each, i) => i !== best && each.mean <= each.standardError).length;
-  const { mean, standardError } = excess[chosen] as CandidateChoice["excess"][number];
+  const { metricMean, metricStandardError } = excess[chosen] as CandidateChoice["excess"][number];
   const { name } = candidates[best] as CandidateResult;
-  return `${near} other${near === 1 ? "" : "s"} come within one standard error of the best, ${name}; this one fits the training rows least closely (excess ${metricOf(metric).lossLabel ?? metric} ${short(mean)}, standard error ${short(standardError)})`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(2)));
+  return `${near} other${near === 1 ? "" : "s"} come within one standard error of the best, ${name}; this one fits the training rows least closely (excess ${metricOf(metric).label} ${short(metricMean)}, standard error ${short(metricStandardError)})`;
 }

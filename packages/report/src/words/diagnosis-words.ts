@@ -1,8 +1,8 @@
 /** Why a network was found to over- or underfit, in one sentence. */
-import type { Diagnosis, Interval, Probabilities } from "@occam/core/diagnosis";
+import type { Diagnosis, Probabilities } from "@occam/core/diagnosis";
 import type { ModelReason } from "@occam/core/tabular";
 import { divergenceWords } from "./divergence-words.ts";
-import { short } from "./short-number.ts";
+import { percent, short } from "./short-number.ts";
 
 type Measured = Pick<Diagnosis, "gap" | "reference" | "scale" | "untouchedRows">;
 
@@ -16,7 +16,7 @@ export function diagnosisWords({ reason, ...measured }: Measured & { readonly re
     case "gapMayBeZero":
       return `overfitting is likely, but there may be no gap: ${seen(measured)}`;
     case "noStateIsLikely":
-      return `none is ${share(reason.decisive)} likely: ${seen(measured)}`;
+      return `none is ${percent(reason.decisive)} likely: ${seen(measured)}`;
     case "diverged":
       return divergenceWords(reason.divergence);
   }
@@ -24,7 +24,7 @@ export function diagnosisWords({ reason, ...measured }: Measured & { readonly re
 
 /** "overfitting 95%, underfitting 1%, good fit 4%" */
 export function probabilityWords({ overfitting, underfitting, goodFit }: Probabilities): string {
-  return `overfitting ${share(overfitting)}, underfitting ${share(underfitting)}, good fit ${share(goodFit)}`;
+  return `overfitting ${percent(overfitting)}, underfitting ${percent(underfitting)}, good fit ${percent(goodFit)}`;
 }
 
 const REFERENCES: ReadonlyMap<string, string> = new Map([
@@ -38,17 +38,8 @@ export function referenceWords(name: string): string {
   return REFERENCES.get(name) ?? name;
 }
 
-/** "95% interval 0.3 to 0.5" */
-export function rangeWords({ low, high, level }: Interval): string {
-  return `${short(100 * level)}% interval ${short(low, 2)} to ${short(high, 2)}`;
-}
-
 function seen({ gap, reference: { name, distance }, untouchedRows, scale }: Measured): string {
   const side = distance.estimate > 0 ? "behind" : "ahead of";
-  const amount = short(Math.abs(distance.estimate), 2);
-  return `gap ${short(gap.estimate, 2)} over ${untouchedRows} untouched rows, ${amount} ${side} the best reference (${referenceWords(name)}); a constant costs ${short(scale, 2)}`;
-}
-
-function share(part: number): string {
-  return `${Math.round(100 * part)}%`;
+  const amount = short(Math.abs(distance.estimate));
+  return `gap ${short(gap.estimate)} over ${untouchedRows} untouched rows, ${amount} ${side} the best reference (${referenceWords(name)}); a constant costs ${short(scale)}`;
 }

@@ -9,7 +9,7 @@ export function errorPartWords(
 ): { readonly what: string; readonly sum: string } {
   const number = numberColumn([error, bias2, variance, noise]);
   return {
-    what: `${metricOf(metric).partsLabel ?? "squared error"} over ${replicas} bootstrap samples`,
+    what: `${metricOf(metric).partsLabel} over ${replicas} bootstrap samples`,
     sum: `${number(error)} = bias² ${number(bias2)} + variance ${number(variance)} + noise ${number(noise)}`,
   };
 }

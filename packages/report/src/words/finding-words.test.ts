@@ -1,6 +1,6 @@
 import { FINDINGS, type Finding, type FindingCode } from "@occam/core/diagnosis";
 import { describe, expect, it } from "vitest";
-import { FINDING_WORDS, findingWords, gainSourceWords } from "./finding-words.ts";
+import { FINDING_WORDS, findingWords } from "./finding-words.ts";
 
 const interval = (estimate: number, half: number) => ({
   estimate,
@@ -65,11 +65,11 @@ const SAID: readonly (readonly [Finding, string])[] = [
   ],
   [
     { code: "mostly-variance", severity: "warning", facts: { ...parts, bias2: 0.02, variance: 0.3 } },
-    "Networks trained on other samples of the rows differ: of the squared error 0.42, variance is 0.3, bias² 0.02 and noise 0.1.",
+    "Networks trained on other samples of the rows differ: of the squared error of the probabilities 0.42, variance is 0.3, bias² 0.02 and noise 0.1.",
   ],
   [
     { code: "mostly-bias", severity: "info", facts: { ...parts, bias2: 0.3, variance: 0.02 } },
-    "Networks trained on other samples of the rows err alike: of the squared error 0.42, bias² is 0.3, variance 0.02 and noise 0.1 (noise estimated from neighbouring rows).",
+    "Networks trained on other samples of the rows err alike: of the squared error of the probabilities 0.42, bias² is 0.3, variance 0.02 and noise 0.1 (noise estimated from neighbouring rows).",
   ],
   [
     {
@@ -122,10 +122,17 @@ describe("findingWords", () => {
   });
 
   it.each(SAID)("$code", (finding, said) => {
-    const { text, advice } = findingWords(finding, "log loss");
+    const { text, advice } = findingWords(finding, "logLoss");
     expect(text).toBe(said);
     expect(advice).toMatch(/^[A-Zl].{20,}\.$/);
   });
+
+  it.each(["mostly-variance", "mostly-bias"] as const)(
+    "%s of a regression speaks of the squared error itself",
+    (code) => {
+      expect(findingWords(findingOf(code), "rmse").text).toContain(": of the squared error 0.42, ");
+    },
+  );
 
   it.each(["overfitting", "underfitting"] as const)("%s advises a candidate that was measured to do better", (code) => {
     const expectedGain = {
@@ -134,27 +141,18 @@ describe("findingWords", () => {
       measuredBy: { code: "candidate", name: "l2 0.1" },
     } as const;
     const finding = findingOf(code);
-    expect(findingWords({ ...finding, expectedGain } as Finding, "log loss").advice).toBe(
+    expect(findingWords({ ...finding, expectedGain } as Finding, "logLoss").advice).toBe(
       'Use "l2 0.1": its log loss was 0.15 lower on the validation rows.',
     );
-    expect(findingWords(finding, "log loss").advice).not.toContain("Use");
+    expect(findingWords(finding, "logLoss").advice).not.toContain("Use");
   });
 
   it("too few rows and a fall to the end advise numbers", () => {
-    expect(findingWords(findingOf("too-few-rows"), "log loss").advice).toBe(
+    expect(findingWords(findingOf("too-few-rows"), "logLoss").advice).toBe(
       "Hold out more rows: about 1600 would make the interval narrow enough.",
     );
-    expect(findingWords(findingOf("still-improving"), "log loss").advice).toBe(
+    expect(findingWords(findingOf("still-improving"), "logLoss").advice).toBe(
       "Train longer with --epochs, for example --epochs 100.",
     );
   });
-});
-
-it("gains say where they were measured", () => {
-  expect(gainSourceWords({ code: "candidate", name: "l2 0.1" })).toBe('"l2 0.1" on the validation rows');
-  expect(gainSourceWords({ code: "linearModel" })).toBe("a linear model on the test rows");
-  expect(gainSourceWords({ code: "moreRows", from: 100, to: 200 })).toBe(
-    "the step from 100 to 200 rows; the next such step usually gives less",
-  );
-  expect(gainSourceWords({ code: "bootstrap" })).toContain("the mean of many networks");
 });

@@ -1,7 +1,9 @@
 /** Findings of a diagnosis in words: one record a code. */
-import type { ExpectedGain, FindingCode, FindingFacts, FindingOf, GainSource } from "@occam/core/diagnosis";
-import { rangeWords, referenceWords } from "./diagnosis-words.ts";
-import { short as significant } from "./short-number.ts";
+import type { ExpectedGain, FindingCode, FindingFacts, FindingOf } from "@occam/core/diagnosis";
+import { referenceWords } from "./diagnosis-words.ts";
+import { rangeWords } from "./interval-words.ts";
+import { type MetricWords, metricOf } from "./metric.ts";
+import { percent, short } from "./short-number.ts";
 
 export interface FindingText {
   /** What was found, with its numbers. */
@@ -11,9 +13,9 @@ export interface FindingText {
 }
 
 interface Words<Facts> {
-  /** `metric`: the deciding metric as people read it, for example "log loss". */
-  readonly text: (facts: Facts, metric: string) => string;
-  readonly advice: (facts: Facts, metric: string, gain: ExpectedGain | undefined) => string;
+  /** `metric`: the deciding one. */
+  readonly text: (facts: Facts, metric: MetricWords) => string;
+  readonly advice: (facts: Facts, metric: MetricWords, gain: ExpectedGain | undefined) => string;
 }
 
 export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts[Code]> } = {
@@ -21,7 +23,7 @@ export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts
     text: ({ columns }) => {
       const shown = columns
         .slice(0, 3)
-        .map(({ column, measure, score }) => `"${column}" (${measure === "auc" ? "AUC" : "R²"} ${short(score)})`);
+        .map(({ column, measure, score }) => `"${column}" (${metricOf(measure).label} ${short(score)})`);
       const more = columns.length > 3 ? ` and ${columns.length - 3} more` : "";
       return `On held-out rows the target follows from a single column: ${shown.join(", ")}${more}.`;
     },
@@ -34,28 +36,28 @@ export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts
     advice: () => "Remove duplicate rows before splitting, or keep rows of one origin in one part with --split-column.",
   },
   "no-better-than-constant": {
-    text: ({ distance }, metric) =>
-      `On test rows the network is not better than predicting the same for every row: its ${metric} is ${short(distance.estimate)} above (${rangeWords(distance)}).`,
+    text: ({ distance }, { label }) =>
+      `On test rows the network is not better than predicting the same for every row: its ${label} is ${short(distance.estimate)} above (${rangeWords(distance)}).`,
     advice: () =>
       "Do not use it. Look for columns that have to do with the target; a strong l1 penalty shows whether any column helps.",
   },
   overfitting: {
-    text: ({ probability, gap }, metric) =>
-      `The network overfits (probability ${percent(probability)}): ${metric} is ${short(gap.estimate)} higher on untouched rows than on training rows (${rangeWords(gap)}).`,
-    advice: (_, metric, gain) =>
-      useInstead(metric, gain) ??
+    text: ({ probability, gap }, { label }) =>
+      `The network overfits (probability ${percent(probability)}): ${label} is ${short(gap.estimate)} higher on untouched rows than on training rows (${rangeWords(gap)}).`,
+    advice: (_, { label }, gain) =>
+      useInstead(label, gain) ??
       "Regularize: l2 or early stopping first, then dropout, then l1 where many columns may be useless; or collect more rows.",
   },
   underfitting: {
-    text: ({ probability, reference }, metric) =>
-      `The network underfits (probability ${percent(probability)}): its ${metric} is ${short(reference.distance.estimate)} above that of the best reference, ${referenceWords(reference.name)}.`,
-    advice: (_, metric, gain) =>
-      useInstead(metric, gain) ??
+    text: ({ probability, reference }, { label }) =>
+      `The network underfits (probability ${percent(probability)}): its ${label} is ${short(reference.distance.estimate)} above that of the best reference, ${referenceWords(reference.name)}.`,
+    advice: (_, { label }, gain) =>
+      useInstead(label, gain) ??
       "Give it more freedom: weaker penalties, less dropout, more epochs or a larger learning rate, then more units.",
   },
   "too-few-rows": {
-    text: ({ untouchedRows, gap }, metric) =>
-      `${untouchedRows} untouched rows leave the gap in ${metric} between ${short(gap.low)} and ${short(gap.high)}: too wide to tell.`,
+    text: ({ untouchedRows, gap }, { label }) =>
+      `${untouchedRows} untouched rows leave the gap in ${label} between ${short(gap.low)} and ${short(gap.high)}: too wide to tell.`,
     advice: ({ neededRows }) => `Hold out more rows: about ${neededRows} would make the interval narrow enough.`,
   },
   "still-improving": {
@@ -64,26 +66,26 @@ export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts
     advice: ({ epochs }) => `Train longer with --epochs, for example --epochs ${2 * epochs}.`,
   },
   "linear-is-enough": {
-    text: ({ distance }, metric) =>
-      `A linear model does better: its ${metric} on test rows is ${short(distance.estimate)} lower (${rangeWords(distance)}).`,
+    text: ({ distance }, { label }) =>
+      `A linear model does better: its ${label} on test rows is ${short(distance.estimate)} lower (${rangeWords(distance)}).`,
     advice: () => "Use the linear model, or shrink the network towards it: fewer units, group lasso, stronger l2.",
   },
   "mostly-variance": {
-    text: ({ error, variance, bias2, noise }) =>
-      `Networks trained on other samples of the rows differ: of the squared error ${short(error)}, variance is ${short(variance)}, bias² ${short(bias2)} and noise ${short(noise)}.`,
+    text: ({ error, variance, bias2, noise }, { partsLabel }) =>
+      `Networks trained on other samples of the rows differ: of the ${partsLabel} ${short(error)}, variance is ${short(variance)}, bias² ${short(bias2)} and noise ${short(noise)}.`,
     advice: () =>
       "Average it away or shrink it: weight averaging, the mean of several networks, l2, dropout, more rows.",
   },
   "mostly-bias": {
-    text: ({ error, variance, bias2, noise, noiseFrom }) => {
+    text: ({ error, variance, bias2, noise, noiseFrom }, { partsLabel }) => {
       const caution = noiseFrom === "neighbours" ? " (noise estimated from neighbouring rows)" : "";
-      return `Networks trained on other samples of the rows err alike: of the squared error ${short(error)}, bias² is ${short(bias2)}, variance ${short(variance)} and noise ${short(noise)}${caution}.`;
+      return `Networks trained on other samples of the rows err alike: of the ${partsLabel} ${short(error)}, bias² is ${short(bias2)}, variance ${short(variance)} and noise ${short(noise)}${caution}.`;
     },
     advice: () => "More rows will not help; weaker penalties, more units, more epochs or better columns will.",
   },
   "more-rows-help": {
-    text: ({ before, last }, metric) =>
-      `More rows still help: from ${before.size} to ${last.size} training rows ${metric} on held-out rows fell from ${short(before.heldOut)} to ${short(last.heldOut)}.`,
+    text: ({ before, last }, { label }) =>
+      `More rows still help: from ${before.size} to ${last.size} training rows ${label} on held-out rows fell from ${short(before.heldOut)} to ${short(last.heldOut)}.`,
     advice: () => "Collect more rows before a larger network; until then early stopping and l2 stand in for them.",
   },
   overconfident: {
@@ -116,39 +118,17 @@ export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts
   },
 };
 
-/** What was found and what helps, in sentences. `metric` is the deciding metric as people read it. */
+/** What was found and what helps, in sentences. `metric` is the code of the deciding metric. */
 export function findingWords<Code extends FindingCode>(finding: FindingOf<Code>, metric: string): FindingText {
   const words: Words<FindingFacts[Code]> = FINDING_WORDS[finding.code];
   return {
-    text: words.text(finding.facts, metric),
-    advice: words.advice(finding.facts, metric, finding.expectedGain),
+    text: words.text(finding.facts, metricOf(metric)),
+    advice: words.advice(finding.facts, metricOf(metric), finding.expectedGain),
   };
 }
 
-/** Where a gain was measured: '"l2 0.1" on the validation rows'. */
-export function gainSourceWords(source: GainSource): string {
-  switch (source.code) {
-    case "candidate":
-      return `"${source.name}" on the validation rows`;
-    case "linearModel":
-      return "a linear model on the test rows";
-    case "moreRows":
-      return `the step from ${source.from} to ${source.to} rows; the next such step usually gives less`;
-    case "bootstrap":
-      return "the bootstrap replicas: the mean of many networks would have no variance";
-  }
-}
-
 /** The candidate that was measured to do better. */
-function useInstead(metric: string, gain: ExpectedGain | undefined): string | undefined {
+function useInstead(label: string, gain: ExpectedGain | undefined): string | undefined {
   if (gain?.measuredBy.code !== "candidate") return undefined;
-  return `Use "${gain.measuredBy.name}": its ${metric} was ${short(gain.amount)} lower on the validation rows.`;
-}
-
-function short(value: number): string {
-  return significant(value, 2);
-}
-
-function percent(share: number): string {
-  return `${short(100 * share)}%`;
+  return `Use "${gain.measuredBy.name}": its ${label} was ${short(gain.amount)} lower on the validation rows.`;
 }

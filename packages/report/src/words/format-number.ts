@@ -36,6 +36,11 @@ export function formatTick(value: number): string {
   return value < 0 ? `−${text}` : text;
 }
 
+/** A share on an axis, or the level of an interval, in percent: no digits beyond those needed. */
+export function formatPercent(share: number): string {
+  return `${formatTick(share * 100)}%`;
+}
+
 function formatFixed(value: number, decimals: number, digits: number, exponentFrom = 1e6): string {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";

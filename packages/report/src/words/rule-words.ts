@@ -1,6 +1,6 @@
 /** Why a rule chose a point of a path, in one sentence. */
 import type { Conclusion, EndTest, PointLoss, RuleReason, WalkEnd } from "@occam/core/selection";
-import { pText, short } from "./short-number.ts";
+import { short as digits, pText } from "./short-number.ts";
 
 export interface PointNames {
   /** What a strength is called: "alpha", "rate". */
@@ -85,4 +85,9 @@ function endsText(ends: readonly EndTest[], nameOf: NameOf): string {
 /** "0.41 ± 0.02" */
 function lossText({ mean, standardError }: PointLoss): string {
   return Number.isFinite(standardError) ? `${short(mean)} ± ${short(standardError)}` : short(mean);
+}
+
+/** Strengths and losses that lie close together need three digits to be told apart. */
+function short(value: number): string {
+  return digits(value, 3);
 }

@@ -47,7 +47,7 @@ describe("the choice", () => {
   it("is the candidate with the lowest validation loss, in the target's units", () => {
     const { rule, best, chosen, excess } = choose(known.task, [still, good]);
     expect({ rule, best, chosen }).toEqual({ rule: "oneStandardError", best: 1, chosen: 1 });
-    expect(excess[1]).toEqual({ mean: 0, standardError: 0, metricStandardError: 0 });
+    expect(excess[1]).toEqual({ mean: 0, standardError: 0, metricMean: 0, metricStandardError: 0 });
     // The target's deviation is 231: an untrained network misses by about as much.
     expect(still.validation.scores.rmse).toBeGreaterThan(100);
     expect(good.validation.scores.rmse).toBeLessThan(30);
@@ -87,12 +87,12 @@ describe("the choice", () => {
 });
 
 it.each(TASKS.map((task) => [task.name, task] as const))(
-  "of a %s carries the standard error over to the deciding metric, at the candidate's own mean loss",
+  "of a %s carries excess and standard error over to the deciding metric, whose difference from the best it is",
   (_, task) => {
     const { excess } = choose(task, [losing([1, 1, 1, 1], [0.1]), losing([0, 2, 1, 2], [0.9])]);
-    const [step, at, error] = [1e-6, 5 / 4, Math.sqrt(11 / 48)];
-    const slope = (task.deciding.reduce(at + step) - task.deciding.reduce(at - step)) / (2 * step);
-    expect(excess[1]?.metricStandardError).toBeCloseTo(error * slope, 6);
+    const own = task.deciding.reduce(5 / 4) - task.deciding.reduce(1);
+    expect(excess[1]?.metricMean).toBeCloseTo(own, 12);
+    expect(excess[1]?.metricStandardError).toBeCloseTo(Math.sqrt(11 / 48) * (own / (1 / 4)), 12);
   },
 );
 

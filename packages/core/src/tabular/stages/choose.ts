@@ -4,6 +4,7 @@ import { mean } from "../../statistics/mean.ts";
 import type { Run } from "../../training/fit.ts";
 import { type Divergence, divergenceError } from "../../training/recipe/history.ts";
 import type { Task } from "../tasks/index.ts";
+import { metricPerLoss } from "./in-metric.ts";
 import type { Validated } from "./validate.ts";
 
 /** A choice as data: candidates by their index. */
@@ -13,12 +14,13 @@ export interface CandidateChoice {
   readonly best: number;
   readonly chosen: number;
   /**
-   * For each candidate, over the validation rows: mean and standard error of its loss minus the best one's, and that error
-   * carried over to the deciding metric.
+   * For each candidate, over the validation rows: mean and standard error of its loss minus the best one's, and both in the
+   * deciding metric (`metricPerLoss`).
    */
   readonly excess: readonly {
     readonly mean: number;
     readonly standardError: number;
+    readonly metricMean: number;
     readonly metricStandardError: number;
   }[];
 }
@@ -33,17 +35,15 @@ export function choose(task: Task, validated: readonly Validated[]): CandidateCh
     throw divergenceError(firstDivergence(validated.flatMap(({ runs }) => runs)));
   }
   const { best, chosen, excess }: Choice = oneStandardError(candidates);
+  const meanOf = (i: number) => mean((validated[i] as Validated).validation.losses);
   return {
     rule: "oneStandardError",
     best,
     chosen,
-    excess: excess.map((each, i) => ({
-      ...each,
-      metricStandardError: task.deciding.standardError(
-        each.standardError,
-        mean((validated[i] as Validated).validation.losses),
-      ),
-    })),
+    excess: excess.map((each, i) => {
+      const worth = metricPerLoss(task.deciding, meanOf(i), meanOf(best));
+      return { ...each, metricMean: each.mean * worth, metricStandardError: each.standardError * worth };
+    }),
   };
 }
 

@@ -44,7 +44,7 @@ export interface PathResult {
     readonly alpha: number;
     readonly rule: string;
     readonly verdict: Conclusion["verdict"];
-    /** Points in it are indices of `points`. */
+    /** Points in it are indices of `points`; losses are told in the deciding metric, as those of `points` are. */
     readonly reason: RuleReason;
     readonly conclusion: Conclusion;
   };

@@ -2,7 +2,7 @@ import { classification } from "./classification.ts";
 import { regression } from "./regression.ts";
 import type { Task, TaskName } from "./task.ts";
 
-export type { Answer, Target, TargetScale, Task, TaskName } from "./task.ts";
+export type { Answer, DecidingMetric, Target, TargetScale, Task, TaskName } from "./task.ts";
 
 /** Every task; where nobody says, the first that a target suits is meant. */
 export const TASKS: readonly Task[] = [classification, regression];
