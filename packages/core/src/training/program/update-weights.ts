@@ -1,12 +1,11 @@
 /** A step of the optimizer and of all that follows it, as a graph. */
-import { sub } from "../../graph/ops/index.ts";
+import { mul, sub } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { applyConstraints, type ConstraintInForce, conesFirst } from "./constrain.ts";
 import { product, spread } from "./graph-inputs.ts";
 import type { Pack } from "./pack-layout.ts";
 import { applyProximalMaps, type PenaltyInForce } from "./penalize.ts";
-import { applyWeightDecay } from "./weight-decay.ts";
 
 interface Update {
   /** Trained packs, which come first in the carried state. */
@@ -21,6 +20,7 @@ interface Update {
   /** Of each pack. */
   readonly penalties: readonly (readonly PenaltyInForce[])[];
   readonly constraints: readonly (readonly ConstraintInForce[])[];
+  /** The part of itself that each weight loses, if any. */
   readonly decay: readonly (Value | undefined)[];
   /** On the learning rate of each weight, if any. */
   readonly rateFactors: readonly (Value | undefined)[];
@@ -48,7 +48,8 @@ export function applyUpdates(
     const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
     nextSlots.push(...optimizer.slots.map((name) => update.slots[name] as Value));
     const scaled = (value: Value) => product(value, rateFactors[i]);
-    const decayed = applyWeightDecay(weight, spreadScalars.learningRate, decay[i] && scaled(decay[i]));
+    const lost = decay[i] && mul(scaled(decay[i]), weight);
+    const decayed = lost ? sub(weight, lost) : weight;
     const stepped = sub(decayed, scaled(update.change));
     const stepSize = product(scaled(update.stepSize), shrinkage[i]);
     const reach = update.reach && scaled(update.reach);
