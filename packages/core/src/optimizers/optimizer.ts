@@ -22,13 +22,15 @@ export interface Optimizer {
   readonly slots: readonly string[];
   /** Numbers that change with the step, computed in float64 outside the graph; `step` counts from 1. */
   readonly stepScalars: (learningRate: number, step: number) => Readonly<Record<string, number>>;
-  /** `update` takes gradients that are multiplied by the learning rate, which follows no schedule. */
+  /** `update` also takes gradients that are multiplied by the learning rate, where that stays the same. */
   readonly takesScaledGradient?: true;
   readonly update: (state: OptimizerState) => OptimizerUpdate;
 }
 
 export interface OptimizerState {
   readonly gradient: Value;
+  /** The gradient is multiplied by the learning rate: only for an optimizer that takes it so. */
+  readonly isScaled: boolean;
   /** By the names in `slots`. */
   readonly slots: Readonly<Record<string, Value>>;
   /** By the names that `stepScalars` gives; they broadcast with the gradient. */

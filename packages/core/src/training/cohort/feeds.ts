@@ -44,6 +44,8 @@ export interface FeedPlan {
   readonly exampleWeights: (replica: number) => Float64Array | undefined;
   /** The examples, where each chunk brings its own rows of them. */
   readonly streamed: Prepared | undefined;
+  /** The learning rate of a replica now, but for its schedule. */
+  readonly learningRateOf: (lane: Lane) => number;
   /** Whether a replica's running statistics go on from given ones. */
   readonly continuesStatistics: (replica: number) => boolean;
 }
@@ -245,8 +247,8 @@ function scalarFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feed
   return Object.fromEntries(
     plan.program.stepScalars.map((name) => [
       `step/${name}`,
-      perStep(plan, chunk, lanes, ({ step, stepCount }, { candidate }) => {
-        const rate = sweepAt(optimizer.learningRate, candidate) * optimizer.schedule.factor(step, stepCount);
+      perStep(plan, chunk, lanes, ({ step, stepCount }, lane) => {
+        const rate = plan.learningRateOf(lane) * optimizer.schedule.factor(step, stepCount);
         return stepScalarsAt(optimizer, rate, step + 1)[name] as number;
       }),
     ]),

@@ -1,15 +1,10 @@
 /** What a training knows of one replica while it trains, and what becomes of it. */
 import { sweepAt } from "../../options/sweep.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
-import {
-  advance,
-  type EarlyStoppingRule,
-  hasRunOut,
-  START,
-  type StoppingState,
-  watchedValue,
-} from "../recipe/early-stopping.ts";
+import { advance, type EarlyStoppingRule, hasRunOut, START, type StoppingState } from "../recipe/early-stopping.ts";
 import type { Divergence, EpochLog } from "../recipe/history.ts";
+import { watchedValue } from "../recipe/monitor.ts";
+import { afterEpoch, type PlateauState, plateauStart } from "../recipe/plateau.ts";
 import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 
 export type ParameterMap = ReadonlyMap<string, FloatTensor>;
@@ -37,6 +32,7 @@ export interface Trainee {
   /** Its own starting values, until there are weights to keep. */
   readonly initial: ParameterMap;
   progress: StoppingState;
+  plateau: PlateauState;
   kept: { readonly parameters: ParameterMap; readonly epoch: number } | undefined;
   status: Outcome["status"] | "training";
   readonly snapshots: { readonly parameters: ParameterMap; readonly epoch: number }[];
@@ -44,6 +40,7 @@ export interface Trainee {
 }
 
 export function createTrainee(
+  { optimizer }: Pick<Recipe, "optimizer">,
   { replica, candidate }: Pick<Trainee, "replica" | "candidate">,
   initial: ParameterMap,
 ): Trainee {
@@ -53,6 +50,7 @@ export function createTrainee(
     initial,
     history: [],
     progress: START,
+    plateau: plateauStart(sweepAt(optimizer.learningRate, candidate)),
     kept: undefined,
     status: "training",
     divergence: undefined,
@@ -81,6 +79,13 @@ export function advanceProgress(trainee: Trainee, { earlyStopping }: Recipe): vo
           trainee.history.map(({ train }) => train.loss),
         );
   if (isOver && trainee.status === "training") trainee.status = "stopped";
+}
+
+/** The learning rate of the next epoch, by the log of the replica's latest one. */
+export function reduceLearningRate(trainee: Trainee, { plateau }: Recipe): void {
+  if (plateau === undefined) return;
+  const value = watchedValue(plateau, trainee.history.at(-1));
+  trainee.plateau = afterEpoch(trainee.plateau, value, plateau, trainee.candidate);
 }
 
 /** Whether the weights after the replica's latest epoch are the ones to keep so far. */

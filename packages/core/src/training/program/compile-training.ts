@@ -98,7 +98,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     const constraints = constraintsInForce(packs, inputs);
     const rateFactors = trained.map((pack) => rateFactorOf(pack, inputs));
     const weights = carried.slice(0, packs.length);
-    const rate = recipe.optimizer.takesScaledGradient && declareLearningRate(recipe, inputs);
+    const rate = scalesGradient(recipe) ? declareLearningRate(recipe, inputs) : undefined;
     // Scaling the objective costs nothing in the loop, but a bound on gradients means them as they are.
     const gradientScale = recipe.gradientClipping === undefined ? rate : undefined;
     const moment = { batches, batchWeights, weights, packs, inputs, penalties, gradientScale };
@@ -121,6 +121,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
       constraints,
       decay,
       rateFactors,
+      isScaled: rate !== undefined,
       slotsFrom: packs.length,
     });
     const next = [...updated.weights, ...updatedStatistics(packs, weights, statistics), ...updated.slots];
@@ -175,6 +176,11 @@ export function stepScalarsAt(
   const own = optimizer.stepScalars(learningRate, step);
   const { weightDecay, decaySchedule } = optimizer;
   return weightDecay === 0 || decaySchedule !== undefined ? own : { ...own, learningRate };
+}
+
+/** Whether gradients take the learning rate along, which therefore must stay the same. */
+function scalesGradient({ optimizer, plateau }: Recipe): boolean {
+  return optimizer.takesScaledGradient === true && plateau === undefined;
 }
 
 function declareLearningRate({ optimizer }: Recipe, inputs: GraphInputs): Value {

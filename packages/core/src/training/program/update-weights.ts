@@ -22,6 +22,8 @@ interface Update {
   readonly constraints: readonly (readonly ConstraintInForce[])[];
   /** The part of itself that each weight loses, if any. */
   readonly decay: readonly (Value | undefined)[];
+  /** Gradients are multiplied by the learning rate. */
+  readonly isScaled: boolean;
   /** On the learning rate of each weight, if any. */
   readonly rateFactors: readonly (Value | undefined)[];
 }
@@ -34,7 +36,19 @@ interface Updated {
 /** The next weights and slots: optimizer step, decoupled weight decay, proximal maps, constraints. */
 export function applyUpdates(
   { optimizer }: Recipe,
-  { packs, carried, slotsFrom, gradients, shrinkage, scalars, penalties, constraints, decay, rateFactors }: Update,
+  {
+    packs,
+    carried,
+    slotsFrom,
+    gradients,
+    shrinkage,
+    scalars,
+    penalties,
+    constraints,
+    decay,
+    rateFactors,
+    isScaled,
+  }: Update,
 ): Updated {
   const nextSlots: Value[] = [];
   const weights = packs.map((_, i) => {
@@ -45,7 +59,7 @@ export function applyUpdates(
     const spreadScalars = Object.fromEntries(
       [...scalars].map(([name, value]) => [name, spread(value, weight.shape.length)]),
     );
-    const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
+    const update = optimizer.update({ gradient, isScaled, slots, scalars: spreadScalars });
     nextSlots.push(...optimizer.slots.map((name) => update.slots[name] as Value));
     const scaled = (value: Value) => product(value, rateFactors[i]);
     const lost = decay[i] && mul(scaled(decay[i]), weight);
