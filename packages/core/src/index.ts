@@ -42,6 +42,7 @@ export type {
   NotFinite,
 } from "./training/recipe/history.ts";
 export { divergenceError } from "./training/recipe/history.ts";
+export type { ReduceLearningRateOnPlateau } from "./training/recipe/plateau.ts";
 export type {
   Callback,
   CallbackAnswer,

@@ -1,3 +1,4 @@
+import { requireNone } from "../errors.ts";
 import { cast, where } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { flag, given, optional, positive, strength } from "../options/field.ts";
@@ -13,19 +14,23 @@ export interface Optimizer {
   readonly schedule: Schedule;
   /** Decoupled decay of kernels: w <- w - lr * weightDecay * w, beside the step. 0: none. */
   readonly weightDecay: Sweep;
+  /** Factor on the weight decay, by step, in place of `schedule`: w <- w - lr * decaySchedule * weightDecay * w. */
+  readonly decaySchedule: Schedule | undefined;
   /** Also decay biases, scales (gamma) and embeddings. Gates and statistics never are. */
   readonly decayBiases: boolean;
   /** State kept for each weight, zero at the start. */
   readonly slots: readonly string[];
   /** Numbers that change with the step, computed in float64 outside the graph; `step` counts from 1. */
   readonly stepScalars: (learningRate: number, step: number) => Readonly<Record<string, number>>;
-  /** `update` takes gradients that are multiplied by the learning rate, which follows no schedule. */
+  /** `update` also takes gradients that are multiplied by the learning rate, where that stays the same. */
   readonly takesScaledGradient?: true;
   readonly update: (state: OptimizerState) => OptimizerUpdate;
 }
 
 export interface OptimizerState {
   readonly gradient: Value;
+  /** The gradient is multiplied by the learning rate: only for an optimizer that takes it so. */
+  readonly isScaled: boolean;
   /** By the names in `slots`. */
   readonly slots: Readonly<Record<string, Value>>;
   /** By the names that `stepScalars` gives; they broadcast with the gradient. */
@@ -54,6 +59,11 @@ export function optimizerFields(learningRate: number) {
     schedule: given<Schedule>(),
     /** Decoupled weight decay, at least 0: beside the step, w <- w - lr * weightDecay * w. Loshchilov & Hutter 2019. Default 0. */
     weightDecay: optional(strength(), 0),
+    /**
+     * Factor on the weight decay over training, apart from the learning rate's: w <- w - lr * decaySchedule * weightDecay * w, with
+     * the lr that the training begins with. Default: decay follows `schedule`, as in Loshchilov & Hutter 2019.
+     */
+    decaySchedule: given<Schedule>(),
     /** Also decay biases, scales (gamma) and embeddings. Default false: kernels only. */
     decayBiases: optional(flag(), false),
   };
@@ -63,12 +73,17 @@ type OptimizerFields = ReturnType<typeof optimizerFields>;
 
 export type OptimizerOptions = Given<OptimizerFields>;
 
-/** What every optimizer takes from its options. */
+/**
+ * What every optimizer takes from its options.
+ * @throws RangeError with code OCCAM_OPTION for a schedule of decay without decay.
+ */
 export function commonFacts(
   name: string,
-  { learningRate, schedule = constantSchedule(), weightDecay, decayBiases }: Read<OptimizerFields>,
-): Pick<Optimizer, "name" | "learningRate" | "schedule" | "weightDecay" | "decayBiases"> {
-  return { name, learningRate, schedule, weightDecay, decayBiases };
+  options: Read<OptimizerFields>,
+): Pick<Optimizer, "name" | "learningRate" | "schedule" | "weightDecay" | "decaySchedule" | "decayBiases"> {
+  const { learningRate, schedule = constantSchedule(), weightDecay, decaySchedule, decayBiases } = options;
+  if (weightDecay === 0) requireNone(name, options, ["decaySchedule"], "weightDecay above 0");
+  return { name, learningRate, schedule, weightDecay, decaySchedule, decayBiases };
 }
 
 /** A slot or scalar by name; the records above always supply what they name. */

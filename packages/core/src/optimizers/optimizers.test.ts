@@ -2,10 +2,13 @@ import { afterAll, describe, expect, it } from "vitest";
 import {
   adam,
   adamW,
+  cosineSchedule,
   dense,
   fit,
+  fitReplicas,
   l1,
   l2,
+  linearSchedule,
   type Optimizer,
   type Regularizer,
   rmsprop,
@@ -85,19 +88,31 @@ function worked(makeRule: () => Rule, steps: number, gradientAt = logisticGradie
   return path;
 }
 
-const adamRule =
-  ({ rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, coupled = 0, decoupled = 0, decayBiases = false }) =>
-  (): Rule => {
-    let [m, v] = [0, 0];
-    return (weight, gradient, step, isBias) => {
-      const g = gradient + (isBias ? 0 : coupled * weight);
-      m = beta1 * m + (1 - beta1) * g;
-      v = beta2 * v + (1 - beta2) * g * g;
-      const [mHat, vHat] = [m / (1 - beta1 ** step), v / (1 - beta2 ** step)];
-      const decay = isBias && !decayBiases ? 0 : decoupled;
-      return weight - rate * decay * weight - (rate * mHat) / (Math.sqrt(vHat) + epsilon);
-    };
+interface AdamNumbers {
+  readonly rate?: number;
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+  readonly coupled?: number;
+  /** Decoupled decay at a step, from 1. */
+  readonly decoupled?: number | ((step: number) => number);
+  readonly decayBiases?: boolean;
+}
+
+const adamRule = (numbers: AdamNumbers) => (): Rule => {
+  const { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, coupled = 0, decayBiases = false } = numbers;
+  const { decoupled = 0 } = numbers;
+  const decayAt = (step: number) => (typeof decoupled === "number" ? decoupled : decoupled(step));
+  let [m, v] = [0, 0];
+  return (weight, gradient, step, isBias) => {
+    const g = gradient + (isBias ? 0 : coupled * weight);
+    m = beta1 * m + (1 - beta1) * g;
+    v = beta2 * v + (1 - beta2) * g * g;
+    const [mHat, vHat] = [m / (1 - beta1 ** step), v / (1 - beta2 ** step)];
+    const decay = isBias && !decayBiases ? 0 : decayAt(step);
+    return weight - rate * decay * weight - (rate * mHat) / (Math.sqrt(vHat) + epsilon);
   };
+};
 
 const rmspropRule =
   ({ rate = 0.001, rho = 0.9, epsilon = 1e-7 }) =>
@@ -126,6 +141,7 @@ const TEXTBOOK: readonly (readonly [title: string, rule: () => Rule])[] = [
   ["sgd with nesterov's momentum: w - lr (g + m v)", momentumRule({ nesterov: true })],
   ["adam", adamRule({})],
   ["adamW: adam and w - lr wd w on kernels", adamRule({ decoupled: 0.01 })],
+  ["adamW whose decay halves behind every second step", adamRule({ decoupled: (step) => (step > 2 ? 0.005 : 0.01) })],
   ["rmsprop", rmspropRule({})],
 ];
 
@@ -213,6 +229,57 @@ describe("decay", () => {
     expect(
       Math.abs((biases[2] as number) - ((await trained(adam({ learningRate: 0.5 }), 1, { x: still }))[2] as number)),
     ).toBeCloseTo(0.5 * 0.2 * 0.3, 6);
+  });
+
+  const [rate, strength, steps] = [0.5, 0.2, 4];
+  const [rising, falling] = [linearSchedule({ start: 0.25, end: 1 }), cosineSchedule({ end: 0.1 })];
+  const product = (factorAt: (step: number) => number) =>
+    [0, 1, 2, 3].reduce((kept, step) => kept * (1 - rate * strength * factorAt(step)), 1);
+  const schedules = { learningRate: rate, weightDecay: strength, schedule: falling };
+
+  it.each([sgd, adam, adamW, rmsprop].map((make) => [make.name, make] as const))(
+    "%s: with a schedule of its own decay shrinks kernels by the product of 1 - lr wd factor, else by that of the rate's",
+    async (_, make) => {
+      const own = await trained(make({ ...schedules, decaySchedule: rising }), steps, { x: still });
+      const shared = await trained(make(schedules), steps, { x: still });
+      expect(own[0]).toBeCloseTo(0.8 * product((step) => rising.factor(step, steps)), 6);
+      expect(shared[0]).toBeCloseTo(0.8 * product((step) => falling.factor(step, steps)), 6);
+      expect(own[2]).toBe(shared[2]);
+    },
+  );
+
+  it("in replicas decay takes each one's own rate, strength and number of steps", async () => {
+    const model = sequential({ inputShape: [1], layers: [dense({ units: 1, useBias: false })] });
+    const [rates, strengths, epochs] = [
+      [0.5, 0.1, 0.1],
+      [0.2, 0.2, 0.4],
+      [4, 4, 2],
+    ];
+    const runs = await fitReplicas(
+      model,
+      { x: [[0]], y: [0] },
+      {
+        runtime,
+        loss: "meanSquaredError",
+        optimizer: sgd({ learningRate: rates, weightDecay: strengths, decaySchedule: rising, momentum: 0.9 }),
+        epochs,
+        initialParameters: new Map([["dense0/kernel", { shape: [1, 1], data: Float32Array.of(1) }]]),
+      },
+    );
+    runs.forEach(({ parameters }, i) => {
+      const [count, part] = [epochs[i] as number, (rates[i] as number) * (strengths[i] as number)];
+      const factors = Array.from({ length: count }, (_, step) => 1 - part * rising.factor(step, count));
+      expect(parameters.get("dense0/kernel")?.data[0]).toBeCloseTo(
+        factors.reduce((kept, factor) => kept * factor, 1),
+        6,
+      );
+    });
+  });
+
+  it("a schedule of decay without decay is refused", () => {
+    expect(() => adam({ decaySchedule: rising })).toThrow(
+      "adam.decaySchedule expects weightDecay above 0 beside it but receives nothing to act on. (OCCAM_OPTION)",
+    );
   });
 
   it("l2 under adam is coupled, adamW is not, and they differ", async () => {

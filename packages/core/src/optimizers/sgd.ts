@@ -26,14 +26,13 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   // The velocity of a constant gradient g is g times this. A proximal map that took lr alone would be outweighed by the
   // velocity, and would minimize the objective with (1 - m) alpha in place of alpha.
   const reach = (step: number) => (1 - momentum ** (nesterov ? step + 1 : step)) / (1 - momentum);
-  // A rate that stays the same may as well scale the gradient: then the velocity holds lr v, and a pass is saved.
-  const isScaled = read.schedule === undefined;
   return {
     ...commonFacts(SGD.name, read),
     slots: momentum === 0 ? [] : ["velocity"],
     stepScalars: (rate, step) => (momentum === 0 ? { rate } : { rate, reach: rate * reach(step) }),
-    ...(isScaled && { takesScaledGradient: true }),
-    update: ({ gradient, slots, scalars }) => {
+    // A rate that stays the same may as well scale the gradient: then the velocity holds lr v, and a pass is saved.
+    ...(read.schedule === undefined && { takesScaledGradient: true }),
+    update: ({ gradient, isScaled, slots, scalars }) => {
       const rate = part(scalars, "rate");
       const scaled = (direction: Value) => (isScaled ? direction : mul(rate, direction));
       if (momentum === 0) return { change: scaled(gradient), slots: {}, stepSize: rate };

@@ -113,6 +113,7 @@ export const OPTIMIZERS: readonly Optimizer[] = [
   sgd({ momentum: 0.9, nesterov: true }),
   adam(),
   adamW(),
+  adamW({ decaySchedule: stepSchedule({ every: 2, factor: 0.5 }) }),
   rmsprop(),
 ];
 

@@ -180,6 +180,12 @@ export const PARTS: readonly Part[] = [
     off: { usualLoss: CLASSES, fit: { labelSmoothing: 0 } },
   },
   { name: "earlyStopping", kind: "stopping", fit: { earlyStopping: { monitor: "train.loss", patience: 2 } } },
+  {
+    name: "plateau",
+    kind: "plateau",
+    // No epoch improves so much: the rate falls after every one.
+    fit: { reduceLearningRateOnPlateau: { monitor: "train.loss", factor: 0.6, patience: 1, minDelta: 1e3 } },
+  },
   { name: "snapshots", kind: "snapshots", fit: { snapshots: 2 } },
   ...OPTIMIZERS.map(
     (optimizer, i): Part => ({

@@ -18,7 +18,8 @@ import {
 import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectSameRun } from "../testing/same-run.ts";
-import { toEarlyStopping, watchedValue } from "./recipe/early-stopping.ts";
+import { toEarlyStopping } from "./recipe/early-stopping.ts";
+import { watchedValue } from "./recipe/monitor.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());

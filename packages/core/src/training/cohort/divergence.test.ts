@@ -15,6 +15,7 @@ import {
   type TensorLike,
 } from "../../index.ts";
 import { encode } from "../../onnx/encode.ts";
+import { sweepAt } from "../../options/sweep.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { twoClasses } from "../../testing/problems.ts";
 import { compileTraining } from "../program/compile-training.ts";
@@ -110,7 +111,8 @@ describe("a network whose numbers explode", () => {
     const lanes = [{ replica: 0, candidate: 0, startEpoch: 0 }];
     const session = await runtime.load(encode(program.graph));
     const unweighted = { exampleWeights: () => undefined, continuesStatistics: () => false, streamed: undefined };
-    const plan = { program, recipe, exampleCount: 50, ...cohort, ...unweighted };
+    const learningRateOf = () => sweepAt(recipe.optimizer.learningRate, 0);
+    const plan = { program, recipe, exampleCount: 50, ...cohort, ...unweighted, learningRateOf };
     const data = { x: train.x, targets: recipe.loss.toTargets(train.y, model.outputShape) };
     const start = drawParameters(model, recipe.seed);
     let state: readonly Tensor[] = program.state.map(({ pack, isSlot }) => {

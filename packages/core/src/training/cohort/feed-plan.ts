@@ -37,6 +37,8 @@ export interface FeedPlan {
   readonly exampleWeights: (replica: number) => Float64Array | undefined;
   /** The examples, where each chunk brings its own rows of them. */
   readonly streamed: Prepared | undefined;
+  /** The learning rate of a replica now, but for its schedule. */
+  readonly learningRateOf: (lane: Lane) => number;
   /** Whether a replica's running statistics go on from given ones. */
   readonly continuesStatistics: (replica: number) => boolean;
 }

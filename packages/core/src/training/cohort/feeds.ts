@@ -141,8 +141,8 @@ function scalarFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feed
   return Object.fromEntries(
     plan.program.stepScalars.map((name) => [
       `step/${name}`,
-      perStep(plan, chunk, lanes, ({ step, stepCount }, { candidate }) => {
-        const rate = sweepAt(optimizer.learningRate, candidate) * optimizer.schedule.factor(step, stepCount);
+      perStep(plan, chunk, lanes, ({ step, stepCount }, lane) => {
+        const rate = plan.learningRateOf(lane) * optimizer.schedule.factor(step, stepCount);
         return stepScalarsAt(optimizer, rate, step + 1)[name] as number;
       }),
     ]),

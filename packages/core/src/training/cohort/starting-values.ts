@@ -35,7 +35,7 @@ export function neverBegun(
   replica: number,
 ): Outcome {
   const candidate = recipe.candidates[replica] as number;
-  const trainee = createTrainee({ replica, candidate }, startOf(model, recipe, options, replica));
+  const trainee = createTrainee(recipe, { replica, candidate }, startOf(model, recipe, options, replica));
   trainee.status = "stopped";
   return outcomeOf(trainee, { stepsPerEpoch, epochs: epochsOf(recipe, replica) });
 }

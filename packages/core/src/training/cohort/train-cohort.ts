@@ -30,6 +30,7 @@ import {
   type Outcome,
   outcomeOf,
   type ParameterMap,
+  reduceLearningRate,
   type Trainee,
 } from "./trainee.ts";
 import { zeroMaskFeeds } from "./zero-mask-feeds.ts";
@@ -62,6 +63,7 @@ export async function trainCohort(
     wanted: outputsFor(recipe.metrics, recipe.loss),
   });
   const engine = await openEngine(options.runtime, program, evaluation, data.train);
+  const trainees = new Map<number, Trainee>();
   const plan: FeedPlan = {
     program,
     recipe,
@@ -70,21 +72,25 @@ export async function trainCohort(
     stepsPerEpoch: cohort.stepsPerEpoch,
     exampleWeights: data.exampleWeights,
     streamed: isStreamed(data.train) ? data.train : undefined,
+    learningRateOf: ({ replica }) => (trainees.get(replica) as Trainee).plateau.learningRate,
     continuesStatistics: (replica) => hasStatistics(model, options, replica),
   };
-  return releaseAfter(engine, () => createCohort(model, data, plan, cohort, engine, options).train());
+  return releaseAfter(engine, () => createCohort({ model, data, plan, cohort, engine, options, trainees }).train());
 }
 
-function createCohort(
-  model: Model,
-  data: TrainingData,
-  plan: FeedPlan,
-  cohort: CohortPlan,
-  engine: Engine,
-  options: FitOptions & ReplicaOptions,
-) {
+interface CohortParts {
+  readonly model: Model;
+  readonly data: TrainingData;
+  readonly plan: FeedPlan;
+  readonly cohort: CohortPlan;
+  readonly engine: Engine;
+  readonly options: FitOptions & ReplicaOptions;
+  /** Those that have begun. */
+  readonly trainees: Map<number, Trainee>;
+}
+
+function createCohort({ model, data, plan, cohort, engine, options, trainees }: CohortParts) {
   const { program, recipe, stepsPerEpoch } = plan;
-  const trainees = new Map<number, Trainee>();
   const pace = createPace(plan, cohort.size);
   /** Replicas that have not begun. */
   const queue = [...cohort.replicas];
@@ -108,7 +114,10 @@ function createCohort(
       await trainEpoch(epoch);
       await logEpoch(active, examples);
       await callBack(epoch + 1);
-      for (const lane of active) advanceProgress(traineeIn(lane), recipe);
+      for (const lane of active) {
+        advanceProgress(traineeIn(lane), recipe);
+        reduceLearningRate(traineeIn(lane), recipe);
+      }
       await keepWeights(active);
       for (const lane of active) completeIfDone(traineeIn(lane));
       await replaceEnded(epoch + 1);
@@ -134,7 +143,7 @@ function createCohort(
       .splice(0, count)
       .map((replica): Lane => ({ replica, candidate: recipe.candidates[replica] as number, startEpoch: epoch }));
     for (const lane of next) {
-      trainees.set(lane.replica, createTrainee(lane, startOf(model, recipe, options, lane.replica)));
+      trainees.set(lane.replica, createTrainee(recipe, lane, startOf(model, recipe, options, lane.replica)));
     }
     const starts = next.map((lane) => traineeIn(lane).initial);
     const startState = program.state.map(({ pack, isSlot }): FloatTensor => {
@@ -224,7 +233,7 @@ function createCohort(
 
   /** Replicas with their own rows are looked at on those rows of one evaluation of all examples. */
   const epochLog = (
-    { replica, history }: Trainee,
+    { replica, history, plateau }: Trainee,
     row: number,
     train: Evaluation,
     validation: Evaluation | undefined,
@@ -236,6 +245,7 @@ function createCohort(
       ...(ownValidation && { validation: summarize(train, row, data.train, recipe, ownValidation) }),
       ...(validation && data.validation && { validation: summarize(validation, row, data.validation, recipe) }),
       penalty: train.penalty[row] as number,
+      ...(recipe.plateau && { learningRate: plateau.learningRate }),
     };
   };
 

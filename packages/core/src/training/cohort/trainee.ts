@@ -8,9 +8,10 @@ import {
   hasRunOut,
   START,
   type StoppingState,
-  watchedValue,
 } from "../recipe/early-stopping.ts";
 import type { Divergence, EpochLog } from "../recipe/history.ts";
+import { watchedValue } from "../recipe/monitor.ts";
+import { afterEpoch, type PlateauState, plateauStart } from "../recipe/plateau.ts";
 import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 
 export type ParameterMap = ReadonlyMap<string, FloatTensor>;
@@ -38,6 +39,7 @@ export interface Trainee {
   /** Its own starting values, until there are weights to keep. */
   readonly initial: ParameterMap;
   progress: StoppingState;
+  plateau: PlateauState;
   kept: { readonly parameters: ParameterMap; readonly epoch: number } | undefined;
   status: Outcome["status"] | "training";
   readonly snapshots: { readonly parameters: ParameterMap; readonly epoch: number }[];
@@ -45,6 +47,7 @@ export interface Trainee {
 }
 
 export function createTrainee(
+  { optimizer }: Pick<Recipe, "optimizer">,
   { replica, candidate }: Pick<Trainee, "replica" | "candidate">,
   initial: ParameterMap,
 ): Trainee {
@@ -54,6 +57,7 @@ export function createTrainee(
     initial,
     history: [],
     progress: START,
+    plateau: plateauStart(sweepAt(optimizer.learningRate, candidate)),
     kept: undefined,
     status: "training",
     divergence: undefined,
@@ -82,6 +86,13 @@ export function advanceProgress(trainee: Trainee, { earlyStopping }: Recipe): vo
           trainee.history.map(({ train }) => train.loss),
         );
   if (isOver && trainee.status === "training") trainee.status = "stopped";
+}
+
+/** The learning rate of the next epoch, by the log of the replica's latest one. */
+export function reduceLearningRate(trainee: Trainee, { plateau }: Recipe): void {
+  if (plateau === undefined) return;
+  const value = watchedValue(plateau, trainee.history.at(-1));
+  trainee.plateau = afterEpoch(trainee.plateau, value, plateau, trainee.candidate);
 }
 
 /** Whether the weights after the replica's latest epoch are the ones to keep so far. */

@@ -96,10 +96,9 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     const inputs = atStep(around, step);
     const penalties = penaltiesInForce(packs, recipe, inputs);
     const constraints = constraintsInForce(packs, inputs);
-    const decay = decayInForce(packs, recipe.optimizer, inputs);
     const rateFactors = trained.map((pack) => rateFactorOf(pack, inputs));
     const weights = carried.slice(0, packs.length);
-    const rate = recipe.optimizer.takesScaledGradient && declareLearningRate(recipe, inputs);
+    const rate = scalesGradient(recipe) ? declareLearningRate(recipe, inputs) : undefined;
     // Scaling the objective costs nothing in the loop, but a bound on gradients means them as they are.
     const gradientScale = recipe.gradientClipping === undefined ? rate : undefined;
     const moment = { batches, batchWeights, weights, packs, inputs, penalties, gradientScale };
@@ -111,6 +110,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
     const clipped = gradients.map((gradient, i) => product(gradient, shrinkage[i]));
     const scaled = gradientScale === undefined ? clipped.map((gradient) => times(gradient, rate)) : clipped;
     const scalars = new Map(stepScalars.map((name) => [name, declareStepNumber(inputs, `step/${name}`)]));
+    const decay = decayInForce(packs, recipe.optimizer, scalars.get("learningRate"), inputs);
     const updated = applyUpdates(recipe, {
       packs: trained,
       carried,
@@ -121,6 +121,7 @@ export function compileTraining(model: Model, recipe: Recipe, cohort: Cohort): T
       constraints,
       decay,
       rateFactors,
+      isScaled: rate !== undefined,
       slotsFrom: packs.length,
     });
     const next = [...updated.weights, ...updatedStatistics(packs, weights, statistics), ...updated.slots];
@@ -166,14 +167,20 @@ function averaged(averages: readonly Value[], weights: readonly Value[], share: 
   );
 }
 
-/** The optimizer's numbers at a step (from 1), and the learning rate itself where weight decay needs it. */
+/** The optimizer's numbers at a step (from 1), and the learning rate itself where weight decay follows it. */
 export function stepScalarsAt(
   optimizer: Optimizer,
   learningRate: number,
   step: number,
 ): Readonly<Record<string, number>> {
   const own = optimizer.stepScalars(learningRate, step);
-  return optimizer.weightDecay === 0 ? own : { ...own, learningRate };
+  const { weightDecay, decaySchedule } = optimizer;
+  return weightDecay === 0 || decaySchedule !== undefined ? own : { ...own, learningRate };
+}
+
+/** Whether gradients take the learning rate along, which therefore must stay the same. */
+function scalesGradient({ optimizer, plateau }: Recipe): boolean {
+  return optimizer.takesScaledGradient === true && plateau === undefined;
 }
 
 function declareLearningRate({ optimizer }: Recipe, inputs: GraphInputs): Value {

@@ -1,12 +1,11 @@
 /** A step of the optimizer and of all that follows it, as a graph. */
-import { sub } from "../../graph/ops/index.ts";
+import { mul, sub } from "../../graph/ops/index.ts";
 import type { Value } from "../../graph/value.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { applyConstraints, type ConstraintInForce, conesFirst } from "./constrain.ts";
 import { product, spread } from "./graph-inputs.ts";
 import type { Pack } from "./pack-layout.ts";
 import { applyProximalMaps, type PenaltyInForce } from "./penalize.ts";
-import { applyWeightDecay } from "./weight-decay.ts";
 
 interface Update {
   /** Trained packs, which come first in the carried state. */
@@ -21,7 +20,10 @@ interface Update {
   /** Of each pack. */
   readonly penalties: readonly (readonly PenaltyInForce[])[];
   readonly constraints: readonly (readonly ConstraintInForce[])[];
+  /** The part of itself that each weight loses, if any. */
   readonly decay: readonly (Value | undefined)[];
+  /** Gradients are multiplied by the learning rate. */
+  readonly isScaled: boolean;
   /** On the learning rate of each weight, if any. */
   readonly rateFactors: readonly (Value | undefined)[];
 }
@@ -34,7 +36,19 @@ interface Updated {
 /** The next weights and slots: optimizer step, decoupled weight decay, proximal maps, constraints. */
 export function applyUpdates(
   { optimizer }: Recipe,
-  { packs, carried, slotsFrom, gradients, shrinkage, scalars, penalties, constraints, decay, rateFactors }: Update,
+  {
+    packs,
+    carried,
+    slotsFrom,
+    gradients,
+    shrinkage,
+    scalars,
+    penalties,
+    constraints,
+    decay,
+    rateFactors,
+    isScaled,
+  }: Update,
 ): Updated {
   const nextSlots: Value[] = [];
   const weights = packs.map((_, i) => {
@@ -45,10 +59,11 @@ export function applyUpdates(
     const spreadScalars = Object.fromEntries(
       [...scalars].map(([name, value]) => [name, spread(value, weight.shape.length)]),
     );
-    const update = optimizer.update({ gradient, slots, scalars: spreadScalars });
+    const update = optimizer.update({ gradient, isScaled, slots, scalars: spreadScalars });
     nextSlots.push(...optimizer.slots.map((name) => update.slots[name] as Value));
     const scaled = (value: Value) => product(value, rateFactors[i]);
-    const decayed = applyWeightDecay(weight, spreadScalars.learningRate, decay[i] && scaled(decay[i]));
+    const lost = decay[i] && mul(scaled(decay[i]), weight);
+    const decayed = lost ? sub(weight, lost) : weight;
     const stepped = sub(decayed, scaled(update.change));
     const stepSize = product(scaled(update.stepSize), shrinkage[i]);
     const reach = update.reach && scaled(update.reach);

@@ -1,9 +1,10 @@
-import { describe, optionError } from "../../errors.ts";
+import { optionError } from "../../errors.ts";
 import type { Metric } from "../../metrics/metric.ts";
-import { count, type Field, flag, given, number, oneOf, optional, sweep, text } from "../../options/field.ts";
+import { count, type Field, flag, given, number, optional, sweep } from "../../options/field.ts";
 import { type OptionsOf, type Read, record } from "../../options/record.ts";
 import { type Sweep, sweepAt } from "../../options/sweep.ts";
 import type { EpochLog } from "./history.ts";
+import { MONITOR_FIELDS, type Monitor, toMonitor, watchedValue } from "./monitor.ts";
 
 /** A rule that ends a training by its losses so far: all its facts. */
 export interface StoppingRule {
@@ -24,13 +25,7 @@ const PATIENCE: Field<Sweep> = {
 
 /** Options of early stopping. */
 export const EARLY_STOPPING = record("earlyStopping", {
-  /**
-   * What to watch: "loss" (default) or the name of a metric, of the validation examples; of the training examples with
-   * "train." before it ("train.loss").
-   */
-  monitor: optional(text(), "loss"),
-  /** Whether smaller or larger is better. Default: as the metric says, "min" for losses. */
-  mode: optional(oneOf(["min", "max"])),
+  ...MONITOR_FIELDS,
   /**
    * Epochs without improvement before a training ends, at least 1; one for each replica where an array is given.
    * A replica with patience Infinity trains to the end and keeps its last weights. Default 10.
@@ -47,46 +42,22 @@ export const EARLY_STOPPING = record("earlyStopping", {
 export type EarlyStopping = OptionsOf<typeof EARLY_STOPPING>;
 
 /** The options with their defaults, checked. */
-export interface EarlyStoppingRule extends Omit<Read<typeof EARLY_STOPPING.fields>, "mode"> {
-  readonly mode: "min" | "max";
-}
+export type EarlyStoppingRule = Omit<Read<typeof EARLY_STOPPING.fields>, "mode"> & Monitor;
 
 /** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
 export function toEarlyStopping(options: EarlyStopping, metrics: readonly Metric[]): EarlyStoppingRule {
   const read = EARLY_STOPPING.read(options);
-  const { monitor, rule } = read;
-  const name = monitor.replace(/^train\./, "");
-  const { mode = metrics.find((metric) => metric.name === name)?.greaterIsBetter ? "max" : "min" } = read;
-  const known = ["loss", ...metrics.map((metric) => metric.name)];
-  if (!known.includes(name)) {
-    throw optionError({
-      where: "earlyStopping.monitor",
-      expected: `one of ${known.join(", ")}, or one of them behind "train."`,
-      received: describe(monitor),
-      fix: "metrics to watch are given to fit as metrics",
-    });
-  }
-  if (rule !== undefined && mode === "max") {
+  const { rule } = read;
+  const watched = toMonitor(EARLY_STOPPING.name, read, metrics);
+  if (rule !== undefined && watched.mode === "max") {
     throw optionError({
       where: `earlyStopping.rule: ${rule.name}`,
       expected: "a loss to watch, of which less is better",
-      received: `${monitor} with mode "max"`,
+      received: `${watched.monitor} with mode "max"`,
       fix: "watch a loss, or stop by patience",
     });
   }
-  return { ...read, mode };
-}
-
-/** Whether it watches validation examples. */
-export function needsValidation({ monitor = "loss" }: EarlyStopping): boolean {
-  return !monitor.startsWith("train.");
-}
-
-/** The watched number after an epoch, as one of which less is better. */
-export function watchedValue({ monitor, mode }: EarlyStoppingRule, log: EpochLog | undefined): number {
-  const part = monitor.startsWith("train.") ? log?.train : log?.validation;
-  const value = part?.[monitor.replace(/^train\./, "")] ?? Number.NaN;
-  return mode === "max" ? -value : value;
+  return { ...read, ...watched };
 }
 
 /** Options of `generalizationLoss`. */

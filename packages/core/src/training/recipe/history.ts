@@ -11,6 +11,8 @@ export interface EpochLog {
   readonly validation?: Measures;
   /** Sum of the penalties' values, never part of `loss`. */
   readonly penalty: number;
+  /** With `reduceLearningRateOnPlateau`: the learning rate of the epoch's steps, but for its schedule. */
+  readonly learningRate?: number;
 }
 
 /** Where numbers stopped being finite. */

@@ -17,9 +17,11 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor, TensorLike } from "../../tensor/tensor.ts";
 import { EXAMPLE_WEIGHT_FIELDS } from "../examples/example-weights.ts";
 import type { WeightAveraging } from "./averaging.ts";
-import { type EarlyStopping, type EarlyStoppingRule, needsValidation, toEarlyStopping } from "./early-stopping.ts";
+import { type EarlyStopping, type EarlyStoppingRule, toEarlyStopping } from "./early-stopping.ts";
 import type { EpochLog } from "./history.ts";
+import { needsValidation } from "./monitor.ts";
 import { penaltiesOf, requireCompatible } from "./parameter-penalties.ts";
+import { PLATEAU, type PlateauRule, type ReduceLearningRateOnPlateau, toPlateauRule } from "./plateau.ts";
 
 /** Examples: x [n, ...inputShape], or for a model of several inputs one such tensor for each by name; y as the loss takes it. */
 export interface Examples {
@@ -100,6 +102,8 @@ export const FIT_FIELDS = {
   /** Penalties on every kernel, besides those of the layers. */
   regularizer: given<Regularizer>(),
   earlyStopping: given<EarlyStopping>(),
+  /** Lowers the learning rate where a watched value stops improving. Keras's ReduceLROnPlateau. */
+  reduceLearningRateOnPlateau: given<ReduceLearningRateOnPlateau>(),
   /** Bounds gradients before the optimizer sees them: clipValue, clipNorm or clipGlobalNorm. */
   gradientClipping: given<GradientClipping>(),
   /**
@@ -152,6 +156,7 @@ export interface Recipe {
   readonly evenBatches: boolean;
   readonly penalties: readonly AnyPenalty[];
   readonly earlyStopping: EarlyStoppingRule | undefined;
+  readonly plateau: PlateauRule | undefined;
   readonly gradientClipping: GradientClipping | undefined;
   readonly averaging: WeightAveraging | undefined;
   readonly mixing: ExampleMixing | undefined;
@@ -179,15 +184,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
   requireReplicaOptions(read);
   requireFullBatches(model, batchSize);
   requireOneRemainder(read);
-  const isValidated = read.validation !== undefined || read.validationRows !== undefined;
-  if (read.earlyStopping !== undefined && needsValidation(read.earlyStopping) && !isValidated) {
-    throw optionError({
-      where: "fit.earlyStopping",
-      expected: "validation examples to watch",
-      received: "none",
-      fix: "give fit validation: { x, y }",
-    });
-  }
+  requireWatchable(read);
   const loss = toLoss(read.loss);
   const penalties = toPenalties(read.regularizer);
   for (const spec of model.parameters) requireCompatible(spec, penaltiesOf(spec, { penalties }));
@@ -202,6 +199,7 @@ export function toRecipe(model: Model, options: FitOptions & ReplicaOptions): Re
     evenBatches,
     penalties,
     earlyStopping: read.earlyStopping && toEarlyStopping(read.earlyStopping, metrics),
+    plateau: read.reduceLearningRateOnPlateau && toPlateauRule(read.reduceLearningRateOnPlateau, metrics),
     gradientClipping: read.gradientClipping,
     averaging: read.averaging,
     mixing: requireMixing(model, read.mixing),
@@ -261,6 +259,21 @@ function replicasOf(
 function requireTrainable({ parameters }: Model): void {
   if (parameters.some(({ role, isFrozen }) => role !== "statistic" && isFrozen !== true)) return;
   throw optionError({ where: "fit", expected: "a model with parameters to train", received: "one without" });
+}
+
+/** What decides by validation examples needs some. */
+function requireWatchable(options: ReadFit): void {
+  if (options.validation !== undefined || options.validationRows !== undefined) return;
+  for (const name of ["earlyStopping", "reduceLearningRateOnPlateau"] as const) {
+    const watching = options[name];
+    if (watching === undefined || !needsValidation(watching)) continue;
+    throw optionError({
+      where: `fit.${name}`,
+      expected: "validation examples to watch",
+      received: "none",
+      fix: "give fit validation: { x, y }",
+    });
+  }
 }
 
 function requireReplicaOptions({ seeds, validation, validationRows }: ReadFit): void {
@@ -332,6 +345,8 @@ function sweepsOf(
     [`${optimizer.name}.weightDecay`, optimizer.weightDecay],
     ["fit.epochs", options.epochs ?? 1],
     ["earlyStopping.patience", options.earlyStopping?.patience ?? 1],
+    [`${PLATEAU.name}.factor`, options.reduceLearningRateOnPlateau?.factor ?? 1],
+    [`${PLATEAU.name}.patience`, options.reduceLearningRateOnPlateau?.patience ?? 1],
     ...(options.objectiveTerms ?? []).map(({ name, alpha }) => [`${name}.alpha`, alpha] as const),
     ["labelSmoothing", options.labelSmoothing ?? 0],
     [options.gradientClipping?.name ?? "gradientClipping", options.gradientClipping?.limit ?? 0],
