@@ -187,7 +187,7 @@ function understoodBy(facts: ModelFacts, table: Table, target: string, splitColu
     throw tableError(
       `the model predicts ${quoted(facts.target)}, but the target is ${quoted(target)}: name the same column.`,
     );
-  const known = understand(table, { target, task: facts.task, splitColumn });
+  const known = understand(table, { ...facts.asked, target, task: facts.task, splitColumn });
   if (facts.classes.join("\n") !== known.target.classes.join("\n"))
     throw tableError(`the target ${quoted(target)} holds other classes than the model knows: fit the table again.`);
   return { ...known, inputs: [...modelColumns(facts, table).values()] };

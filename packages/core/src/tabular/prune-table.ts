@@ -66,7 +66,8 @@ export async function pruneTable(input: TableInput, options: PruneTableOptions):
   const table = toTable(input);
   const facts = readModelFacts(model);
   const columns = modelColumns(facts, table);
-  const known = { ...understand(table, { target: facts.target, task: facts.task }), inputs: [...columns.values()] };
+  const understood = understand(table, { ...facts.asked, target: facts.target, task: facts.task });
+  const known = { ...understood, inputs: [...columns.values()] };
   const work: Work = {
     options: read,
     known,
