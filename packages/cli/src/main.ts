@@ -6,6 +6,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { exitCodeOf, reportError } from "./exit.ts";
 import { wholeNumber } from "./options/arguments.ts";
 import { addPathCommand } from "./options/path-options.ts";
+import { addReadingOptions, READING_FLAGS, type ReadingFlags, toReadingOptions } from "./options/reading-options.ts";
 import { addSweepCommand } from "./options/sweep-options.ts";
 import { taskOption } from "./options/task-option.ts";
 import { toOneLine } from "./table/input-error.ts";
@@ -28,7 +29,7 @@ function createProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(`${toOneLine(text)}\n`) })
     .exitOverride();
 
-  program
+  const fit = program
     .command("fit")
     .description("train a plain network and regularized ones, choose one, and say whether they over- or underfit")
     .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
@@ -49,6 +50,7 @@ function createProgram(): Command {
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action(runFit);
+  addReadingOptions(fit);
 
   addPathCommand(program, print);
   addSweepCommand(program, print);
@@ -64,7 +66,7 @@ function createProgram(): Command {
     .option("--debug", "show where an error came from")
     .action(runPredict);
 
-  program
+  const diagnose = program
     .command("diagnose")
     .description("say with what probability a network over- or underfits, why, and what would help")
     .argument("<table>", "the table that it learns from")
@@ -81,6 +83,7 @@ function createProgram(): Command {
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action(runDiagnose);
+  addReadingOptions(diagnose);
 
   program
     .command("prune")
@@ -108,7 +111,7 @@ function createProgram(): Command {
   return program;
 }
 
-interface FitFlags {
+interface FitFlags extends ReadingFlags {
   readonly target: string;
   readonly task?: TaskName;
   readonly splitColumn?: string;
@@ -123,7 +126,7 @@ interface FitFlags {
 async function runFit(table: string, { json, debug: _, ...flags }: FitFlags): Promise<void> {
   const { fitCommand } = await import("./commands/fit-command.ts");
   const { interruptible } = await import("./interrupt.ts");
-  const result = await interruptible((signal) => fitCommand(table, { ...flags, signal }));
+  const result = await interruptible((signal) => fitCommand(table, { ...toReadingOptions(flags), signal }));
   if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderFitText } = await import("@occam/report/text");
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
@@ -169,7 +172,7 @@ async function runPrune(folder: string, { json, debug: _, ...flags }: PruneFlags
   print(renderPruneText(result));
 }
 
-interface DiagnoseFlags {
+interface DiagnoseFlags extends ReadingFlags {
   readonly target: string;
   readonly task?: TaskName;
   readonly run?: string;
@@ -187,7 +190,7 @@ interface DiagnoseFlags {
 async function runDiagnose(table: string, { json, debug: _, failOn, ...flags }: DiagnoseFlags): Promise<void> {
   const { diagnoseCommand } = await import("./commands/diagnose-command.ts");
   const { interruptible } = await import("./interrupt.ts");
-  const result = await interruptible((signal) => diagnoseCommand(table, { ...flags, signal }));
+  const result = await interruptible((signal) => diagnoseCommand(table, { ...toReadingOptions(flags), signal }));
   if (json) print(`${JSON.stringify(result)}\n`);
   else {
     const { renderDiagnosisText } = await import("@occam/report/text");
@@ -231,6 +234,6 @@ try {
   const flags = program.commands.flatMap(({ options }) =>
     options.map((option) => [option.attributeName(), option.long ?? option.flags] as const),
   );
-  if (!(error instanceof CommanderError)) reportError(error, isDebug, new Map(flags));
+  if (!(error instanceof CommanderError)) reportError(error, isDebug, new Map([...flags, ...READING_FLAGS]));
   process.exitCode = exitCodeOf(error);
 }

@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { fitTable, type Setting, type SettingValues, type TableStudy, type TaskName } from "@occam/core/tabular";
+import {
+  type AskedKind,
+  fitTable,
+  type Setting,
+  type SettingValues,
+  type TableStudy,
+  type TaskName,
+} from "@occam/core/tabular";
 import type { FitResult } from "@occam/report/results";
 import { progressReporter } from "@occam/report/text";
 import { nowMs, secondsSince } from "../clock.ts";
@@ -15,6 +22,9 @@ export interface FitCommandOptions {
   readonly target: string;
   readonly task?: TaskName;
   readonly splitColumn?: string;
+  /** Kinds of columns by name, and marks of missing values. */
+  readonly columns?: Readonly<Record<string, AskedKind>>;
+  readonly missing?: readonly string[];
   readonly seed: number;
   readonly out: string;
   readonly epochs?: number;

@@ -11,10 +11,8 @@ import { withRuntimes } from "./runtimes.ts";
 export async function predictCommand(modelFile: string, tableFile: string): Promise<PredictedTable> {
   const model = await readModelFile(modelFile);
   const facts = await aboutModel(modelFile, async () => readModelFacts(model));
-  const types = new Map(
-    facts.columns.map(({ column, kind }) => [column, kind === "numeric" ? ("numeric" as const) : ("text" as const)]),
-  );
-  const table = await readTable(tableFile, { types });
+  const texts = facts.columns.filter(({ kind }) => kind === "categorical").map(({ column }) => column);
+  const table = await readTable(tableFile, { asWritten: new Set(texts) });
   const answers = await withRuntimes(1, ([runtime]) =>
     aboutTable(tableFile, () => predictTable(runtime, model, facts, table)).catch((error: unknown) => {
       throw isOccamError(error) && error.code === "OCCAM_RUNTIME"

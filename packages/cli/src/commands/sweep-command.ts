@@ -83,6 +83,8 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
   const before = await findStudy(files.study, name, options);
   const table = await readTable(file);
   const design = await aboutTable(file, async () => designSearch(table, await designOptions(options, before)));
+  const { columns = {}, missing = [] } = design.opened.known.asked;
+  const isAsked = Object.keys(columns).length + missing.length > 0;
   const study: Study = {
     name,
     target: options.target,
@@ -94,6 +96,7 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
     sampler: design.sampler.name,
     pruner: design.pruner.name,
     epochs: design.epochs,
+    ...(isAsked && { reading: { columns, missing } }),
   };
   if (before !== undefined) requireSame(before, study, folder);
   const finished = before ? await readTrials(files.trials, study.space) : [];
@@ -109,6 +112,7 @@ async function designOptions(options: SweepCommandOptions, before: Study | undef
     pruner: before.pruner,
     epochs: before.epochs,
     space: spaceToJson(before.space),
+    ...before.reading,
   };
   return {
     ...kept,

@@ -2,15 +2,16 @@
 import type { Command } from "commander";
 import type { PathCommandOptions } from "../commands/path-command.ts";
 import { numberList, wholeNumber } from "./arguments.ts";
+import { addReadingOptions, type ReadingFlags, toReadingOptions } from "./reading-options.ts";
 import { taskOption } from "./task-option.ts";
 
-interface PathFlags extends Omit<PathCommandOptions, "signal"> {
+interface PathFlags extends Omit<PathCommandOptions, "signal" | "columns" | "missing">, ReadingFlags {
   readonly json?: true;
   readonly debug?: true;
 }
 
 export function addPathCommand(program: Command, print: (text: string) => void): void {
-  program
+  const command = program
     .command("path")
     .description("turn one kind of regularization up, over folds, and choose its strength")
     .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
@@ -41,6 +42,7 @@ export function addPathCommand(program: Command, print: (text: string) => void):
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action((table: string, flags: PathFlags) => runPath(table, flags, print));
+  addReadingOptions(command);
 }
 
 async function runPath(
@@ -50,7 +52,7 @@ async function runPath(
 ): Promise<void> {
   const { pathCommand } = await import("../commands/path-command.ts");
   const { interruptible } = await import("../interrupt.ts");
-  const result = await interruptible((signal) => pathCommand(table, { ...flags, signal }));
+  const result = await interruptible((signal) => pathCommand(table, { ...toReadingOptions(flags), signal }));
   if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderPathText } = await import("@occam/report/text");
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;

@@ -2,15 +2,16 @@
 import type { Command } from "commander";
 import type { SweepCommandOptions } from "../commands/sweep-command.ts";
 import { duration, wholeNumber } from "./arguments.ts";
+import { addReadingOptions, type ReadingFlags, toReadingOptions } from "./reading-options.ts";
 import { taskOption } from "./task-option.ts";
 
-interface SweepFlags extends Omit<SweepCommandOptions, "signal"> {
+interface SweepFlags extends Omit<SweepCommandOptions, "signal" | "columns" | "missing">, ReadingFlags {
   readonly json?: true;
   readonly debug?: true;
 }
 
 export function addSweepCommand(program: Command, print: (text: string) => void): void {
-  program
+  const command = program
     .command("sweep")
     .description("search settings (regularizers, learning rate, layers) in a study that can go on later")
     .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
@@ -36,6 +37,7 @@ export function addSweepCommand(program: Command, print: (text: string) => void)
     .option("--json", "print one JSON object on stdout")
     .option("--debug", "show where an error came from")
     .action((table: string, flags: SweepFlags) => runSweep(table, flags, print));
+  addReadingOptions(command);
 }
 
 async function runSweep(
@@ -45,7 +47,7 @@ async function runSweep(
 ): Promise<void> {
   const { sweepCommand } = await import("../commands/sweep-command.ts");
   const { interruptible } = await import("../interrupt.ts");
-  const result = await interruptible((signal) => sweepCommand(table, { ...flags, signal }));
+  const result = await interruptible((signal) => sweepCommand(table, { ...toReadingOptions(flags), signal }));
   if (json) return print(`${JSON.stringify(result)}\n`);
   const { renderSweepText } = await import("@occam/report/text");
   const isTerminal = process.stdout.isTTY === true;

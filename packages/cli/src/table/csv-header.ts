@@ -1,6 +1,6 @@
+import { isMissingMark } from "@occam/core/tabular";
 import { type CsvText, cellText, walkCsv } from "./csv-records.ts";
 import { inputError, quoted } from "./input-error.ts";
-import { isMissingMark } from "./missing-marks.ts";
 import { parseNumber } from "./parse-number.ts";
 
 export interface CsvHeader {

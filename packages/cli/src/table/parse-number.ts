@@ -48,6 +48,40 @@ export function parseNumberBytes(bytes: Buffer, start: number, end: number): num
   return negative ? -magnitude : magnitude;
 }
 
+export function isBlankCell(bytes: Buffer, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && isBlank(bytes[at])) at += 1;
+  return at === end;
+}
+
+/** "007": digits that may be a code. */
+export function hasLeadingZero(bytes: Buffer, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && isBlank(bytes[at])) at += 1;
+  return bytes[at] === zero && at + 1 < end && isDigit(bytes[at + 1]);
+}
+
+/** How many groups of three digits follow points, where a number may be written so ("1.234.567" has two); else -1. */
+export function pointGroups(bytes: Buffer, start: number, end: number): number {
+  let [at, last] = [start, end];
+  while (at < last && (isBlank(bytes[at]) || bytes[at] === minus)) at += 1;
+  while (last > at && isBlank(bytes[last - 1])) last -= 1;
+  const first = at;
+  while (at < last && isDigit(bytes[at])) at += 1;
+  const digitCount = at - first;
+  const isHead = digitCount > 0 && digitCount <= 3 && (bytes[first] !== zero || at === last);
+  if (!isHead || (last - at) % 4 !== 0) return -1;
+  const groupCount = (last - at) / 4;
+  for (; at < last; at += 4) {
+    if (bytes[at] !== point || !isDigit(bytes[at + 1]) || !isDigit(bytes[at + 2]) || !isDigit(bytes[at + 3])) return -1;
+  }
+  return groupCount;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= zero && byte <= zero + 9;
+}
+
 function isBlank(byte: number | undefined): boolean {
   return byte === space || byte === tab;
 }

@@ -2,23 +2,28 @@ import { readCsvHeader } from "./csv-header.ts";
 import { type CsvText, cellText, lineAt, walkCsv } from "./csv-records.ts";
 import { dateType } from "./date-type.ts";
 import { inputError } from "./input-error.ts";
-import { isMissingMark } from "./missing-marks.ts";
-import { parseNumberBytes } from "./parse-number.ts";
+import { hasLeadingZero, isBlankCell, parseNumberBytes, pointGroups } from "./parse-number.ts";
 import type { Column } from "./table.ts";
-import { type BadCell, notANumber, notFinite, requireColumnNames, requireTableSize } from "./table-checks.ts";
-import type { ColumnKinds, TableContent } from "./table-content.ts";
+import { type BadCell, notFinite, requireColumnNames, requireTableSize } from "./table-checks.ts";
+import type { AsWritten, TableContent } from "./table-content.ts";
 
 /**
- * The columns of a text table with a header line, cut by one of `delimiters`, whichever fits.
- * A column is numeric when all its present cells are numbers. Two walks: the first decides the kinds, the second fills.
+ * The columns of a text table with a header line, cut by one of `delimiters`, whichever fits. A column is numeric when all
+ * its cells that are not blank are numbers as programs write them, in one reading only; all others are texts as written, for
+ * the library to read. Two walks: the first decides the kinds, the second fills.
  */
-export function readCsv(file: string, bytes: Buffer, delimiters: readonly string[], kinds: ColumnKinds): TableContent {
+export function readCsv(
+  file: string,
+  bytes: Buffer,
+  delimiters: readonly string[],
+  asWritten: AsWritten = new Set(),
+): TableContent {
   const { names, delimiter, bodyStart } = readCsvHeader(file, bytes, delimiters);
   requireColumnNames(file, names);
   const body: CsvBody = { file, bytes, delimiter, blankIsCell: names.length === 1, names, bodyStart };
-  const { found, rowCount } = survey(body, kinds);
+  const { found, rowCount } = survey(body, asWritten);
   requireTableSize(file, rowCount, names.length);
-  return { rowCount, columns: fill(body, found, rowCount).map((column) => toOtherIfDates(column, kinds)) };
+  return { rowCount, columns: fill(body, found, rowCount).map((column) => toOtherIfDates(column, asWritten)) };
 }
 
 interface CsvBody extends CsvText {
@@ -34,30 +39,34 @@ interface Survey {
 }
 
 /** Decides each column's kind, counts the rows, and refuses rows of another length than the header. */
-function survey(body: CsvBody, kinds: ColumnKinds): Survey {
+function survey(body: CsvBody, asWritten: AsWritten): Survey {
   const { bytes, names } = body;
-  const demanded = names.map((name) => kinds.get(name));
-  const found: FoundKind[] = demanded.map((kind) => kind ?? "numeric");
+  const found: FoundKind[] = names.map((name) => (asWritten.has(name) ? "text" : "numeric"));
+  // "1.234" may be one and a bit, or a thousand and more where all cells of the column look so: not decided here.
+  const mayBeGrouped = new Uint8Array(names.length).fill(1);
+  const hasPoint = new Uint8Array(names.length);
   let rowCount = 0;
-  let fault: Error | undefined;
   walkCsv(body, body.bodyStart, {
-    cell: (column, start, end, isQuoted) => {
+    cell: (column, start, end) => {
       if (found[column] !== "numeric" || start === end) return;
-      if (!Number.isNaN(parseNumberBytes(bytes, start, end))) return;
-      const text = cellText(bytes, start, end, isQuoted);
-      if (isMissingMark(text)) return;
-      if (demanded[column] !== "numeric") found[column] = "text";
-      else fault ??= notANumber(badCell(body, column, rowCount, text));
+      const isNumber = !Number.isNaN(parseNumberBytes(bytes, start, end)) && !hasLeadingZero(bytes, start, end);
+      if (!isNumber && !isBlankCell(bytes, start, end)) found[column] = "text";
+      else if (isNumber && mayBeGrouped[column] === 1) {
+        const groupCount = pointGroups(bytes, start, end);
+        if (groupCount < 0) mayBeGrouped[column] = 0;
+        else if (groupCount > 0) hasPoint[column] = 1;
+      }
     },
     record: (cellCount, start) => {
       if (cellCount !== names.length) throw raggedRow(body, cellCount, start);
-      // Only now: in a row of the wrong length, the wrong length is what explains the cell.
-      if (fault !== undefined) throw fault;
       rowCount += 1;
       return true;
     },
   });
-  return { found, rowCount };
+  return {
+    found: found.map((kind, column) => (mayBeGrouped[column] === 1 && hasPoint[column] === 1 ? "text" : kind)),
+    rowCount,
+  };
 }
 
 function fill(body: CsvBody, found: readonly FoundKind[], rowCount: number): Column[] {
@@ -79,7 +88,7 @@ function fill(body: CsvBody, found: readonly FoundKind[], rowCount: number): Col
       }
       const text = cellText(bytes, start, end, isQuoted);
       const cells = texts[column];
-      if (cells !== undefined && !isMissingMark(text)) cells[row] = text;
+      if (cells !== undefined && text.trim() !== "") cells[row] = text;
     },
     record: () => {
       row += 1;
@@ -94,8 +103,8 @@ function fill(body: CsvBody, found: readonly FoundKind[], rowCount: number): Col
   });
 }
 
-function toOtherIfDates(column: Column, kinds: ColumnKinds): Column {
-  if (column.kind !== "text" || kinds.has(column.name)) return column;
+function toOtherIfDates(column: Column, asWritten: AsWritten): Column {
+  if (column.kind !== "text" || asWritten.has(column.name)) return column;
   const type = dateType(column.values);
   return type === undefined ? column : { name: column.name, kind: "other", type };
 }

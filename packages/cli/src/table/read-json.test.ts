@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readJson } from "./read-json.ts";
 import type { Column } from "./table.ts";
-import type { ColumnKinds } from "./table-content.ts";
 
-function read(text: string, kinds: ColumnKinds = new Map()): readonly Column[] {
-  return readJson("a.jsonl", Buffer.from(text), kinds).columns;
+function read(text: string): readonly Column[] {
+  return readJson("a.jsonl", Buffer.from(text)).columns;
 }
 
 function brief(columns: readonly Column[]): unknown[] {
@@ -55,17 +54,6 @@ test("booleans are text, mixed cells are text, dates and nested values are of ot
   ]);
 });
 
-test("demanded text renders numbers as JavaScript does, demanded numbers take strings that spell them", () => {
-  const kinds = new Map([
-    ["a", "text"],
-    ["b", "numeric"],
-  ] as const);
-  expect(brief(read('{"a":1.0,"b":"2.5"}\n{"a":1e21,"b":3}\n{"a":true}', kinds))).toEqual([
-    ["a", "text", ["1", "1e+21", "true"]],
-    ["b", "numeric", [2.5, 3, Number.NaN]],
-  ]);
-});
-
 test("names of Object's own and names that differ in case are columns like others", () => {
   expect(brief(read('{"__proto__":1,"constructor":2,"a":3,"A":4}'))).toEqual([
     ["__proto__", "numeric", [1]],
@@ -95,14 +83,6 @@ describe("refusals", () => {
     ["{}\n{}", "a.jsonl has no columns"],
     ['{"a":1}\n{"a":1e400}', 'a.jsonl column "a" row 2 holds "Infinity", which is infinite or beyond a double'],
   ])("%j is refused", (text, message) => expect(() => read(text)).toThrow(message));
-
-  test("cells that do not fit a demanded kind are named", () => {
-    expect(() => read('{"a":1}\n{"a":"x"}', new Map([["a", "numeric"]]))).toThrow(
-      'a.jsonl column "a" row 2 holds "x" where a number is expected',
-    );
-    expect(() => read('{"a":true}', new Map([["a", "numeric"]]))).toThrow('row 1 holds "true"');
-    expect(() => read('{"a":[1,2]}', new Map([["a", "text"]]))).toThrow('column "a" row 1 holds "[1,2]"');
-  });
 
   test("a million brackets are refused or read, not a stack overflow", () => {
     const nested = `{"a":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;

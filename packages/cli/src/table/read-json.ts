@@ -1,19 +1,18 @@
 import { dateType } from "./date-type.ts";
 import { jsonRecords } from "./json-records.ts";
-import { parseNumber } from "./parse-number.ts";
 import type { Column } from "./table.ts";
-import { notACell, notANumber, notFinite, requireColumnNames, requireTableSize } from "./table-checks.ts";
-import type { ColumnKinds, TableContent } from "./table-content.ts";
+import { notFinite, requireColumnNames, requireTableSize } from "./table-checks.ts";
+import type { TableContent } from "./table-content.ts";
 
 /** The columns of JSON objects, in the order in which their names first occur; an absent name is a missing value. */
-export function readJson(file: string, bytes: Buffer, kinds: ColumnKinds): TableContent {
+export function readJson(file: string, bytes: Buffer): TableContent {
   const { cellsByName, rowCount } = collect(file, bytes);
   const names = [...cellsByName.keys()];
   requireColumnNames(file, names);
   requireTableSize(file, rowCount, names.length);
   const columns = [...cellsByName].map(([name, cells]) => {
     cells.length = rowCount;
-    return toColumn({ file, name, cells }, kinds.get(name));
+    return toColumn({ file, name, cells });
   });
   return { rowCount, columns };
 }
@@ -44,38 +43,21 @@ function collect(file: string, bytes: Buffer): JsonCells {
   return { cellsByName, rowCount };
 }
 
-function toColumn(column: JsonColumn, demanded: "numeric" | "text" | undefined): Column {
-  const present = column.cells.filter((cell) => !isMissing(cell));
-  if (demanded === "text") return toText(column);
-  if (demanded === "numeric" || present.every((cell) => typeof cell === "number")) return toNumeric(column);
+function toColumn({ file, name, cells }: JsonColumn): Column {
+  const present = cells.filter((cell) => !isMissing(cell));
+  if (present.every((cell) => typeof cell === "number")) return toNumeric({ file, name, cells });
   const nested = present.find((cell) => typeof cell === "object");
-  if (nested !== undefined) {
-    return { name: column.name, kind: "other", type: Array.isArray(nested) ? "LIST" : "STRUCT" };
-  }
-  const text = toText(column);
-  const type = dateType(text.values);
-  return type === undefined ? text : { name: column.name, kind: "other", type };
-}
-
-function toText({ file, name, cells }: JsonColumn): Column & { readonly kind: "text" } {
-  const values = Array.from(cells, (cell, index) => {
-    if (isMissing(cell)) return null;
-    if (typeof cell === "object") {
-      throw notACell({ file, column: name, row: index + 1, cell: JSON.stringify(cell) }, "text");
-    }
-    return String(cell);
-  });
-  return { name, kind: "text", values };
+  if (nested !== undefined) return { name, kind: "other", type: Array.isArray(nested) ? "LIST" : "STRUCT" };
+  const values = Array.from(cells, (cell) => (isMissing(cell) ? null : String(cell)));
+  const type = dateType(values);
+  return type === undefined ? { name, kind: "text", values } : { name, kind: "other", type };
 }
 
 function toNumeric({ file, name, cells }: JsonColumn): Column {
   const values = Float64Array.from(cells, (cell, index) => {
-    if (isMissing(cell)) return Number.NaN;
-    const value = typeof cell === "number" ? cell : typeof cell === "string" ? parseNumber(cell) : Number.NaN;
-    if (Number.isFinite(value)) return value;
-    const shown = typeof cell === "object" ? JSON.stringify(cell) : String(cell);
-    const fault = Number.isNaN(value) ? notANumber : notFinite;
-    throw fault({ file, column: name, row: index + 1, cell: shown });
+    if (typeof cell !== "number") return Number.NaN;
+    if (Number.isFinite(cell)) return cell;
+    throw notFinite({ file, column: name, row: index + 1, cell: String(cell) });
   });
   return { name, kind: "numeric", values };
 }

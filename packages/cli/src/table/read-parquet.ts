@@ -3,10 +3,10 @@ import { type DuckDBSession, withDuckDb } from "./duckdb-session.ts";
 import { inputError, isInputError, toOneLine } from "./input-error.ts";
 import { type ParquetReader, parquetReader } from "./parquet-reader.ts";
 import { requireColumnNames, requireTableSize } from "./table-checks.ts";
-import type { ColumnKinds, TableContent } from "./table-content.ts";
+import type { TableContent } from "./table-content.ts";
 
 /** The columns of a Parquet file, read with DuckDB. */
-export async function readParquet(file: string, kinds: ColumnKinds): Promise<TableContent> {
+export async function readParquet(file: string): Promise<TableContent> {
   const path = resolve(file);
   try {
     return await withDuckDb(path, async (session) => {
@@ -16,7 +16,7 @@ export async function readParquet(file: string, kinds: ColumnKinds): Promise<Tab
       requireTableSize(file, rowCount, names.length);
       const types = await storedTypes(session);
       const readers = names.map((name, index) =>
-        parquetReader({ file, name, type: types[index] ?? "unknown", rowCount }, kinds.get(name)),
+        parquetReader({ file, name, type: types[index] ?? "unknown", rowCount }),
       );
       await readRows(session, readers, rowCount);
       return { rowCount, columns: readers.map((reader) => reader.column()) };

@@ -8,24 +8,24 @@ import { readJson } from "./read-json.ts";
 import { readParquet } from "./read-parquet.ts";
 import { readTextFile } from "./read-text-file.ts";
 import type { FileTable } from "./table.ts";
-import type { ColumnKinds, TableContent } from "./table-content.ts";
+import type { AsWritten, TableContent } from "./table-content.ts";
 
 export interface ReadTableOptions {
-  /** Kinds that the named columns must have; the kinds of the others are found. Absent columns are no error. */
-  readonly types?: ColumnKinds;
+  /** Columns whose cells are wanted as the file writes them, also where they are numbers. Absent ones are no error. */
+  readonly asWritten?: AsWritten;
 }
 
 /**
  * Reads a table from CSV, TSV, JSON lines, a JSON array (each also gzipped) or Parquet, by the file's extension.
- * A column is numeric when all its present cells are numbers, also when none is present.
+ * Columns of numbers as programs write them are numeric, also when none is present; what texts mean is for the library to say.
  * @throws InputError (code OCCAM_INPUT) when the file is not such a table.
  */
 export async function readTable(file: string, options: ReadTableOptions = {}): Promise<FileTable> {
-  const kinds: ColumnKinds = options.types ?? new Map();
+  const asWritten: AsWritten = options.asWritten ?? new Set();
   const { read } = requireFormat(file);
   try {
     await requireContent(file);
-    const { sha256, rowCount, columns } = await read(file, kinds);
+    const { sha256, rowCount, columns } = await read(file, asWritten);
     return { file, sha256, rowCount, columns };
   } catch (error) {
     throw isInputError(error) ? error : unreadable(file, error);
@@ -34,29 +34,31 @@ export async function readTable(file: string, options: ReadTableOptions = {}): P
 
 interface Format {
   readonly extensions: readonly string[];
-  readonly read: (file: string, kinds: ColumnKinds) => Promise<TableContent & Pick<FileTable, "sha256">>;
+  readonly read: (file: string, asWritten: AsWritten) => Promise<TableContent & Pick<FileTable, "sha256">>;
 }
 
 const formats: readonly Format[] = [
-  ...textFormats([".csv", ".txt", ".data"], (file, bytes, kinds) => readCsv(file, bytes, [",", ";", "\t", "|"], kinds)),
-  ...textFormats([".tsv"], (file, bytes, kinds) => readCsv(file, bytes, ["\t"], kinds)),
+  ...textFormats([".csv", ".txt", ".data"], (file, bytes, asWritten) =>
+    readCsv(file, bytes, [",", ";", "\t", "|"], asWritten),
+  ),
+  ...textFormats([".tsv"], (file, bytes, asWritten) => readCsv(file, bytes, ["\t"], asWritten)),
   ...textFormats([".jsonl", ".ndjson", ".json"], readJson),
   {
     extensions: [".parquet"],
-    read: async (file, kinds) => ({ ...(await readParquet(file, kinds)), sha256: await sha256Of(file) }),
+    read: async (file) => ({ ...(await readParquet(file)), sha256: await sha256Of(file) }),
   },
 ];
 
 /** A text format twice: as it is, and gzipped. */
 function textFormats(
   extensions: readonly string[],
-  parse: (file: string, bytes: Buffer, kinds: ColumnKinds) => TableContent,
+  parse: (file: string, bytes: Buffer, asWritten: AsWritten) => TableContent,
 ): Format[] {
   return [false, true].map((gzipped) => ({
     extensions: gzipped ? extensions.map((extension) => `${extension}.gz`) : extensions,
-    read: async (file, kinds) => {
+    read: async (file, asWritten) => {
       const { bytes, sha256 } = await readTextFile(file, { gzipped });
-      return { ...parse(file, bytes, kinds), sha256 };
+      return { ...parse(file, bytes, asWritten), sha256 };
     },
   }));
 }

@@ -40,23 +40,9 @@ export interface BadCell {
   readonly cell: string;
 }
 
-export function notANumber({ file, column, row, cell }: BadCell): Error {
-  return inputError(
-    `${file} column ${quoted(column)} row ${row} holds ${quoted(cell)} where a number is expected: ` +
-      "correct it, or leave the cell empty if the value is missing.",
-  );
-}
-
 export function notFinite({ file, column, row, cell }: BadCell): Error {
   return inputError(
     `${file} column ${quoted(column)} row ${row} holds ${quoted(cell)}, which is infinite or beyond a double ` +
       "(1.8e308): correct it, or leave the cell empty if the value is missing.",
-  );
-}
-
-export function notACell({ file, column, row, cell }: BadCell, kind: "numeric" | "text"): Error {
-  return inputError(
-    `${file} column ${quoted(column)} row ${row} holds ${quoted(cell)} where ` +
-      `${kind === "numeric" ? "a number" : "a text, number or boolean"} is expected: flatten nested values into columns.`,
   );
 }

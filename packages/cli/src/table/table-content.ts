@@ -3,5 +3,5 @@ import type { FileTable } from "./table.ts";
 /** What a format's reader finds in a file. */
 export type TableContent = Pick<FileTable, "rowCount" | "columns">;
 
-/** The kinds that a caller demands for some columns, by name; the other columns speak for themselves. */
-export type ColumnKinds = ReadonlyMap<string, "numeric" | "text">;
+/** Columns whose cells are wanted as the file writes them, also where they are numbers. */
+export type AsWritten = ReadonlySet<string>;

@@ -17,13 +17,17 @@ test("cells with separators, quotes and line ends are quoted", () => {
   );
 });
 
-test.each(["=1+1", "+1", "-1", "@x", "\tx", "\rx"])("the text and the name %j get an apostrophe", (text) => {
+test.each(["=1+1", "+1", "-1+1", "-x", "@x", "\tx", "\rx"])("the text and the name %j get an apostrophe", (text) => {
   const quoted = text.includes("\r") ? `"'${text}"` : `'${text}`;
   expect(toCsv([{ name: text, values: [text] }])).toBe(`${quoted}\n${quoted}\n`);
 });
 
 test("a formula that needs quotes gets the apostrophe inside them", () => {
   expect(toCsv([{ name: "a", values: ['=HYPERLINK("x","y")'] }])).toBe(`a\n"'=HYPERLINK(""x"",""y"")"\n`);
+});
+
+test.each(["-1", "-2.5", "-1e5"])("the plain negative number %s is no formula", (text) => {
+  expect(toCsv([{ name: "label", values: [text] }])).toBe(`label\n${text}\n`);
 });
 
 test("raw leaves texts and names alone, and a negative number always stays one", () => {
@@ -34,7 +38,7 @@ test("raw leaves texts and names alone, and a negative number always stays one",
 test("an empty cell alone on its line is still a row when read back", () => {
   const text = toCsv([{ name: "a", values: ["x", "", Number.NaN] }]);
   expect(text).toBe('a\nx\n""\n""\n');
-  expect(readCsv("a.csv", Buffer.from(text), [","], new Map())).toMatchObject({
+  expect(readCsv("a.csv", Buffer.from(text), [","])).toMatchObject({
     rowCount: 3,
     columns: [{ values: ["x", null, null] }],
   });

@@ -1,3 +1,5 @@
+import { parseNumber } from "./parse-number.ts";
+
 /** A column to write; a NaN is an empty cell. */
 export interface WrittenColumn {
   readonly name: string;
@@ -34,7 +36,8 @@ export function toCsv(columns: readonly WrittenColumn[], { raw = false }: ToCsvO
 }
 
 function withoutFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const isFormula = /^[=+@\t\r]/.test(text) || (text.startsWith("-") && Number.isNaN(parseNumber(text)));
+  return isFormula ? `'${text}` : text;
 }
 
 function quote(text: string): string {

@@ -10,6 +10,11 @@ export interface TextInput {
   readonly name: string;
   readonly kind: "text";
   readonly values: readonly (string | null)[];
+  /**
+   * Of values that a table or a program may write otherwise: all their spellings, the one that this table has most often first.
+   * No spelling is of two values.
+   */
+  readonly spellings?: ReadonlyMap<string, readonly string[]>;
 }
 
 export type InputColumn = NumericInput | TextInput;

@@ -120,7 +120,10 @@ function bounded(z: Value): Value {
 
 function categories(plan: CategoricalPlan, value: Value): Value {
   const width = featureCount(plan);
-  return reshape(oneHot(textToIndex(value, plan.categories), width), ["N", width]);
+  const spellings = (plan.spellings ?? []).map(
+    ([spelling, category]) => [spelling, plan.categories.indexOf(category)] as const,
+  );
+  return reshape(oneHot(textToIndex(value, plan.categories, spellings), width), ["N", width]);
 }
 
 /** The columns of the given rows as the graph takes them. */

@@ -24,6 +24,8 @@ export interface CategoricalPlan {
   readonly kind: "categorical";
   readonly name: string;
   readonly categories: readonly string[];
+  /** Other spellings of categories, each with its category, that a table or program may have. */
+  readonly spellings?: readonly (readonly [spelling: string, category: string])[];
   /** Rare categories of the training rows share a last feature, "other", which serves unseen ones too. */
   readonly hasOther: boolean;
 }
@@ -42,6 +44,8 @@ export interface DroppedColumn {
 
 /** Why a column is no input. */
 export type DroppedReason =
+  /** Nobody wants it: so it was asked. */
+  | { readonly code: "asked" }
   /** The same value in all training rows. */
   | { readonly code: "constant" }
   /** No values in the training rows. */
@@ -120,7 +124,7 @@ function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericP
 }
 
 /** The plan of a column of texts, or why it is dropped. */
-function planTexts({ name, values }: TextInput, rows: Int32Array): CategoricalPlan | DroppedReason {
+function planTexts({ name, values, spellings }: TextInput, rows: Int32Array): CategoricalPlan | DroppedReason {
   const counts = new Map<string, number>();
   for (const row of rows) {
     const text = values[row] ?? MISSING_TEXT;
@@ -137,7 +141,19 @@ function planTexts({ name, values }: TextInput, rows: Int32Array): CategoricalPl
     .map(([text]) => text);
   if (frequent.length === 0) return spoiltNumbers([...counts.keys()]) ?? { code: "ownTextInEveryRow" };
   const hasOther = frequent.length < counts.size;
-  return { kind: "categorical", name, categories: frequent.sort(), hasOther };
+  const categories = frequent.sort();
+  const others = otherSpellings(categories, spellings);
+  return { kind: "categorical", name, categories, ...(others.length > 0 && { spellings: others }), hasOther };
+}
+
+/** In an order that does not hang on how the table writes them. */
+function otherSpellings(categories: readonly string[], spellings: TextInput["spellings"]) {
+  return categories.flatMap((category) =>
+    (spellings?.get(category) ?? [])
+      .filter((spelling) => spelling !== category)
+      .sort()
+      .map((spelling) => [spelling, category] as const),
+  );
 }
 
 /** Why a column of texts is not one of numbers, where most of its cells look like numbers. */

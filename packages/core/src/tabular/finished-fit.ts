@@ -2,7 +2,7 @@
 import type { SplitParts } from "../data/split.ts";
 import { describe, occamError } from "../errors.ts";
 import type { TableStudy } from "./fit-table.ts";
-import { propertiesOf } from "./model/properties-of.ts";
+import { propertiesOf } from "./properties-of.ts";
 
 /** What of a fit others go on from, as `fitTable` gives it or `readFit` reads it. */
 export type FinishedFit = Pick<TableStudy, "onnx" | "split"> & {

@@ -324,6 +324,7 @@ function factsOfDesign({ table, known, parts, dealt, preparation: { preprocessin
     features: width,
     kinds: { numeric: count("numeric"), categorical: count("categorical") },
     dropped: [...known.dropped, ...dropped],
+    notes: known.notes,
   };
 }
 

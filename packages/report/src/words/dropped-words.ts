@@ -4,6 +4,8 @@ import type { DroppedReason } from "@occam/core/data";
 /** No full stop; fit for "column (reason)". */
 export function droppedWords(reason: DroppedReason): string {
   switch (reason.code) {
+    case "asked":
+      return "as you asked";
     case "constant":
       return "the same value in all training rows";
     case "noValues":

@@ -3,6 +3,8 @@ import { type InputColumn, MISSING_TEXT } from "../../data/columns.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withSession } from "../../runtime/with-session.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
+import { kindOf, NAIVE_READINGS } from "../table/reading/index.ts";
+import { findColumn } from "../table/require-column.ts";
 import type { Table } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
 import { type Answer, taskNamed } from "../tasks/index.ts";
@@ -62,24 +64,25 @@ function outputWidth({ task, target, classes }: ModelFacts): number {
 }
 
 /**
- * The columns of a table that a model takes, by name.
- * @throws Error with code OCCAM_TABLE for columns that are missing or of another kind.
+ * The columns of a table that a model takes, by name, each read as in the table that it learnt from.
+ * @throws Error with code OCCAM_TABLE for columns that are missing or of another kind, and for a cell that is no number where
+ * numbers are.
  */
-export function modelColumns({ columns }: ModelFacts, table: Table): ReadonlyMap<string, InputColumn> {
-  const found = new Map(table.columns.map((column) => [column.name, column]));
-  const missing = columns.filter(({ column }) => !found.has(column)).map(({ column }) => quoted(column));
+export function modelColumns({ columns, asked = {} }: ModelFacts, table: Table): ReadonlyMap<string, InputColumn> {
+  const found = new Map(columns.map(({ column }) => [column, findColumn(table, column)]));
+  const missing = columns.filter(({ column }) => found.get(column) === undefined).map(({ column }) => quoted(column));
   if (missing.length > 0) {
     const shown = missing.slice(0, 8).join(", ") + (missing.length > 8 ? ` and ${missing.length - 8} more` : "");
     throw tableError(`the table lacks ${shown}: the model takes ${columns.length} columns by name.`);
   }
   return new Map(
-    columns.map(({ column, kind }) => {
+    columns.map(({ column, kind, reading = NAIVE_READINGS[kind] }) => {
       const own = found.get(column);
-      const expected = kind === "numeric" ? "numeric" : "text";
-      if (own !== undefined && own.kind === expected) return [column, own];
-      throw tableError(
-        `the column ${quoted(column)} is not ${kind === "numeric" ? "numbers" : "text"}, as the model expects.`,
-      );
+      if (own === undefined || own.kind === "other") {
+        const expected = kind === "numeric" ? "numbers" : "text";
+        throw tableError(`the column ${quoted(column)} is not ${expected}, as the model expects.`);
+      }
+      return [column, kindOf(reading).read({ ...own, name: column }, reading, asked.missing ?? [])];
     }),
   );
 }

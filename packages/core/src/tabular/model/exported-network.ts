@@ -7,6 +7,7 @@ import { readModel } from "../../onnx/codec.ts";
 import type { Network } from "../../pruning/network.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import type { Run } from "../../training/fit.ts";
+import { propertiesOf } from "../properties-of.ts";
 import { type NetworkPlan, networkPlan } from "../settings/network-plan.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import type { Setting } from "../settings/setting.ts";
@@ -15,7 +16,6 @@ import type { Preparation } from "../stages/prepare.ts";
 import type { Understanding } from "../table/understand.ts";
 import { taskNamed } from "../tasks/index.ts";
 import { emptyTarget, FORMAT, type ModelFacts, modelError, modelMetadata, requireFormat } from "./model-facts.ts";
-import { propertiesOf } from "./properties-of.ts";
 
 const KEY = "occam.network";
 
@@ -33,10 +33,14 @@ export interface TableNetwork extends Preparation {
 }
 
 /** What a model of these columns says of itself. */
-export function factsOf({ task, target }: Understanding, { preprocessing }: Preparation): ModelFacts {
+export function factsOf({ task, target, readings, asked }: Understanding, { preprocessing }: Preparation): ModelFacts {
   const names = inputNames(preprocessing);
-  const columns = preprocessing.columns.map(({ name, kind }, i) => ({ column: name, input: names[i] as string, kind }));
-  return { task: task.name, target: target.name, classes: target.classes, columns };
+  const columns = preprocessing.columns.map(({ name, kind }, i) => {
+    const reading = readings.get(name);
+    return { column: name, input: names[i] as string, kind, ...(reading !== undefined && { reading }) };
+  });
+  const hasAsked = Object.keys(asked.columns ?? {}).length + (asked.missing ?? []).length > 0;
+  return { task: task.name, target: target.name, classes: target.classes, columns, ...(hasAsked && { asked }) };
 }
 
 /** The file of a network. */
@@ -129,12 +133,17 @@ function isPreprocessing(value: unknown): value is Preprocessing {
 }
 
 function isColumnPlan(value: unknown): value is ColumnPlan {
-  const { kind, name, center, scale, hasMissing, categories, hasOther } = propertiesOf(value);
+  const { kind, name, center, scale, hasMissing, categories, spellings = [], hasOther } = propertiesOf(value);
   if (typeof name !== "string") return false;
   if (kind === "numeric")
     return typeof center === "number" && typeof scale === "number" && typeof hasMissing === "boolean";
-  const isTexts = Array.isArray(categories) && categories.every((text) => typeof text === "string");
-  return kind === "categorical" && isTexts && typeof hasOther === "boolean";
+  const isTexts = Array.isArray(categories) && categories.every(isText);
+  const isSpelled = Array.isArray(spellings) && spellings.every((pair) => Array.isArray(pair) && pair.every(isText));
+  return kind === "categorical" && isTexts && isSpelled && typeof hasOther === "boolean";
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function isCount(value: unknown): value is number {

@@ -2,9 +2,12 @@
 
 import { plainError } from "../../errors.ts";
 import { readModel } from "../../onnx/codec.ts";
+import { propertiesOf } from "../properties-of.ts";
+import { isReading } from "../table/reading/index.ts";
+import { isReadingOptions, type ReadingOptions } from "../table/reading/read-columns.ts";
+import type { Reading } from "../table/reading/reading.ts";
 import { quoted } from "../table/table-error.ts";
 import { TASKS, type Target, type TaskName, taskNamed } from "../tasks/index.ts";
-import { propertiesOf } from "./properties-of.ts";
 
 export interface ModelFacts {
   readonly task: TaskName;
@@ -12,6 +15,8 @@ export interface ModelFacts {
   readonly target: string;
   readonly classes: readonly string[];
   readonly columns: readonly ModelColumn[];
+  /** What its fit asked of the reading of tables, where it did. */
+  readonly asked?: ReadingOptions;
 }
 
 export interface ModelColumn {
@@ -20,6 +25,8 @@ export interface ModelColumn {
   /** Name of the model's input. */
   readonly input: string;
   readonly kind: "numeric" | "categorical";
+  /** How its cells are read, where not naively. */
+  readonly reading?: Reading;
 }
 
 type Model = ReturnType<typeof readModel>;
@@ -94,10 +101,11 @@ function parseFacts(text: string): ModelFacts | undefined {
 }
 
 function isModelFacts(value: unknown): value is ModelFacts {
-  const { format, task, target, classes, columns } = propertiesOf(value);
+  const { format, task, target, classes, columns, asked } = propertiesOf(value);
   requireFormat(format);
   const isTask = TASKS.some(({ name }) => name === task);
   const isClasses = Array.isArray(classes) && classes.every((name) => typeof name === "string");
+  if (asked !== undefined && !isReadingOptions(asked)) return false;
   return isTask && typeof target === "string" && isClasses && Array.isArray(columns) && columns.every(isModelColumn);
 }
 
@@ -110,7 +118,8 @@ export function requireFormat(format: unknown): void {
 }
 
 function isModelColumn(value: unknown): value is ModelColumn {
-  const { column, input, kind } = propertiesOf(value);
+  const { column, input, kind, reading } = propertiesOf(value);
+  if (reading !== undefined && !isReading(reading)) return false;
   return typeof column === "string" && typeof input === "string" && (kind === "numeric" || kind === "categorical");
 }
 

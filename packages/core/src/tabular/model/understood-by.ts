@@ -20,7 +20,7 @@ export interface ModelView {
  */
 export function understoodBy(facts: ModelFacts, table: Table, splitColumn?: string): ModelView {
   const columns = modelColumns(facts, table);
-  const known = understand(table, { target: facts.target, task: facts.task, splitColumn });
+  const known = understand(table, { ...facts.asked, target: facts.target, task: facts.task, splitColumn });
   requireSameClasses(facts, known.target.classes);
   return { known: { ...known, inputs: [...columns.values()] }, columns };
 }

@@ -8,6 +8,7 @@ import type { Finding } from "../../diagnosis/findings/index.ts";
 import type { Run } from "../../training/fit.ts";
 import type { Divergence } from "../../training/recipe/history.ts";
 import type { SettingValues } from "../settings/values.ts";
+import type { Note } from "../table/reading/note.ts";
 import type { TaskName } from "../tasks/index.ts";
 import type { CandidateChoice } from "./choose.ts";
 import type { Scores } from "./look.ts";
@@ -89,4 +90,6 @@ export interface DataFacts {
   readonly features: number;
   readonly kinds: { readonly numeric: number; readonly categorical: number };
   readonly dropped: readonly DroppedColumn[];
+  /** What the reading of the table decided against the naive one, and rows that are left out. */
+  readonly notes: readonly Note[];
 }

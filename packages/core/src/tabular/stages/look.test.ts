@@ -12,6 +12,9 @@ const understood = (name: TaskName, classes: readonly string[], values: readonly
   rows,
   inputs: [],
   dropped: [],
+  readings: new Map(),
+  asked: {},
+  notes: [],
 });
 const classes = understood("classification", ["a", "b"], [missing, 0, 0, missing, 1, 0]);
 const numbers = understood("regression", [], [missing, 10, 20, missing, 30, 40]);

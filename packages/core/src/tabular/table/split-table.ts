@@ -1,8 +1,9 @@
 /** Rows to train on, to choose by and to test with. */
 import { type SplitParts, splitRows } from "../../data/split.ts";
+import { requireColumn } from "./require-column.ts";
 import type { Column, Table } from "./table.ts";
 import { quoted, tableError } from "./table-error.ts";
-import { requireColumn, targetsOf, type Understanding } from "./understand.ts";
+import { targetsOf, type Understanding } from "./understand.ts";
 
 const SHARES = { train: 0.6, validation: 0.2, test: 0.2 };
 const MIN_ROWS = 10;

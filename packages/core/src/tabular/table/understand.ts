@@ -3,6 +3,10 @@ import type { InputColumn } from "../../data/columns.ts";
 import type { DroppedColumn } from "../../data/preprocessing.ts";
 import { describe, optionError } from "../../errors.ts";
 import { TASKS, type Target, type Task, type TaskName } from "../tasks/index.ts";
+import type { Note } from "./reading/note.ts";
+import { type ReadingOptions, readColumns } from "./reading/read-columns.ts";
+import type { Reading } from "./reading/reading.ts";
+import { requireColumn } from "./require-column.ts";
 import type { Column, Table } from "./table.ts";
 import { quoted, tableError } from "./table-error.ts";
 
@@ -14,9 +18,15 @@ export interface Understanding {
   readonly inputs: readonly InputColumn[];
   /** Columns that are no inputs, with the reason. */
   readonly dropped: readonly DroppedColumn[];
+  /** How columns were read that are not read naively, by name. */
+  readonly readings: ReadonlyMap<string, Reading>;
+  /** What was asked of the reading. */
+  readonly asked: ReadingOptions;
+  /** What the reading decided against the naive one. */
+  readonly notes: readonly Note[];
 }
 
-export interface UnderstandOptions {
+export interface UnderstandOptions extends ReadingOptions {
   /** The column to predict. */
   readonly target: string;
   /** Default: what the target's column speaks for. */
@@ -25,34 +35,35 @@ export interface UnderstandOptions {
   readonly splitColumn?: string | undefined;
 }
 
-/** @throws Error with code OCCAM_TABLE for a missing column, and a target of one class or of the wrong kind. */
-export function understand(table: Table, options: UnderstandOptions): Understanding {
-  const column = requireColumn(table, options.target, "target");
+/**
+ * Reads the columns and says what they are.
+ * @throws Error with code OCCAM_TABLE for a missing column, a target of one class or of the wrong kind, and as `readColumns`.
+ */
+export function understand(source: Table, options: UnderstandOptions): Understanding {
+  const { name } = requireColumn(source, options.target, "target");
+  const { columns: asked = {}, missing = [] } = options;
+  const table = readColumns(source, { columns: asked, missing });
+  const column = requireColumn(table, name, "target");
   const task = options.task === undefined ? suitedTask(column) : requireTask(options.task);
   const target = task.readTarget(column);
   const rows = Int32Array.from(target.values.keys()).filter((row) => !Number.isNaN(target.values[row]));
-  const others = table.columns.filter(({ name }) => name !== options.target && name !== options.splitColumn);
-  const dropped = [...others.flatMap(unusable), ...others.flatMap(identifier)];
+  const others = table.columns.filter((each) => each.name !== name && each.name !== options.splitColumn);
+  const dropped = [
+    ...others.flatMap((each) => unwanted(each, asked)),
+    ...others.flatMap(unusable),
+    ...others.flatMap(identifier),
+  ];
   const left = new Set(dropped.map(({ column }) => column));
   const inputs = others.filter((each) => each.kind !== "other").filter(({ name }) => !left.has(name));
-  if (inputs.length > 0) return { task, target, rows, inputs, dropped };
+  const notes = [...table.notes, ...rowsWithoutTarget(requireColumn(source, name, "target"), target)];
+  if (inputs.length > 0)
+    return { task, target, rows, inputs, dropped, readings: table.readings, asked: { columns: asked, missing }, notes };
   throw tableError(`there is no input column besides the target ${quoted(options.target)}: add columns to learn from.`);
 }
 
 /** Class indices or numbers of some table rows. */
 export function targetsOf({ target }: Pick<Understanding, "target">, rows: Int32Array): Float64Array {
   return Float64Array.from(rows, (row) => target.values[row] as number);
-}
-
-/** @throws Error with code OCCAM_TABLE, with the nearest name there is. */
-export function requireColumn(table: Table, name: string, option: string): Column {
-  const found = table.columns.find((column) => column.name === name);
-  if (found !== undefined) return found;
-  const names = table.columns.map((column) => column.name);
-  const near = names.find((other) => other.toLowerCase() === name.toLowerCase());
-  const shown = names.slice(0, 12).join(", ") + (names.length > 12 ? `, ... (${names.length} in all)` : "");
-  const hint = near === undefined ? `its columns are ${shown}.` : `did you mean ${quoted(near)}?`;
-  throw tableError(`the table has no column ${quoted(name)} for the ${option}: ${hint}`);
 }
 
 function suitedTask(column: Column): Task {
@@ -67,6 +78,19 @@ function requireTask(name: TaskName): Task {
   if (found !== undefined) return found;
   const expected = `one of ${TASKS.map((task) => task.name).join(", ")}`;
   throw optionError({ where: "task", expected, received: describe(name) });
+}
+
+/** What no task can learn from is left out, and said. */
+function rowsWithoutTarget(source: Column, { name, values }: Target): readonly Note[] {
+  const absent = [...values.keys()].filter((row) => Number.isNaN(values[row]));
+  const [first] = absent;
+  if (first === undefined) return [];
+  const example = source.kind === "text" ? source.values[first] : null;
+  return [{ code: "rowsWithoutTarget", column: name, rows: absent.length, ...(example && { example }) }];
+}
+
+function unwanted({ name }: Column, asked: NonNullable<ReadingOptions["columns"]>): readonly DroppedColumn[] {
+  return asked[name] === "drop" ? [{ column: name, reason: { code: "asked" } }] : [];
 }
 
 function unusable(column: Column): readonly DroppedColumn[] {

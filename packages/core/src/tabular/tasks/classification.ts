@@ -1,6 +1,7 @@
 /** Which of some classes a row belongs to. */
 import { softmaxCrossEntropy } from "../../losses/softmax-cross-entropy.ts";
 import { accuracy, auc, balancedAccuracy, logLoss, logLossPerRow } from "../../metrics/index.ts";
+import { tidyText } from "../table/reading/canonical-text.ts";
 import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
 import type { Target, Task } from "./task.ts";
@@ -69,7 +70,13 @@ function readTarget(target: Column): Target {
   }
   const positions = new Map(classes.map((text, i) => [text, i]));
   const indices = texts.map((text) => (text === null ? Number.NaN : (positions.get(text) as number)));
-  return { name, values: Float64Array.from(indices), classes };
+  return { name, values: Float64Array.from(indices), classes: classes.map((text) => asWritten(target, text)) };
+}
+
+/** A label as the table writes it most often. */
+function asWritten(target: Column, value: string): string {
+  const spelling = target.kind === "text" ? target.spellings?.get(value)?.[0] : undefined;
+  return spelling === undefined ? value : tidyText(spelling);
 }
 
 function textsOf(target: Column): readonly (string | null)[] {

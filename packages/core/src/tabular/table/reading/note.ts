@@ -1,0 +1,27 @@
+/** What a table's reading decided against the naive one, as data: words are made where they are shown. */
+
+export type NoteCode =
+  /** Numbers in another way of writing than 1234.5: the example is one of the `rows` cells. */
+  | "numbersWrittenAs"
+  /** Cells taken for missing, as the example. */
+  | "missingMarks"
+  /** Cells that often mean a missing value and were kept as one, as the example. */
+  | "keptMark"
+  /** Digits with leading zeros are codes, kept as written. */
+  | "code"
+  /** Spellings of one value were merged: `rows` cells are written as their value is not, as the example. */
+  | "mergedSpellings"
+  /** Most cells are numbers, and `rows` cells are not, as the example: the column is read as categories. */
+  | "mostlyNumbers"
+  /** Rows without a target are left out; the example is how a cell says so, where one does. */
+  | "rowsWithoutTarget";
+
+export interface Note {
+  readonly code: NoteCode;
+  /** Absent where the whole table is meant. */
+  readonly column?: string;
+  /** How many cells or rows are concerned. */
+  readonly rows: number;
+  /** A cell as the table writes it. */
+  readonly example?: string;
+}
