@@ -51,3 +51,4 @@ export type {
   ModelFeed,
   ReplicaOptions,
 } from "./training/recipe/recipe.ts";
+export { type RecomputeStatisticsOptions, recomputeStatistics } from "./training/recompute-statistics.ts";
