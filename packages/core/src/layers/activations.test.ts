@@ -47,7 +47,20 @@ it("every activation has known values here", () => {
   expect(ACTIVATIONS.map(({ name }) => name).sort()).toEqual(Object.keys(KNOWN).sort());
 });
 
-describe.each(ACTIVATIONS)("$name", ({ name, apply }) => {
+describe.each(ACTIVATIONS)("$name", ({ name, range = [], apply }) => {
+  it("stays in its range, and comes close to each of its ends that is a number", () => {
+    const points = Array.from({ length: 4001 }, (_, i) => (i - 2000) / 100);
+    const wide = input("x", "float32", [points.length]);
+    const graph = { name, inputs: [wide], outputs: [["y", apply(wide)]] as const };
+    const values = Array.from(numbersOf(evaluate(graph, { x: ndArray([points.length], points) }).y as NdArray));
+    const [low = Number.NaN, high = Number.NaN] = range;
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    expect(least).toBeGreaterThanOrEqual(low - 1e-6);
+    expect(most).toBeLessThanOrEqual(high + 1e-6);
+    expect(least).toBeLessThan(low === -Infinity ? 0 : low + 1e-4);
+    expect(most).toBeGreaterThan(high === Infinity ? 19 : high - 1e-4);
+  });
+
   it("has the values of its formula at -2, -0.5, 0, 0.5 and 2", () => {
     valuesOf(apply(x)).forEach((value, i) => {
       // Constants such as selu's scale are float32.

@@ -78,6 +78,7 @@ export function convLayer(facts: ConvFacts): LayerFactory {
         biasShape: [filters],
       },
       options,
+      activation,
     );
     const { strides, dilations } = windows;
     const biasLayout = [filters, ...places.map(() => 1)];

@@ -40,7 +40,7 @@ export function dense(options: DenseOptions): LayerFactory {
         fans: { fanIn: inputs, fanOut: units },
         biasShape: [units],
       };
-      const { kernel, ...own } = weights(name, places, read);
+      const { kernel, ...own } = weights(name, places, read, activation);
       return {
         name,
         kind: DENSE.name,

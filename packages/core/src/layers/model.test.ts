@@ -456,7 +456,12 @@ describe("stochasticDepth", () => {
 it("summary() names what feeds a layer where that is not the layer before, and regularizers with their schedules", () => {
   const [a, b] = [input({ shape: [2], name: "age" }), input({ shape: [3] })];
   const kernelRegularizer = scheduled(l1({ alpha: 0.01 }), cosineSchedule());
-  const hidden = dense({ units: 4, kernelRegularizer, activityRegularizer: klSparsity({ alpha: 0.1 }) }).apply(a);
+  const hidden = dense({
+    units: 4,
+    activation: "sigmoid",
+    kernelRegularizer,
+    activityRegularizer: klSparsity({ alpha: 0.1 }),
+  }).apply(a);
   const joined = concatenate().apply([hidden, b]);
   const network = model({ inputs: [a, b], outputs: residual({ layers: [linear(7)] }).apply(joined) });
   expect(network.summary()).toMatchInlineSnapshot(`

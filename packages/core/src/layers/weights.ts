@@ -1,15 +1,20 @@
 /** The kernel and bias that dense and convolutional layers have, with everything that may act on them. */
-import { requireNone } from "../errors.ts";
+import { optionError, requireNone } from "../errors.ts";
 import { add, mul } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { flag, given, optional, rate } from "../options/field.ts";
 import type { Given, Read } from "../options/record.ts";
 import type { Sweep } from "../options/sweep.ts";
-import { type ActivityRegularizer, toActivityPenalties } from "../regularizers/activity-penalty.ts";
+import {
+  type ActivityPenalty,
+  type ActivityRegularizer,
+  toActivityPenalties,
+} from "../regularizers/activity-penalty.ts";
 import type { Constraint } from "../regularizers/constraint.ts";
 import type { KernelGate } from "../regularizers/l0.ts";
 import { type KernelRegularizer, type Regularizer, splitGate, toPenalties } from "../regularizers/regularizer.ts";
 import { sizeOf } from "../tensor/tensor.ts";
+import { ACTIVATIONS, type Activation } from "./activations.ts";
 import { type Fans, glorotUniform, type Initializer, zeros } from "./initializers.ts";
 import type { Layer, LayerRecord, LayerScope, MixingFacts, ParameterSpec, UnitFacts } from "./layer.ts";
 import { TUNING_FIELDS, tuned } from "./tuning.ts";
@@ -68,8 +73,11 @@ export function requireBias(kind: string, options: ReadWeights): void {
   requireNone(kind, options, ["biasInitializer", "biasRegularizer", "biasConstraint"], "useBias: true");
 }
 
-/** The weights of the layer `name`, whose options are in order. */
-export function weights(name: string, places: WeightPlaces, options: ReadWeights): Weights {
+/**
+ * The weights of the layer `name`, whose options are in order.
+ * @throws RangeError with code OCCAM_OPTION for a penalty on activations that those of the layer are not made for.
+ */
+export function weights(name: string, places: WeightPlaces, options: ReadWeights, activation: Activation): Weights {
   const { useBias, dropConnect } = options;
   const { gate, penalties } = splitGate(options.kernelRegularizer, name);
   const kernel: ParameterSpec = {
@@ -89,9 +97,28 @@ export function weights(name: string, places: WeightPlaces, options: ReadWeights
       options,
     ),
     hyperparameters: dropConnect === 0 ? {} : { dropConnect },
-    activityPenalties: toActivityPenalties(options.activityRegularizer),
+    activityPenalties: toActivityPenalties(options.activityRegularizer).map((penalty) =>
+      requireDomain(name, penalty, activation),
+    ),
     kernel: (scope) => gated(thinned(scope, dropConnect), scope, gate),
   };
+}
+
+/** A penalty outside whose domain no activation lies, as far as that is known. */
+function requireDomain(name: string, penalty: ActivityPenalty, { name: own, range }: Activation): ActivityPenalty {
+  const { domain } = penalty;
+  if (domain === undefined || range === undefined || isWithin(range, domain)) return penalty;
+  const suiting = ACTIVATIONS.filter((each) => each.range && isWithin(each.range, domain));
+  throw optionError({
+    where: `${penalty.name} on ${name}`,
+    expected: `activations from ${domain[0]} to ${domain[1]}`,
+    received: `those of ${own}, from ${range[0]} to ${range[1]}`,
+    fix: `use activation: ${suiting.map((each) => `"${each.name}"`).join(" or ")}, or penalize them by l1 or l2`,
+  });
+}
+
+function isWithin([low, high]: readonly [number, number], [least, most]: readonly [number, number]): boolean {
+  return low >= least && high <= most;
 }
 
 /** Of a layer with a kernel over all units of its input; `make` gives it for other units, and options instead of its own. */

@@ -6,6 +6,7 @@ import { input, scalar } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import {
   type ActivityRegularizer,
+  conv1d,
   dense,
   elasticNet,
   type FitOptions,
@@ -42,8 +43,10 @@ function onBatch(
   count: number,
 ) {
   const [rows, units] = [activations.length, activations[0]?.length as number];
-  // Activations are x times the identity, of a layer without an activation function.
-  const model = sequential({ inputShape: [units], layers: [dense({ units, useBias: false, activityRegularizer })] });
+  // Activations are x times the identity; of an activation of one's own no range is known.
+  const activation = { name: "as it is", apply: (value: Value) => value };
+  const layer = dense({ units, useBias: false, activation, activityRegularizer });
+  const model = sequential({ inputShape: [units], layers: [layer] });
   const x = input("x", "float32", [rows, units]);
   const kernel = input("kernel", "float32", [units, units]);
   const weights = input("weights", "float32", [rows]);
@@ -263,6 +266,29 @@ describe("what would have no effect is refused", () => {
       "klSparsity with rho 0",
       () => klSparsity({ alpha: 1, rho: 0 }),
       "klSparsity.rho expects a number above 0 and below 1 but receives 0",
+    ],
+    [
+      "klSparsity behind relu",
+      () =>
+        sequential({
+          inputShape: [3],
+          layers: [dense({ units: 2, activation: "relu", activityRegularizer: klSparsity({ alpha: 1 }) })],
+        }),
+      'klSparsity on dense0 expects activations from 0 to 1 but receives those of relu, from 0 to Infinity: use activation: "sigmoid", or penalize them by l1 or l2. (OCCAM_OPTION)',
+    ],
+    [
+      "scheduled klSparsity of a convolution behind tanh",
+      () =>
+        sequential({
+          inputShape: [1, 4],
+          layers: [
+            conv1d({
+              ...{ filters: 1, kernelSize: 2, activation: "tanh", name: "edges" },
+              activityRegularizer: scheduled(klSparsity({ alpha: 1 }), linearSchedule({ start: 0, end: 1 })),
+            }),
+          ],
+        }),
+      "klSparsity on edges expects activations from 0 to 1 but receives those of tanh, from -1 to 1",
     ],
     ["klSparsity with alpha below 0", () => klSparsity({ alpha: -1 }), "klSparsity.alpha expects"],
   ])("%s", (_, make, message) => {

@@ -9,6 +9,8 @@ import type { Schedule } from "./schedules.ts";
 export interface ActivityPenalty {
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, Sweep>> & { readonly alpha: Sweep };
+  /** Between which numbers activations must lie for it to pull. Default: any. */
+  readonly domain?: readonly [low: number, high: number];
   /** How its strength changes over training. */
   readonly schedule?: Schedule;
   /** The penalty of a batch, for each replica: [] or [R]. Hyperparameters broadcast with the mean activations. */

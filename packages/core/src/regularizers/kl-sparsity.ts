@@ -20,13 +20,15 @@ const EDGE = 1e-6;
 /**
  * alpha * sum over units of KL(rho || m) = rho log(rho / m) + (1 - rho) log((1 - rho) / (1 - m)), m the unit's mean activation
  * over the batch: units are to be on for a share rho of the examples. Its derivative by m is
- * alpha (-rho / m + (1 - rho) / (1 - m)). For activations in (0, 1), such as sigmoid's. Ng 2011 (sparse autoencoders).
+ * alpha (-rho / m + (1 - rho) / (1 - m)). For activations in (0, 1), such as sigmoid's: a layer with another activation refuses
+ * it, as a mean beyond 1 would not be pulled at all. Ng 2011 (sparse autoencoders).
  * @throws RangeError with code OCCAM_OPTION when alpha < 0 or rho is outside (0, 1).
  */
 export function klSparsity(options: KlSparsityOptions): ActivityPenalty {
   return {
     name: KL_SPARSITY.name,
     hyperparameters: KL_SPARSITY.read(options),
+    domain: [0, 1],
     ofActivations: ({ values, batchMean, unitSum }, h) => {
       const mean = max(min(batchMean(values), scalar(1 - EDGE)), scalar(EDGE));
       const wanted = h.rho as Value;

@@ -41,10 +41,13 @@ const VALUES: Readonly<Record<string, SettingValues[string]>> = {
   maxNorm: 0.2,
   minMaxNorm: 0.3,
 };
+/** Without which some are refused: a mean activation that is to be a share of the examples is one of numbers in (0, 1). */
+const NEEDED: Readonly<Record<string, SettingValues>> = { klSparsity: { activation: "sigmoid" } };
 /** What some need to have something to act on: a penalty, a loss that rises. */
 const BESIDE: Readonly<Record<string, SettingValues>> = {
   penaltySchedule: { l2: 0.3 },
   earlyStopping: { learningRate: 30 },
+  ...NEEDED,
 };
 const valueFor = (name: string) => VALUES[name] ?? 0.3;
 
@@ -91,8 +94,9 @@ describe.each(SETTINGS.map((setting) => [setting.options.name, setting] as const
   it.runIf(setting.off !== undefined)(
     "where it is off beside networks that use it changes no weight (1e-6)",
     async () => {
-      const alone = await trained([{}]);
-      const networks = [{}, { [name]: valueFor(name) }];
+      const needed = NEEDED[name] ?? {};
+      const alone = await trained([needed]);
+      const networks = [needed, { ...needed, [name]: valueFor(name) }];
       expect(graphGroups(networks.map((values) => inForce(SETTINGS, { ...plain, ...values }, size)))).toHaveLength(1);
       const [off] = await trained(networks);
       weightsOf(off).forEach((weight, i) => {
