@@ -114,7 +114,7 @@ function curveLines({ learningCurve = [], metric }: DiagnoseResult, colors: Colo
     `${number(heldOut)} ± ${number(heldOutDeviation)}`,
   ]);
   const [top = "", ...lines] = alignRows([["rows", "train", "held out"], ...rows]);
-  const label = `${metricOf(metric).label} over the number of training rows`;
+  const label = `${metricOf(metric).label} over the number of training rows, ${learningCurve[0]?.networks} networks each`;
   return ["", colors.bold(label), colors.dim(`  ${top}`), ...lines.map((line) => `  ${line}`)];
 }
 
