@@ -65,7 +65,7 @@ function numberFigures(result: DiagnoseResult): readonly Figure[] {
     {
       name: "distances",
       title: `Gap and distance, with their ${levelWords(gap)}`,
-      words: `Gap: untouched minus training rows; above 0 the network does better on what it has seen. Distance: to the best that it was measured against (${clipText(referenceWords(reference.name), 60)}); above 0 the network is behind.`,
+      words: `Gap: test minus training rows; above 0 the network does better on what it has seen. Distance: to the best that it was measured against (${clipText(referenceWords(reference.name), 60)}); above 0 the network is behind.`,
       drawing: distanceFigure(result),
     },
     {
