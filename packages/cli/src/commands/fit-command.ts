@@ -8,15 +8,12 @@ import {
   type TaskName,
 } from "@occam/core/tabular";
 import type { FitResult } from "@occam/report/results";
-import { progressReporter } from "@occam/report/text";
-import { nowMs, secondsSince } from "../clock.ts";
-import { createProgress } from "../progress.ts";
-import { aboutTable } from "../table/about.ts";
+import { nowMs } from "../clock.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
 import { readJsonFile } from "../table/read-json-file.ts";
 import { readTable } from "../table/read-table.ts";
 import { writeFilesSafely } from "../table/write-file-safely.ts";
-import { withRuntimes } from "./runtimes.ts";
+import { ofFile, training } from "./training.ts";
 
 export interface FitCommandOptions {
   readonly target: string;
@@ -35,42 +32,21 @@ export interface FitCommandOptions {
   readonly signal: AbortSignal;
 }
 
-const MOST_RUNTIMES = 2;
-
 /** From a table's file to a verdict, a model and a report. */
-export async function fitCommand(file: string, options: FitCommandOptions): Promise<FitResult> {
+export async function fitCommand(file: string, { config, out, ...options }: FitCommandOptions): Promise<FitResult> {
   const startMs = nowMs();
-  const progress = createProgress(process.stderr);
-  const { config, out, ...own } = options;
-  try {
-    await requireOutputFolder(out);
-    const table = await readTable(file);
-    // What it holds is checked where it is known what it may set.
-    const values = config === undefined ? undefined : ((await readJsonFile(config, "--config")) as SettingValues);
-    const study = await withRuntimes(MOST_RUNTIMES, (runtime) =>
-      aboutTable(file, () =>
-        fitTable(table, {
-          ...own,
-          ...(values !== undefined && { config: values }),
-          runtime,
-          onProgress: progressReporter(progress),
-        }),
-      ),
-    );
-    progress.done();
-    const { result } = study;
-    const timed: FitResult = {
-      ...result,
-      data: { file, sha256: table.sha256, ...result.data },
-      seconds: secondsSince(startMs),
-      files: { model: join(out, "model.onnx"), run: join(out, "run.json"), report: join(out, "report.html") },
-    };
-    options.signal.throwIfAborted();
-    await writeResults(timed, study);
-    return timed;
-  } finally {
-    progress.done();
-  }
+  await requireOutputFolder(out);
+  const table = await readTable(file);
+  // What it holds is checked where it is known what it may set.
+  const values = config === undefined ? undefined : ((await readJsonFile(config, "--config")) as SettingValues);
+  const study = await training(file, (runtime, onProgress) =>
+    fitTable(table, { ...options, ...(values !== undefined && { config: values }), runtime, onProgress }),
+  );
+  const files = { model: join(out, "model.onnx"), run: join(out, "run.json"), report: join(out, "report.html") };
+  const result: FitResult = { ...ofFile(study.result, table, startMs), files };
+  options.signal.throwIfAborted();
+  await writeResults(result, study);
+  return result;
 }
 
 async function writeResults(result: FitResult, { split, onnx, figures }: TableStudy): Promise<void> {

@@ -25,7 +25,7 @@ export async function pruneCommand(
   if (given === undefined && !(await stat(file).catch(() => undefined))) {
     throw inputError(`${folder}/run.json names the table ${file}, which does not exist: say --table where it is now.`);
   }
-  const table = await readRunTable(run, file, folder);
+  const table = await readRunTable(run, file);
   const { onnx: model, split } = run.fit;
   const pruned = await withRuntimes(1, ([runtime]) =>
     aboutModel(run.modelFile, () => aboutTable(file, () => pruneTable(table, { ...options, runtime, model, split }))),

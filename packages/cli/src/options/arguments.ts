@@ -26,3 +26,13 @@ export function duration(text: string): number {
   if (amount !== "" && seconds > 0) return seconds;
   throw new InvalidArgumentError("expected a time above 0 such as 90s, 5m or 2h.");
 }
+
+/** "0.5%" or "0.005". */
+export function share(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const number = /^\s*(\d+\.?\d*(?:e-?\d+)?|\.\d+)\s*(%?)\s*$/i.exec(text);
+    const value = number === null ? Number.NaN : Number(number[1]) / (number[2] === "%" ? 100 : 1);
+    if (value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`expected a share from ${low} to ${high}, such as 0.5% or 0.005.`);
+  };
+}

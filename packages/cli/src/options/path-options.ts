@@ -2,20 +2,18 @@
 import type { Command } from "commander";
 import type { PathCommandOptions } from "../commands/path-command.ts";
 import { numberList, wholeNumber } from "./arguments.ts";
-import { addReadingOptions, type ReadingFlags, toReadingOptions } from "./reading-options.ts";
-import { taskOption } from "./task-option.ts";
+import { addPrintOptions, printResult } from "./printing.ts";
+import { toReadingOptions } from "./reading-options.ts";
+import { type TableFlags, tableCommand } from "./table-command.ts";
 
-interface PathFlags extends Omit<PathCommandOptions, "signal" | "columns" | "missing">, ReadingFlags {
-  readonly json?: true;
-  readonly debug?: true;
-}
+type PathFlags = TableFlags<PathCommandOptions>;
 
-export function addPathCommand(program: Command, print: (text: string) => void): void {
-  const command = program
-    .command("path")
-    .description("turn one kind of regularization up, over folds, and choose its strength")
-    .argument("<table>", "CSV, TSV, JSON lines or Parquet (CSV, TSV and JSON lines may be .gz)")
-    .requiredOption("--target <column>", "the column to predict")
+export function addPathCommand(program: Command): void {
+  const command = tableCommand(
+    program,
+    "path",
+    "turn one kind of regularization up, over folds, and choose its strength",
+  )
     .requiredOption(
       "--penalty <name>",
       "what is turned up: l1, l2, elasticNet, groupLasso, dropout, maxNorm or any setting with a strength",
@@ -31,30 +29,21 @@ export function addPathCommand(program: Command, print: (text: string) => void):
     .option("--seeds <number>", "how many times each fold is trained, from other initial weights", wholeNumber(1), 1)
     .option("--seed <number>", "decides test rows, folds, initial weights, shuffles and masks", wholeNumber(0), 0)
     .option("--epochs <number>", "passes over the training rows, at most", wholeNumber(1))
-    .addOption(taskOption())
     .option(
       "--rule <name>",
       "what chooses the strength: oneStandardError, bestMean, pairedOneStandardError or pairedTest",
       "oneStandardError",
     )
     .option("--warm-start", "start each strength from the weights of the one before it")
-    .option("--out <folder>", "write path.json, path.csv, path.html and the figures there")
-    .option("--json", "print one JSON object on stdout")
-    .option("--debug", "show where an error came from")
-    .action((table: string, flags: PathFlags) => runPath(table, flags, print));
-  addReadingOptions(command);
+    .option("--out <folder>", "write path.json, path.csv, path.html and the figures there");
+  addPrintOptions(command).action(runPath);
 }
 
-async function runPath(
-  table: string,
-  { json, debug: _, ...flags }: PathFlags,
-  print: (text: string) => void,
-): Promise<void> {
+async function runPath(table: string, { json, debug: _, ...flags }: PathFlags): Promise<void> {
   const { pathCommand } = await import("../commands/path-command.ts");
-  const { interruptible } = await import("../interrupt.ts");
-  const result = await interruptible((signal) => pathCommand(table, { ...toReadingOptions(flags), signal }));
-  if (json) return print(`${JSON.stringify(result)}\n`);
-  const { renderPathText } = await import("@occam/report/text");
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  print(renderPathText(result, { color, width: process.stdout.columns ?? 80 }));
+  await printResult(
+    json,
+    (signal) => pathCommand(table, { ...toReadingOptions(flags), signal }),
+    async (result, terminal) => (await import("@occam/report/text")).renderPathText(result, terminal),
+  );
 }

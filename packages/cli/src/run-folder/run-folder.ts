@@ -8,6 +8,7 @@ import { readTable } from "../table/read-table.ts";
 import type { FileTable } from "../table/table.ts";
 
 export interface FinishedRun {
+  readonly folder: string;
   /** Of the model. */
   readonly modelFile: string;
   /** The table that was fitted. */
@@ -19,18 +20,14 @@ export interface FinishedRun {
 export async function readRunFolder(folder: string): Promise<FinishedRun> {
   const [file, modelFile] = [join(folder, "run.json"), join(folder, "model.onnx")];
   const run = parseJson(await readBytes(file, folder), file);
-  return { modelFile, table: tableOf(run, file), fit: fitOf(run, await readBytes(modelFile, folder), file) };
+  return { folder, modelFile, table: tableOf(run, file), fit: fitOf(run, await readBytes(modelFile, folder), file) };
 }
 
 /**
  * The table of a run: its very bytes, as the split counts its rows.
  * @throws input error for another table, or one that is gone.
  */
-export async function readRunTable(
-  { table, fit: { split } }: FinishedRun,
-  file: string,
-  folder: string,
-): Promise<FileTable> {
+export async function readRunTable({ folder, table, fit: { split } }: FinishedRun, file: string): Promise<FileTable> {
   const found = await readTable(file);
   const last = Math.max(...Object.values(split).map((rows: Int32Array) => rows.reduce((a, b) => Math.max(a, b), -1)));
   if (found.sha256 !== table.sha256)

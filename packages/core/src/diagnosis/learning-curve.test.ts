@@ -43,6 +43,7 @@ describe("the learning curve of least squares", () => {
     const trainSubsets = await exactSubsets(model, problem, runtime);
     const points = await learningCurve(model, problem, { ...options, heldOut, trainSubsets });
     expect(points.map(({ size }) => size)).toEqual([16, 25, 38, 58, 89, 136, 209, 320]);
+    expect(points.map(({ networks }) => networks)).toEqual(points.map(() => 5));
     expect(points.at(-1)?.heldOutDeviation).toBeCloseTo(0, 6);
   });
 

@@ -30,6 +30,8 @@ export type LearningCurveOptions = OptionsOf<typeof LEARNING_CURVE>;
 export interface LearningCurvePoint {
   /** Training rows. */
   readonly size: number;
+  /** Trained on so many rows: the repeats. */
+  readonly networks: number;
   /** On the rows trained on. */
   readonly train: number;
   readonly trainDeviation: number;
@@ -51,7 +53,7 @@ export async function learningCurve(
   const read = LEARNING_CURVE.read(options);
   const { heldOut, sizes, repeats, reduce = (mean) => mean, trainSubsets, ...training } = read;
   const rowCount = toFeatures(model, examples.x, "learningCurve").shape[0] ?? 0;
-  const ownSizes = sizes ?? defaultSizes(rowCount);
+  const ownSizes = sizes ?? sizesUpTo(rowCount, 10);
   requireSizes(ownSizes, rowCount);
   const orders = Array.from({ length: repeats }, (_, position) =>
     randomPermutation(rowCount, { seed: training.seed, stream: "learning curve", position }),
@@ -67,6 +69,7 @@ export async function learningCurve(
     const own = <T>(values: readonly T[]) => values.slice(s * repeats, (s + 1) * repeats);
     return {
       size,
+      networks: repeats,
       train: mean(own(onTrain)),
       trainDeviation: deviation(own(onTrain)),
       heldOut: mean(own(onHeldOut)),
@@ -77,8 +80,9 @@ export async function learningCurve(
 
 const SIZE_COUNT = 8;
 
-function defaultSizes(rowCount: number): readonly number[] {
-  const least = Math.min(rowCount, Math.max(10, Math.round(rowCount / 20)));
+/** Sizes of equal ratio from a twentieth of the rows, but no fewer than `fewest`, to all: 8, or as many as there are between. */
+export function sizesUpTo(rowCount: number, fewest: number): readonly number[] {
+  const least = Math.min(rowCount, Math.max(fewest, Math.round(rowCount / 20)));
   const sizes = Array.from({ length: SIZE_COUNT }, (_, i) =>
     Math.round(least * (rowCount / least) ** (i / (SIZE_COUNT - 1))),
   );

@@ -3,7 +3,7 @@ import { readModel } from "../onnx/codec.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { exampleRows } from "../testing/page-table.ts";
-import { diagnoseTable, fitTable } from "./index.ts";
+import { diagnoseTable, fitTable, type Progress } from "./index.ts";
 
 const own = nodeRuntime();
 afterAll(() => own.close());
@@ -44,4 +44,19 @@ it.each([
   expect(asked.scores).toEqual(found.scores);
   expect(asked.gap).toEqual(found.gap);
   expect(asked.inside).toEqual(found.inside);
+});
+
+it("says of a small table how many networks it really trains on how many rows", async () => {
+  const said: Progress[] = [];
+  const { learningCurve, biasVariance } = await diagnoseTable(exampleRows(30), {
+    ...options,
+    runtime: own,
+    learningCurve: true,
+    biasVariance: true,
+    onProgress: (progress) => said.push(progress),
+  });
+  const sizes = [20, 21, 22, 23, 24];
+  expect(learningCurve?.map(({ size, networks }) => [size, networks])).toEqual(sizes.map((size) => [size, 5]));
+  expect(said).toContainEqual({ stage: "learningCurve", sizes, networks: 5 });
+  expect(said).toContainEqual({ stage: "biasVariance", replicas: biasVariance?.replicas });
 });

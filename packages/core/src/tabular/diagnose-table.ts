@@ -19,7 +19,7 @@ import type { CandidateResult, ModelDiagnosis, ModelResult } from "./stages/fit-
 import { linearReference } from "./stages/linear-reference.ts";
 import { type Look, modelLook } from "./stages/look.ts";
 import { examplesOf, type Preparation, type RowExamples } from "./stages/prepare.ts";
-import { curveOf, partsOfError, type Retraining } from "./stages/retrain.ts";
+import { curveOf, curvePlan, PARTS_PLAN, partsOfError, type Retraining } from "./stages/retrain.ts";
 import { toRuntimes } from "./stages/runtimes.ts";
 import type { Table } from "./table/table.ts";
 import { quoted, tableError } from "./table/table-error.ts";
@@ -56,9 +56,9 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
   const subject = await subjectOf(toTable(input), read, runtime);
   signal?.throwIfAborted();
   const retraining = await retrainingOf(subject, runtime, seed, signal);
-  if (learningCurve) onProgress?.({ stage: "learningCurve" });
+  if (learningCurve) onProgress?.({ stage: "learningCurve", ...curvePlan(retraining) });
   const curve = learningCurve ? await curveOf(retraining) : undefined;
-  if (biasVariance) onProgress?.({ stage: "biasVariance" });
+  if (biasVariance) onProgress?.({ stage: "biasVariance", ...PARTS_PLAN });
   const error = biasVariance ? await partsOfError(retraining) : undefined;
   onProgress?.({ stage: "inspecting" });
   const inspection = await inspected(subject, retraining);

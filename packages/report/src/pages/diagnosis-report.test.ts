@@ -95,6 +95,12 @@ test("the labels give every number in words", () => {
   expect(figureOf(overfittingDiagnosis, "calibration")).toContain("45.0% right at 55.0% confidence (80 rows)");
 });
 
+test("the caption of the learning curve counts the networks that were trained", () => {
+  expect(diagnosisFiles(overfittingDiagnosis)["diagnosis.html"]).toContain(
+    "4 networks trained on each part of the training rows; the band is one standard deviation over them.",
+  );
+});
+
 test("bins without rows are no dots, and those below the diagonal are too sure", () => {
   const { document } = parseHTML(figureOf(overfittingDiagnosis, "calibration"));
   const dots = [...document.querySelectorAll("circle")];

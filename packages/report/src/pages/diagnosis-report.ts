@@ -65,7 +65,7 @@ function numberFigures(result: DiagnoseResult): readonly Figure[] {
     {
       name: "distances",
       title: `Gap and distance, with their ${levelWords(gap)}`,
-      words: `Gap: untouched minus training rows; above 0 the network does better on what it has seen. Distance: to the best that it was measured against (${clipText(referenceWords(reference.name), 60)}); above 0 the network is behind.`,
+      words: `Gap: test minus training rows; above 0 the network does better on what it has seen. Distance: to the best that it was measured against (${clipText(referenceWords(reference.name), 60)}); above 0 the network is behind.`,
       drawing: distanceFigure(result),
     },
     {
@@ -81,8 +81,7 @@ function retrainedFigures({ learningCurve, biasVariance, metric }: DiagnoseResul
   const curve: Figure | undefined = learningCurve && {
     name: "learning-curve",
     title: "More rows, less error?",
-    words:
-      "Networks trained on parts of the training rows; the band is one standard deviation over five of them. A held-out curve that still falls at its end says that more rows would help; two curves that have met say that they would not.",
+    words: `${learningCurve[0]?.networks ?? 0} networks trained on each part of the training rows; the band is one standard deviation over them. A held-out curve that still falls at its end says that more rows would help; two curves that have met say that they would not.`,
     drawing: rowCurveFigure(learningCurve, metric),
   };
   const parts: Figure | undefined = biasVariance && {

@@ -23,7 +23,7 @@ export function gapFigures(result: FitResult): readonly Html[] {
   const metric = metricOf(result.metric).label;
   const losses = rows.filter(({ train, test }) => Number.isFinite(train) && Number.isFinite(test));
   const gaps = rows.map(({ gap }) => gap).filter(isDrawable);
-  const gapPlot = intervalPlot(gaps, ROLES, `gap in ${metric}: untouched minus training rows`);
+  const gapPlot = intervalPlot(gaps, ROLES, `gap in ${metric}: test minus training rows`);
   return [
     panel("Loss on training rows and on test rows", losses, lossPlot(losses, metric), lossLabel(losses, metric)),
     panel(

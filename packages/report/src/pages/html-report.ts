@@ -86,7 +86,7 @@ ${figureLegend([
 function gapSection(result: FitResult): Html {
   return html`<section aria-labelledby="gap">
 <h2 id="gap">The gap to new rows</h2>
-<p>The test rows were used for nothing but this: not to learn, not to choose. The gap is how much larger the ${metricOf(result.metric).label} is on them than on the training rows. A large gap means that the good score on the training rows was partly memory. The thin line is the range in which the gap plausibly lies; where that range includes 0, there may be no gap at all.</p>
+<p>The test rows are looked at once, here: neither network has learnt from them, and neither was chosen or stopped by them. The gap is how much larger the ${metricOf(result.metric).label} is on them than on the training rows. A large gap means that the good score on the training rows was partly memory. The thin line is the range in which the gap plausibly lies; where that range includes 0, there may be no gap at all.</p>
 ${figureLegend([
   ["trainDot", "training rows"],
   ["testDot", "test rows"],

@@ -80,6 +80,7 @@ export const overfittingDiagnosis: DiagnoseResult = {
   },
   learningCurve: [60, 120, 240, 480, 1200].map((size, at) => ({
     size,
+    networks: 4,
     train: 0.02 * (at + 1),
     trainDeviation: 0.01,
     heldOut: 1 - 0.12 * at,

@@ -17,7 +17,7 @@ export function renderDiagnosisText(result: DiagnoseResult, options: TerminalOpt
   const lines = [
     ...headLines(result, colors, columns),
     "",
-    ...probabilityLines(result, colors),
+    ...probabilityLines(result, colors, columns),
     ...labelled("why", wrapText(plainText(diagnosisWords(result)), columns - LABEL), colors),
     "",
     ...findingLines(result, colors, columns),
@@ -55,6 +55,7 @@ function headLines(result: DiagnoseResult, colors: Colors, width: number): reado
 function probabilityLines(
   { probabilities, metric, gap, reference }: DiagnoseResult,
   colors: Colors,
+  width: number,
 ): readonly string[] {
   const bar = (share: number) => {
     const full = Math.round(share * BAR);
@@ -71,7 +72,7 @@ function probabilityLines(
     ...labelled("gap", [`${span(gap)} in ${label}`], colors),
     ...labelled(
       "from best other",
-      [`${span(reference.distance)}; that is: ${clipText(referenceWords(reference.name), 30)}`],
+      wrapText(`${span(reference.distance)}; that is ${clipText(referenceWords(reference.name), 30)}`, width - LABEL),
       colors,
     ),
   ];
@@ -114,7 +115,7 @@ function curveLines({ learningCurve = [], metric }: DiagnoseResult, colors: Colo
     `${number(heldOut)} ± ${number(heldOutDeviation)}`,
   ]);
   const [top = "", ...lines] = alignRows([["rows", "train", "held out"], ...rows]);
-  const label = `${metricOf(metric).label} over the number of training rows`;
+  const label = `${metricOf(metric).label} over the number of training rows, ${learningCurve[0]?.networks} networks each`;
   return ["", colors.bold(label), colors.dim(`  ${top}`), ...lines.map((line) => `  ${line}`)];
 }
 

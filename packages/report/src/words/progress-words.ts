@@ -39,9 +39,9 @@ function stageWords(
     case "searching":
       return searchingWords(progress, study);
     case "learningCurve":
-      return "learning curve: 8 sizes, 5 networks each";
+      return `learning curve: ${progress.networks} networks each on ${progress.sizes.join(", ")} rows`;
     case "biasVariance":
-      return "bias and variance: 20 bootstrap samples";
+      return `bias and variance: ${progress.replicas} bootstrap samples`;
     default:
       return undefined;
   }

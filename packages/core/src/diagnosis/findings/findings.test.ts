@@ -41,6 +41,7 @@ const healthyNetwork: NetworkInspection = {
 };
 const point = (size: number, heldOut: number) => ({
   size,
+  networks: 5,
   train: 0.2,
   trainDeviation: 0.01,
   heldOut,

@@ -15,7 +15,9 @@ export type Progress =
   | { readonly stage: "validating"; readonly share: number; readonly running: number }
   | { readonly stage: "comparing" }
   /** Parts of a diagnosis begin. */
-  | { readonly stage: "learningCurve" | "biasVariance" | "inspecting" }
+  | { readonly stage: "learningCurve"; readonly sizes: readonly number[]; readonly networks: number }
+  | { readonly stage: "biasVariance"; readonly replicas: number }
+  | { readonly stage: "inspecting" }
   /** A path begins: so many networks, one strength after another or all together. */
   | {
       readonly stage: "walking";

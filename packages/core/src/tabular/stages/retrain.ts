@@ -1,6 +1,6 @@
 /** Networks of the same settings trained anew on parts of the training rows: the learning curve, and bias and variance. */
 import { type BiasVariance, biasVariance } from "../../diagnosis/bias-variance.ts";
-import { type LearningCurvePoint, learningCurve } from "../../diagnosis/learning-curve.ts";
+import { type LearningCurvePoint, learningCurve, sizesUpTo } from "../../diagnosis/learning-curve.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FitOptions } from "../../training/recipe/recipe.ts";
 import { type NetworkPlan, networkPlan } from "../settings/network-plan.ts";
@@ -25,23 +25,31 @@ export interface Retraining {
   readonly signal: AbortSignal | undefined;
 }
 
-const SIZES = 8;
+/** Networks at each size of a learning curve. */
 const REPEATS = 5;
+/** Bootstrap samples. */
 const REPLICAS = 20;
-/** A learning curve begins with this share of the rows, and no fewer than this many. */
-const LEAST_SHARE = 0.05;
+/** A learning curve begins with no fewer rows. */
 const LEAST_ROWS = 20;
 
-/** The deciding metric over 8 sizes of the training rows, 5 networks each. */
+/** What is about to be trained, for whoever waits. */
+export function curvePlan({ train }: Retraining): { readonly sizes: readonly number[]; readonly networks: number } {
+  return { sizes: sizesUpTo(train.x.shape[0] as number, LEAST_ROWS), networks: REPEATS };
+}
+
+export const PARTS_PLAN = { replicas: REPLICAS } as const;
+
+/** The deciding metric over numbers of training rows. */
 export function curveOf(retraining: Retraining): Promise<readonly LearningCurvePoint[]> {
   const { known, train, heldOut, preparation } = retraining;
   const { deviation } = preparation.targetScale;
+  const { sizes, networks } = curvePlan(retraining);
   const { model, options } = planOf(retraining);
   return learningCurve(model, train, {
     ...fitOptions(retraining, options),
     heldOut,
-    sizes: sizesUpTo(train.x.shape[0] as number),
-    repeats: REPEATS,
+    sizes,
+    repeats: networks,
     reduce: (mean) => known.task.deciding.reduce(mean * deviation ** 2),
   });
 }
@@ -52,7 +60,7 @@ export type ErrorParts = Pick<BiasVariance, "error" | "bias2" | "variance" | "no
   readonly replicas: number;
 };
 
-/** By 20 bootstrap samples of the training rows. */
+/** By bootstrap samples of the training rows. */
 export async function partsOfError(
   retraining: Retraining,
 ): Promise<{ readonly whole: BiasVariance; readonly parts: ErrorParts }> {
@@ -81,10 +89,4 @@ function fitOptions(
   { earlyStopping: _, ...options }: NetworkPlan["options"],
 ): FitOptions {
   return { ...options, runtime, loss: known.task.loss, epochs, seed, ...(signal && { signal }) };
-}
-
-function sizesUpTo(rowCount: number): readonly number[] {
-  const least = Math.min(rowCount, Math.max(LEAST_ROWS, Math.round(LEAST_SHARE * rowCount)));
-  const sizes = Array.from({ length: SIZES }, (_, i) => Math.round(least * (rowCount / least) ** (i / (SIZES - 1))));
-  return [...new Set(sizes)];
 }
