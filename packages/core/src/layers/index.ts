@@ -51,6 +51,7 @@ export { type PreluOptions, prelu } from "./prelu.ts";
 export { flatten, type ReshapeOptions, reshape } from "./reshape.ts";
 export { type ResidualOptions, residual } from "./residual.ts";
 export { type SequentialOptions, sequential } from "./sequential.ts";
+export { shared } from "./shared.ts";
 export { spatialDropout1d, spatialDropout2d } from "./spatial-dropout.ts";
 export { stochasticDepth } from "./stochastic-depth.ts";
 export { type LayerSummary, type ModelSummary, modelSummary, type ParameterSummary, renderSummary } from "./summary.ts";

@@ -34,6 +34,8 @@ export interface LayerRecord {
   /** "dense", "dropout", ...: a layer's default name is its kind and its index among its kind. */
   readonly kind: string;
   readonly name: string | undefined;
+  /** Records with the same mark are one layer: one name and one set of parameters, in several places of a network. */
+  readonly sharing?: unknown;
   /** How many inputs it takes. Default 1. */
   readonly arity?: "one" | "many";
   /** `inputShape` is the shape of the first input (of one example); layers of many inputs look at all of them. */
@@ -64,7 +66,7 @@ export interface InputRecord {
 
 /**
  * Feeds a layer or block with what another layer, or an `input`, gives: the functional way to make a network. Applied twice, a
- * layer is two layers, each with weights of its own; one with a name is refused then.
+ * layer is two layers, each with weights of its own, of which none may have a name; `shared` makes them one.
  */
 interface Connectable {
   readonly apply: (input: Connection | readonly Connection[]) => Connection;
@@ -133,6 +135,8 @@ export interface Layer {
   readonly kind: string;
   readonly outputShape: readonly number[];
   readonly parameters: readonly ParameterSpec[];
+  /** Its mark, where it is in several places of a network: with the same name and the same parameters in each. */
+  readonly sharing?: unknown;
   /** Numbers that a sweep may vary. */
   readonly hyperparameters: Readonly<Record<string, Sweep>>;
   /** Name of the activation behind the layer's own formula; none where it has none. */

@@ -1,7 +1,8 @@
 import { optionError, plainError } from "../errors.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { isBlock, isInputRecord, requireShape } from "./connection.ts";
-import type { Connection, InputRecord, Layer, LayerRecord, ParameterSpec } from "./layer.ts";
+import type { BlockRecord, Connection, InputRecord, Layer, LayerRecord, ParameterSpec } from "./layer.ts";
+import { markShared, requireShareable, withWeightsOf } from "./shared.ts";
 import { withStillBiases } from "./still-biases.ts";
 import { modelSummary, renderSummary } from "./summary.ts";
 
@@ -15,7 +16,7 @@ export interface Model {
   readonly layers: readonly Layer[];
   /** For each layer what feeds it: the number of an earlier layer, or -1 - i for input i. */
   readonly wiring: readonly (readonly number[])[];
-  /** All parameters, in the order of the layers; names are "<layer>/<parameter>". */
+  /** All parameters, in the order of the layers, each once; names are "<layer>/<parameter>". */
   readonly parameters: readonly ParameterSpec[];
   /** Layers, shapes, parameters and regularizers in force, as a table for a terminal. */
   readonly summary: () => string;
@@ -57,6 +58,8 @@ export function model({ inputs, outputs }: ModelOptions): Model {
 /** The layers between inputs and output, built and named. */
 export function assemble(inputs: readonly Connection[], output: Connection, where: string): Model {
   const layers: Layer[] = [];
+  /** The first places of shared layers, by their marks. */
+  const firsts = new Map<unknown, Layer>();
   const wiring: (readonly number[])[] = [];
   const places = new Map<Connection, number>(inputs.map((each, i) => [each, -1 - i]));
   const modelInputs = inputs.map((each, i) => toModelInput(each, i, inputs.length));
@@ -72,14 +75,18 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
     if (isInputRecord(source)) throw unknownInput(source);
     // Inputs first, so that layers are numbered in the order in which they are computed.
     const from = connection.inputs.map((each) => place(each, prefix));
+    const placed = isBlock(source)
+      ? placeBlock(source.layOut, from[0] as number, `${newName(source, prefix)}/`)
+      : placeLayer(source, from, prefix);
+    places.set(connection, placed);
+    return placed;
+  };
+
+  const newName = (source: LayerRecord | BlockRecord, prefix: string): string => {
     const name = nameOf(source, prefix);
     if (names.has(name)) throw doubledName(where, name, "layer");
     names.add(name);
-    const placed = isBlock(source)
-      ? placeBlock(source.layOut, from[0] as number, `${name}/`)
-      : placeLayer(source, name, from);
-    places.set(connection, placed);
-    return placed;
+    return name;
   };
 
   const nameOf = ({ kind, name }: { readonly kind: string; readonly name: string | undefined }, prefix: string) => {
@@ -90,9 +97,16 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
     return `${prefix}${name ?? `${kind}${index}`}`;
   };
 
-  const placeLayer = (record: LayerRecord, name: string, from: readonly number[]): number => {
+  const placeLayer = (record: LayerRecord, from: readonly number[], prefix: string): number => {
+    const { sharing } = record;
+    const first = sharing === undefined ? undefined : firsts.get(sharing);
     const shapes = from.map(shapeAt);
-    layers.push(record.build(name, shapes[0] as readonly number[], shapes));
+    const built = record.build(first?.name ?? newName(record, prefix), shapes[0] as readonly number[], shapes);
+    if (sharing !== undefined && first === undefined) {
+      requireShareable(built);
+      firsts.set(sharing, built);
+    }
+    layers.push(first === undefined ? built : withWeightsOf(first, built));
     wiring.push(from);
     return layers.length - 1;
   };
@@ -119,12 +133,12 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
     inputShape,
     outputShape: shapeAt(last),
     inputs: modelInputs,
-    layers: withStillBiases(layers, wiring),
+    layers: withStillBiases(markShared(layers), wiring),
     wiring,
   };
   return {
     ...built,
-    parameters: built.layers.flatMap((layer) => layer.parameters),
+    parameters: [...new Set(built.layers.flatMap((layer) => layer.parameters))],
     summary: () => renderSummary(modelSummary(built)),
   };
 }

@@ -115,6 +115,7 @@ describe("modelSummary", () => {
           regularizers: ["p0: ownPenalty alpha 2 power 1.5"],
           constraints: ["p0: ownConstraint"],
           hyperparameters: { temperature: 0.7 },
+          isRepeated: false,
           isFrozen: false,
           learningRateFactor: 1,
         },

@@ -28,6 +28,8 @@ export interface LayerSummary {
   readonly constraints: readonly string[];
   /** Numbers of the layer itself that a sweep may vary, such as dropout's rate. */
   readonly hyperparameters: Readonly<Record<string, Sweep>>;
+  /** It is a layer of before in another place, whose parameters, penalties and constraints are listed there. */
+  readonly isRepeated: boolean;
   /** Training leaves its parameters as they are. */
   readonly isFrozen: boolean;
   /** Factor on the learning rate. */
@@ -61,13 +63,14 @@ export function modelSummary({ inputs, inputShape, outputShape, layers, wiring }
   const summaries = layers.map((layer, i) => {
     const from = wiring[i] as readonly number[];
     const isInRow = from.length === 1 && from[0] === i - 1 && inputs.length === 1;
-    return layerSummary(layer, isInRow ? [] : from.map(nameAt));
+    const isRepeated = layers.findIndex(({ name }) => name === layer.name) < i;
+    return layerSummary(isRepeated ? { ...layer, parameters: [] } : layer, isInRow ? [] : from.map(nameAt), isRepeated);
   });
   const parameterCount = sum(summaries.map((summary) => summary.parameterCount));
   return { inputShape, outputShape, inputs, layers: summaries, parameterCount };
 }
 
-function layerSummary(layer: Layer, inputs: readonly string[]): LayerSummary {
+function layerSummary(layer: Layer, inputs: readonly string[], isRepeated: boolean): LayerSummary {
   const { name, kind, outputShape, parameters, hyperparameters, activityPenalties = [] } = layer;
   const summaries = parameters.map((spec) => parameterSummary(spec, name));
   const listed = (list: "regularizers" | "constraints") =>
@@ -82,6 +85,7 @@ function layerSummary(layer: Layer, inputs: readonly string[]): LayerSummary {
     regularizers: [...listed("regularizers"), ...activityPenalties.map((each) => `activity: ${termText(each)}`)],
     constraints: listed("constraints"),
     hyperparameters,
+    isRepeated,
     // The options of a layer hold for all of its parameters. A bias may be still by itself.
     isFrozen: parameters.length > 0 && parameters.every(({ isFrozen }) => isFrozen === true),
     learningRateFactor: parameters[0]?.learningRateFactor ?? 1,
@@ -175,6 +179,7 @@ function layerRow(layer: LayerSummary): Row {
     cells: [name.startsWith(kind) ? name : `${name} (${kind})`, shapeText(outputShape), countText(parameterCount)],
     notes: [
       ...(inputs.length > 0 ? [`of ${inputs.join(", ")}`] : []),
+      ...(layer.isRepeated ? ["weights as above"] : []),
       ...ofParameters,
       ...layer.regularizers.filter((text) => text.startsWith("activity: ")),
       ...hyperparameterTexts(hyperparameters),

@@ -136,6 +136,8 @@ function sizeWith(model: Network["model"], left: readonly number[]): number {
   return model.layers.reduce((total, layer, i) => {
     const [place] = model.wiring[i] as readonly [number];
     const { axes, mixing } = layer.units ?? {};
+    // The parameters of a shared layer count in its first place.
+    if (model.layers.findIndex(({ name }) => name === layer.name) < i) return total;
     const sizes = layer.parameters.map(({ name, shape }) => {
       const local = name.slice(layer.name.length + 1);
       const dims = shape.map((dim, axis) => {

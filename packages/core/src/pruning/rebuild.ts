@@ -47,8 +47,8 @@ function recordFor(
   kept: readonly number[] | undefined,
   values: ReadonlyMap<string, FloatTensor>,
 ): LayerRecord {
-  const { kind, name, units } = layer;
-  if (units === undefined) return { kind, name, build: () => layer };
+  const { kind, name, units, sharing } = layer;
+  if (units === undefined) return { kind, name, sharing, build: () => layer };
   const useBias = units.mixing?.useBias === true || values.has(`${name}/bias`);
   return { kind, name, build: units.rebuild(kept?.length ?? layer.outputShape[0] ?? 1, useBias) };
 }

@@ -24,7 +24,8 @@ export function weightFacts(model: Model, parameters: ReadonlyMap<string, FloatT
     const spec = kernelOf(layer);
     return spec === undefined ? [] : [{ index, spec, data: (parameters.get(spec.name) as FloatTensor).data }];
   });
-  const all = kernels.map(({ data }) => data);
+  // Those of a shared layer count once.
+  const all = [...new Set(kernels.map(({ data }) => data))];
   const total = (of: (w: number) => number) =>
     all.reduce((sum, data) => sum + data.reduce((own, w) => own + of(w), 0), 0);
   const hidden = kernels.slice(0, -1).map((kernel, i) => {

@@ -25,6 +25,7 @@ import {
   type Runtime,
   scheduled,
   sequential,
+  shared,
   sigmoidCrossEntropy,
   stochasticWeightAveraging,
 } from "../index.ts";
@@ -69,6 +70,9 @@ function normsOf({ shape, data }: FloatTensor): readonly number[] {
   const units = shape[1] as number;
   return Array.from({ length: units }, (_, unit) => Math.hypot(...data.filter((_, i) => i % units === unit)));
 }
+
+/** A layer that is in two places. */
+const TWIN = shared(dense({ units: 5, activation: "tanh" }));
 
 /** A kernel of the hidden layer in which every third weight is zero. */
 const SPARSE: FloatTensor = { shape: [3, 5], data: Float32Array.from({ length: 15 }, (_, i) => ((i % 3) - 1) * 0.4) };
@@ -167,6 +171,7 @@ export const PARTS: readonly Part[] = [
     fit: { keepZeros: true, initialParameters: new Map([["dense0/kernel", SPARSE]]) },
     holds: ({ data }) => expect(data.filter((_, i) => SPARSE.data[i] === 0).every((w) => w === 0)).toBe(true),
   },
+  { name: "shared", kind: "sharing", behind: [TWIN, TWIN] },
   { name: "frozen", kind: "tuning", hidden: { trainable: false } },
   {
     ...{ name: "learningRateFactor", kind: "tuning", hidden: { learningRateFactor: 0.3 } },

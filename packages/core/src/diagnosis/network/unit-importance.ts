@@ -53,15 +53,19 @@ export async function unitImportances(
   return found;
 }
 
-/** Each dense kernel [units, next] that is fed by a layer with units of its own, dropout and the like in between. */
+/**
+ * Each dense kernel [units, next] that is fed by a layer with units of its own, dropout and the like in between. Not those of shared
+ * layers, whose rows weigh, and whose units stand, in several places.
+ */
 export function outgoingKernels(
   model: Model,
 ): readonly { readonly layer: string; readonly kernel: string; readonly units: number }[] {
   return model.layers.flatMap((layer, i) => {
     const kernel = kernelOf(layer);
-    if (kernel?.shape.length !== 2 || kernel.axes?.input !== 0) return [];
+    if (kernel?.shape.length !== 2 || kernel.axes?.input !== 0 || layer.sharing !== undefined) return [];
     const units = kernel.shape[0] as number;
     const feeding = model.layers.find((source, j) => kernelOf(source) !== undefined && isFedBy(model, i, j));
+    if (feeding?.sharing !== undefined) return [];
     return feeding?.outputShape.at(-1) === units ? [{ layer: feeding.name, units, kernel: kernel.name }] : [];
   });
 }

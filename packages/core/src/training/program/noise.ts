@@ -72,7 +72,9 @@ function noise(
   inputs: GraphInputs,
   { dtype, draw }: Pick<NoiseInput, "dtype" | "draw">,
 ): Value {
-  inputs.noise.push({ input: stream, stream, shape, dtype, draw });
+  // A shared layer has one mask for its weights in all of its places.
+  if (!inputs.noise.some(({ input }) => input === stream))
+    inputs.noise.push({ input: stream, stream, shape, dtype, draw });
   const lead: readonly Dim[] = inputs.hasOwnNoise ? ["K", "streams"] : ["K"];
   const now = gather(declareInput(inputs, stream, dtype, [...lead, ...shape]), inputs.step as Value);
   return inputs.hasOwnNoise ? gather(now, declareInput(inputs, STREAM_OF, "int32", [REPLICAS])) : now;
