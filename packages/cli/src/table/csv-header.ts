@@ -1,7 +1,7 @@
 import { isMissingMark } from "@occam/core/tabular";
 import { type CsvText, cellText, walkCsv } from "./csv-records.ts";
 import { inputError, quoted } from "./input-error.ts";
-import { parseNumber } from "./parse-number.ts";
+import { isBlank, parseNumber } from "./parse-number.ts";
 
 export interface CsvHeader {
   /** Column names, spaces around them removed. */
@@ -9,58 +9,110 @@ export interface CsvHeader {
   readonly delimiter: number;
   /** The byte after the header's line. */
   readonly bodyStart: number;
+  /** Records may end in a separator: a last cell that is empty is none. */
+  readonly hasTrailingSeparator: boolean;
 }
 
-/** How many records decide which separator a file uses. */
+/** How many records decide which separator a file uses, and where its header is. */
 const sampledRecordCount = 100;
 
+/** The name that pandas gives to the column of an index; it is known to count rows. */
+const INDEX_NAME = "Unnamed: 0";
+
 /**
- * Finds the separator, one of `delimiters`, and the names: the first record's cells.
- * @throws InputError when the first record cannot be read or holds numbers like the rows below it.
+ * Finds the separator, one of `delimiters` or what a line "sep=;" says, and the names: the cells of the first record that is
+ * no title or comment. A first column without a name is an index.
+ * @throws InputError when the records cannot be read, or the names are numbers like the rows below them.
  */
 export function readCsvHeader(file: string, bytes: Buffer, delimiters: readonly string[]): CsvHeader {
-  const candidates = delimiters.map((delimiter) => sample(file, bytes, delimiter.charCodeAt(0)));
+  const told = separatorLine(bytes);
+  const start = told?.next ?? 0;
+  const candidates = (told ? [told.delimiter] : delimiters.map((each) => each.charCodeAt(0))).map((delimiter) =>
+    sample({ file, bytes, delimiter, blankIsCell: false }, start),
+  );
   const [first, ...others] = candidates;
   if (first === undefined) throw new RangeError("readCsvHeader expects at least one delimiter.");
   const best = others.reduce((winner, candidate) => (isBetter(candidate, winner) ? candidate : winner), first);
   if (best.fault !== undefined) throw best.fault;
-  requireNamesNotNumbers(file, best.cells);
-  return { names: best.cells.map((cell) => cell.trim()), delimiter: best.delimiter, bodyStart: best.bodyStart };
+  return headerOf(best);
+}
+
+/** The first line of Excel for other programs: "sep=;". */
+function separatorLine(bytes: Buffer): { readonly delimiter: number; readonly next: number } | undefined {
+  const found = /^"?sep=(.)"?\r?\n/i.exec(bytes.toString("latin1", 0, 12));
+  return found === null ? undefined : { delimiter: (found[1] as string).charCodeAt(0), next: found[0].length };
+}
+
+interface SampledRecord {
+  readonly cellCount: number;
+  /** Cells that are not empty. */
+  readonly presentCount: number;
+  readonly isLastEmpty: boolean;
+  readonly start: number;
+  readonly next: number;
 }
 
 interface Sample {
-  readonly delimiter: number;
-  readonly cells: readonly string[];
-  readonly bodyStart: number;
-  /** The part of the sampled records with as many cells as the header. */
+  readonly text: CsvText;
+  readonly records: readonly SampledRecord[];
+  /** The number of cells that most records have. */
+  readonly width: number;
+  /** The record with the names. */
+  readonly header: SampledRecord | undefined;
+  /** The part of the records from the header on that have the width. */
   readonly agreement: number;
   /** What kept the records from being read with this separator. */
   readonly fault: unknown;
 }
 
-function sample(file: string, bytes: Buffer, delimiter: number): Sample {
-  const text: CsvText = { file, bytes, delimiter, blankIsCell: false };
-  const cells: string[] = [];
-  let bodyStart = bytes.length;
-  let recordCount = 0;
-  let agreeing = 0;
+function sample(text: CsvText, from: number): Sample {
+  const records: SampledRecord[] = [];
+  let presentCount = 0;
+  let isLastEmpty = false;
   let fault: unknown;
   try {
-    walkCsv(text, 0, {
-      cell: (_column, start, end, isQuoted) => {
-        if (recordCount === 0) cells.push(cellText(bytes, start, end, isQuoted));
+    walkCsv(text, from, {
+      cell: (_column, start, end) => {
+        isLastEmpty = start === end;
+        if (!isLastEmpty) presentCount += 1;
       },
-      record: (cellCount, _start, next) => {
-        if (recordCount === 0) bodyStart = next;
-        recordCount += 1;
-        if (cellCount === cells.length) agreeing += 1;
-        return recordCount < sampledRecordCount;
+      record: (cellCount, start, next) => {
+        records.push({ cellCount, presentCount, isLastEmpty, start, next });
+        presentCount = 0;
+        return records.length < sampledRecordCount;
       },
     });
   } catch (error) {
     fault = error;
   }
-  return { delimiter, cells, bodyStart, agreement: agreeing / Math.max(recordCount, 1), fault };
+  const width = usualWidth(records);
+  const own = records.slice(records.findIndex((record, i) => !isTitle(text, record, records[i + 1], width)));
+  const agreeing = own.filter(({ cellCount }) => cellCount === width).length;
+  return { text, records: own, width, header: own[0], agreement: agreeing / Math.max(own.length, 1), fault };
+}
+
+/** Of numbers that are as frequent as each other, the first. */
+function usualWidth(records: readonly SampledRecord[]): number {
+  const counts = new Map<number, number>();
+  for (const { cellCount } of records) counts.set(cellCount, (counts.get(cellCount) ?? 0) + 1);
+  return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0])[0];
+}
+
+const hash = 0x23;
+
+/** A line above the names: a comment, or one text in the width of a table. */
+function isTitle(text: CsvText, record: SampledRecord, next: SampledRecord | undefined, width: number): boolean {
+  const { cellCount, presentCount, start } = record;
+  if (next === undefined) return false;
+  if (text.bytes[start] === hash) {
+    // "#chrom,pos" has names, "# made by hand, in May" words; "# time, speed" has names where numbers follow.
+    const isSentence = isBlank(text.bytes[start + 1]) && !cellsOf(text, next).every(isNumber);
+    if (cellCount !== width || isSentence) return true;
+  }
+  if (presentCount > 1) return false;
+  // Above two columns a single text may be the header of R, which has no name for its row names: numbers follow at once.
+  if (width === 2) return cellCount === 1 && !cellsOf(text, next).some(isNumber);
+  return width > 2;
 }
 
 /**
@@ -68,17 +120,59 @@ function sample(file: string, bytes: Buffer, delimiter: number): Sample {
  * long, and how long; in a tie the later, rarer character wins: "size, cm;price" is cut at the semicolon.
  */
 function isBetter(candidate: Sample, winner: Sample): boolean {
-  if (candidate.cells.length < 2 || winner.cells.length < 2) return candidate.cells.length > 1;
+  const [own, other] = [candidate.header?.cellCount ?? 0, winner.header?.cellCount ?? 0];
+  if (own < 2 || other < 2) return own > 1;
   const isReadable = candidate.fault === undefined;
   if (isReadable !== (winner.fault === undefined)) return isReadable;
   if (candidate.agreement !== winner.agreement) return candidate.agreement > winner.agreement;
-  return candidate.cells.length >= winner.cells.length;
+  return own >= other;
+}
+
+function headerOf({ text, records, width, header }: Sample): CsvHeader {
+  if (header === undefined)
+    return { names: [], delimiter: text.delimiter, bodyStart: text.bytes.length, hasTrailingSeparator: false };
+  const cells = cellsOf(text, header);
+  requireNamesNotNumbers(text.file, cells);
+  const body = records.slice(1).filter(({ cellCount }) => cellCount === width);
+  const hasTrailingSeparator = width > 1 && body.length > 0 && body.every(({ isLastEmpty }) => isLastEmpty);
+  const names = cells.map((cell) => cell.trim());
+  const isLastUnnamed = names.length > 1 && names.at(-1) === "" && (hasTrailingSeparator || names.length > width);
+  const named = isLastUnnamed ? names.slice(0, -1) : names;
+  const lacksIndex =
+    !hasTrailingSeparator && named.length > 0 && named.length === width - 1 && isIndexed(text, records);
+  const complete = lacksIndex ? [INDEX_NAME, ...named] : named;
+  return {
+    names: complete.length > 1 && complete[0] === "" ? [INDEX_NAME, ...complete.slice(1)] : complete,
+    delimiter: text.delimiter,
+    bodyStart: header.next,
+    hasTrailingSeparator: hasTrailingSeparator && named.length === width - 1,
+  };
+}
+
+/** Whether rows have one cell more than the names, and no two begin alike: R's row names stand without one. */
+function isIndexed(text: CsvText, [header, ...rows]: readonly SampledRecord[]): boolean {
+  const firsts = rows.map((row) => cellsOf(text, row)[0]);
+  const isWider = rows.every(({ cellCount }) => cellCount === (header?.cellCount ?? 0) + 1);
+  return rows.length > 1 && isWider && new Set(firsts).size === rows.length;
+}
+
+function cellsOf(text: CsvText, { start }: SampledRecord): readonly string[] {
+  const cells: string[] = [];
+  walkCsv(text, start, {
+    cell: (_column, from, to, isQuoted) => cells.push(cellText(text.bytes, from, to, isQuoted)),
+    record: () => false,
+  });
+  return cells;
+}
+
+function isNumber(cell: string): boolean {
+  return !Number.isNaN(parseNumber(cell));
 }
 
 function requireNamesNotNumbers(file: string, cells: readonly string[]): void {
   const present = cells.filter((cell) => !isMissingMark(cell));
   const [first] = present;
-  if (first === undefined || !present.every((cell) => !Number.isNaN(parseNumber(cell)))) return;
+  if (first === undefined || !present.every(isNumber)) return;
   throw inputError(
     `${file} starts with a line of numbers (${quoted(first)}, ...) where column names are expected: ` +
       "add a header line, or rename the columns if these are their names.",

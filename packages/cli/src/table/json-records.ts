@@ -11,6 +11,26 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+/** The one JSON object that a file is as a whole; undefined for lines of objects, arrays and what is no JSON. */
+export function wholeObject(bytes: Buffer): JsonRecord | undefined {
+  const first = bytes.findIndex((byte) => !isSpace(byte));
+  if (bytes[first] !== openBrace) return undefined;
+  const newline = bytes.indexOf(lineFeed, first);
+  const isOneLine = newline < 0 || isBlank(bytes, newline, bytes.length);
+  if (!isOneLine && parsed(bytes.toString("utf8", first, newline)) !== undefined) return undefined;
+  const value = parsed(bytes.toString("utf8", first));
+  // A name that occurs twice is for the reader of lines to refuse.
+  return value === undefined || countKeys(bytes) !== Object.keys(value).length ? undefined : value;
+}
+
+function parsed(text: string): JsonRecord | undefined {
+  try {
+    return JSON.parse(text) as JsonRecord; // It begins with a brace.
+  } catch {
+    return undefined;
+  }
+}
+
 /** The records of JSON lines, or of one array of objects, told apart by the first character. */
 export function* jsonRecords(file: string, bytes: Buffer): Generator<JsonRecord> {
   const first = bytes.findIndex((byte) => !isSpace(byte));

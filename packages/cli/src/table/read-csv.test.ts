@@ -121,6 +121,65 @@ describe("dialects", () => {
     expect(brief(read(`a${delimiter}b\n1${delimiter}x\n2${delimiter}y\n`))).toEqual(expected);
   });
 
+  test.each([";", "\t", "|", ","])("a line sep=%s says which", (delimiter) => {
+    for (const first of [`sep=${delimiter}`, `"sep=${delimiter}"`, `SEP=${delimiter}\r`])
+      expect(brief(read(`${first}\na${delimiter}b\n1${delimiter}x\n2${delimiter}y\n`))).toEqual(expected);
+  });
+
+  test.each([
+    ["a comment", "# made by hand, in 2021\na,b\n"],
+    ["several comments", "# one\n#\n# two, three, four\na,b\n"],
+    ["a title", "Measurements\na,b\n"],
+  ])("%s above the names is none of them", (_name, head) => {
+    expect(brief(read(`${head}1,x\n2,y\n`))).toEqual(expected);
+  });
+
+  test("a title in the width of the table, as spreadsheets write it, is no line of names", () => {
+    const columns = brief(read("Report of May,,\n,,\na,b,c\n1,x,3\n2,y,4\n"));
+    expect(columns).toEqual([...expected, ["c", "numeric", [3, 4]]]);
+  });
+
+  test("names behind a hash are names", () => {
+    expect(read("#chrom,pos\n1,5\n2,6\n").map(({ name }) => name)).toEqual(["#chrom", "pos"]);
+    expect(read("# time,speed\n1,5\n2,6\n").map(({ name }) => name)).toEqual(["# time", "speed"]);
+  });
+
+  test.each([
+    ["without a name", ",a,b\n0,1,x\n1,2,y\n"],
+    ["of R, whose header is one cell shorter", '"a","b"\n"0",1,"x"\n"1",2,"y"\n'],
+  ])("an index %s is called as pandas calls it", (_name, text) => {
+    expect(brief(read(text))).toEqual([["Unnamed: 0", "numeric", [0, 1]], ...expected]);
+  });
+
+  test("R's row names may be words", () => {
+    expect(brief(read("mpg cyl\nMazda 21 6\nDatsun 22.8 4\n".replaceAll(" ", "\t")))).toEqual([
+      ["Unnamed: 0", "text", ["Mazda", "Datsun"]],
+      ["mpg", "numeric", [21, 22.8]],
+      ["cyl", "numeric", [6, 4]],
+    ]);
+  });
+
+  test("a header that lacks a name is refused where the rows do not begin with names of their own", () => {
+    expect(() => read("a,b\n1,2,3\n1,5,6\n")).toThrow("line 2 has 3 cells where the header has 2 columns");
+  });
+
+  test.each([
+    ["every line", "a,b,\n1,x,\n2,y,\n"],
+    ["every line but the names", "a,b\n1,x,\n2,y,\n"],
+    ["the names", "a,b,\n1,x\n2,y\n"],
+  ])("a separator at the end of %s makes no column", (_name, text) => {
+    expect(brief(read(text))).toEqual(expected);
+  });
+
+  test("a cell behind a separator that ended all lines before is refused", () => {
+    const rows = "1,x,\n".repeat(200);
+    expect(() => read(`a,b,\n${rows}1,x,5\n`)).toThrow("line 202 has 3 cells where the header has 2 columns");
+  });
+
+  test("a last column with a name may be empty", () => {
+    expect(brief(read("a,b\n1,\n2,\n"))[1]).toEqual(["b", "numeric", [Number.NaN, Number.NaN]]);
+  });
+
   test("names and numbers with commas do not hide a semicolon", () => {
     expect(brief(read('size, cm;"a;b"\n1,5;x\n2,5;y\n'))).toEqual([
       ["size, cm", "text", ["1,5", "2,5"]],

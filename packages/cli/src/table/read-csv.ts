@@ -1,4 +1,4 @@
-import { readCsvHeader } from "./csv-header.ts";
+import { type CsvHeader, readCsvHeader } from "./csv-header.ts";
 import { type CsvText, cellText, lineAt, walkCsv } from "./csv-records.ts";
 import { dateType } from "./date-type.ts";
 import { inputError } from "./input-error.ts";
@@ -18,18 +18,16 @@ export function readCsv(
   delimiters: readonly string[],
   asWritten: AsWritten = new Set(),
 ): TableContent {
-  const { names, delimiter, bodyStart } = readCsvHeader(file, bytes, delimiters);
+  const header = readCsvHeader(file, bytes, delimiters);
+  const { names } = header;
   requireColumnNames(file, names);
-  const body: CsvBody = { file, bytes, delimiter, blankIsCell: names.length === 1, names, bodyStart };
+  const body: CsvBody = { file, bytes, blankIsCell: names.length === 1 && !header.hasTrailingSeparator, ...header };
   const { found, rowCount } = survey(body, asWritten);
   requireTableSize(file, rowCount, names.length);
   return { rowCount, columns: fill(body, found, rowCount).map((column) => toOtherIfDates(column, asWritten)) };
 }
 
-interface CsvBody extends CsvText {
-  readonly names: readonly string[];
-  readonly bodyStart: number;
-}
+type CsvBody = CsvText & CsvHeader;
 
 type FoundKind = "numeric" | "text";
 
@@ -40,14 +38,16 @@ interface Survey {
 
 /** Decides each column's kind, counts the rows, and refuses rows of another length than the header. */
 function survey(body: CsvBody, asWritten: AsWritten): Survey {
-  const { bytes, names } = body;
+  const { bytes, names, hasTrailingSeparator } = body;
   const found: FoundKind[] = names.map((name) => (asWritten.has(name) ? "text" : "numeric"));
   // "1.234" may be one and a bit, or a thousand and more where all cells of the column look so: not decided here.
   const mayBeGrouped = new Uint8Array(names.length).fill(1);
   const hasPoint = new Uint8Array(names.length);
   let rowCount = 0;
+  let isLastEmpty = false;
   walkCsv(body, body.bodyStart, {
     cell: (column, start, end) => {
+      if (column === names.length) isLastEmpty = isBlankCell(bytes, start, end);
       if (found[column] !== "numeric" || start === end) return;
       const isNumber = !Number.isNaN(parseNumberBytes(bytes, start, end)) && !hasLeadingZero(bytes, start, end);
       if (!isNumber && !isBlankCell(bytes, start, end)) found[column] = "text";
@@ -58,7 +58,8 @@ function survey(body: CsvBody, asWritten: AsWritten): Survey {
       }
     },
     record: (cellCount, start) => {
-      if (cellCount !== names.length) throw raggedRow(body, cellCount, start);
+      const isTrailing = hasTrailingSeparator && isLastEmpty && cellCount === names.length + 1;
+      if (cellCount !== names.length && !isTrailing) throw raggedRow(body, cellCount, start);
       rowCount += 1;
       return true;
     },

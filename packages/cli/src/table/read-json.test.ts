@@ -26,6 +26,63 @@ test.each([
   ["an array over many lines", '\n[\n  {"a": 1,\n "b": "x"} ,\n {"a": -2.5, "b": "y\\n"}\n]\n'],
 ])("objects are read from %s", (_name, text) => expect(brief(read(text))).toEqual(expected));
 
+test.each([
+  ["lists by column", { a: [1, -2.5], b: ["x", "y\n"] }],
+  ["pandas' default, rows by column", { a: { 0: 1, 1: -2.5 }, b: { 0: "x", 1: "y\n" } }],
+  [
+    "pandas' split",
+    {
+      columns: ["a", "b"],
+      index: [0, 1],
+      data: [
+        [1, "x"],
+        [-2.5, "y\n"],
+      ],
+    },
+  ],
+  ["pandas' index", { 0: { a: 1, b: "x" }, 1: { a: -2.5, b: "y\n" } }],
+  [
+    "pandas' table",
+    {
+      schema: { fields: [{ name: "a" }] },
+      data: [
+        { a: 1, b: "x" },
+        { a: -2.5, b: "y\n" },
+      ],
+    },
+  ],
+  [
+    "rows in a wrapper",
+    {
+      count: 2,
+      next: null,
+      results: [
+        { a: 1, b: "x" },
+        { a: -2.5, b: "y\n" },
+      ],
+    },
+  ],
+])("one object is read as a table: %s, on one line and on many", (_name, value) => {
+  expect(brief(read(JSON.stringify(value)))).toEqual(expected);
+  expect(brief(read(`${JSON.stringify(value)}\n`))).toEqual(expected);
+  expect(brief(read(`\n${JSON.stringify(value, null, 2)}\n`))).toEqual(expected);
+});
+
+test("one object that is a row stays one, with what is nested in it", () => {
+  expect(brief(read('{"a":1,"b":"x"}'))).toEqual([
+    ["a", "numeric", [1]],
+    ["b", "text", ["x"]],
+  ]);
+  expect(brief(read('{"a":1,"b":{"0":2}}\n{"a":2,"b":{"0":3}}'))[1]).toEqual(["b", "other", "STRUCT"]);
+});
+
+test("lists of different lengths are no table", () => {
+  expect(brief(read('{"a":[1,2],"b":[1]}'))).toEqual([
+    ["a", "other", "LIST"],
+    ["b", "other", "LIST"],
+  ]);
+});
+
 test("strings hold brackets, commas, colons and escaped quotes without ending an element", () => {
   const value = ']},[{:"\\';
   expect(brief(read(JSON.stringify([{ a: value }, { a: "x" }])))).toEqual([["a", "text", [value, "x"]]]);
@@ -75,6 +132,7 @@ describe("refusals", () => {
     ['{\n  "a": 1\n}\n', "line 1 is not the JSON expected"],
     ["1\n2\n", 'a.jsonl line 1 is not the JSON expected (it holds "1" where an object is expected)'],
     ["[[1,2]]", "where an object is expected"],
+    ['{"a":[1],"a":[2]}', "a.jsonl line 1 is not the JSON expected (a name occurs twice in one object)"],
     ['{"a":{"a":1},"a":2}', "a.jsonl line 1 is not the JSON expected (a name occurs twice in one object)"],
     ['{"a":1}\n{"a":NaN}', "a.jsonl line 2"],
     ['{"":1}', "a.jsonl column 1 of 1 has no name"],

@@ -1,12 +1,16 @@
 import { dateType } from "./date-type.ts";
-import { jsonRecords } from "./json-records.ts";
+import { jsonRecords, wholeObject } from "./json-records.ts";
+import { jsonColumns } from "./json-shapes.ts";
 import type { Column } from "./table.ts";
 import { notFinite, requireColumnNames, requireTableSize } from "./table-checks.ts";
 import type { TableContent } from "./table-content.ts";
 
-/** The columns of JSON objects, in the order in which their names first occur; an absent name is a missing value. */
+/**
+ * The columns of JSON objects, in the order in which their names first occur, or of one object that holds a table in another
+ * shape (`json-shapes.ts`); an absent name is a missing value.
+ */
 export function readJson(file: string, bytes: Buffer): TableContent {
-  const { cellsByName, rowCount } = collect(file, bytes);
+  const { cellsByName, rowCount } = whole(bytes) ?? collect(file, bytes);
   const names = [...cellsByName.keys()];
   requireColumnNames(file, names);
   requireTableSize(file, rowCount, names.length);
@@ -27,6 +31,13 @@ interface JsonColumn {
 interface JsonCells {
   readonly cellsByName: ReadonlyMap<string, unknown[]>;
   readonly rowCount: number;
+}
+
+function whole(bytes: Buffer): JsonCells | undefined {
+  const columns = jsonColumns(wholeObject(bytes));
+  if (columns === undefined) return undefined;
+  const cellsByName = new Map([...columns].map(([name, cells]) => [name, [...cells]]));
+  return { cellsByName, rowCount: cellsByName.values().next().value?.length ?? 0 };
 }
 
 function collect(file: string, bytes: Buffer): JsonCells {

@@ -22,3 +22,20 @@ test("the members of a joined gzip file follow one another", async () => {
   const file = await temporaryFile("a.csv.gz", Buffer.concat([gzipSync("a,b\n"), gzipSync("1,2\n")]));
   expect(String((await readTextFile(file, { gzipped: true })).bytes)).toBe("a,b\n1,2\n");
 });
+
+const table = "größe,name\n1,日本\n2,x\n";
+const bigEndian = (text: string) => Buffer.from(text, "utf16le").swap16();
+test.each([
+  ["little end first, with a mark", Buffer.from(`\ufeff${table}`, "utf16le")],
+  ["big end first, with a mark", bigEndian(`\ufeff${table}`)],
+  ["little end first, without", Buffer.from(table, "utf16le")],
+  ["big end first, without", bigEndian(table)],
+])("UTF-16 is read: %s", async (_name, bytes) => {
+  const file = await temporaryFile("a.csv", bytes);
+  expect(String((await readTextFile(file, { gzipped: false })).bytes)).toBe(table);
+});
+
+test("bytes with zeros here and there are no text", async () => {
+  const file = await temporaryFile("a.csv", Buffer.from([1, 0, 2, 3, 0, 0, 4, 5]));
+  await expect(readTextFile(file, { gzipped: false })).rejects.toThrow("holds binary data where text is expected");
+});

@@ -20,7 +20,7 @@ export interface TextFile {
   readonly sha256: string;
 }
 
-/** @throws InputError when the file is too large, no valid gzip, no text, or text that is not UTF-8. */
+/** @throws InputError when the file is too large, no valid gzip, no text, or text that is neither UTF-8 nor UTF-16. */
 export async function readTextFile(file: string, { gzipped, maxBytes = gibibyte }: ReadTextOptions): Promise<TextFile> {
   const hash = createHash("sha256");
   const chunks: Buffer[] = [];
@@ -32,7 +32,7 @@ export async function readTextFile(file: string, { gzipped, maxBytes = gibibyte 
     if (size > maxBytes) throw tooLarge(file, maxBytes);
   }
   const stored = Buffer.concat(chunks, size);
-  const text = gzipped ? await decompress(file, stored, maxBytes) : stored;
+  const text = fromUtf16(gzipped ? await decompress(file, stored, maxBytes) : stored);
   return { bytes: withoutByteOrderMark(requireText(file, text)), sha256: hash.digest("hex") };
 }
 
@@ -58,9 +58,30 @@ const disguises: readonly (readonly [magic: string, advice: string])[] = [
   ["\x1f\x8b", "is compressed with gzip: add .gz to its name"],
   ["PAR1", "is a Parquet file: name it .parquet"],
   ["PK\x03\x04", "is a zip archive or an Excel workbook: export the sheet as CSV in UTF-8"],
-  ["\xff\xfe", "is text in UTF-16: save it as UTF-8, for example with iconv -f UTF-16 -t UTF-8"],
-  ["\xfe\xff", "is text in UTF-16: save it as UTF-8, for example with iconv -f UTF-16 -t UTF-8"],
 ];
+
+/** Text in UTF-16, with its mark or without, as UTF-8; other bytes as they are. */
+function fromUtf16(bytes: Buffer): Buffer {
+  const encoding = utf16Of(bytes);
+  return encoding === undefined ? bytes : Buffer.from(new TextDecoder(encoding).decode(bytes));
+}
+
+const lookedAt = 4096;
+
+/** By the mark, or because every other byte of the beginning is mostly zero, as letters, digits and separators have it. */
+function utf16Of(bytes: Buffer): "utf-16le" | "utf-16be" | undefined {
+  const mark = bytes.toString("latin1", 0, 2);
+  if (mark === "\xff\xfe") return "utf-16le";
+  if (mark === "\xfe\xff") return "utf-16be";
+  const start = bytes.subarray(0, lookedAt);
+  const zeros = [0, 0];
+  start.forEach((byte, at) => {
+    if (byte === 0) zeros[at % 2] = (zeros[at % 2] as number) + 1;
+  });
+  const [even = 0, odd = 0] = zeros.map((count) => (2 * count) / start.length);
+  if (odd > 0.5 && even < 0.1) return "utf-16le";
+  return even > 0.5 && odd < 0.1 ? "utf-16be" : undefined;
+}
 
 function requireText(file: string, bytes: Buffer): Buffer {
   const start = bytes.toString("latin1", 0, 4);

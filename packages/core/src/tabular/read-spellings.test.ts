@@ -64,6 +64,13 @@ describe("a table in another spelling", async () => {
     );
   });
 
+  it("a cell that reads both ways is refused where the model has seen plain numbers", async () => {
+    const table = toTable(withColumn("share", () => "1,234"));
+    await expect(predictTable(runtime, study.onnx, readModelFacts(study.onnx), table)).rejects.toThrow(
+      'column "share" row 1 holds "1,234" where a number is expected',
+    );
+  });
+
   it.each(["True", "TRUE", "yes", "T", "1"])("the exported model by itself takes %s for true", async (word) => {
     const facts = readModelFacts(study.onnx);
     const all = Int32Array.from(rows.keys());

@@ -175,6 +175,7 @@ describe("missing marks", () => {
   it.each<[string, Cells]>([
     ["capitals among words", ["Yes, often", "NA", "No"]],
     ["a word of programs", ["four", "null", "five"]],
+    ["one other text, which shows nothing", ["EU", "NA", "EU"]],
     ["capitals of another length", ["HIGH", "NA", "LOW"]],
   ])("that do not are missing: %s", (_, cells) => {
     expect(values(cells)).toEqual([cells[0], null, cells[2]]);
@@ -230,6 +231,10 @@ describe("codes", () => {
   ])("are not %s", (_, cells) => {
     expect(values(cells)).toEqual(cells.map(Number));
   });
+
+  it("with letters among them are categories like others", () => {
+    expect(read({ a: ["007", "A12", "B1"] })).toMatchObject({ readings: new Map(), notes: [] });
+  });
 });
 
 describe("asked kinds", () => {
@@ -266,7 +271,7 @@ it("a column that is mostly numbers is read as categories, and the first odd cel
   const cells = [...Array.from({ length: 18 }, (_, row) => String(row)), "many", "few"];
   expect(values(cells)).toEqual(cells);
   expect(notes(cells)).toEqual([{ code: "mostlyNumbers", column: "a", rows: 2, example: "many" }]);
-  expect(notes(["1", "x", "y"])).toEqual([]);
+  expect(notes(["1", "2", "3", "x", "y"])).toEqual([]);
 });
 
 it("one column of cells as a program has them is read like a column of texts", () => {

@@ -1,0 +1,87 @@
+/** The shapes in which one JSON value is a table: each is a record. */
+import type { JsonRecord } from "./json-records.ts";
+
+/** Cells by the name of their column, each list of one length. */
+export type JsonColumns = ReadonlyMap<string, readonly unknown[]>;
+
+interface JsonShape {
+  /** The columns; undefined for a value of another shape. */
+  readonly read: (value: JsonRecord) => JsonColumns | undefined;
+}
+
+/** { "age": [41, 35], "sex": ["f", "m"] } */
+const listsByColumn: JsonShape = {
+  read: (value) => {
+    const lists = Object.entries(value);
+    const length = lists.length > 0 && Array.isArray(lists[0]?.[1]) ? lists[0][1].length : -1;
+    if (!lists.every(([, list]) => Array.isArray(list) && list.length === length)) return undefined;
+    return new Map(lists.map(([name, list]) => [name, list as readonly unknown[]]));
+  },
+};
+
+/** pandas' default: { "age": { "0": 41, "1": 35 }, "sex": { "0": "f", "1": "m" } } */
+const rowsByColumn: JsonShape = {
+  read: (value) => {
+    const columns = Object.entries(value);
+    const [first] = columns;
+    if (first === undefined || !columns.every(([, cells]) => isObject(cells))) return undefined;
+    const labels = Object.keys(first[1] as JsonRecord);
+    // Labels of rows are numbers unless somebody chose others; names of columns hardly ever are.
+    if (!labels.every((label) => /^\d+$/.test(label))) return undefined;
+    const isSame = columns.every(([, cells]) => {
+      const own = Object.keys(cells as JsonRecord);
+      return own.length === labels.length && labels.every((label) => Object.hasOwn(cells as JsonRecord, label));
+    });
+    if (!isSame) return undefined;
+    return new Map(columns.map(([name, cells]) => [name, labels.map((label) => (cells as JsonRecord)[label])]));
+  },
+};
+
+/** pandas' "split": { "columns": ["age"], "index": [0, 1], "data": [[41], [35]] } */
+const namesAndRows: JsonShape = {
+  read: ({ columns, data }) => {
+    const isNames = Array.isArray(columns) && columns.every((name) => typeof name === "string");
+    if (!isNames || new Set(columns).size < columns.length || !Array.isArray(data)) return undefined;
+    if (!data.every((row) => Array.isArray(row) && row.length === columns.length)) return undefined;
+    return new Map(columns.map((name, i) => [name as string, data.map((row) => row[i])]));
+  },
+};
+
+/** Rows in a wrapper: { "data": [{ "age": 41 }, { "age": 35 }], "count": 2 }; the only list of objects there is. */
+const wrappedRows: JsonShape = {
+  read: (value) => {
+    const lists = Object.values(value).filter((list) => Array.isArray(list) && list.length > 0 && list.every(isObject));
+    // pandas' "table" describes its columns in a schema beside the rows, within an object.
+    return lists.length === 1 ? columnsOfRows(lists[0] as readonly JsonRecord[]) : undefined;
+  },
+};
+
+/** pandas' "index": { "0": { "age": 41 }, "1": { "age": 35 } } */
+const columnsByRow: JsonShape = {
+  read: (value) => {
+    const rows = Object.entries(value);
+    const isRows = rows.length > 1 && rows.every(([label, row]) => /^\d+$/.test(label) && isObject(row));
+    return isRows ? columnsOfRows(rows.map(([, row]) => row as JsonRecord)) : undefined;
+  },
+};
+
+const SHAPES: readonly JsonShape[] = [namesAndRows, listsByColumn, rowsByColumn, columnsByRow, wrappedRows];
+
+/** The columns of one JSON value that is a table as a whole; undefined for one that is none, such as a single row. */
+export function jsonColumns(value: unknown): JsonColumns | undefined {
+  if (!isObject(value)) return undefined;
+  for (const { read } of SHAPES) {
+    const columns = read(value);
+    if (columns !== undefined) return columns;
+  }
+  return undefined;
+}
+
+function columnsOfRows(rows: readonly JsonRecord[]): JsonColumns {
+  const names = new Set(rows.flatMap((row) => Object.keys(row)));
+  return new Map([...names].map((name) => [name, rows.map((row) => row[name])]));
+}
+
+function isObject(value: unknown): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
