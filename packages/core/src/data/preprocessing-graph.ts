@@ -90,6 +90,13 @@ export function featureColumns({ columns }: Preprocessing): readonly string[] {
   ];
 }
 
+/** The same as numbers: features of one column have one. */
+export function columnNumbers(preprocessing: Preprocessing): readonly number[] {
+  const names = featureColumns(preprocessing);
+  const distinct = [...new Set(names)];
+  return names.map((name) => distinct.indexOf(name));
+}
+
 /** All numeric columns at once: filled, scaled, bounded; then the marks of missing values. */
 function numbers(columns: readonly { readonly plan: NumericPlan; readonly value: Value }[]): Value {
   const raw = concat(

@@ -1,9 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { featureColumns } from "../data/index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { RULES } from "../selection/rules/index.ts";
 import { exampleRows } from "../testing/page-table.ts";
-import { type PathTableOptions, pathTable } from "./index.ts";
+import { fitTable, type PathTableOptions, pathTable, SETTINGS } from "./index.ts";
+import { readExportedNetwork } from "./model/exported-network.ts";
+import { readModelFacts } from "./model/model-facts.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -36,6 +39,27 @@ describe("a path", () => {
     expect(shares.at(-1)).toBe(1);
     expect(wholes).toBe(1);
   });
+});
+
+it("of inputGroupLasso lets whole columns go: those of a category leave together", async () => {
+  const table = Array.from({ length: 240 }, (_, i) => ({
+    size: Math.sin(i * 1.7),
+    noise: ["a", "b", "c", "d"][(i * 7 + (i % 3)) % 4] as string,
+    price: 10 * Math.sin(i * 1.7) + Math.cos(i * 2.9),
+  }));
+  const { models } = await fitTable(table, {
+    ...{ target: "price", runtime, seed: 3, epochs: 60 },
+    candidates: [{ values: { earlyStopping: null, learningRate: 0.01, inputGroupLasso: 0.3 } }, { values: {} }],
+  });
+  const { network, preprocessing } = readExportedNetwork(models.baseline, readModelFacts(models.baseline), SETTINGS);
+  const kernel = network.parameters.get("dense0/kernel");
+  const units = kernel?.shape[1] as number;
+  const norms = featureColumns(preprocessing).map((name, feature) => ({
+    name,
+    norm: Math.hypot(...Array.from(kernel?.data.subarray(feature * units, (feature + 1) * units) ?? [])),
+  }));
+  expect(norms.filter(({ name }) => name === "noise").map(({ norm }) => norm)).toEqual([0, 0, 0, 0]);
+  expect(norms.find(({ name }) => name === "size")?.norm).toBeGreaterThan(0.01);
 });
 
 /** The side as a number, so that its squared errors have a root. */

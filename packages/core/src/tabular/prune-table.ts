@@ -1,5 +1,5 @@
 /** A table's model without what does nothing in it, or little, and what that is worth. */
-import { featureNames, transform } from "../data/preprocessing-graph.ts";
+import { columnNumbers, featureNames, transform } from "../data/preprocessing-graph.ts";
 import type { SplitParts } from "../data/split.ts";
 import { count, given, needed, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
@@ -119,7 +119,7 @@ async function fineTuned(work: Work, pruned: Pruned): Promise<Pruned> {
   const { options, known, exported, settings } = work;
   const { fineTune: epochs, seed, signal } = options;
   const values = settingsOf(work, pruned);
-  const widths = { inputs: exported.preprocessing.width, outputs: known.task.outputCount(known.target) };
+  const widths = { columns: columnNumbers(exported.preprocessing), outputs: known.task.outputCount(known.target) };
   const size = { rowCount: options.split.train.length, epochs };
   const plan = networkPlan(settings, [inForce(settings, values, size)], widths);
   const { earlyStopping: _, ...training } = plan.options;

@@ -16,7 +16,7 @@ import { usualEpochs } from "./settings/records/epochs.ts";
 import type { Setting, TableSize } from "./settings/setting.ts";
 import { graphKey, inForce, type SettingValues } from "./settings/values.ts";
 import { type OpenedTable, openTable } from "./stages/open-table.ts";
-import { examplesOf, prepare } from "./stages/prepare.ts";
+import { examplesOf, prepare, type RowExamples } from "./stages/prepare.ts";
 import { toRuntimes } from "./stages/runtimes.ts";
 import type { SearchResult, SearchTrial } from "./stages/search-result.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
@@ -181,7 +181,7 @@ export function bestTrial(trials: readonly TrialRecord[]): TrialRecord {
   return rest.reduce((best, trial) => (trial.loss < best.loss ? trial : best), first as TrialRecord);
 }
 
-type TableFold = FoldExamples & { readonly width: number };
+type TableFold = FoldExamples & { readonly examples: RowExamples };
 
 /** Each fold with what it learnt of the columns on its own training rows. */
 function foldsOf({ opened, dealt }: SearchDesign, runtime: Runtime): Promise<readonly TableFold[]> {
@@ -193,14 +193,13 @@ function foldsOf({ opened, dealt }: SearchDesign, runtime: Runtime): Promise<rea
         examples: await examplesOf(runtime, known, preparation, train),
         validation: await examplesOf(runtime, known, preparation, validation),
         lossScale: preparation.targetScale.deviation ** 2,
-        width: preparation.preprocessing.width,
       };
     }),
   );
 }
 
-function widthsOf({ task, target }: Understanding, { width }: TableFold) {
-  return { inputs: width, outputs: task.outputCount(target) };
+function widthsOf({ task, target }: Understanding, { examples }: TableFold) {
+  return { columns: examples.columns, outputs: task.outputCount(target) };
 }
 
 function prunersOf(resource: Resource): readonly Pruner[] {

@@ -35,6 +35,13 @@ const WORDS: Readonly<Record<string, SettingWords>> = {
     effect: "pulls whole neurons to zero",
     zeros: "The group lasso sets all weights into a neuron to exactly zero together.",
   },
+  inputGroupLasso: {
+    title: "Input group lasso",
+    name: "the input group lasso",
+    effect: "pulls whole columns of the table to zero",
+    zeros:
+      "The input group lasso sets all weights out of a column to exactly zero together: the network no longer looks at it.",
+  },
   dropout: {
     title: "Dropout",
     name: "dropout",

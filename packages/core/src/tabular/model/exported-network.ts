@@ -1,6 +1,6 @@
 /** The network inside a table's model, so that it can be taken out again: settings and preprocessing in the metadata, weights by name. */
 import type { ColumnPlan, Preprocessing } from "../../data/preprocessing.ts";
-import { inputNames } from "../../data/preprocessing-graph.ts";
+import { columnNumbers, inputNames } from "../../data/preprocessing-graph.ts";
 import { tableModel } from "../../data/table-model.ts";
 import { isOccamError, sentenceIn } from "../../errors.ts";
 import { readModel } from "../../onnx/codec.ts";
@@ -102,7 +102,10 @@ function planOf(
   { task, target, classes }: ModelFacts,
   settings: readonly Setting[],
 ): NetworkPlan {
-  const widths = { inputs: preprocessing.width, outputs: taskNamed(task).outputCount(emptyTarget(target, classes)) };
+  const widths = {
+    columns: columnNumbers(preprocessing),
+    outputs: taskNamed(task).outputCount(emptyTarget(target, classes)),
+  };
   // The values name every setting that is in force: nothing is left to what is usual for a size.
   return networkPlan(settings, [inForce(settings, values, { rowCount: 1, epochs: 1 })], widths);
 }

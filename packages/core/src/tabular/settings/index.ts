@@ -16,6 +16,7 @@ import { gaussianDropoutSetting } from "./records/gaussian-dropout.ts";
 import { groupLassoSetting } from "./records/group-lasso.ts";
 import { inputDropoutSetting } from "./records/input-dropout.ts";
 import { inputGradientSetting } from "./records/input-gradient.ts";
+import { inputGroupLassoSetting } from "./records/input-group-lasso.ts";
 import { inputNoiseSetting } from "./records/input-noise.ts";
 import { klSparsitySetting } from "./records/kl-sparsity.ts";
 import { l0Setting } from "./records/l0.ts";
@@ -44,6 +45,7 @@ export const SETTINGS: readonly Setting[] = [
   l2Setting,
   elasticNetSetting,
   groupLassoSetting,
+  inputGroupLassoSetting,
   sparseGroupLassoSetting,
   l0Setting,
   orthogonalSetting,

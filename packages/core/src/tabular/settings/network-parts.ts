@@ -26,6 +26,8 @@ export interface NetworkParts {
   readonly kernels: Partial<DenseOptions>;
   /** On every kernel. */
   readonly penalties: readonly AnyPenalty[];
+  /** On the weights out of the features, made for the table column that each feature comes from. */
+  readonly onFeatures: readonly ((columns: readonly number[]) => AnyPenalty)[];
   readonly optimizer: AdamOptions;
   readonly training: TrainingParts;
 }
@@ -38,6 +40,7 @@ export const NO_PARTS: NetworkParts = {
   hidden: {},
   kernels: {},
   penalties: [],
+  onFeatures: [],
   optimizer: {},
   training: {},
 };

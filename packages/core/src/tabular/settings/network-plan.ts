@@ -5,6 +5,7 @@ import type { Model } from "../../layers/model.ts";
 import { sequential } from "../../layers/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { isOptional } from "../../options/record.ts";
+import type { AnyPenalty } from "../../regularizers/penalty.ts";
 import type { FitOptions } from "../../training/recipe/recipe.ts";
 import { type NetworkParts, NO_PARTS, type TrainingParts } from "./network-parts.ts";
 import type { Setting } from "./setting.ts";
@@ -16,7 +17,8 @@ export interface NetworkPlan {
 }
 
 export interface Widths {
-  readonly inputs: number;
+  /** The table column that each feature comes from, counted from 0. */
+  readonly columns: readonly number[];
   readonly outputs: number;
 }
 
@@ -35,8 +37,12 @@ export function networkPlan(
 
 /** Whether anything of a network's weights or activations is penalized. */
 export function hasPenalty(settings: readonly Setting[], network: readonly InForce[]): boolean {
-  const { penalties, kernels, hidden } = partsOf(settings, [network], []);
-  return penalties.length > 0 || kernels.kernelRegularizer !== undefined || hidden.activityRegularizer !== undefined;
+  const { penalties, onFeatures, kernels, hidden } = partsOf(settings, [network], []);
+  return (
+    penalties.length + onFeatures.length > 0 ||
+    kernels.kernelRegularizer !== undefined ||
+    hidden.activityRegularizer !== undefined
+  );
 }
 
 function partsOf(
@@ -69,17 +75,25 @@ function sweptOptions(setting: Setting, networks: readonly (readonly InForce[])[
   );
 }
 
-function assembled(parts: NetworkParts, { inputs, outputs }: Widths): NetworkPlan {
+function assembled(parts: NetworkParts, { columns, outputs }: Widths): NetworkPlan {
   const { units, activation, onInputs, behindHidden, hidden, kernels, penalties, optimizer, training } = parts;
-  const layers = units.flatMap((count) => [
-    dense({ units: count, activation, kernelInitializer: heNormal(), ...kernels, ...hidden }),
-    ...behindHidden,
-  ]);
+  const widths = [...units, outputs];
+  const layers = widths.flatMap((count, i) => {
+    const own =
+      i === 0
+        ? withPenalties(
+            kernels,
+            parts.onFeatures.map((make) => make(columns)),
+          )
+        : kernels;
+    if (i === units.length) return [dense({ units: count, ...own })];
+    return [dense({ units: count, activation, kernelInitializer: heNormal(), ...own, ...hidden }), ...behindHidden];
+  });
   const { learningRate } = optimizer;
   return {
     model: sequential({
-      inputShape: [inputs],
-      layers: [...onInputs, ...layers, dense({ units: outputs, ...kernels })],
+      inputShape: [columns.length],
+      layers: [...onInputs, ...layers],
     }),
     options: {
       ...training,
@@ -88,6 +102,11 @@ function assembled(parts: NetworkParts, { inputs, outputs }: Widths): NetworkPla
       regularizer: penalties,
     },
   };
+}
+
+function withPenalties(kernels: NetworkParts["kernels"], more: readonly AnyPenalty[]): NetworkParts["kernels"] {
+  if (more.length === 0) return kernels;
+  return { ...kernels, kernelRegularizer: [kernels.kernelRegularizer ?? [], more].flat() };
 }
 
 function oneForAll(values: number | readonly number[]): number | readonly number[] {

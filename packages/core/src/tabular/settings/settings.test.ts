@@ -113,7 +113,7 @@ describe.each(SETTINGS.map((setting) => [setting.options.name, setting] as const
 
 it("a part that nobody uses is not in the graph: no mask is drawn for a path of l1", () => {
   const networks = [0, 0.1].map((l1) => inForce(SETTINGS, { ...plain, l1 }, size));
-  const { model, options } = networkPlan(SETTINGS, networks, { inputs: 3, outputs: 2 });
+  const { model, options } = networkPlan(SETTINGS, networks, { columns: [0, 1, 2], outputs: 2 });
   expect(model.layers.map(({ kind }) => kind)).toEqual(["dense", "dense"]);
   expect(options.regularizer).toHaveLength(1);
 });

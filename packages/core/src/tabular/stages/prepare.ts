@@ -1,6 +1,6 @@
 /** From table rows to examples: preprocessing and the target's scale, learnt on some rows. */
 import { fitPreprocessing, type Preprocessing } from "../../data/preprocessing.ts";
-import { transform } from "../../data/preprocessing-graph.ts";
+import { columnNumbers, transform } from "../../data/preprocessing-graph.ts";
 import { isOccamError, sentenceIn } from "../../errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
@@ -11,6 +11,8 @@ import type { TargetScale } from "../tasks/index.ts";
 /** Rows as a training takes them. */
 export interface RowExamples {
   readonly x: FloatTensor;
+  /** The table column that each feature comes from, counted from 0. */
+  readonly columns: readonly number[];
   /** Class indices, or standardized values. */
   readonly y: { readonly shape: readonly number[]; readonly data: Int32Array | Float32Array };
 }
@@ -34,6 +36,7 @@ export async function examplesOf(
 ): Promise<RowExamples> {
   return {
     x: await transform(runtime, preprocessing, known.inputs, rows),
+    columns: columnNumbers(preprocessing),
     y: known.task.encode(targetsOf(known, rows), targetScale),
   };
 }

@@ -80,7 +80,7 @@ export async function partsOfError(
 }
 
 function planOf({ settings, network, known, train }: Retraining): NetworkPlan {
-  const widths = { inputs: train.x.shape[1] as number, outputs: known.task.outputCount(known.target) };
+  const widths = { columns: train.columns, outputs: known.task.outputCount(known.target) };
   return networkPlan(settings, [network], widths);
 }
 

@@ -58,7 +58,7 @@ async function trainGroup(
   const { known, settings, networks, seeds, train, validation, start, signal } = training;
   const own = group.map((i) => networks[i] as readonly InForce[]);
   const { model, options } = networkPlan(settings, own, {
-    inputs: train.x.shape[1] as number,
+    columns: train.columns,
     outputs: known.task.outputCount(known.target),
   });
   const replicas = group.flatMap((network, candidate) =>

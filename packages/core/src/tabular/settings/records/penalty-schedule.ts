@@ -10,5 +10,6 @@ export const penaltyScheduleSetting = setting({
   add: (parts, own) => ({
     ...parts,
     penalties: parts.penalties.map((penalty) => scheduled(penalty, scheduleNamed(own))),
+    onFeatures: parts.onFeatures.map((make) => (columns) => scheduled(make(columns), scheduleNamed(own))),
   }),
 });
