@@ -141,7 +141,7 @@ describe("cross-validation", () => {
     }
   });
 
-  it("with early stopping takes the loss of the kept epoch, and tells how many epochs were kept", async () => {
+  it("with early stopping takes the losses of the epoch that the other folds would keep, and tells how many epochs were kept", async () => {
     const [only] = await crossValidate(makeModel(0), problem, {
       ...options,
       optimizer: adam({ learningRate: 0.05 }),
@@ -150,9 +150,17 @@ describe("cross-validation", () => {
       folds,
     });
     const runs = only?.runs as readonly Run[];
-    runs.forEach(({ history }, f) => {
-      expect(only?.losses[f]).toBe(Math.min(...history.map((log) => log.validation?.loss as number)));
+    const logAt = ({ history }: Run, epoch: number) => history[Math.min(epoch, history.length - 1)];
+    runs.forEach((run, f) => {
+      const others = runs.filter((_, other) => other !== f);
+      const means = Array.from({ length: 30 }, (_, epoch) =>
+        mean(others.map((other) => logAt(other, epoch)?.validation?.loss as number)),
+      );
+      const scored = logAt(run, means.indexOf(Math.min(...means)));
+      expect(only?.losses[f]).toBe(scored?.validation?.loss);
+      expect(only?.trainLosses[f]).toBe(scored?.train.loss);
     });
+    expect(runs.map(({ keptEpoch, history }) => history[keptEpoch - 1]?.validation?.loss)).not.toEqual(only?.losses);
     expect(only?.epochs).toBe(mean(runs.map(({ keptEpoch }) => keptEpoch)));
   });
 

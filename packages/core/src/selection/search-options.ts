@@ -84,7 +84,7 @@ export interface TrialRecord {
   readonly values: SpaceValues;
   /** pruned: stopped because it would not win; failed: its numbers stopped being finite on every fold. */
   readonly state: "complete" | "pruned" | "failed";
-  /** Validation loss: the mean over folds of the kept epochs' losses; Infinity for a failed one. */
+  /** Validation loss: the mean over folds, each at the epoch that it is scored at (`crossValidate` says which); Infinity for a failed one. */
   readonly loss: number;
   /** Over folds; not a number for a single one. */
   readonly standardError: number;

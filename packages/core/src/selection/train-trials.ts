@@ -5,7 +5,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { mean } from "../statistics/mean.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
-import { keptEpochOf, toEarlyStopping } from "../training/recipe/early-stopping.ts";
+import { type EarlyStoppingRule, keptEpochOf, toEarlyStopping } from "../training/recipe/early-stopping.ts";
 import type { EpochLog } from "../training/recipe/history.ts";
 import {
   type Callback,
@@ -15,8 +15,9 @@ import {
   sweepLength,
 } from "../training/recipe/recipe.ts";
 import type { Barrier } from "./barrier.ts";
+import { type FoldNetwork, type FoldTraining, networkOf } from "./fold-scores.ts";
 import type { FoldExamples, SearchStudy, TrialRecord } from "./search-options.ts";
-import { type End, endOfRun, lossScaleOf, type Suggested, toTrialRecord } from "./trial-record.ts";
+import { lossScaleOf, type Suggested, toTrialRecord } from "./trial-record.ts";
 
 /** Trials that are suggested from the same history, and what is known of all trials while they train. */
 export interface Generation {
@@ -82,8 +83,11 @@ interface Group {
   readonly hasEnded: readonly boolean[][];
   /** Records of trials that were pruned, by their index. */
   readonly pruned: Map<number, TrialRecord>;
-  /** Of each fold: what the training of each trial keeps that ends after these logs. */
-  readonly keptEpochOf: ((trial: number, logs: readonly EpochLog[]) => number)[];
+  /** Early stopping of each fold's plan, and which value of each sweep a trial takes. */
+  readonly stopping: {
+    readonly rule: EarlyStoppingRule | undefined;
+    readonly candidateOf: (trial: number) => number;
+  }[];
   isOutOfTime: boolean;
   /** All that was reported so far has been taken. */
   written: Promise<void>;
@@ -100,7 +104,7 @@ function createGroup(generation: Generation, trials: readonly Suggested[]): Grou
     logs: trials.map(() => Array.from({ length: count }, () => [])),
     hasEnded: trials.map(() => new Array<boolean>(count).fill(false)),
     pruned: new Map(),
-    keptEpochOf: [],
+    stopping: [],
     isOutOfTime: false,
     written: Promise.resolve(),
   };
@@ -120,8 +124,7 @@ async function trainFold(group: Group, fold: number, runtime: Runtime): Promise<
   // Trials that differ in no number share one value.
   const candidateOf = (trial: number) => Math.min(trial, valueCount - 1);
   const { earlyStopping, metrics = [] } = plan.options;
-  const stopping = earlyStopping && toEarlyStopping(earlyStopping, metrics);
-  group.keptEpochOf[fold] = (trial, logs) => keptEpochOf(stopping, candidateOf(trial), logs);
+  group.stopping[fold] = { rule: earlyStopping && toEarlyStopping(earlyStopping, metrics), candidateOf };
   return fitReplicas(plan.model, data.examples, {
     ...plan.options,
     ...data.options,
@@ -232,27 +235,47 @@ function review(group: Group, t: number, epoch: number): void {
   group.written = group.written.then(() => report(generation, record));
 }
 
-function endsOfRuns({ seeds }: Group, runs: readonly (readonly Run[])[], t: number): readonly End[] {
-  return runs.flatMap((ofFold) => ofFold.slice(t * seeds.length, (t + 1) * seeds.length).map(endOfRun));
-}
-
-/** As its runs would tell, had they ended with this epoch. */
-function endsOfLogs({ logs, seeds, keptEpochOf }: Group, t: number, epoch: number): readonly End[] {
-  return (logs[t] as readonly EpochLog[][]).map((all, network) => {
-    const own = all.slice(0, epoch);
-    const keptEpoch = keptEpochOf[Math.floor(network / seeds.length)]?.(t, own) ?? 0;
-    return { log: own[keptEpoch - 1], keptEpoch, epochs: own.length };
+/** Of each fold. */
+function trainingsOf(
+  { stopping }: Group,
+  t: number,
+  networks: readonly (readonly FoldNetwork[])[],
+): readonly FoldTraining[] {
+  return networks.map((own, fold) => {
+    const { rule, candidateOf } = stopping[fold] as Group["stopping"][number];
+    return { networks: own, stopping: rule, candidate: candidateOf(t) };
   });
 }
 
+function endsOfRuns(group: Group, runs: readonly (readonly Run[])[], t: number): readonly FoldTraining[] {
+  const count = group.seeds.length;
+  return trainingsOf(
+    group,
+    t,
+    runs.map((ofFold) => ofFold.slice(t * count, (t + 1) * count).map(networkOf)),
+  );
+}
+
+/** As its runs would tell, had they ended with this epoch. */
+function endsOfLogs(group: Group, t: number, epoch: number): readonly FoldTraining[] {
+  const { logs, seeds, stopping } = group;
+  const networks = stopping.map(({ rule, candidateOf }, fold) =>
+    seeds.map((_, seed): FoldNetwork => {
+      const history = (logs[t]?.[fold * seeds.length + seed] ?? []).slice(0, epoch);
+      return { history, keptEpoch: keptEpochOf(rule, candidateOf(t), history), hasDiverged: false };
+    }),
+  );
+  return trainingsOf(group, t, networks);
+}
+
 function recordOf(
-  { generation, seeds, trials }: Group,
+  { generation, trials }: Group,
   t: number,
-  ends: readonly End[],
+  trainings: readonly FoldTraining[],
   { epoch, ...more }: { readonly isPruned: boolean; readonly seconds: number; readonly epoch?: number },
 ): TrialRecord {
   const { study, curves } = generation;
   const trial = trials[t] as Suggested;
   const losses = (curves.get(trial.index) ?? []).slice(0, epoch);
-  return toTrialRecord(trial, ends, { ...more, losses, folds: study.folds, seedCount: seeds.length });
+  return toTrialRecord(trial, trainings, { ...more, losses, folds: study.folds });
 }
