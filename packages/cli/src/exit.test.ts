@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
-import { expect, it } from "vitest";
-import { exitCodeOf } from "./exit.ts";
+import { expect, it, vi } from "vitest";
+import { exitCodeOf, reportError } from "./exit.ts";
 import { inputError } from "./table/input-error.ts";
 
 const withCode = (code: string) => Object.assign(new Error("it failed"), { code });
@@ -21,4 +21,14 @@ it.each<[string, unknown, number]>([
   ["Ctrl-C", withCode("OCCAM_ABORTED"), 130],
 ])("%s", (_, error, code) => {
   expect(exitCodeOf(error)).toBe(code);
+});
+
+it("neither the message nor its stack brings a user's controls to the terminal", () => {
+  const written: string[] = [];
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(String(text)) > 0);
+  reportError(new Error("no column \u001b[2J\u0007evil\u202e"), true);
+  write.mockRestore();
+  expect(written).toHaveLength(2);
+  expect(written.join("").replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(written[1]).toContain("exit.test.ts");
 });

@@ -21,7 +21,12 @@ export function reportError(error: unknown, debug: boolean, flags: Flags = new M
   const message = error instanceof Error ? byFlag(error, flags) : String(error);
   const line = codeOf(error) === "OCCAM_ABORTED" ? "interrupted: nothing was written." : toOneLine(message);
   process.stderr.write(`occam: ${line}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+}
+
+/** Its first lines are the message, which may quote a user's text. */
+function stackOf({ stack = "" }: Error): string {
+  return stack.split("\n").map(toOneLine).join("\n    ");
 }
 
 /** An option's fault under the name of its flag: "fitTable.seed expects" as "--seed expects". */

@@ -10,7 +10,7 @@ import {
   trialId,
 } from "@occam/core/tabular";
 import type { SweepResult } from "@occam/report/results";
-import { progressReporter } from "@occam/report/text";
+import { inShell, progressReporter } from "@occam/report/text";
 import { nowMs, secondsSince } from "../clock.ts";
 import { createProgress } from "../progress.ts";
 import { findStudy } from "../study/find-study.ts";
@@ -174,10 +174,6 @@ function interrupted({ folder, table, study }: PlannedStudy, trialCount: number)
   const command = `occam sweep ${inShell(table.file)} --target ${inShell(study.target)} ${where} --resume`;
   const message = `interrupted: ${trialCount} finished trials are kept in ${folder}; go on with: ${command}`;
   return Object.assign(new Error(message), { code: "OCCAM_INTERRUPTED" });
-}
-
-function inShell(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 async function writeBest(file: string, trials: readonly TrialRecord[]): Promise<void> {

@@ -5,6 +5,7 @@ test("an input error carries its code and a message of one line", () => {
   const error = inputError("a.csv\nline 2:\r\n\tno\u001b[31m number");
   expect(error.code).toBe("OCCAM_INPUT");
   expect(error.message).toBe("a.csv line 2: no [31m number");
+  expect(inputError("a\u202ecsv\ufeff \u0915\u094d\u200d").message).toBe("acsv \u0915\u094d\u200d");
 });
 
 test("only input errors count as input errors", () => {

@@ -14,9 +14,12 @@ export function isInputError(error: unknown): error is InputError {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
-/** `text` as one line fit for a terminal. */
+/** `text` as one line fit for a terminal: no controls, and no marks that reorder or hide text but the joiners of scripts. */
 export function toOneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replace(/(?![\u200c\u200d])\p{Cf}/gu, "")
+    .trim();
 }
 
 /** A cell or a name for a message: in quotes, control characters escaped, cut after 60 characters. */

@@ -3,7 +3,7 @@ import { formatCount, formatNumber, numberColumn } from "../words/format-number.
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
 import { pathWords, strengthText } from "../words/path-words.ts";
-import { clipText } from "../words/plain-text.ts";
+import { capitalized, clipText } from "../words/plain-text.ts";
 import { inputWords, pathInputFigure } from "./alpha-path-input-figure.ts";
 import { pathLossFigure } from "./alpha-path-loss-figure.ts";
 import { pathSparsityFigure, sparsityWords } from "./alpha-path-sparsity-figure.ts";
@@ -30,7 +30,7 @@ function pathPage(result: PathResult, drawings: Readonly<Record<"validation" | "
   return htmlPage(
     html`${clipText(target, 120)}: occam path, ${penalty}`,
     html`
-<header><p>occam path</p><h1>Predicting ${clipText(target, 120)}, with ${words.penalty} turned up</h1><p>${result.task} from ${data.file}: ${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at, ${formatCount(data.columns.length)} input columns; network ${networkText(settings)}</p></header>
+<header><p>occam path</p><h1>Predicting ${clipText(target, 120)}, with ${words.penalty} turned up</h1><p>${capitalized(result.task)} from ${data.file}: ${formatCount(data.rows.used)} rows in ${words.folds}, ${formatCount(data.rows.test)} test rows not looked at, ${formatCount(data.columns.length)} input columns; network ${networkText(settings)}</p></header>
 <main>
 <section aria-labelledby="answer">
 <h2 id="answer" class="lead">${words.headline}</h2>

@@ -180,7 +180,7 @@ ${colophon(result, `seed ${seed}`)}
 function heading({ target, task, data, network }: DiagnoseResult): Html {
   const { train, validation, test } = data.rows;
   const validated = validation === 0 ? "" : `${formatCount(validation)} validation, `;
-  return html`<header><p>occam diagnose</p><h1>Predicting ${clipText(target, 120)}</h1><p>${task} from ${data.file}: ${formatCount(train)} training, ${validated}${formatCount(test)} test rows; network ${clipText(network.name, 120)}, ${networkText(network.settings)}</p></header>`;
+  return html`<header><p>occam diagnose</p><h1>Predicting ${clipText(target, 120)}</h1><p>${capitalized(task)} from ${data.file}: ${formatCount(train)} training, ${validated}${formatCount(test)} test rows; network ${clipText(network.name, 120)}, ${networkText(network.settings)}</p></header>`;
 }
 
 function panel({ title, words, drawing, style }: Figure): Html {

@@ -1,6 +1,7 @@
 import { settingsText } from "@occam/core/tabular";
 import type { SweepResult, SweepTrial } from "../results/sweep-result.ts";
 import { formatCount, formatNumber, formatShare, numberColumn } from "../words/format-number.ts";
+import { inShell } from "../words/in-shell.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import {
@@ -42,7 +43,7 @@ export function renderSweepText(result: SweepResult, { bars, ...options }: Sweep
       columns,
     ),
     // Not wrapped, to be copied.
-    `  occam fit ${plainText(data.file)} --target ${plainText(target)} --config ${plainText(files.best)}`,
+    `  occam fit ${inShell(data.file)} --target ${inShell(target)} --config ${inShell(files.best)}`,
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -12,5 +12,7 @@ test("padding counts columns, not characters", () => {
 
 test("lines break at spaces, and inside a word only where it is wider than a line", () => {
   expect(wrapText("the gap is large", 8)).toEqual(["the gap", "is large"]);
+  expect(wrapText("one  two  three", 8)).toEqual(["one  two", "three"]);
+  expect(wrapText("one  two  three", 10)).toEqual(["one  two", "three"]);
   expect(wrapText("a abcdefghij", 4)).toEqual(["a", "abcd", "efgh", "ij"]);
 });

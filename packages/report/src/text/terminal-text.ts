@@ -61,7 +61,8 @@ export function wrapText(text: string, width: number): readonly string[] {
   let line = "";
   for (const word of text.split(" ").flatMap((part) => cutWord(part, width))) {
     if (line !== "" && textWidth(line) + 1 + textWidth(word) > width) {
-      lines.push(line);
+      // Words may be parted by more than one space.
+      lines.push(line.trimEnd());
       line = "";
     }
     line = line === "" ? word : `${line} ${word}`;

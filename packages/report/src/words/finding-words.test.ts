@@ -53,7 +53,7 @@ const SAID: readonly (readonly [Finding, string])[] = [
       severity: "info",
       facts: { untouchedRows: 100, gap: interval(0.1, 0.4), neededRows: 1600 },
     },
-    "100 untouched rows leave the gap in log loss between -0.3 and 0.5: too wide to tell.",
+    "100 untouched rows leave the gap in log loss between −0.3 and 0.5: too wide to tell.",
   ],
   [
     { code: "still-improving", severity: "warning", facts: { epochs: 50, keptEpoch: 48, fall: 0.182 } },

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { percent, pText, short } from "./short-number.ts";
 
 test("numbers have two significant digits, or as many as asked for", () => {
-  expect([0.04083, 17.49, 1234].map((value) => short(value))).toEqual(["0.041", "17", "1200"]);
+  expect([0.04083, 17.49, 1234, -0.3].map((value) => short(value))).toEqual(["0.041", "17", "1200", "−0.3"]);
   expect(short(0.04083, 3)).toBe("0.0408");
 });
 

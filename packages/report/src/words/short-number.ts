@@ -1,6 +1,6 @@
-/** Two significant digits, as text: "0.041", "17". */
+/** Two significant digits, as text: "0.041", "17", "−0.3". */
 export function short(value: number, digits = 2): string {
-  return String(Number(value.toPrecision(digits)));
+  return String(Number(value.toPrecision(digits))).replace(/^-/, "−");
 }
 
 /** A share for a sentence: "91%", "0.41%"; 0% and 100% are said only of exactly 0 and 1. */
