@@ -14,7 +14,7 @@ const WITHOUT_OPTIONS = new Set(
   fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isOccamError
   isStillImproving layerOutputs lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
   nonNegative oneStandardError ones optional parametersOf penaltyFactors parseSpace probabilitiesOf probabilityFeatures random randomNormal
-  randomPermutation randomUniform readValue reliability renderSummary runOf scheduled sharpness sobol spaceDifference
+  randomPermutation randomUniform readValue reliability renderSummary runOf scheduled shared sharpness sobol spaceDifference
   spaceFingerprint spaceToJson squaredErrorPerRow stratifyByQuantile tensor toLoss trainTogether transform unitActivities
   unitImportances weightFacts weightStatistics zeros
 
