@@ -11,7 +11,7 @@ import * as tabular from "../tabular/index.ts";
 const WITHOUT_OPTIONS = new Set(
   `activation always choice columnFeeds columnScore composeValues constant constantSchedule defineLayer
   diagnosisOf divergenceError effectiveDegreesOfFreedom evaluateRuns featureColumns featureGraph featureNames findingsOf
-  fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isOccamError
+  fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isMissingMark isOccamError
   isStillImproving layerOutputs lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
   nonNegative oneStandardError ones optional parametersOf penaltyFactors parseSpace probabilitiesOf probabilityFeatures random randomNormal
   randomPermutation randomUniform readValue reliability renderSummary runOf scheduled shared sharpness sobol spaceDifference
