@@ -133,14 +133,19 @@ export function assemble(inputs: readonly Connection[], output: Connection, wher
     inputShape,
     outputShape: shapeAt(last),
     inputs: modelInputs,
-    layers: withStillBiases(markShared(layers), wiring),
+    layers: markShared(withStillBiases(layers, wiring)),
     wiring,
   };
   return {
     ...built,
-    parameters: [...new Set(built.layers.flatMap((layer) => layer.parameters))],
+    parameters: distinctParameters(built.layers),
     summary: () => renderSummary(modelSummary(built)),
   };
+}
+
+/** Those of a shared layer once. */
+function distinctParameters(layers: readonly Layer[]): readonly ParameterSpec[] {
+  return [...new Map(layers.flatMap(({ parameters }) => parameters.map((spec) => [spec.name, spec]))).values()];
 }
 
 function toModelInput({ source }: Connection, index: number, count: number): ModelInput {

@@ -3,6 +3,7 @@ import { outgoingKernels } from "../diagnosis/network/unit-importance.ts";
 import {
   add,
   batchNorm,
+  type Connection,
   clipGlobalNorm,
   clipNorm,
   concatenate,
@@ -162,6 +163,17 @@ describe("a shared layer", () => {
     const run = runOf({ model: network, parameters: new Map([["dense0/kernel", kernel]]) }, options);
     // K^2 doubles: [1, 3] becomes [2, 6], and [2, 6] + [2, 6] K = [2, 6] + [6, 4].
     expect(Array.from((await run.predict([[1, 3]])).data)).toEqual([8, 10]);
+  });
+
+  it("has a bias that stays still only where batch normalization takes it away in every place", () => {
+    const isStill = (behindSecond: (connection: Connection) => Connection) => {
+      const twin = shared(dense({ units: 2 }));
+      const [a, b] = inputs();
+      const outputs = add().apply([batchNorm().apply(twin.apply(a)), behindSecond(twin.apply(b))]);
+      return model({ inputs: [a, b], outputs }).parameters.find(({ name }) => name === "dense0/bias")?.isFrozen;
+    };
+    expect(isStill((connection) => batchNorm().apply(connection))).toBe(true);
+    expect(isStill((connection) => connection)).not.toBe(true);
   });
 
   it("takes inputs of other lengths where its weights fit, as a convolution does", () => {

@@ -11,10 +11,10 @@ import * as tabular from "../tabular/index.ts";
 const WITHOUT_OPTIONS = new Set(
   `activation always choice columnFeeds columnScore composeValues constant constantSchedule defineLayer
   diagnosisOf divergenceError effectiveDegreesOfFreedom evaluateRuns featureColumns featureGraph featureNames findingsOf
-  fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isOccamError
+  fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isMissingMark isOccamError
   isStillImproving layerOutputs lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
   nonNegative oneStandardError ones optional parametersOf penaltyFactors parseSpace probabilitiesOf probabilityFeatures random randomNormal
-  randomPermutation randomUniform readValue reliability renderSummary runOf scheduled sharpness sobol spaceDifference
+  randomPermutation randomUniform readValue reliability renderSummary runOf scheduled shared sharpness sobol spaceDifference
   spaceFingerprint spaceToJson squaredErrorPerRow stratifyByQuantile tensor toLoss trainTogether transform unitActivities
   unitImportances weightFacts weightStatistics zeros
 
