@@ -11,7 +11,7 @@ export function addReadingOptions(command: Command): Command {
   return command
     .option(
       "--column <name=kind>",
-      "read a column as numeric, category or code, or drop it, whatever its cells look like (repeat it for more columns)",
+      "read a column as numeric, category, code, date (date-dmy, date-mdy) or text, or drop it (repeat it for more columns)",
       askedKind,
     )
     .option("--missing <mark...>", "cells that mean a missing value, besides the usual ones such as NA and n/a");

@@ -20,7 +20,8 @@ export interface StoredColumn {
 
 const wholeType = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/;
 const fractionType = /^(FLOAT|DOUBLE|DECIMAL\(.*\))$/;
-const textType = /^(VARCHAR|BOOLEAN|UUID|ENUM\(.*\))$/s;
+/** Dates and times are texts in ISO 8601, which the library reads. */
+const textType = /^(VARCHAR|BOOLEAN|UUID|ENUM\(.*\)|DATE|TIME|TIMESTAMP.*)$/s;
 
 export function parquetReader(stored: StoredColumn): ParquetReader {
   if (wholeType.test(stored.type) || fractionType.test(stored.type)) return number(stored);

@@ -1,6 +1,5 @@
 import { type CsvHeader, readCsvHeader } from "./csv-header.ts";
 import { type CsvText, cellText, lineAt, walkCsv } from "./csv-records.ts";
-import { dateType } from "./date-type.ts";
 import { inputError } from "./input-error.ts";
 import { hasLeadingZero, isBlankCell, parseNumberBytes, pointGroups } from "./parse-number.ts";
 import type { Column } from "./table.ts";
@@ -24,7 +23,7 @@ export function readCsv(
   const body: CsvBody = { file, bytes, blankIsCell: names.length === 1 && !header.hasTrailingSeparator, ...header };
   const { found, rowCount } = survey(body, asWritten);
   requireTableSize(file, rowCount, names.length);
-  return { rowCount, columns: fill(body, found, rowCount).map((column) => toOtherIfDates(column, asWritten)) };
+  return { rowCount, columns: fill(body, found, rowCount) };
 }
 
 type CsvBody = CsvText & CsvHeader;
@@ -102,12 +101,6 @@ function fill(body: CsvBody, found: readonly FoundKind[], rowCount: number): Col
       ? { name, kind: "text", values: texts[column] ?? [] }
       : { name, kind: "numeric", values };
   });
-}
-
-function toOtherIfDates(column: Column, asWritten: AsWritten): Column {
-  if (column.kind !== "text" || asWritten.has(column.name)) return column;
-  const type = dateType(column.values);
-  return type === undefined ? column : { name: column.name, kind: "other", type };
 }
 
 function badCell({ file, names }: CsvBody, column: number, rowsBefore: number, cell: string): BadCell {

@@ -1,4 +1,3 @@
-import { dateType } from "./date-type.ts";
 import { jsonRecords, wholeObject } from "./json-records.ts";
 import { jsonColumns } from "./json-shapes.ts";
 import type { Column } from "./table.ts";
@@ -59,9 +58,7 @@ function toColumn({ file, name, cells }: JsonColumn): Column {
   if (present.every((cell) => typeof cell === "number")) return toNumeric({ file, name, cells });
   const nested = present.find((cell) => typeof cell === "object");
   if (nested !== undefined) return { name, kind: "other", type: Array.isArray(nested) ? "LIST" : "STRUCT" };
-  const values = Array.from(cells, (cell) => (isMissing(cell) ? null : String(cell)));
-  const type = dateType(values);
-  return type === undefined ? { name, kind: "text", values } : { name, kind: "other", type };
+  return { name, kind: "text", values: Array.from(cells, (cell) => (isMissing(cell) ? null : String(cell))) };
 }
 
 function toNumeric({ file, name, cells }: JsonColumn): Column {

@@ -87,12 +87,11 @@ describe("a table in another spelling", async () => {
       { code: "numbersWrittenAs", column: "length", rows: ROWS, example: `${decimalComma(rows[0]?.length)} mm` },
       { code: "code", column: "zip", rows: ROWS, example: "01000" },
     ]);
-    const { columns } = readModelFacts(other.onnx);
-    expect(columns.find(({ column }) => column === "length")?.reading).toEqual({
-      kind: "numeric",
-      way: { decimal: ",", before: "", behind: "mm" },
-    });
-    expect(columns.find(({ column }) => column === "share")?.reading).toBeUndefined();
+    expect(readModelFacts(other.onnx).readings).toEqual([
+      { column: "length", reading: { kind: "numeric", way: { decimal: ",", before: "", behind: "mm" } } },
+      { column: "isMember", reading: { kind: "boolean" } },
+      { column: "zip", reading: { kind: "code" } },
+    ]);
   });
 });
 
@@ -134,9 +133,38 @@ it("what was asked of the reading is kept for those who read the table again", a
 it.each<[unknown, string]>([
   [
     { zip: "zipcode" },
-    'fitTable.columns["zip"] expects "numeric", "category", "code" or "drop" but receives "zipcode"',
+    'fitTable.columns["zip"] expects "numeric", "category", "code", "date", "date-dmy", "date-mdy", "text" or "drop" but receives "zipcode"',
   ],
   ["zip", "fitTable.columns expects kinds by the names of columns but receives"],
 ])("columns %j are refused", async (columns, message) => {
   await expect(fit(rows, { columns } as Partial<FitTableOptions>)).rejects.toThrow(message);
+});
+
+describe("dates and sentences", async () => {
+  const day = (row: number) => new Date(Date.UTC(2021, 0, 1 + ((row * 37) % 300))).toISOString().slice(0, 10);
+  const table = rows.map((_, row) => ({
+    on: day(row),
+    said: row % 2 === 0 ? `the room ${row} was nice and clean` : `the staff in ${row} was rude`,
+    y: new Date(day(row)).getUTCMonth() + (row % 2) * 10,
+  }));
+  const study = await fit(table, { task: "regression", epochs: 200, config: { l2: 0.0001 } });
+
+  it("are learnt from", () => {
+    expect(study.chosen.test.r2).toBeGreaterThan(0.9);
+  });
+
+  it("are read alike in a table to predict, written otherwise, of one row alone, and without the columns that were dropped", async () => {
+    const predicted = await study.predict(table);
+    const other = table.map((row) => ({ ...row, on: row.on.split("-").reverse().join(".") }));
+    expect(await study.predict(other)).toEqual(predicted);
+    expect(await study.predict([table[3] as RowObject])).toEqual([predicted[3]]);
+    await expect(study.predict([{ ...table[3], on: "soon" }])).rejects.toThrow(
+      'column "on" row 1 holds "soon" where a date is expected',
+    );
+  });
+
+  it("are pruned and diagnosed by the same features", async () => {
+    const { result } = await pruneTable(table, { runtime, model: study.onnx, split: study.split });
+    expect(result.test.before).toEqual(study.chosen.test);
+  });
 });

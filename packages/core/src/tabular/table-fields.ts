@@ -15,7 +15,7 @@ export const TABLE_FIELDS = {
   target: text(),
   /** Default: what the target's column speaks for. */
   task: given<TaskName>(),
-  /** How columns are read, by name, instead of as their cells say: "numeric", "category", "code", or "drop". */
+  /** How columns are read, by name, instead of as their cells say: "numeric", "category", "code", "date", "date-dmy", "date-mdy", "text", or "drop". */
   columns: given<Readonly<Record<string, AskedKind>>>(requireKinds),
   /** Marks of missing values besides the usual ones. */
   missing: optional(list(text(), 0, MOST_MARKS)),

@@ -36,7 +36,10 @@ export async function applyModel(
     for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
       const block = rows.subarray(start, start + BLOCK_ROWS);
       const feeds = Object.fromEntries(
-        facts.columns.map(({ column, input }) => [input, feedOf(columns.get(column) as InputColumn, block)]),
+        facts.columns.map(({ column, name = column, input }) => [
+          input,
+          feedOf(columns.get(name) as InputColumn, block),
+        ]),
       );
       const { fetched } = await session.run(feeds, { fetch });
       // The model's facts fit its graph: numbers are float32, labels a text for each row.
@@ -64,27 +67,33 @@ function outputWidth({ task, target, classes }: ModelFacts): number {
 }
 
 /**
- * The columns of a table that a model takes, by name, each read as in the table that it learnt from.
+ * The columns that a model takes, by name, each read as in the table that it learnt from.
  * @throws Error with code OCCAM_TABLE for columns that are missing or of another kind, and for a cell that is no number where
  * numbers are.
  */
-export function modelColumns({ columns, asked = {} }: ModelFacts, table: Table): ReadonlyMap<string, InputColumn> {
-  const found = new Map(columns.map(({ column }) => [column, findColumn(table, column)]));
-  const missing = columns.filter(({ column }) => found.get(column) === undefined).map(({ column }) => quoted(column));
+export function modelColumns(
+  { columns, readings = [], asked = {} }: ModelFacts,
+  table: Table,
+): ReadonlyMap<string, InputColumn> {
+  const kinds = new Map(columns.map(({ column, kind }) => [column, kind]));
+  const found = [...kinds].map(([column, kind]) => ({ column, kind, own: findColumn(table, column) }));
+  const missing = found.filter(({ own }) => own === undefined).map(({ column }) => quoted(column));
   if (missing.length > 0) {
     const shown = missing.slice(0, 8).join(", ") + (missing.length > 8 ? ` and ${missing.length - 8} more` : "");
-    throw tableError(`the table lacks ${shown}: the model takes ${columns.length} columns by name.`);
+    throw tableError(`the table lacks ${shown}: the model takes ${kinds.size} columns by name.`);
   }
-  return new Map(
-    columns.map(({ column, kind, reading = NAIVE_READINGS[kind] }) => {
-      const own = found.get(column);
-      if (own === undefined || own.kind === "other") {
-        const expected = kind === "numeric" ? "numbers" : "text";
-        throw tableError(`the column ${quoted(column)} is not ${expected}, as the model expects.`);
-      }
-      return [column, kindOf(reading).read({ ...own, name: column }, reading, asked.missing ?? [])];
-    }),
-  );
+  const special = new Map(readings.map(({ column, reading }) => [column, reading]));
+  const read = found.flatMap(({ column, kind, own }) => {
+    if (own === undefined || own.kind === "other") {
+      const expected = kind === "numeric" ? "numbers" : "text";
+      throw tableError(`the column ${quoted(column)} is not ${expected}, as the model expects.`);
+    }
+    const reading = special.get(column) ?? NAIVE_READINGS[kind];
+    return kindOf(reading).read({ ...own, name: column }, reading, asked.missing ?? []);
+  });
+  const byName = new Map(read.map((column) => [column.name, column]));
+  // A reading makes the columns that it made for the fit; those that the model does not take are left out.
+  return new Map(columns.map(({ column, name = column }) => [name, byName.get(name) as InputColumn]));
 }
 
 function feedOf(column: InputColumn, rows: Int32Array) {

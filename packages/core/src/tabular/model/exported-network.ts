@@ -15,7 +15,15 @@ import { inForce, type SettingValues } from "../settings/values.ts";
 import type { Preparation } from "../stages/prepare.ts";
 import type { Understanding } from "../table/understand.ts";
 import { taskNamed } from "../tasks/index.ts";
-import { emptyTarget, FORMAT, type ModelFacts, modelError, modelMetadata, requireFormat } from "./model-facts.ts";
+import {
+  emptyTarget,
+  FORMAT,
+  type ModelColumn,
+  type ModelFacts,
+  modelError,
+  modelMetadata,
+  requireFormat,
+} from "./model-facts.ts";
 
 const KEY = "occam.network";
 
@@ -33,14 +41,26 @@ export interface TableNetwork extends Preparation {
 }
 
 /** What a model of these columns says of itself. */
-export function factsOf({ task, target, readings, asked }: Understanding, { preprocessing }: Preparation): ModelFacts {
+export function factsOf(
+  { task, target, readings: all, sources, asked }: Understanding,
+  { preprocessing }: Preparation,
+): ModelFacts {
   const names = inputNames(preprocessing);
-  const columns = preprocessing.columns.map(({ name, kind }, i) => {
-    const reading = readings.get(name);
-    return { column: name, input: names[i] as string, kind, ...(reading !== undefined && { reading }) };
+  const columns = preprocessing.columns.map(({ name, kind }, i): ModelColumn => {
+    const column = sources.get(name) ?? name;
+    return { column, input: names[i] as string, kind, ...(column !== name && { name }) };
   });
+  const taken = new Set(columns.map(({ column }) => column));
+  const readings = [...all].filter(([column]) => taken.has(column)).map(([column, reading]) => ({ column, reading }));
   const hasAsked = Object.keys(asked.columns ?? {}).length + (asked.missing ?? []).length > 0;
-  return { task: task.name, target: target.name, classes: target.classes, columns, ...(hasAsked && { asked }) };
+  return {
+    task: task.name,
+    target: target.name,
+    classes: target.classes,
+    columns,
+    ...(readings.length > 0 && { readings }),
+    ...(hasAsked && { asked }),
+  };
 }
 
 /** The file of a network. */

@@ -15,6 +15,8 @@ export interface ModelFacts {
   readonly target: string;
   readonly classes: readonly string[];
   readonly columns: readonly ModelColumn[];
+  /** Readings that are not naive. */
+  readonly readings?: readonly ModelReading[];
   /** What its fit asked of the reading of tables, where it did. */
   readonly asked?: ReadingOptions;
 }
@@ -25,8 +27,14 @@ export interface ModelColumn {
   /** Name of the model's input. */
   readonly input: string;
   readonly kind: "numeric" | "categorical";
-  /** How its cells are read, where not naively. */
-  readonly reading?: Reading;
+  /** Of a column that is made of the table's, such as the year of a date: its own name. */
+  readonly name?: string;
+}
+
+/** How the cells of a table's column are read. */
+export interface ModelReading {
+  readonly column: string;
+  readonly reading: Reading;
 }
 
 type Model = ReturnType<typeof readModel>;
@@ -101,11 +109,12 @@ function parseFacts(text: string): ModelFacts | undefined {
 }
 
 function isModelFacts(value: unknown): value is ModelFacts {
-  const { format, task, target, classes, columns, asked } = propertiesOf(value);
+  const { format, task, target, classes, columns, readings = [], asked } = propertiesOf(value);
   requireFormat(format);
   const isTask = TASKS.some(({ name }) => name === task);
   const isClasses = Array.isArray(classes) && classes.every((name) => typeof name === "string");
   if (asked !== undefined && !isReadingOptions(asked)) return false;
+  if (!Array.isArray(readings) || !readings.every(isModelReading)) return false;
   return isTask && typeof target === "string" && isClasses && Array.isArray(columns) && columns.every(isModelColumn);
 }
 
@@ -118,9 +127,14 @@ export function requireFormat(format: unknown): void {
 }
 
 function isModelColumn(value: unknown): value is ModelColumn {
-  const { column, input, kind, reading } = propertiesOf(value);
-  if (reading !== undefined && !isReading(reading)) return false;
+  const { column, input, kind, name = "" } = propertiesOf(value);
+  if (typeof name !== "string") return false;
   return typeof column === "string" && typeof input === "string" && (kind === "numeric" || kind === "categorical");
+}
+
+function isModelReading(value: unknown): value is ModelReading {
+  const { column, reading } = propertiesOf(value);
+  return typeof column === "string" && isReading(reading);
 }
 
 const FLOAT = 1;

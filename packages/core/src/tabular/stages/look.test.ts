@@ -13,6 +13,7 @@ const understood = (name: TaskName, classes: readonly string[], values: readonly
   inputs: [],
   dropped: [],
   readings: new Map(),
+  sources: new Map(),
   asked: {},
   notes: [],
 });

@@ -4,12 +4,11 @@ import { quoted, tableError } from "./table-error.ts";
 type Cell = number | string | null;
 
 /**
- * A column from single values: numbers where every present value is one (whole ones of any size too), else texts, with numbers
- * and booleans as JavaScript writes them. Missing are null, undefined and NaN. Dates are a type of their own.
+ * A column from single values: numbers where every present value is one (whole ones of any size too), else texts, with
+ * numbers, booleans and dates as JavaScript writes them. Missing are null, undefined, NaN and dates that are none.
  * @throws Error with code OCCAM_TABLE for a value that is nested or infinite.
  */
 export function columnOf(name: string, values: readonly unknown[]): Column {
-  if (values.some((value) => value instanceof Date)) return { name, kind: "other", type: "date" };
   const cells = values.map((value, row) => cellOf(name, value, row));
   if (cells.every((cell) => typeof cell !== "string")) {
     return { name, kind: "numeric", values: Float64Array.from(cells, (cell) => cell ?? Number.NaN) };
@@ -20,6 +19,7 @@ export function columnOf(name: string, values: readonly unknown[]): Column {
 function cellOf(name: string, value: unknown, row: number): Cell {
   if (value === null || value === undefined || Number.isNaN(value)) return null;
   if (typeof value === "string") return value;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (typeof value === "boolean") return String(value);
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "number" && Number.isFinite(value)) return value;

@@ -4,7 +4,7 @@ import type { DroppedColumn } from "../../data/preprocessing.ts";
 import { describe, optionError } from "../../errors.ts";
 import { TASKS, type Target, type Task, type TaskName } from "../tasks/index.ts";
 import type { Note } from "./reading/note.ts";
-import { type ReadingOptions, readColumns } from "./reading/read-columns.ts";
+import { type ReadingOptions, type ReadTable, readColumns } from "./reading/read-columns.ts";
 import type { Reading } from "./reading/reading.ts";
 import { requireColumn } from "./require-column.ts";
 import type { Column, Table } from "./table.ts";
@@ -20,6 +20,8 @@ export interface Understanding {
   readonly dropped: readonly DroppedColumn[];
   /** How columns were read that are not read naively, by name. */
   readonly readings: ReadonlyMap<string, Reading>;
+  /** The table's column that each column is made of, by name. */
+  readonly sources: ReadonlyMap<string, string>;
   /** What was asked of the reading. */
   readonly asked: ReadingOptions;
   /** What the reading decided against the naive one. */
@@ -43,11 +45,12 @@ export function understand(source: Table, options: UnderstandOptions): Understan
   const { name } = requireColumn(source, options.target, "target");
   const { columns: asked = {}, missing = [] } = options;
   const table = readColumns(source, { columns: asked, missing });
-  const column = requireColumn(table, name, "target");
+  const column = requireTargetColumn(table, name);
   const task = options.task === undefined ? suitedTask(column) : requireTask(options.task);
   const target = task.readTarget(column);
   const rows = Int32Array.from(target.values.keys()).filter((row) => !Number.isNaN(target.values[row]));
   const others = table.columns.filter((each) => each.name !== name && each.name !== options.splitColumn);
+  requireDifferentNames(others);
   const dropped = [
     ...others.flatMap((each) => unwanted(each, asked)),
     ...others.flatMap(unusable),
@@ -57,7 +60,17 @@ export function understand(source: Table, options: UnderstandOptions): Understan
   const inputs = others.filter((each) => each.kind !== "other").filter(({ name }) => !left.has(name));
   const notes = [...table.notes, ...rowsWithoutTarget(requireColumn(source, name, "target"), target)];
   if (inputs.length > 0)
-    return { task, target, rows, inputs, dropped, readings: table.readings, asked: { columns: asked, missing }, notes };
+    return {
+      task,
+      target,
+      rows,
+      inputs,
+      dropped,
+      readings: table.readings,
+      sources: table.sources,
+      asked: { columns: asked, missing },
+      notes,
+    };
   throw tableError(`there is no input column besides the target ${quoted(options.target)}: add columns to learn from.`);
 }
 
@@ -78,6 +91,29 @@ function requireTask(name: TaskName): Task {
   if (found !== undefined) return found;
   const expected = `one of ${TASKS.map((task) => task.name).join(", ")}`;
   throw optionError({ where: "task", expected, received: describe(name) });
+}
+
+/** @throws Error with code OCCAM_TABLE for a target that is no single column of numbers or texts. */
+function requireTargetColumn(table: ReadTable, name: string): Column {
+  const { kind } = table.readings.get(name) ?? { kind: undefined };
+  if (kind !== "date" && kind !== "text") return requireColumn(table, name, "target");
+  const [held, fix] =
+    kind === "date"
+      ? ["dates", "make numbers of them, such as days"]
+      : ["sentences", "choose a target of numbers or labels"];
+  throw tableError(`the target ${quoted(name)} holds ${held}, which no task predicts: ${fix}.`);
+}
+
+/** @throws Error with code OCCAM_TABLE where a column that was made of a date or a text has the name of another. */
+function requireDifferentNames(columns: readonly Column[]): void {
+  const names = new Set<string>();
+  for (const { name } of columns) {
+    if (names.has(name))
+      throw tableError(
+        `two columns are named ${quoted(name)}, one of them a part of a date or text: rename the other.`,
+      );
+    names.add(name);
+  }
 }
 
 /** What no task can learn from is left out, and said. */

@@ -16,12 +16,13 @@ export const booleanKind: ColumnKind<ReadingOf<"boolean">> = {
     const isBoolean = present.length > 0 && present.every(({ text }) => VALUES.has(tidyText(text).toLowerCase()));
     return isBoolean ? { reading: { kind: "boolean" } } : undefined;
   },
-  read: (column, _, marks) =>
+  read: (column, _, marks) => [
     readTexts(column, {
       isMissing: missingBesideValues(marks),
       toValue,
       otherSpellings: (value) => SPELLINGS.get(value) ?? [],
     }),
+  ],
   isMissing: (_, marks) => missingBesideValues(marks),
   isFacts: () => true,
   isNaive: () => false,

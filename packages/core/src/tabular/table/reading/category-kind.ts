@@ -19,12 +19,9 @@ export const categoryKind: ColumnKind<ReadingOf<"category">> = {
     const kept = [...absent].filter((mark) => looksLikeOthers(mark, others) && !marks.includes(mark));
     return { reading: { kind: "category", kept } };
   },
-  read: (column, reading, marks) =>
-    readTexts(column, {
-      isMissing: isMissing(reading, marks),
-      toValue: categoryText,
-      otherSpellings,
-    }),
+  read: (column, reading, marks) => [
+    readTexts(column, { isMissing: isMissing(reading, marks), toValue: categoryText, otherSpellings }),
+  ],
   isMissing,
   isFacts: ({ kept }) => Array.isArray(kept) && kept.every((mark) => typeof mark === "string"),
   isNaive: ({ kept }) => kept.length === 0,

@@ -16,8 +16,9 @@ export const codeKind: ColumnKind<ReadingOf<"code">> = {
       present.some(({ text }) => LEADING_ZERO.test(text)) && present.every(({ text }) => /^\s*\d+\s*$/.test(text));
     return isCode ? { reading: { kind: "code" } } : undefined;
   },
-  read: (column, _, marks) =>
+  read: (column, _, marks) => [
     readTexts(column, { isMissing: missingBesideValues(marks), toValue: tidyText, otherSpellings: () => [] }),
+  ],
   isMissing: (_, marks) => missingBesideValues(marks),
   isFacts: () => true,
   isNaive: () => false,

@@ -27,10 +27,11 @@ export interface ColumnKind<Own extends Reading = Reading> {
   /** How the cells are read, where every one of them is of this kind. `present` are those that no mark calls missing. */
   readonly decide: (present: readonly DistinctCell[], cells: TextCells) => Decided<Own> | undefined;
   /**
-   * The column as the network's preprocessing takes it; a numeric one as its reader found it, too.
+   * What the network's preprocessing takes: the column under its own name, or several made of it under names of theirs. The column
+   * may be of numbers, too, as its reader found it.
    * @throws Error with code OCCAM_TABLE for a cell that it cannot hold, with its row.
    */
-  readonly read: (column: InputColumn, reading: Own, marks: readonly string[]) => InputColumn;
+  readonly read: (column: InputColumn, reading: Own, marks: readonly string[]) => readonly InputColumn[];
   readonly isMissing: (reading: Own, marks: readonly string[]) => MissingTest;
   /** Whether properties out of a file are those of a reading of this kind. */
   readonly isFacts: (facts: Readonly<Record<string, unknown>>) => boolean;
@@ -38,4 +39,11 @@ export interface ColumnKind<Own extends Reading = Reading> {
   readonly isNaive: (reading: Own) => boolean;
   /** What was decided against the naive reading. */
   readonly notes: (reading: Own, present: readonly DistinctCell[], name: string) => readonly Note[];
+  /** What sets a reading apart from its rivals, where the cells show it: columns in doubt follow those that show one. */
+  readonly mark?: {
+    readonly of: (reading: Own) => string;
+    readonly isShown: (reading: Own, present: readonly DistinctCell[]) => boolean;
+  };
+  /** The error for cells that no column helps out of doubt; else the first reading is meant. */
+  readonly doubt?: (present: readonly DistinctCell[], name: string) => Error;
 }

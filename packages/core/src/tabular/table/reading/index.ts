@@ -3,12 +3,14 @@ import { booleanKind } from "./boolean-kind.ts";
 import { categoryKind } from "./category-kind.ts";
 import { codeKind } from "./code-kind.ts";
 import type { ColumnKind } from "./column-kind.ts";
+import { dateKind } from "./date-kind.ts";
 import { PLAIN_WAY } from "./number-way.ts";
 import { numericKind } from "./numeric-kind.ts";
 import type { Reading } from "./reading.ts";
+import { textKind } from "./text-kind.ts";
 
 /** Every kind of column; where nobody says, the first whose cells all are of it is meant. */
-export const COLUMN_KINDS = [codeKind, numericKind, booleanKind, categoryKind] as const;
+export const COLUMN_KINDS = [codeKind, dateKind, numericKind, booleanKind, textKind, categoryKind] as const;
 
 /** How the inputs of a model are read that it says nothing of. */
 export const NAIVE_READINGS: Readonly<Record<"numeric" | "categorical", Reading>> = {

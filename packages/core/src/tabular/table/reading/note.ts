@@ -9,6 +9,10 @@ export type NoteCode =
   | "keptMark"
   /** Digits with leading zeros are codes, kept as written. */
   | "code"
+  /** Dates or times of day, as the example: their parts are columns of numbers. */
+  | "dates"
+  /** Sentences: how often each of the most frequent words stands in a cell; the example has the first of them. */
+  | "wordCounts"
   /** Spellings of one value were merged: `rows` cells are written as their value is not, as the example. */
   | "mergedSpellings"
   /** Most cells are numbers, and `rows` cells are not, as the example: the column is read as categories. */

@@ -19,7 +19,11 @@ export const numericKind: ColumnKind<ReadingOf<"numeric">> = {
       ...(rival !== undefined && { rival: { kind: "numeric", way: rival } }),
     };
   },
-  read: (column, { way }, marks) => (column.kind === "numeric" ? column : readNumbers(column, way, marks)),
+  read: (column, { way }, marks) => [column.kind === "numeric" ? column : readNumbers(column, way, marks)],
+  mark: {
+    of: ({ way }) => way.decimal,
+    isShown: ({ way }, present) => present.some(({ text }) => text.includes(way.decimal)),
+  },
   isMissing: (_, marks) => missingBesideValues(marks),
   isFacts: ({ way }) => isNumberWay(way),
   isNaive: ({ way }) => isPlainWay(way),

@@ -1,16 +1,19 @@
 /** A table as its reader found it -> columns of numbers and texts, how each was read, and what there is to say of it. */
+import type { NumericInput } from "../../../data/columns.ts";
 import { propertiesOf } from "../../properties-of.ts";
 import { requireColumn } from "../require-column.ts";
 import type { Column, Table } from "../table.ts";
 import { quoted, tableError } from "../table-error.ts";
+import { ASKED } from "./asked.ts";
 import type { Decided, TextCells } from "./column-kind.ts";
+import { decideDates } from "./date-kind.ts";
 import { type DistinctCell, distinctCells, rowsOf } from "./distinct-cells.ts";
 import { COLUMN_KINDS, kindOf } from "./index.ts";
 import { missingAmongTexts, missingBesideValues } from "./missing-marks.ts";
 import type { Note } from "./note.ts";
-import { numberParts } from "./number-parts.ts";
-import { PLAIN_WAY, plainNumber } from "./number-way.ts";
+import { PLAIN_WAY } from "./number-way.ts";
 import { ASKED_KINDS, type AskedKind, type Reading } from "./reading.ts";
+import { textColumn } from "./text-values.ts";
 
 export interface ReadingOptions {
   /** Kinds of columns by name, instead of what their cells say. */
@@ -30,23 +33,27 @@ export function isReadingOptions(value: unknown): value is ReadingOptions {
 export interface ReadTable extends Table {
   /** How columns were read that are not read naively, by name. */
   readonly readings: ReadonlyMap<string, Reading>;
+  /** The table's column that each column is made of, by name. */
+  readonly sources: ReadonlyMap<string, string>;
   readonly notes: readonly Note[];
 }
 
 /**
  * Decides for each column of texts by all its cells what it holds, and reads it so. What a single column leaves open, such as
- * "1,234", the decimal marks of the others decide.
- * @throws Error with code OCCAM_TABLE for a cell that its column cannot hold, and for an asked column that is not there.
+ * "1,234", those that show a mark decide.
+ * @throws Error with code OCCAM_TABLE for a cell that its column cannot hold, dates whose order nothing shows, and an asked column
+ * that is not there.
  */
 export function readColumns(table: Table, { columns = {}, missing = [] }: ReadingOptions = {}): ReadTable {
   const asked = new Map(Object.entries(columns).map(([name, kind]) => [requireColumn(table, name, "kind").name, kind]));
   const opened = table.columns.map((column) => openColumn(column, asked.get(column.name), missing));
-  const decimal = commonDecimal(opened);
-  const read = opened.map((each) => closeColumn(each, decimal, missing));
+  const marks = marksIn(opened);
+  const read = opened.map((each) => closeColumn(each, marks, missing));
   return {
     rowCount: table.rowCount,
-    columns: read.map(({ column }) => column),
-    readings: new Map(read.flatMap(({ column, reading }) => (reading === undefined ? [] : [[column.name, reading]]))),
+    columns: read.flatMap(({ columns: own }) => own),
+    readings: new Map(read.flatMap(({ name, reading }) => (reading === undefined ? [] : [[name, reading]]))),
+    sources: new Map(read.flatMap(({ name, columns: own }) => own.map((column) => [column.name, name]))),
     notes: read.flatMap(({ notes }) => notes),
   };
 }
@@ -60,13 +67,20 @@ interface Opened {
 
 function openColumn(column: Column, asked: AskedKind | undefined, marks: readonly string[]): Opened {
   if (column.kind === "other" || asked === "drop") return { column };
-  if (column.kind === "numeric") {
-    if (asked === undefined || asked === "numeric") return { column };
-    return { column, decided: { reading: asked === "code" ? { kind: "code" } : { kind: "category", kept: [] } } };
-  }
-  const cells: TextCells = { name: column.name, values: column.values, distinct: distinctCells(column.values), marks };
-  const decided = asked === undefined ? decide(cells) : decideAsked(cells, asked);
-  return { column, cells, ...(decided !== undefined && { decided }) };
+  if (column.kind === "numeric" && (asked === undefined ? !mayBeDates(column) : asked === "numeric")) return { column };
+  const { name, values } = textColumn(column);
+  const cells: TextCells = { name, values, distinct: distinctCells(values), marks };
+  if (column.kind === "text" || asked !== undefined)
+    return { column, cells, decided: asked === undefined ? decide(cells) : decideAsked(cells, asked) };
+  const decided = cells.distinct.length < FEWEST_DATES ? undefined : decideDates(cells.distinct);
+  return decided === undefined ? { column } : { column, cells, decided };
+}
+
+/** So many different numbers that all are dates, such as 20210314, are no chance. */
+const FEWEST_DATES = 5;
+
+function mayBeDates({ values }: NumericInput): boolean {
+  return values.every((value) => Number.isNaN(value) || (value >= 1900_01_01 && value <= 2099_12_31));
 }
 
 function decide(cells: TextCells): Decided {
@@ -81,18 +95,17 @@ function decide(cells: TextCells): Decided {
   throw new Error("A column of texts is of no kind, though categories take every text.");
 }
 
+/** @throws Error with code OCCAM_TABLE for the first cell that is not of the kind. */
 function decideAsked(cells: TextCells, asked: Exclude<AskedKind, "drop">): Decided {
-  const kind = kindOf({ kind: asked });
+  const { kind: name, decide: own, odd } = ASKED[asked];
+  const kind = kindOf({ kind: name });
   const present = presentCells(cells, kind.isOfValues);
-  if (asked === "code") return { reading: { kind: asked } };
-  const decided = kind.decide(present, cells);
-  if (decided !== undefined || present.length === 0) return decided ?? { reading: { kind: "numeric", way: PLAIN_WAY } };
-  const odd =
-    present.find(({ text }) => numberParts(text) === undefined) ??
-    present.find(({ text }) => Number.isNaN(plainNumber(text)));
-  const { text, row } = odd ?? (present[0] as DistinctCell);
+  const decided = (own ?? kind.decide)(present, cells);
+  if (decided !== undefined) return decided;
+  if (present.length === 0) return { reading: { kind: "numeric", way: PLAIN_WAY } };
+  const { text, row } = odd?.(present) ?? (present[0] as DistinctCell);
   throw tableError(
-    `column ${quoted(cells.name)} row ${row + 1} holds ${quoted(text)}, which is no number as the others are: ` +
+    `column ${quoted(cells.name)} row ${row + 1} holds ${quoted(text)}, which is no ${name === "date" ? "date" : "number"} as the others are: ` +
       "correct it, or name it a mark of missing values.",
   );
 }
@@ -102,50 +115,77 @@ function presentCells({ distinct, marks }: TextCells, isOfValues: boolean): read
   return distinct.filter(({ text }) => !isMissing(text));
 }
 
-/** The decimal mark of most columns that leave no doubt of theirs; it is asked for only where a column does. */
-function commonDecimal(opened: readonly Opened[]): "." | "," {
-  if (!opened.some(({ decided }) => decided?.rival !== undefined)) return ".";
-  const counts = { ".": 0, ",": 0 };
+/** How many columns that leave no doubt show each mark. They are counted only where a column is in doubt. */
+function marksIn(opened: readonly Opened[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  if (!opened.some(({ decided }) => decided?.rival !== undefined)) return counts;
   for (const { column, decided, cells } of opened) {
     if (decided?.rival !== undefined) continue;
-    if (decided?.reading.kind === "numeric") {
-      const { decimal } = decided.reading.way;
-      if (cells?.distinct.some(({ text }) => text.includes(decimal))) counts[decimal] += 1;
-    } else if (column.kind === "numeric" && column.values.some((value) => value % 1 !== 0 && !Number.isNaN(value)))
-      counts["."] += 1;
+    const mark =
+      decided === undefined || cells === undefined ? markOfNumbers(column) : shownMark(decided.reading, cells);
+    if (mark !== undefined) counts.set(mark, (counts.get(mark) ?? 0) + 1);
   }
-  return counts[","] > counts["."] ? "," : ".";
+  return counts;
+}
+
+/** Readers take numbers for such where their fractions follow points. */
+function markOfNumbers(column: Column): string | undefined {
+  const hasFraction =
+    column.kind === "numeric" && column.values.some((value) => value % 1 !== 0 && !Number.isNaN(value));
+  return hasFraction ? "." : undefined;
+}
+
+function shownMark(reading: Reading, cells: TextCells): string | undefined {
+  const { mark } = kindOf(reading);
+  return mark?.isShown(reading, presentIn(cells, reading)) ? mark.of(reading) : undefined;
 }
 
 interface Closed {
-  readonly column: Column;
+  /** The table's column. */
+  readonly name: string;
+  readonly columns: readonly Column[];
   /** Where it is not the naive one. */
   readonly reading?: Reading;
   readonly notes: readonly Note[];
 }
 
-function closeColumn({ column, cells, decided }: Opened, decimal: "." | ",", marks: readonly string[]): Closed {
-  if (column.kind === "other" || decided === undefined) return { column, notes: [] };
-  const reading = settled(decided, decimal);
+function closeColumn(opened: Opened, counts: ReadonlyMap<string, number>, marks: readonly string[]): Closed {
+  const { column, cells, decided } = opened;
+  const { name } = column;
+  if (column.kind === "other" || decided === undefined || cells === undefined)
+    return { name, columns: [column], notes: [] };
+  const reading = settled(decided, cells, counts);
   const kind = kindOf(reading);
   return {
-    column: kind.read(column, reading, marks),
+    name,
+    columns: kind.read(column, reading, marks),
     ...(!kind.isNaive(reading) && { reading }),
-    notes: cells === undefined ? [] : notesOf(cells, reading),
+    notes: notesOf(cells, reading),
   };
 }
 
-function settled({ reading, rival }: Decided, decimal: "." | ","): Reading {
-  return rival?.kind === "numeric" && rival.way.decimal === decimal ? rival : reading;
+/** @throws Error with code OCCAM_TABLE where a kind lets no doubt be. */
+function settled({ reading, rival }: Decided, cells: TextCells, counts: ReadonlyMap<string, number>): Reading {
+  if (rival === undefined) return reading;
+  const kind = kindOf(reading);
+  const present = presentIn(cells, reading);
+  const [own, other] = [reading, rival].map((each) => counts.get(kind.mark?.of(each) ?? "") ?? 0) as [number, number];
+  if (own === other && kind.doubt !== undefined) throw kind.doubt(present, cells.name);
+  return other > own ? rival : reading;
 }
 
-function notesOf({ name, distinct, marks }: TextCells, reading: Reading): readonly Note[] {
+function presentIn({ distinct, marks }: TextCells, reading: Reading): readonly DistinctCell[] {
+  const isMissing = kindOf(reading).isMissing(reading, marks);
+  return distinct.filter(({ text }) => !isMissing(text));
+}
+
+function notesOf(cells: TextCells, reading: Reading): readonly Note[] {
+  const { name, distinct, marks } = cells;
   const kind = kindOf(reading);
   const isMissing = kind.isMissing(reading, marks);
   const absent = distinct.filter(({ text }) => isMissing(text) && text.trim() !== "");
-  const present = distinct.filter(({ text }) => !isMissing(text));
   const [first] = absent;
   const missing: readonly Note[] =
     first === undefined ? [] : [{ code: "missingMarks", column: name, rows: rowsOf(absent), example: first.text }];
-  return [...missing, ...kind.notes(reading, present, name)];
+  return [...missing, ...kind.notes(reading, presentIn(cells, reading), name)];
 }
