@@ -5,7 +5,7 @@ import { formatNumber, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import type { Html } from "./html.ts";
 import { HALF_FRAME } from "./interval-plot.ts";
-import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
+import { halo, ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 /** The deciding metric on the three parts of the rows, beside that of the best constant prediction. */
 export function scoreFigure({ scores, metric, scale }: DiagnoseResult): Html {
@@ -25,10 +25,7 @@ export function scoreFigure({ scores, metric, scale }: DiagnoseResult): Html {
       ...HALF_FRAME,
       marginLeft: 76,
       marginTop: 26,
-      x: {
-        ...lossScale(axis, label, ", lower is better"),
-        labelAnchor: "center",
-      },
+      x: { ...lossScale(axis, label, ", lower is better"), labelAnchor: "center" },
       y: { domain: names, label: null, tickSize: 0, type: "point", padding: 0.5 },
       marks: [
         ruleX(constants, { x: axis.inside, stroke: ink.text, strokeDasharray: "2,3", strokeOpacity: 0.7 }),
@@ -49,9 +46,7 @@ export function scoreFigure({ scores, metric, scale }: DiagnoseResult): Html {
           textAnchor: "start",
           text: ({ score }: (typeof rows)[number]) => format(score),
           fill: ({ name }: (typeof rows)[number]) => ink[name],
-          fontWeight: 600,
-          stroke: "var(--page)",
-          strokeWidth: 4,
+          ...halo,
         }),
       ],
     },
