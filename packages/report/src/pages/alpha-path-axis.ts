@@ -4,7 +4,7 @@ import { type StrengthAxis, strengthAxis } from "../axes/strength-axis.ts";
 import type { PathResult } from "../results/path-result.ts";
 import { strengthText } from "../words/path-words.ts";
 import { optionWords } from "../words/setting-words.ts";
-import { ink } from "./svg-document.ts";
+import { centeredLabel, ink } from "./svg-document.ts";
 
 export interface PathAxis extends StrengthAxis {
   /** The ends of the scale: the right one is the most regularized, whether strengths rise to it or fall. */
@@ -36,9 +36,7 @@ export function strengthMarks(result: PathResult, axis: PathAxis): readonly Mark
   return [
     axisX(axis.ticks, {
       text: axis.tickLabel,
-      label: `${optionWords(result.option)}, more regularization →`,
-      labelArrow: "none",
-      labelAnchor: "center",
+      ...centeredLabel(`${optionWords(result.option)}, more regularization →`),
     }),
     ruleX([alpha], { x: axis.place, stroke: ink.chosen, strokeOpacity: 0.22, strokeWidth: 10 }),
     text([alpha], {

@@ -1,4 +1,4 @@
-import { areaY, lineY, ruleY, text } from "@observablehq/plot";
+import { areaY, lineY, type Markish, ruleY, text } from "@observablehq/plot";
 import type { PathResult } from "../results/path-result.ts";
 import { formatNumber } from "../words/format-number.ts";
 import { clipText } from "../words/plain-text.ts";
@@ -31,8 +31,6 @@ export function pathInputFigure(result: PathResult): Html {
       return Number.isFinite(norm) ? [{ at, x: strengths.place(alpha), y: at - (PEAK * norm) / highest, norm }] : [];
     }),
   );
-  const isFaded = ({ chosen }: Row) => chosen === 0;
-  const names = { y: "at", dy: -6, fontSize: 12 } as const;
   return renderPlot(
     {
       ...FRAME,
@@ -46,29 +44,35 @@ export function pathInputFigure(result: PathResult): Html {
         ruleY(rows, { y: "at", stroke: ink.faint }),
         areaY(lines, { x: "x", y1: "at", y2: "y", z: "at", fill: ink.train, fillOpacity: 0.28 }),
         lineY(lines, { x: "x", y: "y", z: "at", stroke: ink.train, strokeWidth: 1.5 }),
-        text(rows, {
-          ...names,
-          frameAnchor: "left",
-          dx: -10,
-          textAnchor: "end",
-          text: ({ name }: Row) => clipText(name, 30),
-          fill: "currentColor",
-          fillOpacity: (row: Row) => (isFaded(row) ? 0.55 : 1),
-        }),
-        text(rows, {
-          ...names,
-          frameAnchor: "right",
-          dx: 10,
-          textAnchor: "start",
-          text: (row: Row) => (isFaded(row) ? "0" : formatNumber(row.chosen, 2)),
-          fill: ink.chosen,
-          fillOpacity: (row: Row) => (isFaded(row) ? 0.55 : 1),
-          fontWeight: 600,
-        }),
+        ...nameMarks(rows),
       ],
     },
     inputLabel(result, rows),
   );
+}
+
+/** The name of each row on the left, its norm at the chosen strength on the right; faded where that is 0. */
+function nameMarks(rows: readonly Row[]): readonly Markish[] {
+  const place = { y: "at", dy: -6, fontSize: 12, fillOpacity: ({ chosen }: Row) => (chosen === 0 ? 0.55 : 1) } as const;
+  return [
+    text(rows, {
+      ...place,
+      frameAnchor: "left",
+      dx: -10,
+      textAnchor: "end",
+      text: ({ name }: Row) => clipText(name, 30),
+      fill: "currentColor",
+    }),
+    text(rows, {
+      ...place,
+      frameAnchor: "right",
+      dx: 10,
+      textAnchor: "start",
+      text: ({ chosen }: Row) => (chosen === 0 ? "0" : formatNumber(chosen, 2)),
+      fill: ink.chosen,
+      fontWeight: 600,
+    }),
+  ];
 }
 
 /** What the caption says of the columns. */

@@ -1,8 +1,8 @@
 import type { PathPointResult, PathResult } from "../results/path-result.ts";
-import { formatCount, formatNumber, numberColumn } from "../words/format-number.ts";
+import { formatCount, formatNumber } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
-import { pathWords, strengthText } from "../words/path-words.ts";
+import { pathNumbers, pathWords, strengthText } from "../words/path-words.ts";
 import { capitalized, clipText } from "../words/plain-text.ts";
 import { inputWords, pathInputFigure } from "./alpha-path-input-figure.ts";
 import { pathLossFigure } from "./alpha-path-loss-figure.ts";
@@ -61,13 +61,7 @@ ${colophon(result, words.seeds)}
 function pointSection(result: PathResult): Html {
   const { points, metric } = result;
   const { label } = metricOf(metric);
-  const loss = numberColumn(
-    points.flatMap(({ train, validation }) => [scoreOf(train, metric), scoreOf(validation, metric)]),
-  );
-  const error = numberColumn(
-    points.map(({ validation }) => scoreOf(validation, "se")),
-    2,
-  );
+  const { loss, error } = pathNumbers(result);
   const row = (point: PathPointResult) => {
     const isChosen = point.alpha === result.chosen.alpha;
     const tags = [

@@ -1,18 +1,44 @@
 import { dot, lineY } from "@observablehq/plot";
 import type { PathPointResult, PathResult } from "../results/path-result.ts";
-import { formatCount, formatPercent, formatShare } from "../words/format-number.ts";
+import { formatCount, formatShare } from "../words/format-number.ts";
 import { pathStrengths, strengthMarks, strengthScale } from "./alpha-path-axis.ts";
 import type { Html } from "./html.ts";
-import { edgeLabels, FRAME, topAt } from "./line-frame.ts";
-import { ink, renderPlot } from "./svg-document.ts";
+import { edgeLabels, LABELLED_FRAME, topAt } from "./line-frame.ts";
+import { ink, renderPlot, shareScale } from "./svg-document.ts";
 
 const HEIGHT = 300;
 
 /** Shares of zero weights, active neurons and inputs that are looked at, over the strength. */
 export function pathSparsityFigure(result: PathResult): Html {
   const strengths = pathStrengths(result);
+  const { points } = result;
+  const lines = linesOf(result);
   const x = ({ alpha }: PathPointResult) => strengths.place(alpha);
-  const lines = [
+  const last = points.at(-1) as PathPointResult;
+  return renderPlot(
+    {
+      ...LABELLED_FRAME,
+      height: HEIGHT,
+      x: strengthScale(strengths),
+      y: { ...shareScale, label: null, grid: true },
+      marks: [
+        ...strengthMarks(result, strengths),
+        ...lines.flatMap(({ color, share }) => [
+          lineY(points, { x, y: share, stroke: color, strokeWidth: 2 }),
+          dot(points, { x, y: share, fill: color, r: 2.5 }),
+        ]),
+        ...edgeLabels(
+          lines.map(({ text, color, share }) => ({ text, color, top: topAt(share(last), HEIGHT) })),
+          { height: HEIGHT, x: strengths.right },
+        ),
+      ],
+    },
+    sparsityWords(result),
+  );
+}
+
+function linesOf({ data }: PathResult) {
+  return [
     {
       text: "weights at zero",
       color: ink.validation,
@@ -26,38 +52,9 @@ export function pathSparsityFigure(result: PathResult): Html {
     {
       text: "inputs looked at",
       color: ink.test,
-      share: ({ inputs }: PathPointResult) => inputs.length / result.data.columns.length,
+      share: ({ inputs }: PathPointResult) => inputs.length / data.columns.length,
     },
   ];
-  const last = result.points.at(-1) as PathPointResult;
-  return renderPlot(
-    {
-      ...FRAME,
-      height: HEIGHT,
-      marginLeft: 52,
-      marginRight: 190,
-      x: strengthScale(strengths),
-      y: {
-        domain: [0, 1],
-        label: null,
-        grid: true,
-        ticks: 5,
-        tickFormat: formatPercent,
-      },
-      marks: [
-        ...strengthMarks(result, strengths),
-        ...lines.flatMap(({ color, share }) => [
-          lineY(result.points, { x, y: share, stroke: color, strokeWidth: 2 }),
-          dot(result.points, { x, y: share, fill: color, r: 2.5 }),
-        ]),
-        ...edgeLabels(
-          lines.map(({ text, color, share }) => ({ text, color, top: topAt(share(last), HEIGHT) })),
-          { height: HEIGHT, x: strengths.right },
-        ),
-      ],
-    },
-    sparsityWords(result),
-  );
 }
 
 /** What the chosen strength leaves. */

@@ -134,7 +134,6 @@ function insideFigures(result: DiagnoseResult): readonly Figure[] {
 /** The diagnosis as one page: no script, nothing loaded from anywhere, every text from the user's table escaped. */
 function diagnosisPage(result: DiagnoseResult, figures: Figures): string {
   const { target, metric, scores, seed, data } = result;
-  const { retrained } = figures;
   return htmlPage(
     html`${clipText(target, 120)}: occam diagnose`,
     html`
@@ -153,15 +152,7 @@ ${result.findings.length === 0 ? html`<p>Nothing that needs to be said.</p>` : f
 <h2 id="numbers">What the verdict is made of</h2>
 <div class="panels">${figures.numbers.map(panel)}</div>
 </section>
-${
-  retrained.length === 0
-    ? html``
-    : html`<section aria-labelledby="retrained">
-<h2 id="retrained">Trained anew on other rows</h2>
-${retrained.map(panel)}
-</section>
-`
-}<section aria-labelledby="inside">
+${retrainedSection(figures.retrained)}<section aria-labelledby="inside">
 <h2 id="inside">Inside the network</h2>
 <p>${capitalized(sentence(insideWords(result.inside).join("; ")))}</p>
 <div class="panels">${figures.inside.map(panel)}</div>
@@ -175,6 +166,15 @@ ${scoreSection({
 ${colophon(result, `seed ${seed}`)}
 `,
   );
+}
+
+function retrainedSection(figures: Figures["retrained"]): Html {
+  if (figures.length === 0) return html``;
+  return html`<section aria-labelledby="retrained">
+<h2 id="retrained">Trained anew on other rows</h2>
+${figures.map(panel)}
+</section>
+`;
 }
 
 function heading({ target, task, data, network }: DiagnoseResult): Html {

@@ -4,7 +4,7 @@ import type { EpochPoint, FitFigures, FitResult } from "../results/fit-result.ts
 import { formatCount, formatNumber } from "../words/format-number.ts";
 import { metricOf } from "../words/metric.ts";
 import { type Html, html } from "./html.ts";
-import { ink, lossScale, renderPlot } from "./svg-document.ts";
+import { centeredLabel, ink, lossScale, renderPlot } from "./svg-document.ts";
 
 const mostPoints = 300;
 
@@ -69,9 +69,7 @@ function curvePlot(points: readonly EpochPoint[], kept: number, axis: LossAxis, 
     marginBottom: 38,
     x: {
       domain: first === last ? [first - 1, last + 1] : [first, last],
-      label: "epoch (passes over the training rows)",
-      labelArrow: "none",
-      labelAnchor: "center",
+      ...centeredLabel("epoch (passes over the training rows)"),
       ticks: epochTicks(first, last),
       tickFormat: formatCount,
     },

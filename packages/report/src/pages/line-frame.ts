@@ -3,6 +3,9 @@ import { type Markish, text } from "@observablehq/plot";
 
 export const FRAME = { width: 900, marginTop: 34, marginBottom: 44 } as const;
 
+/** With room for the values of an axis to the left, and for labels beside the lines to the right. */
+export const LABELLED_FRAME = { ...FRAME, marginLeft: 52, marginRight: 190 } as const;
+
 /** Pixels from the top of a figure of this height to a share of its axis: 0 at the axis's foot, 1 at its head. */
 export function topAt(share: number, height: number): number {
   return FRAME.marginTop + (1 - share) * (height - FRAME.marginTop - FRAME.marginBottom);

@@ -7,7 +7,7 @@ import { formatNumber, formatTick } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { optionWords, settingWords } from "../words/setting-words.ts";
 import { type Html, html } from "./html.ts";
-import { ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
+import { centeredLabel, chosenMark, ink, lossScale, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
 type PathPoint = SettingPath["points"][number];
 type ChosenPoint = Pick<PathPoint, "value" | "validation">;
@@ -92,9 +92,7 @@ function pathPlot(
       // The text is given here, because a logarithmic scale would leave the label of its zero out.
       axisX(strengths.ticks, {
         text: strengths.tickLabel,
-        label: `${optionWords(path.option)}, more regularization →`,
-        labelArrow: "none",
-        labelAnchor: "center",
+        ...centeredLabel(`${optionWords(path.option)}, more regularization →`),
       }),
       ...pathMarks(points, chosen, strengths, axis),
     ],
@@ -112,14 +110,13 @@ function pathMarks(
   const train = (point: PathPoint): number => inside(point.train);
   const y1 = ({ validation, standardError }: PathPoint): number => inside(validation - standardError);
   const y2 = ({ validation, standardError }: PathPoint): number => inside(validation + standardError);
-  const diamond = { symbol: "diamond2", fill: ink.chosen, stroke: "var(--page)", strokeWidth: 1.5, r: 7 } as const;
   return [
     ruleX(chosen, { x, stroke: ink.chosen, strokeOpacity: 0.22, strokeWidth: 10 }),
     lineY(points, { x, y: train, stroke: ink.train, strokeWidth: 2, strokeDasharray: "6,3" }),
     ruleX(points, { x, y1, y2, stroke: ink.validation, strokeWidth: 1.5, strokeOpacity: 0.6 }),
     lineY(points, { x, y, stroke: ink.validation, strokeWidth: 2 }),
     dot(points, { x, y, fill: ink.validation, r: 3.5, title: pointTitle }),
-    dot(chosen, { x, y, ...diamond }),
+    dot(chosen, { x, y, ...chosenMark, r: 7 }),
     text(chosen, { x, frameAnchor: "top", dy: -12, text: () => "chosen", fill: ink.chosen, fontWeight: 600 }),
   ];
 }

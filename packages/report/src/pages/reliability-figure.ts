@@ -1,11 +1,17 @@
 import { dot, line, ruleX } from "@observablehq/plot";
 import type { InsideResult } from "../results/diagnose-result.ts";
-import { formatCount, formatPercent, formatShare } from "../words/format-number.ts";
+import { formatCount, formatShare } from "../words/format-number.ts";
 import type { Html } from "./html.ts";
-import { ink, renderPlot } from "./svg-document.ts";
+import { centeredLabel, ink, renderPlot, shareScale } from "./svg-document.ts";
 
 type Calibration = NonNullable<InsideResult["calibration"]>;
 type Bin = Calibration["bins"][number];
+
+/** Where confidence is the share of right answers. */
+const DIAGONAL: [number, number][] = [
+  [0, 0],
+  [1, 1],
+];
 
 /** How often the answer is right, over how sure the network is of it; the larger the dot, the more rows. */
 export function reliabilityFigure({ bins, ece }: Calibration): Html {
@@ -24,31 +30,10 @@ export function reliabilityFigure({ bins, ece }: Calibration): Html {
       marginRight: 20,
       marginTop: 30,
       marginBottom: 40,
-      x: {
-        domain: [0, 1],
-        label: "confidence",
-        labelArrow: "none",
-        labelAnchor: "center",
-        ticks: 5,
-        tickFormat: formatPercent,
-      },
-      y: {
-        domain: [0, 1],
-        label: "right answers",
-        labelArrow: "none",
-        labelAnchor: "top",
-        ticks: 5,
-        tickFormat: formatPercent,
-        grid: true,
-      },
+      x: { ...shareScale, ...centeredLabel("confidence") },
+      y: { ...shareScale, label: "right answers", labelArrow: "none", labelAnchor: "top", grid: true },
       marks: [
-        line(
-          [
-            [0, 0],
-            [1, 1],
-          ],
-          { stroke: ink.text, strokeDasharray: "2,3", strokeOpacity: 0.7 },
-        ),
+        line(DIAGONAL, { stroke: ink.text, strokeDasharray: "2,3", strokeOpacity: 0.7 }),
         ruleX(filled, { x: "confidence", y1: "confidence", y2: "accuracy", stroke: ink.validation, strokeWidth: 2 }),
         dot(filled, {
           x: "confidence",

@@ -1,4 +1,4 @@
-import { rect, text } from "@observablehq/plot";
+import { type Markish, rect, text } from "@observablehq/plot";
 import type { Html } from "./html.ts";
 import { ink, NOTHING_FINITE, renderPlot } from "./svg-document.ts";
 
@@ -32,13 +32,6 @@ export function stackedBars(bars: readonly StackedBar[], width: number, label: s
       return { x1, x2: end, y1: top(row), y2: top(row) + BAR, color };
     });
   });
-  const words = bars.flatMap(({ parts }, row) =>
-    parts.map((part, i) => ({
-      ...part,
-      y: EDGE + row * ROW + WORDS / 2,
-      dx: (i * (width - marginLeft)) / parts.length,
-    })),
-  );
   const names = bars.flatMap(({ name }, row) => (name === undefined ? [] : [{ name, y: top(row) + BAR / 2 }]));
   return renderPlot(
     {
@@ -52,21 +45,25 @@ export function stackedBars(bars: readonly StackedBar[], width: number, label: s
       y: { type: "identity", axis: null },
       marks: [
         rect(segments, { x1: "x1", x2: "x2", y1: "y1", y2: "y2", fill: "color", stroke: "var(--page)" }),
-        // Plot shifts a whole mark, not each of its texts.
-        ...words.map((part) =>
-          text([part], {
-            frameAnchor: "left",
-            y: "y",
-            dx: part.dx,
-            textAnchor: "start",
-            text: () => `■ ${part.words}`,
-            fill: part.color,
-            fontWeight: 600,
-          }),
-        ),
+        ...bars.flatMap(({ parts }, row) => wordMarks(parts, EDGE + row * ROW + WORDS / 2, width - marginLeft)),
         text(names, { frameAnchor: "left", y: "y", dx: -8, textAnchor: "end", text: "name", fill: ink.text }),
       ],
     },
     label,
+  );
+}
+
+/** Evenly over `room` pixels; a text each, as Plot shifts whole marks. */
+function wordMarks(parts: readonly BarPart[], y: number, room: number): readonly Markish[] {
+  return parts.map(({ words, color }, i) =>
+    text([words], {
+      frameAnchor: "left",
+      y: () => y,
+      dx: (i * room) / parts.length,
+      textAnchor: "start",
+      text: () => `■ ${words}`,
+      fill: color,
+      fontWeight: 600,
+    }),
   );
 }

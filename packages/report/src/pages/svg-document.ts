@@ -1,7 +1,7 @@
 import { type PlotOptions, plot } from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { type LossAxis, logTicks } from "../axes/loss-axis.ts";
-import { formatTick } from "../words/format-number.ts";
+import { formatPercent, formatTick } from "../words/format-number.ts";
 import { escapeHtml, type Html, html, trustedHtml } from "./html.ts";
 import { colorStyle } from "./report-style.ts";
 
@@ -50,6 +50,25 @@ export function lossScale({ scale, low, high }: LossAxis, metric: string, more =
   };
   return scale === "log" ? { ...base, ticks: logTicks(low, high) } : { ...base, ticks: 5 };
 }
+
+/** A label in the middle below an axis. */
+export function centeredLabel(label: string) {
+  return { label, labelArrow: "none", labelAnchor: "center" } as const;
+}
+
+/** The options of a Plot scale that shows shares from 0 to 1. */
+export const shareScale = { domain: [0, 1], ticks: 5, tickFormat: formatPercent } as const;
+
+/** What marks a choice on a curve. */
+export const chosenMark = {
+  symbol: "diamond2",
+  fill: "var(--chosen)",
+  stroke: "var(--page)",
+  strokeWidth: 1.5,
+} as const;
+
+/** Of text over lines: it stays readable. */
+export const halo = { fontWeight: 600, stroke: "var(--page)", strokeWidth: 4 } as const;
 
 /** Colours are the page's custom properties, so that one drawing serves light, dark and print. */
 export const ink = {

@@ -1,6 +1,6 @@
 import { type Markish, type PlotOptions, rectY, ruleX, ruleY, text } from "@observablehq/plot";
 import { formatCount, formatPercent, formatShare, formatTick } from "../words/format-number.ts";
-import { ink } from "./svg-document.ts";
+import { centeredLabel, ink } from "./svg-document.ts";
 import type { WeightHistogram } from "./weight-histogram.ts";
 
 /** Weights that share an axis with others. */
@@ -24,9 +24,7 @@ export function weightPlot(rows: readonly WeightRow[], limit: number): PlotOptio
     marginBottom,
     x: {
       domain: [-limit, limit],
-      label: "weight",
-      labelArrow: "none",
-      labelAnchor: "center",
+      ...centeredLabel("weight"),
       ticks: 5,
       tickFormat: formatTick,
     },

@@ -1,8 +1,8 @@
 import type { PathPointResult, PathResult } from "../results/path-result.ts";
-import { formatCount, formatNumber, numberColumn } from "../words/format-number.ts";
+import { formatCount, formatNumber } from "../words/format-number.ts";
 import { metricOf, scoreOf } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
-import { pathWords } from "../words/path-words.ts";
+import { pathNumbers, pathWords } from "../words/path-words.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import { alignRows, type Colors, layoutOf, type TerminalOptions, wrapText } from "./terminal-text.ts";
 
@@ -30,13 +30,7 @@ export function renderPathText(result: PathResult, options: TerminalOptions): st
 function tableLines(result: PathResult, colors: Colors): readonly string[] {
   const { points, metric, data } = result;
   const { label } = metricOf(metric);
-  const loss = numberColumn(
-    points.flatMap(({ train, validation }) => [scoreOf(train, metric), scoreOf(validation, metric)]),
-  );
-  const error = numberColumn(
-    points.map(({ validation }) => scoreOf(validation, "se")),
-    2,
-  );
+  const { loss, error } = pathNumbers(result);
   const cells = (point: PathPointResult) => [
     point.alpha === 0 ? "0" : formatNumber(point.alpha, 3),
     loss(scoreOf(point.train, metric)),

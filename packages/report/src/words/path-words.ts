@@ -1,6 +1,6 @@
 import type { PathResult } from "../results/path-result.ts";
 import { foldsText } from "./folds-text.ts";
-import { formatNumber } from "./format-number.ts";
+import { formatNumber, numberColumn } from "./format-number.ts";
 import { metricOf, scoreOf } from "./metric.ts";
 import { capitalized, sentence } from "./plain-text.ts";
 import { ruleWords } from "./rule-words.ts";
@@ -29,6 +29,17 @@ export function pathWords(
       ),
     ),
     headline: `${capitalized(strengthText(result, chosen.alpha))} is chosen, with a validation ${metricOf(metric).label} of ${loss}${sure}.`,
+  };
+}
+
+/** How losses and standard errors of a path's table are written: each in a column of its own. */
+export function pathNumbers({ points, metric }: PathResult) {
+  const errors = points.map(({ validation }) => scoreOf(validation, "se"));
+  return {
+    loss: numberColumn(
+      points.flatMap(({ train, validation }) => [scoreOf(train, metric), scoreOf(validation, metric)]),
+    ),
+    error: numberColumn(errors, 2),
   };
 }
 
