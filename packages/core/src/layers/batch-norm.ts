@@ -8,6 +8,7 @@ import { exampleParameter } from "./example-parameter.ts";
 import { type Initializer, ones, zeros } from "./initializers.ts";
 import type { LayerFactory, LayerRecord, LayerScope, ParameterSpec } from "./layer.ts";
 import { affine, NORMALIZATION_FIELDS, requireAffine } from "./normalization.ts";
+import { tuned } from "./tuning.ts";
 import { continuingUnits } from "./unit-facts.ts";
 
 /** Options of `batchNorm`. */
@@ -59,7 +60,7 @@ export function batchNorm(options: BatchNormOptions = {}): LayerFactory {
         name: layerName,
         kind: BATCH_NORM.name,
         outputShape: inputShape,
-        parameters: [...own.parameters, mean, variance],
+        parameters: [...own.parameters, ...tuned(layerName, [mean, variance], read)],
         hyperparameters: {},
         ...(trainable && { fewestRows: sizeOf(places) === 1 ? 2 : 1, ignoresShift: true }),
         units: continuingUnits(layer.build, {

@@ -141,6 +141,7 @@ export const PARTS: readonly Part[] = [
   ...[batchNorm(), layerNorm(), groupNorm({ groups: 1 })].map(
     (layer): Part => ({ name: layer.kind, kind: "normalization", behind: [layer] }),
   ),
+  { name: "frozen batchNorm", kind: "normalization", behind: [batchNorm({ trainable: false })] },
   ...CLIPPINGS.map(
     (make): Part => ({
       ...{ name: make(1).name, kind: "clipping", fit: { gradientClipping: make(0.05) } },

@@ -248,6 +248,15 @@ describe("a frozen batchNorm", () => {
     expect(largestDifference(numbers(run, "dense0/kernel"), numbers(alone, "dense0/kernel"))).toBeLessThan(1e-5);
   });
 
+  it("is said to be frozen by the summary, as a layer with a slower rate is said to be slow", () => {
+    const layers = [batchNorm({ trainable: false }), dense({ units: 1, learningRateFactor: 0.25 })];
+    const lines = sequential({ inputShape: [3], layers })
+      .summary()
+      .split("\n");
+    expect(lines.filter((line) => line.endsWith("frozen")).map((line) => line.split(" ")[0])).toEqual(["batchNorm0"]);
+    expect(lines.find((line) => line.startsWith("dense0"))).toMatch(/learningRateFactor 0\.25$/);
+  });
+
   it("in replicas is its single run", async () => {
     const model = sequential({ inputShape: [3], layers: [batchNorm({ trainable: false }), dense({ units: 1 })] });
     const [first, second] = await fitReplicas(model, problem, { ...options, seeds: [3, 4], initialParameters: given });

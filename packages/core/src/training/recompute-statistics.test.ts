@@ -76,6 +76,29 @@ describe("statistics of averaged weights", () => {
     });
   });
 
+  it("leave frozen ones as they are, and are refused where there are no others", async () => {
+    const frozen = batchNorm({ trainable: false });
+    const initialParameters = new Map(
+      ["movingMean", "movingVariance"].map((name) => [
+        `batchNorm0/${name}`,
+        { shape: [3], data: Float32Array.of(2, 3, 4) },
+      ]),
+    );
+    const mixed = sequential({ inputShape: [3], layers: [frozen, batchNorm(), dense({ units: 1 })] });
+    const run = await fit(mixed, { x, y }, { ...options, initialParameters });
+    const { parameters } = await recomputeStatistics(run, x, { runtime, batchSize: ROWS });
+    for (const [name, { data }] of initialParameters) expect(parameters.get(name)?.data).toEqual(data);
+    const columnMean = (column: number) =>
+      x.data.reduce((sum, value, i) => (i % 3 === column ? sum + value : sum), 0) / ROWS;
+    const means = [0, 1, 2].map((j) => (columnMean(j) - (2 + j)) / Math.sqrt(2 + j + 1e-3));
+    means.forEach((value, j) => {
+      expect(parameters.get("batchNorm1/movingMean")?.data[j]).toBeCloseTo(value, 5);
+    });
+    const still = sequential({ inputShape: [3], layers: [frozen, dense({ units: 1 })] });
+    const only = await fit(still, { x, y }, { ...options, initialParameters });
+    await expect(recomputeStatistics(only, x, { runtime })).rejects.toThrow(/or with a frozen one\. \(OCCAM_OPTION\)/);
+  });
+
   it("are refused where there are none", async () => {
     const plain = sequential({ inputShape: [3], layers: [dense({ units: 1 })] });
     const run = await fit(plain, { x, y }, { runtime, loss: "meanSquaredError" });

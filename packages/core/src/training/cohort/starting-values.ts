@@ -16,9 +16,12 @@ export function startOf(
   return drawParameters(model, seedOf(recipe, replica), givenTo(options, replica));
 }
 
-/** Whether running statistics are among the values that a replica is given. */
+/** Whether running statistics that training changes are among the values that a replica is given. */
 export function hasStatistics(model: Model, options: FitOptions & ReplicaOptions, replica: number): boolean {
-  return model.parameters.some(({ role, name }) => role === "statistic" && givenTo(options, replica)?.has(name));
+  return model.parameters.some(
+    ({ role, name, isFrozen }) =>
+      role === "statistic" && isFrozen !== true && givenTo(options, replica)?.has(name) === true,
+  );
 }
 
 /** The values that a replica is given. */
