@@ -204,6 +204,20 @@ export const PARTS: readonly Part[] = [
   { name: "positiveWeight", kind: "loss", loss: sigmoidCrossEntropy({ positiveWeight: 3 }) },
 ];
 
+/** Parts that make no sense together, which a training refuses by a code: docs/semantics.md prints the table. */
+export const REFUSALS: readonly { readonly first: string; readonly second: string }[] = [
+  ...["labelSmoothing", "confidencePenalty"].flatMap((first) =>
+    LOSSES.filter(({ task }) => task === "regression").map(({ name }) => ({ first, second: name })),
+  ),
+  { first: "inputGradient", second: "batchNorm" },
+];
+
+/** Whether two of the parts are in the table. */
+export function isRefused(parts: readonly Part[]): boolean {
+  const names = new Set(parts.map(({ name }) => name));
+  return REFUSALS.some(({ first, second }) => names.has(first) && names.has(second));
+}
+
 /** A training of some parts. */
 export interface Attempt {
   readonly parts: readonly Part[];

@@ -2,13 +2,14 @@
  * Every two things that a training may have, together: see `testing/pairs.ts` for what must hold. Here a part of the pairs that is drawn
  * by a seed; `npm run test:pairs` tries all of them, and seeded triples.
  */
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { adam, cosineSchedule, rmsprop, sgd } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { CLIPPINGS, PENALTIES, STRUCTURED_PENALTIES } from "../testing/batteries.ts";
 import { expectOptimum } from "../testing/optimum.ts";
-import { allPairs, PARTS, type Part, tryParts } from "../testing/pairs.ts";
+import { allPairs, isRefused, PARTS, type Part, REFUSALS, tryParts } from "../testing/pairs.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -32,7 +33,14 @@ afterAll(() => {
 });
 
 it.each(sets.map((parts) => [parts.map(({ name }) => name).join(" + "), parts] as const))("%s", async (name, parts) => {
-  ended[await tryParts({ parts, runtime })].push(name);
+  const end = await tryParts({ parts, runtime });
+  ended[end].push(name);
+  expect(end).toBe(isRefused(parts) ? "refused" : "tried");
+});
+
+it("the documents print what is refused", () => {
+  const document = readFileSync(new URL("../../../../docs/semantics.md", import.meta.url), "utf8");
+  for (const { first, second } of REFUSALS) expect(document).toContain(`| \`${first}\` | \`${second}\` |`);
 });
 
 it("every part meets every other kind", () => {
