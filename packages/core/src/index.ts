@@ -50,5 +50,6 @@ export type {
   FitOptions,
   ModelFeed,
   ReplicaOptions,
+  WeightedExamples,
 } from "./training/recipe/recipe.ts";
 export { type RecomputeStatisticsOptions, recomputeStatistics } from "./training/recompute-statistics.ts";

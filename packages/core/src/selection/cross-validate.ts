@@ -46,7 +46,8 @@ export interface ValidatedCandidate {
 
 /**
  * Cross-validation of one candidate or a sweep of them: every candidate, fold and seed is a replica of one batched graph.
- * Candidates meet on the same folds, orders and random numbers. A replica that diverges has the loss Infinity.
+ * Candidates meet on the same folds, orders and random numbers. A replica that diverges has the loss Infinity. Where there are
+ * `exampleWeights` a held-out row counts by its own: sum of w L / sum of w in each fold.
  *
  * Where early stopping restores the best weights by what it watches of validation rows, a fold is not scored at the epoch that its own
  * rows chose, but at the one that the other folds would keep: the best epoch of the mean of their watched values. A network that ended

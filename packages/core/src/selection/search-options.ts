@@ -5,7 +5,7 @@ import type { Model } from "../layers/model.ts";
 import { count, given, needed, number, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
+import type { Examples, FitOptions, WeightedExamples } from "../training/recipe/recipe.ts";
 import type { Pruner } from "./pruners/index.ts";
 import type { Sampler } from "./samplers/index.ts";
 import type { Space, SpaceValues } from "./space/index.ts";
@@ -72,7 +72,8 @@ function requireFolds(where: string, { length }: { readonly length: number }): v
 /** A fold with examples of its own, such as those of a preprocessing that was learnt on its training rows. */
 export interface FoldExamples {
   readonly examples: Examples;
-  readonly validation: Examples;
+  /** Losses take each row by its weight. */
+  readonly validation: WeightedExamples;
   /** What its losses are multiplied by: the square of the unit that its targets are measured in. Default 1. */
   readonly lossScale?: number;
 }

@@ -19,15 +19,20 @@ import {
   type Loss,
   l1,
   layerNorm,
+  logLoss,
+  mae,
   maxNorm,
   penaltyFactors,
   type Run,
   type Runtime,
+  r2,
+  rmse,
   scheduled,
   sequential,
   shared,
   sigmoidCrossEntropy,
   stochasticWeightAveraging,
+  toLoss,
 } from "../index.ts";
 import { prune } from "../pruning/index.ts";
 import { type FloatTensor, takeRows } from "../tensor/tensor.ts";
@@ -55,6 +60,8 @@ export interface Part {
   readonly behind?: readonly LayerRecord[];
   readonly fit?: Partial<FitOptions>;
   readonly loss?: Loss;
+  /** Looks at validation rows. */
+  readonly isValidated?: true;
   /** Where no part says a loss: what it is for. */
   readonly usualLoss?: Loss;
   /** The same at the strength at which it changes nothing; what a training without it must equal. */
@@ -192,6 +199,12 @@ export const PARTS: readonly Part[] = [
     // No epoch improves so much: the rate falls after every one.
     fit: { reduceLearningRateOnPlateau: { monitor: "train.loss", factor: 0.6, patience: 1, minDelta: 1e3 } },
   },
+  {
+    name: "earlyStopping, validation",
+    kind: "stopping",
+    isValidated: true,
+    fit: { earlyStopping: { patience: 2 } },
+  },
   { name: "snapshots", kind: "snapshots", fit: { snapshots: 2 } },
   ...OPTIMIZERS.map(
     (optimizer, i): Part => ({
@@ -240,6 +253,7 @@ function trainingOf(facts: readonly Facts[], runtime: Runtime, more: Partial<Fit
   );
   const hidden = Object.assign({}, ...facts.map((each) => each.hidden ?? {})) as Partial<DenseOptions>;
   const outputs = loss?.name === "softmaxCrossEntropy" ? 2 : 1;
+  const problem = problemOf(loss);
   const model = sequential({
     inputShape: [3],
     layers: [
@@ -255,10 +269,11 @@ function trainingOf(facts: readonly Facts[], runtime: Runtime, more: Partial<Fit
     // The last batch is a partial one.
     batchSize: 8,
     seed: 4,
+    ...(facts.some(({ isValidated }) => isValidated) && { validation: problem }),
     ...Object.assign({}, ...facts.map((each) => each.fit ?? {})),
     ...more,
   };
-  return { model, options, problem: problemOf(loss) };
+  return { model, options, problem };
 }
 
 const weightsOf = ({ parameters }: Run) => [...parameters.values()].flatMap(({ data }) => Array.from(data));
@@ -301,6 +316,7 @@ const CHECKS: readonly ((tried: Tried) => Promise<void>)[] = [
   replicasAreSingleRuns,
   rowsOfWeightZeroAreNone,
   weightsCountRows,
+  validationWeightsCountRows,
   strengthZeroIsAbsence,
   pruningIsExact,
 ];
@@ -394,6 +410,32 @@ async function weightsCountRows({ parts, model, options, problem }: Tried): Prom
   expect(largestDifference(trainedOf(one), trainedOf(await fit(model, repeated, whole)))).toBeLessThan(
     toleranceOf(parts),
   );
+}
+
+/** Ranks and counts jump where rounding tells the copies of a row apart. */
+const SMOOTH_METRICS = [logLoss, rmse, mae, r2];
+
+/** A validation row of weight k equals the row k times, of weight 0 none whatever it holds: in losses, metrics and what is kept. */
+async function validationWeightsCountRows({ parts, model, options, problem }: Tried): Promise<void> {
+  const { task } = toLoss(options.loss);
+  const counts = Array.from({ length: ROWS }, (_, row) => (row * 7) % 4);
+  const rows = counts.flatMap((count, row) => new Array<number>(count).fill(row));
+  const [x, y] = [problem.x as FloatTensor, problem.y as FloatTensor];
+  const hidden = { shape: x.shape, data: x.data.map((value, i) => (counts[Math.floor(i / 3)] ? value : Number.NaN)) };
+  const measured = { ...options, metrics: SMOOTH_METRICS.filter((metric) => metric.task === task) };
+  const [weighted, repeated] = [
+    await fit(model, problem, {
+      ...measured,
+      validation: { x: hidden, y, weights: counts.map((count) => 0.7 * count) },
+    }),
+    await fit(model, problem, { ...measured, validation: { x: takeRows(x, rows), y: takeRows(y, rows) } }),
+  ];
+  expect(largestDifference(weightsOf(weighted), weightsOf(repeated))).toBeLessThan(toleranceOf(parts));
+  weighted.history.forEach(({ validation = { loss: Number.NaN } }, i) => {
+    for (const [name, value] of Object.entries(repeated.history[i]?.validation ?? {})) {
+      expect(Math.abs((validation[name] as number) - value)).toBeLessThan(1e-4 * (1 + Math.abs(value)));
+    }
+  });
 }
 
 async function strengthZeroIsAbsence({ parts, runtime, problem }: Tried): Promise<void> {

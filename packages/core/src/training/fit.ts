@@ -14,6 +14,7 @@ import { summarize } from "./cohort/summarize.ts";
 import { trainReplicas } from "./cohort/train-replicas.ts";
 import type { Outcome } from "./cohort/trainee.ts";
 import { exampleWeightsOf } from "./examples/example-weights.ts";
+import { heldOut, heldOutRows } from "./examples/held-out.ts";
 import type { Prepared } from "./examples/prepared.ts";
 import { type MonteCarloOptions, type MonteCarloPrediction, sampledPredictions } from "./monte-carlo.ts";
 import { openPredictor, type Predictor } from "./predictor.ts";
@@ -29,6 +30,7 @@ import {
   type Recipe,
   type ReplicaOptions,
   toRecipe,
+  type WeightedExamples,
 } from "./recipe/recipe.ts";
 
 interface PredictFunction {
@@ -50,9 +52,9 @@ export interface Run {
   readonly progress: Outcome["progress"];
   /** Where and why, when status is "diverged"; `parameters` are the last good ones. */
   readonly divergence?: Divergence;
-  /** Mean data loss (`loss`), the penalties' sum (`penalty`) and the metrics asked for, in evaluation mode. */
+  /** Mean data loss (`loss`), the penalties' sum (`penalty`) and the metrics asked for, in evaluation mode; by the examples' weights. */
   readonly evaluate: (
-    examples: Examples,
+    examples: WeightedExamples,
     metrics?: readonly Metric[],
   ) => Promise<Measures & { readonly penalty: number }>;
   /** Loss of each example, in evaluation mode. */
@@ -104,17 +106,29 @@ export async function fitReplicas(
   examples: Examples,
   options: FitOptions & ReplicaOptions,
 ): Promise<readonly Run[]> {
-  const recipe = toRecipe(model, options);
-  const train = prepareExamples(model, recipe.loss, examples, "training examples");
+  const asked = toRecipe(model, options);
+  const train = prepareExamples(model, asked.loss, examples, "training examples");
+  const exampleWeights = exampleWeightsOf(train, asked.loss, options, asked.rows);
+  const recipe = { ...asked, validationRows: heldOutRows(asked.validationRows, options.exampleWeights) };
   const validation =
-    options.validation && prepareExamples(model, recipe.loss, options.validation, "validation examples");
+    options.validation &&
+    heldOut(
+      prepareExamples(model, recipe.loss, options.validation, "validation examples"),
+      options.validation.weights,
+      "fit.validation",
+    );
   // One missing number would make the validation loss NaN in every epoch, and no epoch the best.
   const missing = validation ? missingNumber(validation) : missingAmong(train, recipe.validationRows);
   if (missing !== undefined) throw plainError("OCCAM_DATA", `In the validation examples ${causeText(missing)}`);
   requireMeasurable(recipe, [train, ...(validation ? [validation] : [])]);
   const outcomes = await trainReplicas(
     model,
-    { train, validation, exampleWeights: exampleWeightsOf(train, recipe.loss, options, recipe.rows) },
+    {
+      train,
+      validation,
+      exampleWeights,
+      heldOutWeights: options.exampleWeights && Float64Array.from(options.exampleWeights),
+    },
     recipe,
     options,
   );
@@ -282,9 +296,10 @@ function toRun(model: Model, outcome: Outcome, recipe: Recipe, options: FitOptio
       toRun(model, { ...outcome, ...snapshot, snapshots: [] }, recipe, options, replica),
     ),
     evaluate: async (examples, metrics = recipe.metrics) => {
-      const prepared = prepareExamples(model, recipe.loss, examples, "evaluate");
+      const prepared = heldOut(prepareExamples(model, recipe.loss, examples, "evaluate"), examples.weights, "evaluate");
       const found = await look(prepared, metrics);
-      return { ...summarize(found, 0, prepared, { loss: recipe.loss, metrics }), penalty: found.penalty[0] as number };
+      const measures = summarize(found, 0, prepared, { loss: recipe.loss, metrics }, { weights: prepared.weights });
+      return { ...measures, penalty: found.penalty[0] as number };
     },
     lossPerExample: async (examples) =>
       (await look(prepareExamples(model, recipe.loss, examples, "lossPerExample"))).losses[0] as Float64Array,

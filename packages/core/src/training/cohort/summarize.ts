@@ -1,3 +1,4 @@
+import { weightedMean } from "../../metrics/weighted-mean.ts";
 import { mean } from "../../statistics/mean.ts";
 import { takeRows } from "../../tensor/tensor.ts";
 import { classIndices } from "../examples/class-indices.ts";
@@ -6,16 +7,26 @@ import type { Measures } from "../recipe/history.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import type { Evaluation } from "./evaluator.ts";
 
-/** Mean loss and the recipe's metrics of one replica, by name; of the examples in `rows` alone, where given. */
+/** Of which examples, and how much each of all counts. */
+interface Counted {
+  readonly rows?: ArrayLike<number> | undefined;
+  readonly weights?: Float64Array | undefined;
+}
+
+/** Mean loss and the recipe's metrics of one replica, by name; of the examples in `rows` alone and by weight, where given. */
 export function summarize(
   { losses, predictions, logits }: Evaluation,
   place: number,
   { targets }: Prepared,
   { loss, metrics }: Pick<Recipe, "loss" | "metrics">,
-  rows?: ArrayLike<number>,
+  { rows, weights }: Counted = {},
 ): Measures {
-  const own = rows === undefined ? (losses[place] as Float64Array) : pick(losses[place] as Float64Array, rows);
-  if (metrics.length === 0) return { loss: mean(own) };
+  const pick = (values: Float64Array) =>
+    rows === undefined ? values : Float64Array.from(rows, (row) => values[row] as number);
+  const own = pick(losses[place] as Float64Array);
+  const counts = weights && pick(weights);
+  const meanLoss = counts === undefined ? mean(own) : weightedMean(own, counts);
+  if (metrics.length === 0) return { loss: meanLoss };
   const width = targets.shape[1] ?? 1;
   const ofRows = (data: Float32Array) =>
     rows === undefined ? data : takeRows({ shape: [data.length / width, width], data }, rows).data;
@@ -26,10 +37,12 @@ export function summarize(
     targets: classIndices({ shape: [wanted.length / width, width], data: wanted }, loss) ?? wanted,
     // Label by label: each is an answer of its own.
     width: loss.isByLabel ? 1 : width,
+    ...(counts && { weights: loss.isByLabel ? repeated(counts, width) : counts }),
   };
-  return { loss: mean(own), ...Object.fromEntries(metrics.map((metric) => [metric.name, metric.compute(input)])) };
+  return { loss: meanLoss, ...Object.fromEntries(metrics.map((metric) => [metric.name, metric.compute(input)])) };
 }
 
-function pick(values: Float64Array, rows: ArrayLike<number>): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] as number);
+/** Each number so many times. */
+function repeated(values: Float64Array, times: number): Float64Array {
+  return Float64Array.from({ length: values.length * times }, (_, i) => values[Math.floor(i / times)] as number);
 }

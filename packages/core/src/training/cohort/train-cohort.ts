@@ -3,6 +3,7 @@ import { plainError } from "../../errors.ts";
 import type { Model } from "../../layers/model.ts";
 import { releaseAfter } from "../../runtime/with-session.ts";
 import { type FloatTensor, joinRows, sizeOf, takeRows } from "../../tensor/tensor.ts";
+import type { HeldOut } from "../examples/held-out.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import { compileEvaluation, outputsFor } from "../program/compile-evaluation.ts";
 import { compileTraining } from "../program/compile-training.ts";
@@ -37,7 +38,9 @@ import { zeroMaskFeeds } from "./zero-mask-feeds.ts";
 
 export interface TrainingData {
   readonly train: Prepared;
-  readonly validation: Prepared | undefined;
+  readonly validation: HeldOut | undefined;
+  /** Weight of each training example where it is validated on; undefined where all count alike. */
+  readonly heldOutWeights: Float64Array | undefined;
   /** Weight of each training example for a replica, 1 on average over its rows; undefined where all count alike. */
   readonly exampleWeights: (replica: number) => Float64Array | undefined;
 }
@@ -241,9 +244,14 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
     const ownValidation = recipe.validationRows?.[replica];
     return {
       epoch: history.length + 1,
-      train: summarize(train, row, data.train, recipe, recipe.rows?.[replica]),
-      ...(ownValidation && { validation: summarize(train, row, data.train, recipe, ownValidation) }),
-      ...(validation && data.validation && { validation: summarize(validation, row, data.validation, recipe) }),
+      train: summarize(train, row, data.train, recipe, { rows: recipe.rows?.[replica] }),
+      ...(ownValidation && {
+        validation: summarize(train, row, data.train, recipe, { rows: ownValidation, weights: data.heldOutWeights }),
+      }),
+      ...(validation &&
+        data.validation && {
+          validation: summarize(validation, row, data.validation, recipe, { weights: data.validation.weights }),
+        }),
       penalty: train.penalty[row] as number,
       ...(recipe.plateau && { learningRate: plateau.learningRate }),
     };

@@ -14,7 +14,10 @@ export const EXAMPLE_WEIGHT_FIELDS = {
    * Classification with class indices only.
    */
   classWeights: given<readonly number[] | "balanced">(),
-  /** Weight of each training example, at least 0. Multiplies the class's. */
+  /**
+   * Weight of each training example, at least 0. Multiplies the class's. Where a replica is validated on rows of the training
+   * examples (`validationRows`, folds), each counts by this weight too, but not by its class's.
+   */
   exampleWeights: given<ArrayLike<number>>(),
 };
 
@@ -104,7 +107,8 @@ function weightsByClass(
   return counts.map((size) => rows.length / (count * Math.max(size, 1)));
 }
 
-function requireWeights(where: string, weights: readonly number[], count: number): void {
+/** @throws RangeError with code OCCAM_OPTION unless there are `count` finite weights of at least 0. */
+export function requireWeights(where: string, weights: readonly number[], count: number): void {
   const bad = weights.find((weight) => !(weight >= 0 && weight < Infinity));
   if (bad !== undefined) throw optionError({ where, expected: "weights of at least 0", received: describe(bad) });
   if (weights.length === count) return;

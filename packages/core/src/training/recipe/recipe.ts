@@ -29,6 +29,12 @@ export interface Examples {
   readonly y: TensorLike;
 }
 
+/** Examples that are looked at: losses and metrics take each by its weight. */
+export interface WeightedExamples extends Examples {
+  /** At least 0, one for each example. Weight k counts as the example k times, 0 as none. Default: all alike. */
+  readonly weights?: ArrayLike<number>;
+}
+
 /** What a model is fed: one tensor, or for several inputs one for each by name. */
 export type ModelFeed = TensorLike | Readonly<Record<string, TensorLike>>;
 
@@ -84,7 +90,8 @@ export const FIT_FIELDS = {
   epochs: optional(counts(), 1),
   /** Examples a step. Default 32; the whole set where it is smaller. */
   batchSize: optional(count(), 32),
-  validation: given<Examples>(),
+  /** Examples to report losses and metrics of after every epoch, and to stop early by; each by its weight, where there are any. */
+  validation: given<WeightedExamples>(),
   /** Decides initial weights, shuffles and masks. Default 0. */
   seed: optional(count(0), 0),
   /** Draw a new order of the examples in every epoch. Default true. */
