@@ -33,6 +33,15 @@ export {
   type StoppingRule,
 } from "./training/recipe/early-stopping.ts";
 export type {
+  Callback,
+  CallbackAnswer,
+  Examples,
+  FitOptions,
+  ModelFeed,
+  ReplicaOptions,
+  WeightedExamples,
+} from "./training/recipe/fit-options.ts";
+export type {
   Divergence,
   DivergenceCause,
   EpochLog,
@@ -43,13 +52,4 @@ export type {
 } from "./training/recipe/history.ts";
 export { divergenceError } from "./training/recipe/history.ts";
 export type { ReduceLearningRateOnPlateau } from "./training/recipe/plateau.ts";
-export type {
-  Callback,
-  CallbackAnswer,
-  Examples,
-  FitOptions,
-  ModelFeed,
-  ReplicaOptions,
-  WeightedExamples,
-} from "./training/recipe/recipe.ts";
 export { type RecomputeStatisticsOptions, recomputeStatistics } from "./training/recompute-statistics.ts";

@@ -8,7 +8,7 @@ import { variance } from "../statistics/variance.ts";
 import { randomIndices } from "../tensor/random.ts";
 import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
-import { type Examples, FIT_FIELDS } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS } from "../training/recipe/fit-options.ts";
 import { noiseVariance } from "./noise-estimate.ts";
 import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 

@@ -6,7 +6,7 @@ import { mean } from "../statistics/mean.ts";
 import { standardDeviation } from "../statistics/variance.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
-import { type Examples, FIT_FIELDS } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS } from "../training/recipe/fit-options.ts";
 import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 
 /** Options of `learningCurve`. */

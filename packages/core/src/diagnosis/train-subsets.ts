@@ -2,7 +2,8 @@ import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
 import { sweepAt } from "../options/sweep.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
-import { batchesOf, type Examples, type FitOptions } from "../training/recipe/recipe.ts";
+import type { Examples, FitOptions } from "../training/recipe/fit-options.ts";
+import { batchesOf } from "../training/recipe/recipe.ts";
 
 /** Trains one network on each list of rows of the examples, in the order of the lists. */
 export type TrainSubsets = (rows: readonly Int32Array[]) => Promise<readonly Run[]>;

@@ -11,7 +11,7 @@ import { nowMs } from "../training/cohort/clock.ts";
 import { runOf, toFeatures } from "../training/fit.ts";
 import { inputColumns } from "../training/input-columns.ts";
 import { multiplyAdds } from "../training/program/thread-count.ts";
-import { FIT_FIELDS, type ModelFeed } from "../training/recipe/recipe.ts";
+import { FIT_FIELDS, type ModelFeed } from "../training/recipe/fit-options.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { unitCount } from "./unit-graph.ts";
 

@@ -1,7 +1,7 @@
 import { needed, number, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { fit, type Run, runOf } from "../training/fit.ts";
-import type { Examples, FitOptions } from "../training/recipe/recipe.ts";
+import type { Examples, FitOptions } from "../training/recipe/fit-options.ts";
 import { type Network, parameterCount } from "./network.ts";
 import { PRUNE_TO_BUDGET, pruneToBudget, requireBudget } from "./prune-to-budget.ts";
 

@@ -5,7 +5,7 @@ import { needed, number, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { prepareExamples, runOf } from "../training/fit.ts";
-import { type Examples, FIT_FIELDS } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS } from "../training/recipe/fit-options.ts";
 import { type PruningImportance, type PruningImportanceName, toPruningImportance } from "./importance/index.ts";
 import { maskGroups } from "./mask-groups.ts";
 import { type Network, parameterCount } from "./network.ts";

@@ -14,7 +14,7 @@ import type { ParameterMap } from "../training/cohort/trainee.ts";
 import { classIndices } from "../training/examples/class-indices.ts";
 import { exampleWeightsOf } from "../training/examples/example-weights.ts";
 import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
-import { type Examples, FIT_FIELDS, REPLICA_FIELDS } from "../training/recipe/recipe.ts";
+import { type Examples, FIT_FIELDS, REPLICA_FIELDS } from "../training/recipe/fit-options.ts";
 import { crossValidate, type ValidatedCandidate } from "./cross-validate.ts";
 import { largestAlpha } from "./largest-alpha.ts";
 import { PATH_PENALTIES } from "./path-penalties.ts";

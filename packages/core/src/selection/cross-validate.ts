@@ -7,8 +7,9 @@ import { mean } from "../statistics/mean.ts";
 import { standardError } from "../statistics/variance.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
 import { toEarlyStopping } from "../training/recipe/early-stopping.ts";
+import { type Examples, FIT_FIELDS, REPLICA_FIELDS } from "../training/recipe/fit-options.ts";
 import type { EpochLog } from "../training/recipe/history.ts";
-import { type Examples, FIT_FIELDS, REPLICA_FIELDS, sweepLength } from "../training/recipe/recipe.ts";
+import { sweepLength } from "../training/recipe/replicas-of.ts";
 import { foldsApart, networkOf, scoredLogs } from "./fold-scores.ts";
 import { meanOverSeeds } from "./rules/index.ts";
 

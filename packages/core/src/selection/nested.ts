@@ -5,7 +5,7 @@ import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { standardError } from "../statistics/variance.ts";
 import type { Run } from "../training/fit.ts";
-import type { Examples } from "../training/recipe/recipe.ts";
+import type { Examples } from "../training/recipe/fit-options.ts";
 
 /** Options of `nestedCrossValidation`. */
 const NESTED_CROSS_VALIDATION = record("nestedCrossValidation", {

@@ -5,7 +5,7 @@ import type { Model } from "../layers/model.ts";
 import { count, given, needed, number, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import type { Examples, FitOptions, WeightedExamples } from "../training/recipe/recipe.ts";
+import type { Examples, FitOptions, WeightedExamples } from "../training/recipe/fit-options.ts";
 import type { Pruner } from "./pruners/index.ts";
 import type { Sampler } from "./samplers/index.ts";
 import type { Space, SpaceValues } from "./space/index.ts";

@@ -6,14 +6,9 @@ import { mean } from "../statistics/mean.ts";
 import { nowMs } from "../training/cohort/clock.ts";
 import { fitReplicas, type Run } from "../training/fit.ts";
 import { type EarlyStoppingRule, keptEpochOf, toEarlyStopping } from "../training/recipe/early-stopping.ts";
+import type { Callback, Examples, FitOptions, ReplicaOptions } from "../training/recipe/fit-options.ts";
 import type { EpochLog } from "../training/recipe/history.ts";
-import {
-  type Callback,
-  type Examples,
-  type FitOptions,
-  type ReplicaOptions,
-  sweepLength,
-} from "../training/recipe/recipe.ts";
+import { sweepLength } from "../training/recipe/replicas-of.ts";
 import type { Barrier } from "./barrier.ts";
 import { type FoldNetwork, type FoldTraining, networkOf } from "./fold-scores.ts";
 import type { FoldExamples, SearchStudy, TrialRecord } from "./search-options.ts";

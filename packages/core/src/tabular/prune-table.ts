@@ -7,7 +7,7 @@ import { type Certificate, certify } from "../pruning/certify.ts";
 import { PRUNE, type Pruned, prune, zerosOf } from "../pruning/prune.ts";
 import { PRUNE_TO_BUDGET, pruneToBudget } from "../pruning/prune-to-budget.ts";
 import { fit, runOf } from "../training/fit.ts";
-import { FIT_FIELDS } from "../training/recipe/recipe.ts";
+import { FIT_FIELDS } from "../training/recipe/fit-options.ts";
 import { type ExportedNetwork, exportNetwork, readExportedNetwork } from "./model/exported-network.ts";
 import { type ModelFacts, readModelFacts } from "./model/model-facts.ts";
 import { type ModelView, understoodBy } from "./model/understood-by.ts";

@@ -8,7 +8,7 @@ import { standardDeviation } from "../statistics/variance.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import type { Run } from "./fit.ts";
 import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
-import { FIT_FIELDS, type ModelFeed } from "./recipe/recipe.ts";
+import { FIT_FIELDS, type ModelFeed } from "./recipe/fit-options.ts";
 
 /** Several networks of the same layers that predict together. */
 export interface Ensemble {

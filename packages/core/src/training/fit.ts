@@ -21,17 +21,10 @@ import { openPredictor, type Predictor } from "./predictor.ts";
 import { compileEvaluation, outputsFor } from "./program/compile-evaluation.ts";
 import { inferenceGraph, type Surroundings } from "./program/inference-graph.ts";
 import { packParameters, toPackTensor } from "./program/pack-layout.ts";
+import type { Examples, FitOptions, ModelFeed, ReplicaOptions, WeightedExamples } from "./recipe/fit-options.ts";
 import { causeText, type Divergence, divergenceError, type EpochLog, type Measures } from "./recipe/history.ts";
 import { needsOwnPack } from "./recipe/parameter-penalties.ts";
-import {
-  type Examples,
-  type FitOptions,
-  type ModelFeed,
-  type Recipe,
-  type ReplicaOptions,
-  toRecipe,
-  type WeightedExamples,
-} from "./recipe/recipe.ts";
+import { type Recipe, toRecipe } from "./recipe/recipe.ts";
 
 interface PredictFunction {
   (x: ModelFeed): Promise<FloatTensor>;

@@ -9,7 +9,7 @@ import { blockRows } from "./cohort/evaluator.ts";
 import { numbersPerRow } from "./program/compile-evaluation.ts";
 import { predictionsOf } from "./program/inference-graph.ts";
 import { threadCount } from "./program/thread-count.ts";
-import type { ModelFeed } from "./recipe/recipe.ts";
+import type { ModelFeed } from "./recipe/fit-options.ts";
 
 /** A network in the runtime, until `release` is called. */
 export interface Predictor {

@@ -3,7 +3,7 @@ import { sgd } from "../optimizers/sgd.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { requireParameters } from "./cohort/draw-parameters.ts";
 import { fitReplicas, type TrainedNetwork, toFeatures } from "./fit.ts";
-import { FIT_FIELDS, type ModelFeed } from "./recipe/recipe.ts";
+import { FIT_FIELDS, type ModelFeed } from "./recipe/fit-options.ts";
 
 /** Options of `recomputeStatistics`. */
 const RECOMPUTE_STATISTICS = record("recomputeStatistics", {

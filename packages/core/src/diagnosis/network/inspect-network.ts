@@ -8,7 +8,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { type FloatTensor, type TensorLike, takeRows, toFloatTensor, toIndexTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, type TrainedNetwork, toFeatures } from "../../training/fit.ts";
 import { inputColumns } from "../../training/input-columns.ts";
-import type { Examples } from "../../training/recipe/recipe.ts";
+import type { Examples } from "../../training/recipe/fit-options.ts";
 import { type LastLayerFreedom, lastLayerFreedom } from "./last-layer-freedom.ts";
 import { type LayerOutput, layerOutputs } from "./layer-outputs.ts";
 import { type Reliability, reliability } from "./reliability.ts";

@@ -4,7 +4,7 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { mean } from "../../statistics/mean.ts";
 import { randomNormal } from "../../tensor/random.ts";
 import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
-import type { Examples } from "../../training/recipe/recipe.ts";
+import type { Examples } from "../../training/recipe/fit-options.ts";
 
 export interface SharpnessOptions {
   readonly runtime: Runtime;

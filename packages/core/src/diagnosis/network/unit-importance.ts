@@ -6,7 +6,7 @@ import { mean } from "../../statistics/mean.ts";
 import { standardError } from "../../statistics/variance.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, type TrainedNetwork } from "../../training/fit.ts";
-import type { Examples } from "../../training/recipe/recipe.ts";
+import type { Examples } from "../../training/recipe/fit-options.ts";
 
 /** How much a unit is needed. */
 export interface UnitImportance {

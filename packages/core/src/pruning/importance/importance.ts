@@ -1,6 +1,6 @@
 import type { Loss } from "../../losses/loss.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { Examples } from "../../training/recipe/recipe.ts";
+import type { Examples } from "../../training/recipe/fit-options.ts";
 import type { Network } from "../network.ts";
 import type { UnitGraph, UnitGroup } from "../unit-graph.ts";
 import type { UnitStatistics } from "../unit-statistics.ts";

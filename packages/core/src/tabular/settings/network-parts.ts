@@ -4,7 +4,7 @@ import type { DenseOptions } from "../../layers/dense.ts";
 import type { LayerRecord } from "../../layers/layer.ts";
 import type { AdamOptions } from "../../optimizers/adam.ts";
 import type { AnyPenalty } from "../../regularizers/penalty.ts";
-import type { FitOptions } from "../../training/recipe/recipe.ts";
+import type { FitOptions } from "../../training/recipe/fit-options.ts";
 
 /** Options of a training that settings may give. */
 export type TrainingParts = Pick<

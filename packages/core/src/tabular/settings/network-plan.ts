@@ -6,7 +6,7 @@ import { sequential } from "../../layers/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { isOptional } from "../../options/record.ts";
 import type { AnyPenalty } from "../../regularizers/penalty.ts";
-import type { FitOptions } from "../../training/recipe/recipe.ts";
+import type { FitOptions } from "../../training/recipe/fit-options.ts";
 import { type NetworkParts, NO_PARTS, type TrainingParts } from "./network-parts.ts";
 import type { Setting } from "./setting.ts";
 import type { InForce } from "./values.ts";

@@ -2,7 +2,7 @@
 import { type BiasVariance, biasVariance } from "../../diagnosis/bias-variance.ts";
 import { type LearningCurvePoint, learningCurve, sizesUpTo } from "../../diagnosis/learning-curve.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import type { FitOptions } from "../../training/recipe/recipe.ts";
+import type { FitOptions } from "../../training/recipe/fit-options.ts";
 import { type NetworkPlan, networkPlan } from "../settings/network-plan.ts";
 import type { Setting } from "../settings/setting.ts";
 import type { InForce } from "../settings/values.ts";

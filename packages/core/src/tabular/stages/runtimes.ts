@@ -1,6 +1,6 @@
 /** Work shared out among runtimes: each takes the next piece when it is free. */
 import type { Runtime } from "../../runtime/runtime.ts";
-import { FIT_FIELDS } from "../../training/recipe/recipe.ts";
+import { FIT_FIELDS } from "../../training/recipe/fit-options.ts";
 
 /** One runtime or a pool of them. Results do not depend on how many. */
 export type Runtimes = readonly [Runtime, ...Runtime[]];

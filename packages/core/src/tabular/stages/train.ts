@@ -4,7 +4,7 @@ import type { Model } from "../../layers/model.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { evaluateRuns, fitReplicas, type Run } from "../../training/fit.ts";
-import type { Callback } from "../../training/recipe/recipe.ts";
+import type { Callback } from "../../training/recipe/fit-options.ts";
 import { networkPlan } from "../settings/network-plan.ts";
 import type { Setting } from "../settings/setting.ts";
 import { graphGroups, type InForce } from "../settings/values.ts";

@@ -1,6 +1,7 @@
 /** Where a replica begins, and what becomes of one that never does. */
 import type { Model } from "../../layers/model.ts";
-import { epochsOf, type FitOptions, type Recipe, type ReplicaOptions } from "../recipe/recipe.ts";
+import type { FitOptions, ReplicaOptions } from "../recipe/fit-options.ts";
+import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 import { drawParameters } from "./draw-parameters.ts";
 import { seedOf } from "./feed-plan.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";

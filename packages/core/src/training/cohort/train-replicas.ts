@@ -1,6 +1,7 @@
 /** The training of all replicas of a recipe, cohort after cohort. */
 import type { Model } from "../../layers/model.ts";
-import type { FitOptions, Recipe, ReplicaOptions } from "../recipe/recipe.ts";
+import type { FitOptions, ReplicaOptions } from "../recipe/fit-options.ts";
+import type { Recipe } from "../recipe/recipe.ts";
 import { cohortsOf } from "./plan-cohorts.ts";
 import { requireScheduled } from "./schedule-limits.ts";
 import { neverBegun } from "./starting-values.ts";
