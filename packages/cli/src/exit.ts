@@ -1,5 +1,6 @@
 /** Exit codes: 0 done, 1 the run failed, 2 bad usage or input, 130 interrupted. */
 import { CommanderError } from "commander";
+import { codeOf } from "./table/error-code.ts";
 import { toOneLine } from "./table/input-error.ts";
 
 const INPUT_CODES = new Set(["OCCAM_INPUT", "OCCAM_OPTION", "OCCAM_DATA", "OCCAM_SHAPE", "OCCAM_ONNX"]);
@@ -38,8 +39,4 @@ function byFlag(error: Error, flags: Flags): string {
   if (flag !== undefined) return `${flag}${message.slice(outer.length)}`;
   const innerFlag = flags.get(inner);
   return innerFlag === undefined ? message : `${innerFlag}${message.slice(place.length)}`;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }

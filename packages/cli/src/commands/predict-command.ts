@@ -1,15 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { isOccamError } from "@occam/core";
 import { predictTable, readModelFacts } from "@occam/core/tabular";
 import type { PredictedTable } from "@occam/report/results";
 import { aboutModel, aboutTable } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";
 import { readTable } from "../table/read-table.ts";
+import { readWholeFile } from "../table/read-whole-file.ts";
 import { withRuntimes } from "./runtimes.ts";
 
 /** Answers for every row of a table, by the exported model alone. */
 export async function predictCommand(modelFile: string, tableFile: string): Promise<PredictedTable> {
-  const model = await readModelFile(modelFile);
+  const model = await readWholeFile(modelFile, "a model.onnx that occam fit wrote");
   const facts = await aboutModel(modelFile, async () => readModelFacts(model));
   const texts = facts.columns.filter(({ kind }) => kind === "categorical").map(({ column }) => column);
   const table = await readTable(tableFile, { asWritten: new Set(texts) });
@@ -21,14 +21,4 @@ export async function predictCommand(modelFile: string, tableFile: string): Prom
     }),
   );
   return { facts, answers };
-}
-
-async function readModelFile(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    const fault = code === "ENOENT" ? "does not exist" : code === "EISDIR" ? "is a folder" : `cannot be read (${code})`;
-    throw inputError(`${file} ${fault}: expected a model.onnx that occam fit wrote.`);
-  }
 }

@@ -1,10 +1,10 @@
 /** A folder that `occam fit` wrote, read back and checked. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isOccamError } from "@occam/core";
 import { type FinishedFit, readFit } from "@occam/core/tabular";
 import { inputError } from "../table/input-error.ts";
 import { readTable } from "../table/read-table.ts";
+import { readWholeFile } from "../table/read-whole-file.ts";
 import type { FileTable } from "../table/table.ts";
 
 export interface FinishedRun {
@@ -19,8 +19,14 @@ export interface FinishedRun {
 /** @throws input error when the folder holds no run, or a damaged one. */
 export async function readRunFolder(folder: string): Promise<FinishedRun> {
   const [file, modelFile] = [join(folder, "run.json"), join(folder, "model.onnx")];
-  const run = parseJson(await readBytes(file, folder), file);
-  return { folder, modelFile, table: tableOf(run, file), fit: fitOf(run, await readBytes(modelFile, folder), file) };
+  const expected = `a folder that occam fit wrote, but received ${folder}`;
+  const run = parseJson(await readWholeFile(file, expected), file);
+  return {
+    folder,
+    modelFile,
+    table: tableOf(run, file),
+    fit: fitOf(run, await readWholeFile(modelFile, expected), file),
+  };
 }
 
 /**
@@ -34,16 +40,6 @@ export async function readRunTable({ folder, table, fit: { split } }: FinishedRu
     throw inputError(`${file} is not the table that ${folder} was made from: its content differs; give that file.`);
   if (last >= found.rowCount) throw damaged(join(folder, "run.json"), "split holds rows beyond the table's");
   return found;
-}
-
-async function readBytes(file: string, folder: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    const fault = code === "ENOENT" || code === "ENOTDIR" ? "does not exist" : `cannot be read (${code})`;
-    throw inputError(`${file} ${fault}: expected a folder that occam fit wrote, but received ${folder}.`);
-  }
 }
 
 function parseJson(bytes: Uint8Array, file: string): unknown {

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { inputError } from "../table/input-error.ts";
+import { readIfThere } from "../table/read-whole-file.ts";
 import { parseStudy, type Study } from "./study.ts";
 
 /**
@@ -11,10 +11,7 @@ export async function findStudy(
   name: string,
   { resume }: { readonly resume?: true },
 ): Promise<Study | undefined> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = (await readIfThere(file))?.toString("utf8");
   if (text === undefined) return undefined;
   const study = parseStudy(text, file);
   if (resume) return study;

@@ -1,7 +1,8 @@
 /** The finished trials of a study on disk: one JSON line each, on the disk before the next. */
-import { type FileHandle, open, readFile, truncate } from "node:fs/promises";
+import { type FileHandle, open, truncate } from "node:fs/promises";
 import { isInSpace, type Space, type TrialRecord } from "@occam/core/selection";
 import { inputError } from "../table/input-error.ts";
+import { readIfThere } from "../table/read-whole-file.ts";
 
 /**
  * The trials of a log. A last line that was torn when the process was killed is ignored and cut off, so that the next
@@ -9,10 +10,7 @@ import { inputError } from "../table/input-error.ts";
  * @throws input error for a line that is no trial of the space.
  */
 export async function readTrials(file: string, space: Space): Promise<readonly TrialRecord[]> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return Buffer.alloc(0);
-    throw error;
-  });
+  const bytes = (await readIfThere(file)) ?? Buffer.alloc(0);
   const whole = bytes.lastIndexOf(10) + 1;
   if (whole < bytes.length) await truncate(file, whole);
   const lines = bytes.subarray(0, whole).toString("utf8").split("\n").slice(0, -1);

@@ -1,3 +1,5 @@
+import { codeOf } from "./error-code.ts";
+
 /** An input that cannot be used: the command line prints the message and exits 2. */
 export interface InputError extends Error {
   readonly code: "OCCAM_INPUT";
@@ -11,7 +13,7 @@ export function inputError(sentence: string): InputError {
 }
 
 export function isInputError(error: unknown): error is InputError {
-  return error instanceof Error && "code" in error && error.code === code;
+  return codeOf(error) === code;
 }
 
 /** `text` as one line fit for a terminal: no controls, and no marks that reorder or hide text but the joiners of scripts. */

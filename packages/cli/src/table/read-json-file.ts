@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { inputError } from "../table/input-error.ts";
+import { codeOf } from "./error-code.ts";
 
 /** No settings are larger. */
 const LARGEST_BYTES = 1_000_000;
@@ -15,11 +16,11 @@ export async function readJsonFile(file: string, option: string): Promise<unknow
 }
 
 async function readSmallFile(file: string, option: string): Promise<string> {
-  const handle = await open(file, "r").catch((error: NodeJS.ErrnoException) => {
+  const handle = await open(file, "r").catch((error: unknown) => {
     throw inputError(
-      error.code === "ENOENT"
+      codeOf(error) === "ENOENT"
         ? `${option}: ${file} does not exist: check the name and the folder.`
-        : `${option}: ${file} cannot be read (${error.code}).`,
+        : `${option}: ${file} cannot be read (${codeOf(error)}).`,
     );
   });
   try {

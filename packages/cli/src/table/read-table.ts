@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { codeOf } from "./error-code.ts";
 import { inputError, isInputError } from "./input-error.ts";
 import { readCsv } from "./read-csv.ts";
 import { readJson } from "./read-json.ts";
@@ -84,7 +85,7 @@ async function sha256Of(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-const reasons: ReadonlyMap<unknown, string> = new Map([
+const reasons: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "does not exist: check the name and the folder"],
   ["ENOTDIR", "does not exist: a part of its path is no folder"],
   ["EACCES", "may not be read: change its permissions"],
@@ -92,7 +93,6 @@ const reasons: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 function unreadable(file: string, error: unknown): Error {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
   const detail = error instanceof Error ? error.message.split("\n")[0] : String(error);
-  return inputError(`${file} ${reasons.get(code) ?? `cannot be read (${detail}): check the file`}.`);
+  return inputError(`${file} ${reasons.get(codeOf(error)) ?? `cannot be read (${detail}): check the file`}.`);
 }

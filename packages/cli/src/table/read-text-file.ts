@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { codeOf } from "./error-code.ts";
 import { inputError } from "./input-error.ts";
 
 export interface ReadTextOptions {
@@ -40,7 +41,7 @@ async function decompress(file: string, stored: Buffer, maxBytes: number): Promi
   try {
     return await promisify(gunzip)(stored, { maxOutputLength: maxBytes });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+    if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") {
       throw tooLarge(file, maxBytes);
     }
     throw inputError(`${file} is not a complete gzip file: check that the download or copy finished.`);

@@ -2,14 +2,14 @@ import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } f
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "./temporary-file.ts";
-import { isWriteError, writeFileSafely, writeFilesSafely } from "./write-file-safely.ts";
+import { writeFileSafely, writeFilesSafely } from "./write-file-safely.ts";
 
 async function refusal(writing: Promise<void>): Promise<string> {
   const error = await writing.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  expect(isWriteError(error)).toBe(true);
+  expect(error).toMatchObject({ code: "OCCAM_WRITE" });
   const message = error instanceof Error ? error.message : "";
   expect(message).not.toMatch(/\n/);
   return message;

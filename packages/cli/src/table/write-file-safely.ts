@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { codeOf } from "./error-code.ts";
 import { toOneLine } from "./input-error.ts";
 
 /** A file that could not be written: the command line prints the message and exits 1. */
@@ -48,10 +49,6 @@ export async function writeFilesSafely(files: readonly FileToWrite[]): Promise<v
     throw writeError(current, error);
   }
   for (const folder of new Set(pending.map(({ target }) => dirname(target)))) await syncFolder(folder);
-}
-
-export function isWriteError(error: unknown): error is WriteError {
-  return error instanceof Error && "code" in error && error.code === "OCCAM_WRITE";
 }
 
 interface PendingFile {
@@ -111,7 +108,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-const reasons: ReadonlyMap<unknown, string> = new Map([
+const reasons: ReadonlyMap<string, string> = new Map([
   ["ENOSPC", "the disk is full: free some space or write elsewhere"],
   ["EDQUOT", "the disk quota is used up: free some space or write elsewhere"],
   ["EFBIG", "the file would be larger than allowed: raise the limit or write elsewhere"],
@@ -130,8 +127,4 @@ function writeError(file: string, error: unknown): WriteError {
 
 function undefinedIfMissing(error: unknown): undefined {
   if (codeOf(error) !== "ENOENT") throw error;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }
