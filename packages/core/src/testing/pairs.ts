@@ -278,8 +278,16 @@ function trainingOf(facts: readonly Facts[], runtime: Runtime, more: Partial<Fit
 
 const weightsOf = ({ parameters }: Run) => [...parameters.values()].flatMap(({ data }) => Array.from(data));
 
+/** What became of parts together. */
+export interface Outcome {
+  readonly isRefused: boolean;
+  /** What was looked at, and what of it did not apply. */
+  readonly checks: number;
+  readonly skipped: number;
+}
+
 /** Refused by a code before anything is trained, or trained so that everything holds that must. */
-export async function tryParts({ parts, runtime }: Attempt): Promise<"tried" | "refused"> {
+export async function tryParts({ parts, runtime }: Attempt): Promise<Outcome> {
   const { model, options, problem } = await Promise.resolve()
     .then(() => trainingOf(parts, runtime))
     .catch((error: unknown) => ({ model: undefined, options: error, problem: undefined }));
@@ -291,13 +299,17 @@ export async function tryParts({ parts, runtime }: Attempt): Promise<"tried" | "
   } catch (error) {
     return requireRefusal(error);
   }
-  for (const check of CHECKS) await check({ parts, runtime, model, options: tuned, problem, run });
-  return "tried";
+  let skipped = 0;
+  for (const check of CHECKS) {
+    const end = await check({ parts, runtime, model, options: tuned, problem, run });
+    if (end === "skipped") skipped++;
+  }
+  return { isRefused: false, checks: CHECKS.length, skipped };
 }
 
-function requireRefusal(error: unknown): "refused" {
+function requireRefusal(error: unknown): Outcome {
   if (!isOccamError(error) || !["OCCAM_OPTION", "OCCAM_SHAPE"].includes(error.code)) throw error;
-  return "refused";
+  return { isRefused: true, checks: 0, skipped: 0 };
 }
 
 interface Tried extends Attempt {
@@ -308,7 +320,7 @@ interface Tried extends Attempt {
 }
 
 /** Each throws where what it says does not hold. */
-const CHECKS: readonly ((tried: Tried) => Promise<void>)[] = [
+const CHECKS: readonly ((tried: Tried) => Promise<unknown>)[] = [
   finiteWeights,
   constraintsHold,
   evaluationHasNoNoise,
@@ -326,10 +338,10 @@ async function finiteWeights({ run }: Tried): Promise<void> {
   expect(weightsOf(run).every(Number.isFinite)).toBe(true);
 }
 
-async function constraintsHold({ parts, run }: Tried): Promise<void> {
+async function constraintsHold({ parts, run }: Tried): Promise<"skipped" | undefined> {
   const kernel = run.parameters.get("dense0/kernel") as FloatTensor;
   // A frozen kernel is what it was, whatever is demanded of it.
-  if (run.model.parameters.some(({ name, isFrozen }) => name === "dense0/kernel" && isFrozen)) return;
+  if (run.model.parameters.some(({ name, isFrozen }) => name === "dense0/kernel" && isFrozen)) return "skipped";
   for (const { holds } of parts) holds?.(kernel);
 }
 
@@ -378,9 +390,9 @@ async function replicasAreSingleRuns({ parts, model, options, problem }: Tried):
   }
 }
 
-async function rowsOfWeightZeroAreNone({ parts, model, options, problem }: Tried): Promise<void> {
+async function rowsOfWeightZeroAreNone({ parts, model, options, problem }: Tried): Promise<"skipped" | undefined> {
   // What stops a training looks at all rows: reported losses have no weights.
-  if (parts.some(({ kind }) => kind === "stopping")) return;
+  if (parts.some(({ kind }) => kind === "stopping")) return "skipped";
   const exampleWeights = Array.from({ length: ROWS }, (_, row) => row % 3);
   const x = problem.x as FloatTensor;
   const other = {
@@ -398,10 +410,10 @@ async function rowsOfWeightZeroAreNone({ parts, model, options, problem }: Tried
  * A row of weight k equals the row k times, whatever all weights are multiplied by; in one batch of all rows. Not the degrees of freedom
  * of a running variance, which cannot know how many rows weights of any scale stand for.
  */
-async function weightsCountRows({ parts, model, options, problem }: Tried): Promise<void> {
+async function weightsCountRows({ parts, model, options, problem }: Tried): Promise<"skipped" | undefined> {
   const trained = model.parameters.filter(({ role }) => role !== "statistic").map(({ name }) => name);
   const trainedOf = ({ parameters }: Run) => trained.flatMap((name) => Array.from(parameters.get(name)?.data ?? []));
-  if (parts.some(({ kind }) => ["noise", "mixing", "stopping"].includes(kind))) return;
+  if (parts.some(({ kind }) => ["noise", "mixing", "stopping"].includes(kind))) return "skipped";
   const counts = Array.from({ length: ROWS }, (_, row) => 1 + (row % 3));
   const rows = counts.flatMap((count, row) => new Array<number>(count).fill(row));
   const whole = { ...options, batchSize: 1000, shuffle: false };

@@ -9,7 +9,7 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { CLIPPINGS, PENALTIES, STRUCTURED_PENALTIES } from "../testing/batteries.ts";
 import { expectOptimum } from "../testing/optimum.ts";
-import { allPairs, isRefused, PARTS, type Part, REFUSALS, tryParts } from "../testing/pairs.ts";
+import { allPairs, isRefused, type Outcome, PARTS, type Part, REFUSALS, tryParts } from "../testing/pairs.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -25,18 +25,21 @@ const triples = drawn(allPairs(), isLong ? 300 : 15, "triples").map((pair, i): r
 });
 const sets: readonly (readonly Part[])[] = [...(isLong ? allPairs() : drawn(allPairs(), 110, "pairs")), ...triples];
 
-const ended: Record<"tried" | "refused", string[]> = { tried: [], refused: [] };
-afterAll(() => {
-  process.stdout.write(
-    `${ended.refused.map((name) => `refused: ${name}\n`).join("")}${sets.length} combinations: ${ended.tried.length} tried, ${ended.refused.length} refused\n`,
-  );
-});
+declare module "vitest" {
+  interface TaskMeta {
+    /** What scripts/pairs-reporter.js counts. */
+    outcome?: Outcome & { readonly name: string };
+  }
+}
 
-it.each(sets.map((parts) => [parts.map(({ name }) => name).join(" + "), parts] as const))("%s", async (name, parts) => {
-  const end = await tryParts({ parts, runtime });
-  ended[end].push(name);
-  expect(end).toBe(isRefused(parts) ? "refused" : "tried");
-});
+it.for(sets.map((parts) => [parts.map(({ name }) => name).join(" + "), parts] as const))(
+  "%s",
+  async ([name, parts], { task }) => {
+    const outcome = await tryParts({ parts, runtime });
+    task.meta.outcome = { ...outcome, name };
+    expect(outcome.isRefused).toBe(isRefused(parts));
+  },
+);
 
 it("the documents print what is refused", () => {
   const document = readFileSync(new URL("../../../../docs/semantics.md", import.meta.url), "utf8");

@@ -81,7 +81,8 @@ export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts
       const caution = noiseFrom === "neighbours" ? " (noise estimated from neighbouring rows)" : "";
       return `Networks trained on other samples of the rows err alike: of the ${partsLabel} ${short(error)}, bias² is ${short(bias2)}, variance ${short(variance)} and noise ${short(noise)}${caution}.`;
     },
-    advice: () => "Weaker penalties, more units, more epochs or better columns lower bias; more rows lower variance alone.",
+    advice: () =>
+      "Weaker penalties, more units, more epochs or better columns lower bias; more rows lower variance alone.",
   },
   "more-rows-help": {
     text: ({ before, last }, { label }) =>
