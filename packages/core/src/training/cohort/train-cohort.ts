@@ -3,8 +3,7 @@ import { plainError } from "../../errors.ts";
 import type { Model } from "../../layers/model.ts";
 import { releaseAfter } from "../../runtime/with-session.ts";
 import { type FloatTensor, joinRows, sizeOf, takeRows } from "../../tensor/tensor.ts";
-import type { HeldOut } from "../examples/held-out.ts";
-import { isStreamed, type Prepared } from "../examples/prepared.ts";
+import { isStreamed } from "../examples/prepared.ts";
 import { compileEvaluation, outputsFor } from "../program/compile-evaluation.ts";
 import { compileTraining } from "../program/compile-training.ts";
 import { fromPackTensors, toPackTensor } from "../program/pack-layout.ts";
@@ -16,13 +15,13 @@ import { causeOf } from "./divergence.ts";
 import { finiteSteps, shortened } from "./divergence-search.ts";
 import { type Engine, type HeldState, openEngine } from "./engine.ts";
 import { epochBatches } from "./epoch-batches.ts";
-import type { Evaluation, ExampleBlocks } from "./evaluator.ts";
+import { epochLog, type TrainingData } from "./epoch-log.ts";
+import type { ExampleBlocks } from "./evaluator.ts";
 import { type Chunk, type FeedPlan, type Feeds, type Lane, laneStep } from "./feed-plan.ts";
 import { chunkFeeds, hyperparameterFeeds } from "./feeds.ts";
 import { createPace } from "./pace.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
 import { givenTo, hasStatistics, neverBegun, startOf } from "./starting-values.ts";
-import { summarize } from "./summarize.ts";
 import {
   advanceProgress,
   createTrainee,
@@ -36,15 +35,6 @@ import {
   type Trainee,
 } from "./trainee.ts";
 import { zeroMaskFeeds } from "./zero-mask-feeds.ts";
-
-export interface TrainingData {
-  readonly train: Prepared;
-  readonly validation: HeldOut | undefined;
-  /** Weight of each training example where it is validated on; undefined where all count alike. */
-  readonly heldOutWeights: Float64Array | undefined;
-  /** Weight of each training example for a replica, 1 on average over its rows; undefined where all count alike. */
-  readonly exampleWeights: (replica: number) => Float64Array | undefined;
-}
 
 export interface CohortOutcome {
   /** In the order of the cohort's replicas. */
@@ -224,7 +214,7 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
     const validation = examples.validation && (await engine.evaluate(evaluated(state), examples.validation, moments));
     for (const lane of active.filter(isTraining)) {
       const trainee = traineeIn(lane);
-      const log = epochLog(trainee, lanes.indexOf(lane), train, validation);
+      const log = epochLog(data, recipe, trainee, { row: lanes.indexOf(lane), train, validation });
       trainee.history.push(log);
       if (Number.isFinite(log.train.loss)) continue;
       markDiverged(trainee, {
@@ -233,29 +223,6 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
         cause: causeOf(data.train, recipe.rows?.[lane.replica]),
       });
     }
-  };
-
-  /** Replicas with their own rows are looked at on those rows of one evaluation of all examples. */
-  const epochLog = (
-    { replica, history, plateau }: Trainee,
-    row: number,
-    train: Evaluation,
-    validation: Evaluation | undefined,
-  ): EpochLog => {
-    const ownValidation = recipe.validationRows?.[replica];
-    return {
-      epoch: history.length + 1,
-      train: summarize(train, row, data.train, recipe, { rows: recipe.rows?.[replica] }),
-      ...(ownValidation && {
-        validation: summarize(train, row, data.train, recipe, { rows: ownValidation, weights: data.heldOutWeights }),
-      }),
-      ...(validation &&
-        data.validation && {
-          validation: summarize(validation, row, data.validation, recipe, { weights: data.validation.weights }),
-        }),
-      penalty: train.penalty[row] as number,
-      ...(recipe.plateau && { learningRate: plateau.learningRate }),
-    };
   };
 
   const callBack = async (epoch: number): Promise<void> => {

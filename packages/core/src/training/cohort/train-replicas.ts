@@ -2,10 +2,11 @@
 import type { Model } from "../../layers/model.ts";
 import type { FitOptions, ReplicaOptions } from "../recipe/fit-options.ts";
 import type { Recipe } from "../recipe/recipe.ts";
+import type { TrainingData } from "./epoch-log.ts";
 import { cohortsOf } from "./plan-cohorts.ts";
 import { requireScheduled } from "./schedule-limits.ts";
 import { neverBegun } from "./starting-values.ts";
-import { type CohortOutcome, type TrainingData, trainCohort } from "./train-cohort.ts";
+import { type CohortOutcome, trainCohort } from "./train-cohort.ts";
 import type { Outcome } from "./trainee.ts";
 
 /** Trains all replicas of a recipe: those of equal shape together, as many at one time as is fast. */
