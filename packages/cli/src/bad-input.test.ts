@@ -29,7 +29,7 @@ const files: Readonly<Record<string, string>> = {
   "broken.jsonl": `{"a":1,"y":"p"}\n{"a":2,"y":\n`,
   "not.parquet": "PAR1 but not really",
   "table.xlsx": "a,b",
-  "parts.csv": table("part,a,y", (i) => `${i === 7 ? "holdout" : "train"},${i},${letter(i)}`),
+  "parts.csv": table("part,a,y", (i) => `${i === 7 ? "later" : "train"},${i},${letter(i)}`),
   "other.csv": table("a,b", (i) => `${i},1`),
 };
 
@@ -85,7 +85,7 @@ describe("fit refuses", () => {
     [
       "a split column of other words",
       ["parts.csv", "--target", "y", "--split-column", "part"],
-      'holds "holdout" in row 8',
+      'holds "later" in row 8',
     ],
   ])("%s", async (_, [file = "", ...options], message) => {
     const out = inFolder("refused");

@@ -22,6 +22,9 @@ export interface FitCommandOptions {
   /** Kinds of columns by name, and marks of missing values. */
   readonly columns?: Readonly<Record<string, AskedKind>>;
   readonly missing?: readonly string[];
+  /** A column whose groups of rows stay together, or one in whose order rows are split. */
+  readonly group?: string;
+  readonly time?: string;
   readonly seed: number;
   readonly out: string;
   readonly epochs?: number;

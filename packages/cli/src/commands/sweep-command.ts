@@ -83,8 +83,13 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
   const before = await findStudy(files.study, name, options);
   const table = await readTable(file);
   const design = await aboutTable(file, async () => designSearch(table, await designOptions(options, before)));
-  const { columns = {}, missing = [] } = design.opened.known.asked;
-  const isAsked = Object.keys(columns).length + missing.length > 0;
+  const { columns, missing, group, time } = { ...before?.reading, ...options };
+  const reading = {
+    ...(columns && { columns }),
+    ...(missing && { missing }),
+    ...(group && { group }),
+    ...(time && { time }),
+  };
   const study: Study = {
     name,
     target: options.target,
@@ -96,7 +101,7 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
     sampler: design.sampler.name,
     pruner: design.pruner.name,
     epochs: design.epochs,
-    ...(isAsked && { reading: { columns, missing } }),
+    ...(Object.keys(reading).length > 0 && { reading }),
   };
   if (before !== undefined) requireSame(before, study, folder);
   const finished = before ? await readTrials(files.trials, study.space) : [];

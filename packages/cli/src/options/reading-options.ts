@@ -1,10 +1,12 @@
-/** How columns are read: options of every command that learns from a table. */
+/** How columns are read, and which rows belong together: options of every command that learns from a table. */
 import type { AskedKind } from "@occam/core/tabular";
 import { type Command, InvalidArgumentError } from "commander";
 
 export interface ReadingFlags {
   readonly column?: Readonly<Record<string, AskedKind>>;
   readonly missing?: readonly string[];
+  readonly group?: string;
+  readonly time?: string;
 }
 
 export function addReadingOptions(command: Command): Command {
@@ -14,6 +16,8 @@ export function addReadingOptions(command: Command): Command {
       "read a column as numeric, category, code, date (date-dmy, date-mdy) or text, or drop it (repeat it for more columns)",
       askedKind,
     )
+    .option("--group <column>", "rows of one value of it, such as a patient's, stay together in split and folds")
+    .option("--time <column>", "split and fold in its order: train on earlier rows, test with the latest")
     .option("--missing <mark...>", "cells that mean a missing value, besides the usual ones such as NA and n/a");
 }
 

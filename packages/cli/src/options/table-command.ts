@@ -7,7 +7,7 @@ import { addReadingOptions, type ReadingFlags } from "./reading-options.ts";
 const TASKS: Readonly<Record<TaskName, true>> = { classification: true, regression: true };
 
 /** The flags of such a command, which become these options. */
-export type TableFlags<Options> = Omit<Options, "signal" | "columns" | "missing"> & ReadingFlags & PrintFlags;
+export type TableFlags<Options> = Omit<Options, "signal" | "columns" | keyof ReadingFlags> & ReadingFlags & PrintFlags;
 
 /** A command on a table with a column to predict. */
 export function tableCommand(program: Command, name: string, description: string): Command {

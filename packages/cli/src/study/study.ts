@@ -7,7 +7,7 @@ import {
   spaceFingerprint,
   spaceToJson,
 } from "@occam/core/selection";
-import { type ReadingOptions, type TaskName, VERSION } from "@occam/core/tabular";
+import { type SearchDesignOptions, type TaskName, VERSION } from "@occam/core/tabular";
 import { inputError } from "../table/input-error.ts";
 
 export interface Study {
@@ -20,8 +20,8 @@ export interface Study {
   readonly seed: number;
   readonly sampler: string;
   readonly pruner: string;
-  /** What was asked of the reading of the table, where it was. */
-  readonly reading?: ReadingOptions;
+  /** What was asked of the reading of the table and of its folds, where it was. */
+  readonly reading?: Pick<SearchDesignOptions, "columns" | "missing" | "group" | "time">;
   /** A trial trains no longer. */
   readonly epochs: number;
 }
@@ -88,7 +88,7 @@ export function studyDifference(before: Study, after: Study): string | undefined
   const inSpace = spaceDifference(before.space, after.space);
   if (inSpace !== undefined) return `the space changed: ${inSpace}`;
   if (JSON.stringify(before.reading) !== JSON.stringify(after.reading))
-    return "--column or --missing are not what they were";
+    return "--column, --missing, --group or --time are not what they were";
   const facts = ["target", "task", "seed", "folds", "sampler", "pruner", "epochs"] as const;
   const changed = facts.find((name) => before[name] !== after[name]);
   return changed && `--${changed} was ${before[changed]} and is ${after[changed]}`;

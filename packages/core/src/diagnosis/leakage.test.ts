@@ -137,3 +137,49 @@ it("held-out rows that stand among the training rows are counted, and those of t
   });
   expect(duplicates).toEqual({ rows: 5, sameTarget: 4, heldOut: 80 });
 });
+
+describe("what a column tells otherwise than by a line", () => {
+  const binary = classes3.map((c) => Number(c > 0));
+  const split = { targets: binary, classes: 2, train, heldOut };
+
+  it("a number that is there for one class alone tells it by being there", () => {
+    const values = Array.from(noise, (value, row) => (binary[row] === 1 ? value : Number.NaN));
+    expect(columnScore(numeric("days", values), split).score).toBe(1);
+    const texts = values.map((value) => (Number.isNaN(value) ? null : "some"));
+    expect(columnScore(text("days", texts), split).score).toBe(1);
+  });
+
+  it("a number that rises with the target on a bent curve tells it by ranks", () => {
+    const targets = Array.from(noise);
+    const bent = numeric(
+      "bent",
+      targets.map((y) => Math.exp(5 * y)),
+    );
+    expect(columnScore(bent, { targets, classes: 1, train, heldOut }).score).toBeCloseTo(1, 12);
+    const squares = numeric(
+      "square",
+      targets.map((y) => y * y),
+    );
+    expect(columnScore(squares, { targets, classes: 1, train, heldOut }).score).toBeLessThan(0.5);
+  });
+
+  it("equal numbers share the mean of their ranks: 0.5, 6.5 and 15.5 explain 540 of 665 of the ranks 0 to 19", () => {
+    const rows = range(0, 20);
+    const levels = numeric(
+      "level",
+      rows.map((row) => (row < 2 ? 0 : row < 12 ? 1 : 1000)),
+    );
+    expect(columnScore(levels, { targets: rows, classes: 1, train: rows, heldOut: rows }).score).toBeCloseTo(
+      540 / 665,
+      12,
+    );
+  });
+
+  it("few held-out rows tell nothing, nor does a class of few of them", () => {
+    const copy = numeric("copy", binary);
+    expect(columnScore(copy, { ...split, heldOut: range(120, 139) }).score).toBe(0);
+    expect(columnScore(copy, { ...split, heldOut: range(120, 140) }).score).toBe(1);
+    const rare = range(0, ROWS).map((row) => Number(row % 40 === 5));
+    expect(columnScore(numeric("copy", rare), { ...split, targets: rare }).score).toBe(0);
+  });
+});

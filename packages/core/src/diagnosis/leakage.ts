@@ -48,34 +48,79 @@ export function leakageAlarms(input: LeakageInput): Leakage {
   return { columns: telling.sort((a, b) => b.score - a.score), duplicates: duplicateRows(columns, split) };
 }
 
+/** Fewer held-out rows, or rows of a class or of the others, tell nothing by chance. */
+const FEWEST_ROWS = 20;
+const FEWEST_OF_CLASS = 5;
+
 /**
  * How well one column tells the target, learnt on training rows and measured on held-out ones. A number predicts by the line
- * through the training rows, a category by their mean in it (unseen: by the mean of all); for classification so each class
- * against the rest. The score is the mean AUC of the classes that some held-out rows have and some have not, or the R2.
+ * through the training rows, or by whether it is missing; a category by their mean in it (unseen: by the mean of all); for
+ * classification so each class against the rest. The score is the mean AUC of the classes that at least 5 held-out rows have and 5
+ * have not, or the R2, or the squared correlation of ranks, whichever is most; 0 with fewer than 20 held-out rows.
  */
 export function columnScore(column: InputColumn, split: Split): ColumnScore {
-  const { targets, classes, heldOut } = split;
-  const rows = Array.from(heldOut);
-  if (classes < 2) {
-    const predict = predictorOf(column, split, (row) => targets[row] as number);
-    const score = r2Of(
-      rows.map(predict),
-      rows.map((row) => targets[row] as number),
-    );
-    return { column: column.name, measure: "r2", score };
-  }
-  const areas = Array.from({ length: classes }, (_, c) => {
-    const isOwn = (row: number) => Number(targets[row] === c);
-    const predictions = rows.map(predictorOf(column, split, isOwn));
-    return auc.compute({ predictions, targets: rows.map(isOwn), width: 1 });
-  }).filter((area) => !Number.isNaN(area));
-  return { column: column.name, measure: "auc", score: areas.length === 0 ? 0 : mean(areas) };
+  const { classes, heldOut } = split;
+  const measure = classes < 2 ? "r2" : "auc";
+  if (heldOut.length < FEWEST_ROWS) return { column: column.name, measure, score: 0 };
+  const scoreOf = classes < 2 ? r2By : aucBy;
+  const scores = predictorsOf(column).map((predictor) => scoreOf(predictor, split));
+  if (classes < 2 && column.kind === "numeric") scores.push(rankCorrelation(column, split) ** 2);
+  return { column: column.name, measure, score: Math.max(...scores) };
 }
 
-/** The prediction of a number for each row, from one column. */
-function predictorOf(column: InputColumn, { train }: Split, target: (row: number) => number): (row: number) => number {
-  const rows = Array.from(train);
-  return column.kind === "text" ? meansOf(column, rows, target) : lineOf(column, rows, target);
+type Target = (row: number) => number;
+/** Learns to predict a number for each row from training rows. */
+type Predictor = (rows: readonly number[], target: Target) => (row: number) => number;
+
+function predictorsOf(column: InputColumn): readonly Predictor[] {
+  if (column.kind === "text") return [(rows, target) => meansOf(column, rows, target)];
+  const line: Predictor = (rows, target) => lineOf(column, rows, target);
+  if (!column.values.some(Number.isNaN)) return [line];
+  const marks = Array.from(column.values, (value) => (Number.isNaN(value) ? null : ""));
+  return [line, (rows, target) => meansOf({ name: column.name, kind: "text", values: marks }, rows, target)];
+}
+
+function r2By(predictor: Predictor, { targets, train, heldOut }: Split): number {
+  const target = (row: number) => targets[row] as number;
+  const rows = Array.from(heldOut);
+  return r2Of(rows.map(predictor(Array.from(train), target)), rows.map(target));
+}
+
+function aucBy(predictor: Predictor, { targets, classes, train, heldOut }: Split): number {
+  const rows = Array.from(heldOut);
+  const areas = Array.from({ length: classes }, (_, c) => {
+    const isOwn = (row: number) => Number(targets[row] === c);
+    const own = rows.filter(isOwn).length;
+    if (Math.min(own, rows.length - own) < FEWEST_OF_CLASS) return Number.NaN;
+    const predictions = rows.map(predictor(Array.from(train), isOwn));
+    return auc.compute({ predictions, targets: rows.map(isOwn), width: 1 });
+  }).filter((area) => !Number.isNaN(area));
+  return areas.length === 0 ? 0 : mean(areas);
+}
+
+/** Spearman's, over held-out rows with a number; 0 for fewer than 20, and where one of both is constant. */
+function rankCorrelation({ values }: NumericInput, { targets, heldOut }: Split): number {
+  const rows = Array.from(heldOut).filter((row) => !Number.isNaN(values[row]));
+  if (rows.length < FEWEST_ROWS) return 0;
+  const x = ranks(rows.map((row) => values[row] as number));
+  const y = ranks(rows.map((row) => targets[row] as number));
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const sum = (of: (i: number) => number) => rows.reduce((total, _, i) => total + of(i), 0);
+  const spread = Math.sqrt(sum((i) => ((x[i] as number) - meanX) ** 2) * sum((i) => ((y[i] as number) - meanY) ** 2));
+  return spread > 0 ? sum((i) => ((x[i] as number) - meanX) * ((y[i] as number) - meanY)) / spread : 0;
+}
+
+/** Equal values share the mean of their ranks. */
+function ranks(values: readonly number[]): Float64Array {
+  const order = [...values.keys()].sort((a, b) => (values[a] as number) - (values[b] as number));
+  const out = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && values[order[end] as number] === values[order[start] as number]) end += 1;
+    for (let at = start; at < end; at += 1) out[order[at] as number] = (start + end - 1) / 2;
+    start = end;
+  }
+  return out;
 }
 
 function meansOf({ values }: TextInput, rows: readonly number[], target: (row: number) => number) {

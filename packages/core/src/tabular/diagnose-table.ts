@@ -1,6 +1,5 @@
 /** Whether a network of a table over- or underfits, with what probability, for what reason, and what would help. */
 import type { DiagnosisFacts } from "../diagnosis/findings/finding.ts";
-import { leakageAlarms } from "../diagnosis/leakage.ts";
 import { inspectNetwork, type NetworkInspection } from "../diagnosis/network/inspect-network.ts";
 import { flag, given, optional } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
@@ -16,6 +15,7 @@ import { inForce } from "./settings/values.ts";
 import { type Compared, diagnoseLooks, findingsOn, type Looks, measuredCandidates } from "./stages/compare.ts";
 import type { DiagnoseResult, InsideResult } from "./stages/diagnose-result.ts";
 import type { CandidateResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
+import { leakageOf } from "./stages/leakage.ts";
 import { linearReference } from "./stages/linear-reference.ts";
 import { type Look, modelLook } from "./stages/look.ts";
 import { examplesOf, type Preparation, type RowExamples } from "./stages/prepare.ts";
@@ -69,7 +69,7 @@ export async function diagnoseTable(input: TableInput, options: DiagnoseTableOpt
   const findings = findingsOn(diagnosis, {
     metric: task.deciding.name,
     candidates: subject.candidates,
-    leakage: leakageOf(subject),
+    leakage: leakageOf(subject.known, subject.split),
     training: subject.model.training,
     inspection,
     ...(curve && { learningCurve: curve }),
@@ -216,16 +216,6 @@ function inspected({ exported, known }: Subject, { runtime, heldOut, train, netw
     alpha: network.reduce((sum, { setting, options }) => sum + (setting.ridge?.(options) ?? 0), 0),
     trainX: train.x,
     seed,
-  });
-}
-
-function leakageOf({ known, split }: Subject) {
-  return leakageAlarms({
-    columns: known.inputs,
-    targets: known.target.values,
-    classes: known.task.outputCount(known.target),
-    train: split.train,
-    heldOut: [...split.validation, ...split.test],
   });
 }
 

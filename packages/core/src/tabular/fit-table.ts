@@ -3,6 +3,7 @@ import type { Fold } from "../data/fold.ts";
 import type { SplitParts } from "../data/split.ts";
 import type { Verdict } from "../diagnosis/diagnose.ts";
 import type { TrainingCourse } from "../diagnosis/findings/finding.ts";
+import type { Leakage } from "../diagnosis/leakage.ts";
 import { count, given, optional, text } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Run } from "../training/fit.ts";
@@ -26,6 +27,7 @@ import {
 } from "./stages/compare.ts";
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
+import { leakageOf, leakNotes } from "./stages/leakage.ts";
 import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
 import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
@@ -37,7 +39,6 @@ import { type TableInput, toTable } from "./table/to-table.ts";
 import { type Understanding, understand } from "./table/understand.ts";
 import { TABLE_FIELDS } from "./table-fields.ts";
 import type { Answer } from "./tasks/index.ts";
-import type { Task } from "./tasks/task.ts";
 import { VERSION } from "./version.ts";
 
 /** Options of `fitTable`. */
@@ -159,6 +160,7 @@ interface Design {
   readonly round: number;
   /** What the networks that are looked at in the end learn of the columns. */
   readonly preparation: Preparation;
+  readonly leakage: Leakage;
   readonly runtimes: Runtimes;
   readonly seed: number;
 }
@@ -167,7 +169,7 @@ function designOf(table: Table, options: ReadFit): Design {
   const { seed, splitColumn, settings = SETTINGS, runtime } = options;
   const known = understand(table, options);
   const drawn = splitTable(table, known, seed, splitColumn);
-  const isSmall = splitColumn === undefined && known.rows.length < SMALL_TABLE;
+  const isSmall = drawn.validation.length === 0 || (splitColumn === undefined && known.rows.length < SMALL_TABLE);
   const parts = isSmall ? withoutValidation(drawn) : drawn;
   const dealt = isSmall ? dealFolds(known, parts.train, { ...FOLDS, seed }) : undefined;
   const rowCount = parts.train.length;
@@ -188,6 +190,7 @@ function designOf(table: Table, options: ReadFit): Design {
     epochs,
     round: size.epochs,
     preparation: prepare(known, parts.train),
+    leakage: leakageOf(known, parts),
     runtimes: toRuntimes(runtime),
     seed,
   };
@@ -272,7 +275,7 @@ function toStudy(
     };
   });
   const modelOf = (i: number, finalist: Finalist, compared: Compared) =>
-    modelResult(task, candidates, i, (validated[i] as Validated).course, finalist, compared);
+    modelResult(design, candidates, i, (validated[i] as Validated).course, finalist, compared);
   const result: FitResult = {
     occam: VERSION,
     command: "fit",
@@ -313,7 +316,7 @@ function toStudy(
   };
 }
 
-function factsOfDesign({ table, known, parts, dealt, preparation: { preprocessing } }: Design): DataFacts {
+function factsOfDesign({ table, known, parts, dealt, leakage, preparation: { preprocessing } }: Design): DataFacts {
   const { columns, dropped, width } = preprocessing;
   const count = (kind: string) => columns.filter((plan) => plan.kind === kind).length;
   return {
@@ -324,12 +327,12 @@ function factsOfDesign({ table, known, parts, dealt, preparation: { preprocessin
     features: width,
     kinds: { numeric: count("numeric"), categorical: count("categorical") },
     dropped: [...known.dropped, ...dropped],
-    notes: known.notes,
+    notes: [...known.notes, ...leakNotes(leakage)],
   };
 }
 
 function modelResult(
-  task: Task,
+  { known: { task }, leakage }: Design,
   candidates: readonly CandidateResult[],
   index: number,
   training: TrainingCourse,
@@ -353,6 +356,7 @@ function modelResult(
     findings: findingsOn(diagnosis, {
       metric: task.deciding.name,
       training,
+      leakage,
       candidates: measuredCandidates(task, candidates, index),
     }),
     training,

@@ -19,6 +19,10 @@ export const TABLE_FIELDS = {
   columns: given<Readonly<Record<string, AskedKind>>>(requireKinds),
   /** Marks of missing values besides the usual ones. */
   missing: optional(list(text(), 0, MOST_MARKS)),
+  /** A column whose rows of one value, such as those of a patient, stay in one part and one fold: no input. */
+  group: optional(text()),
+  /** A column of dates or numbers: earlier rows are trained on, later ones validated on, the latest tested with. */
+  time: optional(text()),
   /** Where networks are trained, or several such places: folds are shared out among them. */
   runtime: needed<Runtime | Runtimes>(requireRuntimes),
   /** What can be set. Default: every setting of the library; add your own. */

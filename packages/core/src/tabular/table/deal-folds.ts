@@ -1,8 +1,11 @@
 /** Rows dealt to folds, each of which validates once. */
 import type { Fold } from "../../data/fold.ts";
 import { kFold } from "../../data/k-fold.ts";
-import { tableError } from "./table-error.ts";
-import { targetsOf, type Understanding } from "./understand.ts";
+import { timeOrderedFolds } from "../../data/time-ordered-folds.ts";
+import { inTime } from "./in-time.ts";
+import { unitsOf } from "./row-groups.ts";
+import { quoted, tableError } from "./table-error.ts";
+import type { Understanding } from "./understand.ts";
 
 export interface FoldOptions {
   /** How many. Default: `usual`, or as many as the rarest class has rows. */
@@ -24,29 +27,46 @@ export interface DealtFolds {
 const USUAL_FOLDS = 5;
 
 /**
- * Deals table rows to folds; of a classification they keep the proportions of the classes.
- * @throws Error with code OCCAM_TABLE for more folds than rows, or than rows of a class.
+ * Deals table rows to folds; of a classification they keep the proportions of the classes. Groups of rows stay together. Where
+ * rows have times, each fold validates on rows later than those that it trains on, and there is one way to deal them.
+ * @throws Error with code OCCAM_TABLE for more folds than rows or groups, or, where they are more than two, than rows of a class.
  */
 export function dealFolds(known: Understanding, rows: Int32Array, options: FoldOptions): DealtFolds {
-  const { repeats, seed, usual = USUAL_FOLDS } = options;
-  const classes = known.task.foldClasses(targetsOf(known, rows));
+  const { seed, usual = USUAL_FOLDS } = options;
+  if (known.time !== undefined) return foldsInTime(rows, known.time, options.folds ?? usual);
+  const units = unitsOf(known, rows);
+  const classes = known.task.foldClasses(units.targets);
   const rarest = classes && rarestClass(known, classes);
   const count = options.folds ?? Math.max(2, Math.min(usual, rarest?.rowCount ?? usual));
-  if (count > rows.length)
-    throw tableError(`${count} folds are more than the ${rows.length} rows that are not test: use fewer.`);
+  const what = known.groups?.column === undefined ? "rows" : `groups of ${quoted(known.groups.column)}`;
+  if (count > units.count)
+    throw tableError(`${count} folds are more than the ${units.count} ${what} that are not test: use fewer.`);
   const isTooRare = rarest !== undefined && count > rarest.rowCount;
-  if (isTooRare && options.folds !== undefined) {
-    const fix = rarest.rowCount < 2 ? "another table" : `${rarest.rowCount} folds or fewer`;
+  // Two folds are what a rarer class gets where nobody says.
+  if (isTooRare && options.folds !== undefined && count > 2) {
     throw tableError(
-      `${count} folds are more than the ${rarest.rowCount} rows of the class "${rarest.name}" that are not test: use ${fix}, or leave that class out.`,
+      `${count} folds are more than the ${rarest.rowCount} ${what} of the class "${rarest.name}" that are not test: use ${Math.max(2, rarest.rowCount)} folds or fewer, or leave that class out.`,
     );
   }
   const strata = classes !== undefined && !isTooRare ? { stratify: classes } : {};
-  const toRows = (positions: Int32Array) => positions.map((position) => rows[position] as number);
-  const folds = kFold({ rowCount: rows.length, folds: count, repeats, seed, ...strata });
+  const { repeats } = options;
+  const folds = kFold({ rowCount: units.count, folds: count, repeats, seed, ...strata });
   return {
     count,
     repeats,
+    folds: folds.map(({ train, validation }) => ({ train: units.rowsOf(train), validation: units.rowsOf(validation) })),
+  };
+}
+
+function foldsInTime(rows: Int32Array, time: Float64Array, count: number): DealtFolds {
+  if (count >= rows.length)
+    throw tableError(`${count} folds in time need more than the ${rows.length} rows that are not test: use fewer.`);
+  const ordered = inTime(rows, time);
+  const toRows = (positions: Int32Array) => positions.map((position) => ordered[position] as number).sort();
+  const folds = timeOrderedFolds({ rowCount: rows.length, folds: count });
+  return {
+    count,
+    repeats: 1,
     folds: folds.map(({ train, validation }) => ({ train: toRows(train), validation: toRows(validation) })),
   };
 }

@@ -3,10 +3,13 @@ import type { InputColumn } from "../../data/columns.ts";
 import type { DroppedColumn } from "../../data/preprocessing.ts";
 import { describe, optionError } from "../../errors.ts";
 import { TASKS, type Target, type Task, type TaskName } from "../tasks/index.ts";
+import { identifiers } from "./identifiers.ts";
 import type { Note } from "./reading/note.ts";
 import { type ReadingOptions, type ReadTable, readColumns } from "./reading/read-columns.ts";
 import type { Reading } from "./reading/reading.ts";
 import { requireColumn } from "./require-column.ts";
+import type { RowGroups } from "./row-groups.ts";
+import { rowOrder } from "./row-order.ts";
 import type { Column, Table } from "./table.ts";
 import { quoted, tableError } from "./table-error.ts";
 
@@ -20,6 +23,10 @@ export interface Understanding {
   readonly dropped: readonly DroppedColumn[];
   /** How columns were read that are not read naively, by name. */
   readonly readings: ReadonlyMap<string, Reading>;
+  /** Rows that stay together in splits and folds. */
+  readonly groups?: RowGroups;
+  /** The time of each row, by which splits and folds are ordered. */
+  readonly time?: Float64Array;
   /** The table's column that each column is made of, by name. */
   readonly sources: ReadonlyMap<string, string>;
   /** What was asked of the reading. */
@@ -35,6 +42,10 @@ export interface UnderstandOptions extends ReadingOptions {
   readonly task?: TaskName | undefined;
   /** A column of train, validation, test: no input. */
   readonly splitColumn?: string | undefined;
+  /** A column whose rows of one value stay together: no input. */
+  readonly group?: string | undefined;
+  /** A column by whose order rows are trained on, validated and tested. */
+  readonly time?: string | undefined;
 }
 
 /**
@@ -49,29 +60,33 @@ export function understand(source: Table, options: UnderstandOptions): Understan
   const task = options.task === undefined ? suitedTask(column) : requireTask(options.task);
   const target = task.readTarget(column);
   const rows = Int32Array.from(target.values.keys()).filter((row) => !Number.isNaN(target.values[row]));
-  const others = table.columns.filter((each) => each.name !== name && each.name !== options.splitColumn);
+  const apart = new Set([name, options.splitColumn, options.group]);
+  const others = table.columns.filter((each) => !apart.has(each.name));
   requireDifferentNames(others);
   const dropped = [
     ...others.flatMap((each) => unwanted(each, asked)),
     ...others.flatMap(unusable),
-    ...others.flatMap(identifier),
+    ...identifiers(others, asked, options.time),
   ];
   const left = new Set(dropped.map(({ column }) => column));
-  const inputs = others.filter((each) => each.kind !== "other").filter(({ name }) => !left.has(name));
-  const notes = [...table.notes, ...rowsWithoutTarget(requireColumn(source, name, "target"), target)];
-  if (inputs.length > 0)
-    return {
-      task,
-      target,
-      rows,
-      inputs,
-      dropped,
-      readings: table.readings,
-      sources: table.sources,
-      asked: { columns: asked, missing },
-      notes,
-    };
-  throw tableError(`there is no input column besides the target ${quoted(options.target)}: add columns to learn from.`);
+  const inputs = others.filter((each) => each.kind !== "other").filter((each) => !left.has(each.name));
+  if (inputs.length === 0)
+    throw tableError(
+      `there is no input column besides the target ${quoted(options.target)}: add columns to learn from.`,
+    );
+  const order = rowOrder(table, options, { inputs, target });
+  return {
+    task,
+    target,
+    rows,
+    inputs,
+    dropped,
+    ...order,
+    readings: table.readings,
+    sources: table.sources,
+    asked: { columns: asked, missing },
+    notes: [...table.notes, ...order.notes, ...rowsWithoutTarget(requireColumn(source, name, "target"), target)],
+  };
 }
 
 /** Class indices or numbers of some table rows. */
@@ -133,16 +148,3 @@ function unusable(column: Column): readonly DroppedColumn[] {
   if (column.kind !== "other") return [];
   return [{ column: column.name, reason: { code: "unsupportedType", type: column.type } }];
 }
-
-function identifier(column: Column): readonly DroppedColumn[] {
-  return isIdentifier(column) ? [{ column: column.name, reason: { code: "identifier" } }] : [];
-}
-
-/** A column named like an identifier or row number that holds whole numbers, a different one in every row. */
-function isIdentifier(column: Column): boolean {
-  if (column.kind !== "numeric" || !IDENTIFIER_NAME.test(column.name)) return false;
-  const { values } = column;
-  return values.length > 1 && values.every(Number.isInteger) && new Set(values).size === values.length;
-}
-
-const IDENTIFIER_NAME = /^(id|index|row|row_?id|row_?number|unnamed: ?\d+|column0)$|[_ ]id$/i;

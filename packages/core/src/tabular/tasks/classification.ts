@@ -21,6 +21,7 @@ export const classification: Task = {
   suits: (target) => target.kind === "text" || (target.kind === "numeric" && isFewIntegers(target.values)),
   readTarget,
   outputCount: ({ classes }) => classes.length,
+  typical: mostFrequent,
   strata: (values) => values,
   foldClasses: (values) => Int32Array.from(values),
   requireTrainable: (values) => {
@@ -41,6 +42,13 @@ export const classification: Task = {
   toAnswers: (numbers, labels, width) =>
     labels.map((label, row) => ({ label, probabilities: Array.from(numbers).slice(row * width, (row + 1) * width) })),
 };
+
+/** Of classes as frequent as each other, the first. */
+function mostFrequent(values: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0])[0];
+}
 
 function isFewIntegers(values: Float64Array): boolean {
   const distinct = new Set<number>();

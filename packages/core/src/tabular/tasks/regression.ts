@@ -26,6 +26,7 @@ export const regression: Task = {
   suits: (target) => target.kind === "numeric",
   readTarget,
   outputCount: () => 1,
+  typical: mean,
   strata: stratifyByQuantile,
   foldClasses: () => undefined,
   requireTrainable: () => {},

@@ -47,6 +47,8 @@ export interface Task {
   readonly readTarget: (target: Column) => Target;
   /** Outputs of a network. */
   readonly outputCount: (target: Target) => number;
+  /** The target that stands for several rows: their most frequent class, or their mean. */
+  readonly typical: (values: Float64Array) => number;
   /** Bins of rows whose proportions a split keeps. */
   readonly strata: (values: Float64Array) => ArrayLike<number>;
   /** Classes whose proportions folds keep; undefined: rows are dealt as they come. */

@@ -17,6 +17,14 @@ export type NoteCode =
   | "mergedSpellings"
   /** Most cells are numbers, and `rows` cells are not, as the example: the column is read as categories. */
   | "mostlyNumbers"
+  /** Rows that are equal to one above them, the example being the first: they stay in one part of a split, and in one fold. */
+  | "repeatedRows"
+  /** A column that looks like the groups that rows come in, such as patients: `rows` in each on average, the example being one. */
+  | "looksLikeGroups"
+  /** A column that looks like time: rows come in its order. */
+  | "looksLikeTime"
+  /** A column that tells the target by itself; `rows` is how many held-out rows say so. */
+  | "leakingColumn"
   /** Rows without a target are left out; the example is how a cell says so, where one does. */
   | "rowsWithoutTarget";
 
