@@ -15,13 +15,15 @@ const FEWEST_TIMES = 20;
 
 /**
  * Columns of texts or whole numbers whose rows of one value are alike in half of the other numeric inputs or more: the variance between
- * groups is over 80% of all, 1 - (within / (n - k)) / (total / (n - 1)) for k groups in n rows.
+ * groups is over 80% of all, 1 - (within / (n - k)) / (total / (n - 1)) for k groups in n rows. What dates and texts became, of which
+ * each says the others, is no column of the table's: `sources`.
  */
-export function looksLikeGroups(inputs: readonly InputColumn[]): readonly Note[] {
-  const numeric = inputs.filter((column) => column.kind === "numeric");
+export function looksLikeGroups(inputs: readonly InputColumn[], sources: ReadonlyMap<string, string>): readonly Note[] {
+  const own = inputs.filter(({ name }) => (sources.get(name) ?? name) === name);
+  const numeric = own.filter((column) => column.kind === "numeric");
   const step = Math.max(1, Math.ceil(numeric.length / MOST_INPUTS));
   const compared = numeric.filter((_, i) => i % step === 0);
-  return inputs.flatMap((column): readonly Note[] => {
+  return own.flatMap((column): readonly Note[] => {
     const groups = groupsOf(column);
     if (groups === undefined) return [];
     const others = compared.filter(({ name }) => name !== column.name);

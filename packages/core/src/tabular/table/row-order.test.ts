@@ -200,6 +200,16 @@ describe("columns are said to look like", () => {
     expect(codes(tableOf({ patient: patient.map((i) => `p${i}`), ...two, a: alike(0) }))).toEqual([]);
   });
 
+  it("no groups by what a date became, whose parts each say the others", () => {
+    const dates = [0, 1].map((by) =>
+      patient.map((i) => new Date(Date.UTC(2020, 0, 1 + 3 * i + by)).toISOString().slice(0, 10)),
+    );
+    const table = tableOf({ from: dates[0] ?? [], to: dates[1] ?? [], z: noise(150, 4), y });
+    const found = understand(table, { target: "y" }).notes.map(({ code }) => code);
+    expect(found).toContain("dates");
+    expect(found).not.toContain("looksLikeGroups");
+  });
+
   it("time where they rise from row to row, or are dates", () => {
     const t = Array.from({ length: 150 }, (_, row) => row * 250 + 1.5e12);
     expect(codes(tableOf({ t, x: noise(150, 1), y }))).toEqual(["looksLikeTime t"]);

@@ -39,7 +39,7 @@ export function rowOrder(
   );
   const notes: readonly Note[] = [
     ...(repeated === undefined ? [] : [repeatNote(repeated)]),
-    ...(group === undefined ? looksLikeGroups(inputs) : []),
+    ...(group === undefined ? looksLikeGroups(inputs, table.sources) : []),
     ...(time === undefined ? looksLikeTime(inputs, table.sources) : []),
   ];
   if (group !== undefined) return { groups: groupsBy(groupColumn(table, group)), notes };
