@@ -6,7 +6,7 @@ import { addPrintOptions, printResult } from "./printing.ts";
 import { toReadingOptions } from "./reading-options.ts";
 import { type TableFlags, tableCommand } from "./table-command.ts";
 
-type FitFlags = TableFlags<FitCommandOptions>;
+type FitFlags = TableFlags<FitCommandOptions> & { readonly verbose?: true };
 
 export function addFitCommand(program: Command): void {
   const command = tableCommand(
@@ -25,15 +25,17 @@ export function addFitCommand(program: Command): void {
       wholeNumber(1),
     )
     .option("--config <file>", "train this configuration, such as a sweep's best.json, instead of the default table")
+    .option("--verbose", "print every note on the reading of the table, not the first few")
     .option("--out <folder>", "where model.onnx, run.json and report.html go", "occam-out");
   addPrintOptions(command).action(runFit);
 }
 
-async function runFit(table: string, { json, debug: _, ...flags }: FitFlags): Promise<void> {
+async function runFit(table: string, { json, debug: _, verbose, ...flags }: FitFlags): Promise<void> {
   const { fitCommand } = await import("../commands/fit-command.ts");
   await printResult(
     json,
     (signal) => fitCommand(table, { ...toReadingOptions(flags), signal }),
-    async (result, terminal) => (await import("@occam/report/text")).renderFitText(result, terminal),
+    async (result, terminal) =>
+      (await import("@occam/report/text")).renderFitText(result, { ...terminal, ...(verbose && { verbose }) }),
   );
 }

@@ -152,7 +152,7 @@ test("long names and many dropped columns are cut, not wrapped over the screen",
   }));
   const text = renderFitText({ ...classificationResult, data: { ...classificationResult.data, dropped } }, plain);
   expect(text).toContain("and 997 more");
-  expect(text.split("\n").length).toBeLessThan(50);
+  expect(text.split("\n").length).toBeLessThan(55);
 });
 
 test("a narrow terminal gets a narrower plot, a wide one no more than 110 columns", () => {
@@ -173,3 +173,26 @@ function withLosses(losses: readonly string[]): FitResult {
   }));
   return { ...classificationResult, candidates };
 }
+
+test("notes follow the verdict, the first of them, or all; none that changes what the verdict means is left out", () => {
+  const notes = [
+    ...Array.from({ length: 9 }, (_, i) => ({
+      code: "missingMarks" as const,
+      column: `c${i}`,
+      rows: i + 1,
+      example: "n/a",
+    })),
+    { code: "looksLikeTime" as const, column: "day\u001b[2J", rows: 50 },
+  ];
+  const result = { ...classificationResult, data: { ...classificationResult.data, notes } };
+  const text = renderFitText(result, { color: false, width: 80 });
+  expect(text).toContain('c3: 4 cells such as "n/a" taken for missing.');
+  expect(text).not.toContain("c4: 5 cells");
+  expect(text).toContain("5 more: see --verbose, or data.notes in run.json.");
+  expect(text.indexOf("looks like time")).toBeGreaterThan(text.indexOf("chosen  "));
+  expect(text.indexOf("looks like time")).toBeLessThan(text.indexOf("c0: 1 cell "));
+  expect(text).not.toContain("\u001b");
+  const all = renderFitText(result, { color: false, width: 80, verbose: true });
+  expect(all).toContain("c8: 9 cells");
+  expect(all).not.toContain("--verbose");
+});

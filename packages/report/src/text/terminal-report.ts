@@ -8,14 +8,20 @@ import { formatCount, formatNumber, numberColumn } from "../words/format-number.
 import { levelWords } from "../words/interval-words.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
+import { bearsOnVerdict, noteWords } from "../words/note-words.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import { validationScore } from "../words/validation-words.ts";
 import { candidateLines } from "./terminal-candidates.ts";
 import { alignRows, type Colors, hang, layoutOf, type TerminalOptions, textWidth, wrapText } from "./terminal-text.ts";
 import { verdictText } from "./verdict-color.ts";
 
+export interface FitTextOptions extends TerminalOptions {
+  /** All notes, not the first few. */
+  readonly verbose?: boolean;
+}
+
 /** What `occam fit` prints: what was understood, the candidates, baseline against chosen, and the verdicts. */
-export function renderFitText(result: FitResult, options: TerminalOptions): string {
+export function renderFitText(result: FitResult, options: FitTextOptions): string {
   const { colors, columns } = layoutOf(options);
   const lines = [
     ...dataLines(result, colors, columns),
@@ -25,6 +31,7 @@ export function renderFitText(result: FitResult, options: TerminalOptions): stri
     ...comparisonLines(result, colors),
     "",
     ...verdictLines(result, colors, columns),
+    ...noteLines(result.data.notes, options.verbose === true, colors, columns),
     ...fileLines(result, colors, columns),
   ];
   return `${lines.join("\n")}\n`;
@@ -112,6 +119,27 @@ function verdictLines(result: FitResult, colors: Colors, width: number): readonl
       const { text, advice } = findingWords(finding, result.metric);
       return labelled("finding", plainText(`${text} ${advice}`), colors, width);
     }),
+  ];
+}
+
+const FEW_NOTES = 4;
+
+/** Those that change what the verdict means are never left out. */
+function noteLines(
+  notes: FitResult["data"]["notes"],
+  verbose: boolean,
+  colors: Colors,
+  width: number,
+): readonly string[] {
+  const others = notes.filter((note) => !bearsOnVerdict(note));
+  const shown = verbose ? others : others.slice(0, FEW_NOTES);
+  const rest = others.length - shown.length;
+  return [
+    ...notes.filter(bearsOnVerdict).flatMap((note) => labelled("but", plainText(`${noteWords(note)}.`), colors, width)),
+    ...shown.flatMap((note) => labelled("note", plainText(`${noteWords(note)}.`), colors, width)),
+    ...(rest > 0
+      ? labelled("note", `${formatCount(rest)} more: see --verbose, or data.notes in run.json.`, colors, width)
+      : []),
   ];
 }
 

@@ -104,7 +104,7 @@ describe("equal rows", () => {
   it("stay in one part and one fold, and are counted", () => {
     const table = tableOf({ a: repeated(a), y: repeated(y) });
     const { known, parts, dealt } = parted(table, {});
-    expect(known.notes).toEqual([{ code: "repeatedRows", rows: 100, example: "row 51" }]);
+    expect(known.notes).toEqual([{ code: "repeatedRows", rows: 100, example: "51" }]);
     expect(areApart(repeated(a), parts.train, parts.test)).toBe(true);
     for (const { train, validation } of dealt.folds) expect(areApart(repeated(a), train, validation)).toBe(true);
   });

@@ -48,7 +48,7 @@ export function rowOrder(
 }
 
 function repeatNote({ rows, first }: RepeatedRows): Note {
-  return { code: "repeatedRows", rows, example: `row ${first + 1}` };
+  return { code: "repeatedRows", rows, example: String(first + 1) };
 }
 
 function groupColumn(table: ReadTable, name: string): InputColumn {

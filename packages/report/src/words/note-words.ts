@@ -1,0 +1,68 @@
+/** Notes on the reading of a table in words: one record a code. */
+import type { Note, NoteCode } from "@occam/core/tabular";
+import { formatCount } from "./format-number.ts";
+import { clipText } from "./plain-text.ts";
+
+interface NoteWords {
+  /** Fit for "COLUMN: ", or, of the whole table, for the beginning of a sentence; no full stop. */
+  readonly text: (facts: { readonly rows: string; readonly example: string }) => string;
+  /** What is counted; default cells. */
+  readonly counts?: "row";
+  /** It changes what a verdict means, and stands beside it. */
+  readonly bearsOnVerdict?: true;
+}
+
+const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
+  numbersWrittenAs: { text: ({ rows, example }) => `read as numbers, ${rows} written as ${example}` },
+  missingMarks: { text: ({ rows, example }) => `${rows} such as ${example} taken for missing` },
+  keptMark: { text: ({ rows, example }) => `${rows} of ${example} kept as a value, as the others look like it` },
+  code: { text: ({ example }) => `codes with leading zeros such as ${example}, kept as written` },
+  dates: { text: ({ example }) => `dates or times such as ${example}, taken apart into numbers` },
+  wordCounts: { text: ({ example }) => `sentences, of which frequent words are counted: ${example}, ...` },
+  mergedSpellings: { text: ({ rows, example }) => `${rows} such as ${example} taken for another spelling of a value` },
+  mostlyNumbers: {
+    text: ({ rows, example }) =>
+      `read as categories, though all but ${rows} such as ${example} are numbers: correct those, or name them by --missing`,
+  },
+  repeatedRows: {
+    text: ({ rows, example }) =>
+      `${rows} that equal one above (the first is row ${example.slice(1, -1)}) stay in its part, so that none is tested on its twin`,
+    counts: "row",
+    bearsOnVerdict: true,
+  },
+  looksLikeGroups: {
+    text: ({ rows, example }) =>
+      `rows of one value, such as ${example}, are alike (${rows} each): if new rows will have values of their own, these scores are too good, so say --group`,
+    counts: "row",
+    bearsOnVerdict: true,
+  },
+  looksLikeTime: {
+    text: () => "looks like time: if the model is to predict what comes later, say --time",
+    bearsOnVerdict: true,
+  },
+  leakingColumn: {
+    text: ({ rows }) =>
+      `tells the target by itself (on ${rows} held out): ask whether it is known before the target is`,
+    counts: "row",
+    bearsOnVerdict: true,
+  },
+  rowsWithoutTarget: {
+    text: ({ rows, example }) => `${rows} without a target${example === "" ? "" : ` (${example})`} are left out`,
+    counts: "row",
+    bearsOnVerdict: true,
+  },
+};
+
+/** "age: 3 cells such as "n/a" taken for missing". */
+export function noteWords({ code, column, rows, example }: Note): string {
+  const { text, counts = "cell" } = NOTE_WORDS[code];
+  const said = text({
+    rows: `${formatCount(rows)} ${counts}${rows === 1 ? "" : "s"}`,
+    example: example === undefined ? "" : JSON.stringify(clipText(example, 40)),
+  });
+  return column === undefined ? said : `${clipText(column, 40)}: ${said}`;
+}
+
+export function bearsOnVerdict({ code }: Note): boolean {
+  return NOTE_WORDS[code].bearsOnVerdict === true;
+}
