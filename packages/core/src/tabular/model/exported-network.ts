@@ -46,9 +46,12 @@ export function factsOf(
   { preprocessing }: Preparation,
 ): ModelFacts {
   const names = inputNames(preprocessing);
-  const columns = preprocessing.columns.map(({ name, kind }, i): ModelColumn => {
+  const columns = preprocessing.columns.map((plan, i): ModelColumn => {
+    const { name, kind } = plan;
     const column = sources.get(name) ?? name;
-    return { column, input: names[i] as string, kind, ...(column !== name && { name }) };
+    const offset = plan.kind === "numeric" ? plan.offset : undefined;
+    const own = { ...(column !== name && { name }), ...(offset !== undefined && { offset }) };
+    return { column, input: names[i] as string, kind, ...own };
   });
   const taken = new Set(columns.map(({ column }) => column));
   const readings = [...all].filter(([column]) => taken.has(column)).map(([column, reading]) => ({ column, reading }));
@@ -156,10 +159,25 @@ function isPreprocessing(value: unknown): value is Preprocessing {
 }
 
 function isColumnPlan(value: unknown): value is ColumnPlan {
-  const { kind, name, center, scale, hasMissing, categories, spellings = [], hasOther } = propertiesOf(value);
+  const {
+    kind,
+    name,
+    offset = 0,
+    center,
+    scale,
+    hasMissing,
+    categories,
+    spellings = [],
+    hasOther,
+  } = propertiesOf(value);
   if (typeof name !== "string") return false;
   if (kind === "numeric")
-    return typeof center === "number" && typeof scale === "number" && typeof hasMissing === "boolean";
+    return (
+      typeof offset === "number" &&
+      typeof center === "number" &&
+      typeof scale === "number" &&
+      typeof hasMissing === "boolean"
+    );
   const isTexts = Array.isArray(categories) && categories.every(isText);
   const isSpelled = Array.isArray(spellings) && spellings.every((pair) => Array.isArray(pair) && pair.every(isText));
   return kind === "categorical" && isTexts && isSpelled && typeof hasOther === "boolean";
