@@ -114,20 +114,30 @@ describe("a numeric column", () => {
 });
 
 describe("a column of texts", () => {
-  it.each<[string, readonly (string | null)[], { categories: readonly string[]; hasOther: boolean }]>([
+  it.each<
+    [string, readonly (string | null)[], { categories: readonly string[]; hasOther: boolean; rare?: readonly string[] }]
+  >([
     ["has its texts in order", ["b", "a", "b", "a"], { categories: ["a", "b"], hasOther: false }],
-    ["has rare texts under other", ["a", "a", "rare", "odd"], { categories: ["a"], hasOther: true }],
+    [
+      "has rare texts under other",
+      ["a", "a", "rare", "odd"],
+      { categories: ["a"], hasOther: true, rare: ["odd", "rare"] },
+    ],
     [
       "knows a missing value as the text of nothing",
       ["a", null, "a", null],
       { categories: ["", "a"], hasOther: false },
     ],
-    ["has a single missing value under other", ["a", "b", "a", "b", null], { categories: ["a", "b"], hasOther: true }],
+    [
+      "has a single missing value under other",
+      ["a", "b", "a", "b", null],
+      { categories: ["a", "b"], hasOther: true, rare: [""] },
+    ],
     ["tells spaces and case apart", [" ", " ", "a", "a", "A", "A"], { categories: [" ", "A", "a"], hasOther: false }],
     [
       "takes the names of object properties for texts",
       ["__proto__", "constructor", "__proto__", "constructor", "toString"],
-      { categories: ["__proto__", "constructor"], hasOther: true },
+      { categories: ["__proto__", "constructor"], hasOther: true, rare: ["toString"] },
     ],
   ])("%s", (_, values, expected) => {
     expect(planOf(text(values))).toEqual({ kind: "categorical", name: "t", ...expected });
@@ -142,6 +152,7 @@ describe("a column of texts", () => {
       name: "t",
       categories: [...names(10), ...byName].sort(),
       hasOther: true,
+      rare: expect.any(Array),
     });
   });
 

@@ -33,6 +33,8 @@ export interface CategoricalPlan {
   readonly spellings?: readonly (readonly [spelling: string, category: string])[];
   /** Rare categories of the training rows share a last feature, "other", which serves unseen ones too. */
   readonly hasOther: boolean;
+  /** Those rare categories, the first thousand in the order of the alphabet: a value that is neither was never seen. */
+  readonly rare?: readonly string[];
 }
 
 export interface Preprocessing {
@@ -166,7 +168,24 @@ function planTexts({ name, values, spellings }: TextInput, rows: Int32Array): Ca
   const hasOther = frequent.length < counts.size;
   const categories = frequent.sort();
   const others = otherSpellings(categories, spellings);
-  return { kind: "categorical", name, categories, ...(others.length > 0 && { spellings: others }), hasOther };
+  return {
+    kind: "categorical",
+    name,
+    categories,
+    ...(others.length > 0 && { spellings: others }),
+    hasOther,
+    ...(hasOther && { rare: rareTexts(counts, categories) }),
+  };
+}
+
+const MOST_RARE = 1000;
+
+function rareTexts(counts: ReadonlyMap<string, number>, frequent: readonly string[]): readonly string[] {
+  const known = new Set(frequent);
+  return [...counts.keys()]
+    .filter((text) => !known.has(text))
+    .sort()
+    .slice(0, MOST_RARE);
 }
 
 /** In an order that does not hang on how the table writes them. */

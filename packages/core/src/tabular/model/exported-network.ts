@@ -118,6 +118,17 @@ export function readExportedNetwork(
   return { ...described, network: { model, parameters }, metadata };
 }
 
+/** How the columns of a model become features; undefined for one that does not say so in this format. */
+export function readPreprocessing(bytes: Uint8Array): Preprocessing | undefined {
+  const text = readModel(bytes).metadata?.find(({ key }) => key === KEY)?.value;
+  try {
+    const { preprocessing } = propertiesOf(JSON.parse(text ?? "null"));
+    return isPreprocessing(preprocessing) ? preprocessing : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const FLOAT = 1;
 
 function planOf(
@@ -169,6 +180,7 @@ function isColumnPlan(value: unknown): value is ColumnPlan {
     categories,
     spellings = [],
     hasOther,
+    rare = [],
   } = propertiesOf(value);
   if (typeof name !== "string") return false;
   if (kind === "numeric")
@@ -180,6 +192,7 @@ function isColumnPlan(value: unknown): value is ColumnPlan {
     );
   const isTexts = Array.isArray(categories) && categories.every(isText);
   const isSpelled = Array.isArray(spellings) && spellings.every((pair) => Array.isArray(pair) && pair.every(isText));
+  if (!Array.isArray(rare) || !rare.every(isText)) return false;
   return kind === "categorical" && isTexts && isSpelled && typeof hasOther === "boolean";
 }
 
