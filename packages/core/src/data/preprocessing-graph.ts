@@ -143,19 +143,15 @@ export function columnFeeds(
   const names = inputNames(preprocessing);
   const shape = [rows.length, 1];
   return Object.fromEntries(
-    preprocessing.columns.map((plan, i): [string, HoldableTensor] => {
-      const column = byName.get(plan.name) as InputColumn;
-      const offset = plan.kind === "numeric" ? plan.offset : undefined;
-      return [names[i] as string, { shape, data: columnFeed(column, rows, offset) }];
+    preprocessing.columns.map(({ name }, i): [string, HoldableTensor] => {
+      const column = byName.get(name) as InputColumn;
+      const data =
+        column.kind === "numeric"
+          ? Float32Array.from(rows, (row) => column.values[row] as number)
+          : Array.from(rows, (row) => column.values[row] ?? MISSING_TEXT);
+      return [names[i] as string, { shape, data }];
     }),
   );
-}
-
-/** Cells of some rows as an input of a model takes them; the offset of a number goes before it is rounded. */
-export function columnFeed(column: InputColumn, rows: Int32Array, offset = 0): Float32Array | string[] {
-  return column.kind === "numeric"
-    ? Float32Array.from(rows, (row) => (column.values[row] as number) - offset)
-    : Array.from(rows, (row) => column.values[row] ?? MISSING_TEXT);
 }
 
 const BLOCK_ROWS = 8192;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomPermutation } from "../tensor/random.ts";
 import type { InputColumn, NumericInput, TextInput } from "./columns.ts";
-import { featureCount, fitPreprocessing, mergedRows, type NumericPlan } from "./preprocessing.ts";
+import { featureCount, fitPreprocessing } from "./preprocessing.ts";
 
 const numeric = (values: readonly number[], name = "n"): NumericInput => ({
   name,
@@ -53,34 +53,9 @@ describe("a numeric column", () => {
     ["infinite", [1, 2, Infinity], "beyondFloat32"],
     ["beyond 32-bit floats", [1, 2, -1e39], "beyondFloat32"],
     ["too small to differ", [1e-60, 2e-60, 3e-60], "tooCloseForFloat32"],
+    ["too large to differ", [1e9, 1e9 + 1, 1e9 + 2], "tooCloseForFloat32"],
   ])("that is %s is dropped", (_, values, code) => {
     expect(reasonOf(numeric(values))).toEqual({ code });
-  });
-
-  it("of numbers far from 0 and close to each other is shifted to their median before it is rounded", () => {
-    const days = [0, 250, 500, 750, 1000].map((step) => 1.7e12 + step);
-    expect(planOf(numeric(days))).toEqual({
-      kind: "numeric",
-      name: "n",
-      offset: 1.7e12 + 500,
-      center: 0,
-      scale: 500,
-      hasMissing: false,
-    });
-    expect(planOf(numeric([1e9, 1e9 + 1, missing]))).toMatchObject({ offset: 1e9 + 0.5, center: 0, scale: 0.5 });
-    // A unit of scale has 2^12 steps from here on: no shift is needed.
-    expect(planOf(numeric([4096, 4095, 4097, 4094, 4098]))).not.toHaveProperty("offset");
-    expect(planOf(numeric([8196, 8195, 8197, 8195.5, 8196.5]))).toHaveProperty("offset", 8196);
-  });
-
-  it("says how many rows are merged with others even so", () => {
-    const values = [0, 1, 2, 3e9, 3e9 + 1, 3e9 + 1, 3e9 + 2];
-    const column = numeric(values);
-    const plan = planOf(column) as NumericPlan;
-    expect(mergedRows(column, { ...plan, offset: 0 }, allRows(column))).toBe(2);
-    expect(mergedRows(column, { ...plan, offset: 3e9 }, allRows(column))).toBe(2);
-    expect(mergedRows(column, { ...plan, offset: 1e9 }, Int32Array.of(3, 4, 6))).toBe(2);
-    expect(mergedRows(numeric([0.1, 0.1 + 1e-12]), plan, Int32Array.of(0, 1))).toBe(0);
   });
 
   it("has a center and a scale that 32-bit floats hold, whatever its finite values", () => {

@@ -11,11 +11,6 @@ export type ColumnPlan = NumericPlan | CategoricalPlan;
 export interface NumericPlan {
   readonly kind: "numeric";
   readonly name: string;
-  /**
-   * Taken off in 64-bit floats before numbers become 32-bit ones, where those near the median are too far apart for the
-   * scale, as with milliseconds since 1970. All else is of what is left.
-   */
-  readonly offset?: number;
   /** The median of the training rows: center, and stand-in for a missing value. */
   readonly center: number;
   /** The interquartile range of the training rows; where that is 0, their standard deviation; where that is 0, 1. */
@@ -113,20 +108,9 @@ export function featureCount(plan: ColumnPlan): number {
 }
 
 /** The plan of a numeric column, or why it is dropped. */
-function planNumbers(column: NumericInput, rows: Int32Array): NumericPlan | DroppedReason {
-  const plan = planShifted(column, rows, 0);
-  const isCoarse = "code" in plan ? plan.code === "tooCloseForFloat32" : plan.scale < Math.abs(plan.center) * COARSEST;
-  if (!isCoarse) return plan;
-  const own = Float64Array.from(rows, (row) => column.values[row] as number).filter((value) => !Number.isNaN(value));
-  return planShifted(column, rows, quantile(own.sort(), 0.5));
-}
-
-/** A unit of scale is cut into 2^12 steps at least: 32-bit floats near the median are 2^-24 of it apart. */
-const COARSEST = 2 ** (12 - 24);
-
-function planShifted({ name, values }: NumericInput, rows: Int32Array, offset: number): NumericPlan | DroppedReason {
+function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericPlan | DroppedReason {
   // The statistics are those of the 32-bit floats that a model takes.
-  const own = Float32Array.from(rows, (row) => (values[row] as number) - offset);
+  const own = Float32Array.from(rows, (row) => values[row] as number);
   const present = own.filter((value) => !Number.isNaN(value)).sort();
   const [lowest, highest] = [present[0], present.at(-1)];
   if (lowest === undefined || highest === undefined) return { code: "noValues" };
@@ -138,14 +122,7 @@ function planShifted({ name, values }: NumericInput, rows: Int32Array, offset: n
   }
   const range = Math.fround(quantile(present, 0.75) - quantile(present, 0.25));
   const scale = range > 0 ? range : Math.fround(populationStandardDeviation(present));
-  return {
-    kind: "numeric",
-    name,
-    ...(offset !== 0 && { offset }),
-    center: quantile(present, 0.5),
-    scale: scale > 0 ? scale : 1,
-    hasMissing,
-  };
+  return { kind: "numeric", name, center: quantile(present, 0.5), scale: scale > 0 ? scale : 1, hasMissing };
 }
 
 /** The plan of a column of texts, or why it is dropped. */
@@ -209,19 +186,3 @@ function spoiltNumbers(texts: readonly string[]): DroppedReason | undefined {
   const withMarks = present.filter((text) => /^\s*[-+]?[$€£]?\s?\d[\d.,]*\s?%?\s*$/.test(text)).length;
   return withMarks * 2 > present.length ? { code: "numbersWrittenAs", example } : undefined;
 }
-
-/** Training rows whose number becomes the 32-bit float of another number, also without the offset. */
-export function mergedRows({ values }: NumericInput, { offset = 0 }: NumericPlan, rows: Int32Array): number {
-  const own = Float64Array.from(rows, (row) => (values[row] as number) - offset).filter(
-    (value) => !Number.isNaN(value),
-  );
-  if (!own.some((value) => Math.abs(value) > EXACT)) return 0;
-  const sorted = own.sort();
-  return sorted.reduce((count, value, i) => {
-    const before = sorted[i - 1] ?? Number.NaN;
-    return count + Number(value > before && Math.fround(value) === Math.fround(before));
-  }, 0);
-}
-
-/** Whole numbers up to here are 32-bit floats; numbers with fractions that merge differ by less than anybody measures. */
-const EXACT = 2 ** 24;

@@ -46,11 +46,6 @@ const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
     counts: "row",
     bearsOnVerdict: true,
   },
-  mergedByFloat32: {
-    text: ({ rows }) =>
-      `${rows} hold numbers that 32-bit floats cannot tell from others: subtract a constant, or round them`,
-    counts: "row",
-  },
   rowsWithoutTarget: {
     text: ({ rows, example }) => `${rows} without a target${example === "" ? "" : ` (${example})`} are left out`,
     counts: "row",

@@ -1,6 +1,5 @@
 /** Rows of a table through an exported model, and nothing else than the model. */
-import type { InputColumn } from "../../data/columns.ts";
-import { columnFeed } from "../../data/preprocessing-graph.ts";
+import { type InputColumn, MISSING_TEXT } from "../../data/columns.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withSession } from "../../runtime/with-session.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
@@ -37,10 +36,10 @@ export async function applyModel(
     for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
       const block = rows.subarray(start, start + BLOCK_ROWS);
       const feeds = Object.fromEntries(
-        facts.columns.map(({ column, name = column, input, offset }) => {
-          const data = columnFeed(columns.get(name) as InputColumn, block, offset);
-          return [input, { shape: [block.length, 1], data }];
-        }),
+        facts.columns.map(({ column, name = column, input }) => [
+          input,
+          feedOf(columns.get(name) as InputColumn, block),
+        ]),
       );
       const { fetched } = await session.run(feeds, { fetch });
       // The model's facts fit its graph: numbers are float32, labels a text for each row.
@@ -95,4 +94,10 @@ export function modelColumns(
   const byName = new Map(read.map((column) => [column.name, column]));
   // A reading makes the columns that it made for the fit; those that the model does not take are left out.
   return new Map(columns.map(({ column, name = column }) => [name, byName.get(name) as InputColumn]));
+}
+
+function feedOf(column: InputColumn, rows: Int32Array) {
+  const shape = [rows.length, 1];
+  if (column.kind === "numeric") return { shape, data: Float32Array.from(rows, (row) => column.values[row] as number) };
+  return { shape, data: Array.from(rows, (row) => column.values[row] ?? MISSING_TEXT) };
 }

@@ -46,12 +46,9 @@ export function factsOf(
   { preprocessing }: Preparation,
 ): ModelFacts {
   const names = inputNames(preprocessing);
-  const columns = preprocessing.columns.map((plan, i): ModelColumn => {
-    const { name, kind } = plan;
+  const columns = preprocessing.columns.map(({ name, kind }, i): ModelColumn => {
     const column = sources.get(name) ?? name;
-    const offset = plan.kind === "numeric" ? plan.offset : undefined;
-    const own = { ...(column !== name && { name }), ...(offset !== undefined && { offset }) };
-    return { column, input: names[i] as string, kind, ...own };
+    return { column, input: names[i] as string, kind, ...(column !== name && { name }) };
   });
   const taken = new Set(columns.map(({ column }) => column));
   const readings = [...all].filter(([column]) => taken.has(column)).map(([column, reading]) => ({ column, reading }));
@@ -173,7 +170,6 @@ function isColumnPlan(value: unknown): value is ColumnPlan {
   const {
     kind,
     name,
-    offset = 0,
     center,
     scale,
     hasMissing,
@@ -184,12 +180,7 @@ function isColumnPlan(value: unknown): value is ColumnPlan {
   } = propertiesOf(value);
   if (typeof name !== "string") return false;
   if (kind === "numeric")
-    return (
-      typeof offset === "number" &&
-      typeof center === "number" &&
-      typeof scale === "number" &&
-      typeof hasMissing === "boolean"
-    );
+    return typeof center === "number" && typeof scale === "number" && typeof hasMissing === "boolean";
   const isTexts = Array.isArray(categories) && categories.every(isText);
   const isSpelled = Array.isArray(spellings) && spellings.every((pair) => Array.isArray(pair) && pair.every(isText));
   if (!Array.isArray(rare) || !rare.every(isText)) return false;

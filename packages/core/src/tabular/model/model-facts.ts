@@ -29,8 +29,6 @@ export interface ModelColumn {
   readonly kind: "numeric" | "categorical";
   /** Of a column that is made of the table's, such as the year of a date: its own name. */
   readonly name?: string;
-  /** What to take off its numbers in 64-bit floats before they become 32-bit ones. */
-  readonly offset?: number;
 }
 
 /** How the cells of a table's column are read. */
@@ -129,8 +127,8 @@ export function requireFormat(format: unknown): void {
 }
 
 function isModelColumn(value: unknown): value is ModelColumn {
-  const { column, input, kind, name = "", offset = 0 } = propertiesOf(value);
-  if (typeof name !== "string" || typeof offset !== "number") return false;
+  const { column, input, kind, name = "" } = propertiesOf(value);
+  if (typeof name !== "string") return false;
   return typeof column === "string" && typeof input === "string" && (kind === "numeric" || kind === "categorical");
 }
 

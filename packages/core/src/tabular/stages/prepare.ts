@@ -1,10 +1,9 @@
 /** From table rows to examples: preprocessing and the target's scale, learnt on some rows. */
-import { fitPreprocessing, mergedRows, type Preprocessing } from "../../data/preprocessing.ts";
+import { fitPreprocessing, type Preprocessing } from "../../data/preprocessing.ts";
 import { columnNumbers, transform } from "../../data/preprocessing-graph.ts";
 import { isOccamError, sentenceIn } from "../../errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
-import type { Note } from "../table/reading/note.ts";
 import { tableError } from "../table/table-error.ts";
 import { targetsOf, type Understanding } from "../table/understand.ts";
 import type { TargetScale } from "../tasks/index.ts";
@@ -48,15 +47,4 @@ function learn({ inputs }: Understanding, rows: Int32Array): Preprocessing {
   } catch (error) {
     throw isOccamError(error) ? tableError(sentenceIn(error)) : error;
   }
-}
-
-/** Columns of which 32-bit floats merge different numbers. */
-export function mergeNotes({ inputs }: Understanding, { columns }: Preprocessing, rows: Int32Array): readonly Note[] {
-  const byName = new Map(inputs.map((column) => [column.name, column]));
-  return columns.flatMap((plan): readonly Note[] => {
-    const column = byName.get(plan.name);
-    if (plan.kind !== "numeric" || column?.kind !== "numeric") return [];
-    const merged = mergedRows(column, plan, rows);
-    return merged === 0 ? [] : [{ code: "mergedByFloat32", column: plan.name, rows: merged }];
-  });
 }

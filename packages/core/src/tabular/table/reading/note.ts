@@ -25,8 +25,6 @@ export type NoteCode =
   | "looksLikeTime"
   /** A column that tells the target by itself; `rows` is how many held-out rows say so. */
   | "leakingColumn"
-  /** Different numbers that a model takes for the same, as 32-bit floats have no more digits. */
-  | "mergedByFloat32"
   /** Rows without a target are left out; the example is how a cell says so, where one does. */
   | "rowsWithoutTarget";
 
