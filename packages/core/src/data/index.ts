@@ -10,6 +10,8 @@ export {
   type DroppedColumn,
   type DroppedReason,
   fitPreprocessing,
+  type MergedColumn,
+  mergedColumns,
   type Preprocessing,
 } from "./preprocessing.ts";
 export {

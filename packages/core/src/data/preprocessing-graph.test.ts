@@ -68,6 +68,31 @@ describe("numbers become features", () => {
     expect(features[4]).toBeCloseTo(0.9487, 3);
   });
 
+  it("whole numbers far from 0 have the features that they have near it, to the bit", async () => {
+    const cells = fc.array(fc.option(fc.integer({ min: 0, max: 1e6 }), { nil: missing }), {
+      minLength: 3,
+      maxLength: 40,
+    });
+    const offset = fc.constantFrom(2 ** 40, 1.7e12, -1e13, 6_378_137 * 2 ** 20);
+    await fc.assert(
+      fc.asyncProperty(cells, offset, async (own, far) => {
+        const companion = numeric("row", [...own.keys()]);
+        const of = (move: number) => {
+          const columns = [
+            numeric(
+              "n",
+              own.map((x) => x + move),
+            ),
+            companion,
+          ];
+          return featuresOf(columns, fitPreprocessing(columns, rowsOf(own.length)));
+        };
+        expect(await of(far)).toEqual(await of(0));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it("a missing number is the median, and marked where training rows miss some", async () => {
     const features = await featuresOfOne(numeric("n", [0, missing, 2, missing, 4]));
     expect(features[1]).toEqual([0, 1]);
@@ -157,9 +182,9 @@ describe("inputNames", () => {
 
 describe("any columns", () => {
   /** What the features of one cell are, from the definitions alone. */
-  const numericFeature = ({ center, scale }: NumericPlan, cell: number): number => {
-    const z = Number.isNaN(cell) ? 0 : (Math.fround(cell) - center) / scale;
-    return z / Math.sqrt(1 + (z / 3) ** 2);
+  const numericFeature = ({ center, scale, isDouble }: NumericPlan, cell: number): number => {
+    const z = Number.isNaN(cell) ? 0 : ((isDouble ? cell : Math.fround(cell)) - center) / scale;
+    return Math.abs(z) > 1e9 ? 3 * Math.sign(z) : z / Math.sqrt(1 + (z / 3) ** 2);
   };
   const oneHot = ({ categories, hasOther }: CategoricalPlan, cell: string | null): number[] => {
     const at = categories.indexOf(cell ?? "");

@@ -5,6 +5,7 @@ import {
   concat,
   constant,
   div,
+  float64,
   input,
   isNan,
   max,
@@ -22,16 +23,22 @@ import type { Graph, Value } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import type { HoldableTensor, Runtime } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
-import type { FloatTensor } from "../tensor/tensor.ts";
+import type { DType, FloatTensor } from "../tensor/tensor.ts";
 import { type InputColumn, MISSING_TEXT } from "./columns.ts";
-import { type CategoricalPlan, featureCount, type NumericPlan, type Preprocessing } from "./preprocessing.ts";
+import {
+  type CategoricalPlan,
+  type ColumnPlan,
+  featureCount,
+  type NumericPlan,
+  type Preprocessing,
+} from "./preprocessing.ts";
 
 /** Numbers are bent into (-BOUND, BOUND). */
 const BOUND = 3;
 /** From here on the bend is BOUND in 32-bit floats, and a square might overflow. */
 const FAR = 1e6;
 
-/** Inputs, one a column ([N, 1], float32 or string), and the features [N, width] that they become. */
+/** Inputs, one a column ([N, 1], float32, float64 or string), and the features [N, width] that they become. */
 export interface FeatureGraph {
   readonly inputs: readonly Value[];
   readonly x: Value;
@@ -53,9 +60,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 
 export function featureGraph(preprocessing: Preprocessing): FeatureGraph {
   const names = inputNames(preprocessing);
-  const inputs = preprocessing.columns.map(({ kind }, i) =>
-    input(names[i] as string, kind === "numeric" ? "float32" : "string", ["N", 1]),
-  );
+  const inputs = preprocessing.columns.map((plan, i) => input(names[i] as string, inputType(plan), ["N", 1]));
   const numeric: { plan: NumericPlan; value: Value }[] = [];
   const parts: Value[] = [];
   preprocessing.columns.forEach((plan, i) => {
@@ -65,6 +70,14 @@ export function featureGraph(preprocessing: Preprocessing): FeatureGraph {
   });
   if (numeric.length > 0) parts.unshift(numbers(numeric));
   return { inputs, x: concat(parts, 1) };
+}
+
+/** What decides the element type by which a model takes a column. */
+export type InputKind = Pick<ColumnPlan, "kind"> & Pick<NumericPlan, "isDouble">;
+
+export function inputType({ kind, isDouble }: InputKind): DType {
+  if (kind === "categorical") return "string";
+  return isDouble ? "float64" : "float32";
 }
 
 /** Where each feature comes from, in the order of the features: for input importance and for people. */
@@ -97,8 +110,14 @@ export function columnNumbers(preprocessing: Preprocessing): readonly number[] {
   return names.map((name) => distinct.indexOf(name));
 }
 
+interface NumericValue {
+  readonly plan: NumericPlan;
+  readonly value: Value;
+}
+
 /** All numeric columns at once: filled, scaled, bounded; then the marks of missing values. */
-function numbers(columns: readonly { readonly plan: NumericPlan; readonly value: Value }[]): Value {
+function numbers(all: readonly NumericValue[]): Value {
+  const columns = all.map(asFloats);
   const raw = concat(
     columns.map(({ value }) => value),
     1,
@@ -116,6 +135,13 @@ function numbers(columns: readonly { readonly plan: NumericPlan; readonly value:
   );
   const marked = columns.filter(({ plan }) => plan.hasMissing).map(({ value }) => cast(isNan(value), "float32"));
   return concat([bounded(scaled), ...marked], 1);
+}
+
+/** A column of 64-bit floats is scaled in them; as z it is a column like the others, around 0 and of scale 1. */
+function asFloats({ plan, value }: NumericValue): NumericValue {
+  if (!plan.isDouble) return { plan, value };
+  const z = div(sub(value, float64(plan.center)), float64(plan.scale));
+  return { plan: { ...plan, center: 0, scale: 1 }, value: cast(z, "float32") };
 }
 
 /** z / sqrt(1 + (z / BOUND)^2). */
@@ -141,17 +167,20 @@ export function columnFeeds(
 ): Record<string, HoldableTensor> {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const names = inputNames(preprocessing);
-  const shape = [rows.length, 1];
   return Object.fromEntries(
-    preprocessing.columns.map(({ name }, i): [string, HoldableTensor] => {
-      const column = byName.get(name) as InputColumn;
-      const data =
-        column.kind === "numeric"
-          ? Float32Array.from(rows, (row) => column.values[row] as number)
-          : Array.from(rows, (row) => column.values[row] ?? MISSING_TEXT);
-      return [names[i] as string, { shape, data }];
-    }),
+    preprocessing.columns.map((plan, i) => [
+      names[i] as string,
+      columnFeed(byName.get(plan.name) as InputColumn, inputType(plan), rows),
+    ]),
   );
+}
+
+/** Cells of a column, [rows, 1], as an input of that type takes them. */
+export function columnFeed(column: InputColumn, type: DType, rows: Int32Array): HoldableTensor {
+  const shape = [rows.length, 1];
+  if (column.kind === "text") return { shape, data: Array.from(rows, (row) => column.values[row] ?? MISSING_TEXT) };
+  const cell = (row: number) => column.values[row] as number;
+  return { shape, data: type === "float64" ? Float64Array.from(rows, cell) : Float32Array.from(rows, cell) };
 }
 
 const BLOCK_ROWS = 8192;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomPermutation } from "../tensor/random.ts";
 import type { InputColumn, NumericInput, TextInput } from "./columns.ts";
-import { featureCount, fitPreprocessing } from "./preprocessing.ts";
+import { featureCount, fitPreprocessing, mergedColumns } from "./preprocessing.ts";
 
 const numeric = (values: readonly number[], name = "n"): NumericInput => ({
   name,
@@ -50,24 +50,41 @@ describe("a numeric column", () => {
   it.each<[string, readonly number[], string]>([
     ["constant", [3, 3, 3], "constant"],
     ["without a value", [missing, missing, missing], "noValues"],
-    ["infinite", [1, 2, Infinity], "beyondFloat32"],
-    ["beyond 32-bit floats", [1, 2, -1e39], "beyondFloat32"],
-    ["too small to differ", [1e-60, 2e-60, 3e-60], "tooCloseForFloat32"],
-    ["too large to differ", [1e9, 1e9 + 1, 1e9 + 2], "tooCloseForFloat32"],
+    ["infinite", [1, 2, Infinity], "tooLarge"],
+    ["too large to square", [1, 2, -1e151], "tooLarge"],
   ])("that is %s is dropped", (_, values, code) => {
     expect(reasonOf(numeric(values))).toEqual({ code });
   });
 
-  it("has a center and a scale that 32-bit floats hold, whatever its finite values", () => {
+  it.each<[string, readonly number[], { center: number; scale: number; hasMissing: boolean }]>([
+    [
+      "numbers that are one as 32-bit floats",
+      [1e9, 1e9 + 1, 1e9 + 2, missing],
+      { center: 1e9 + 1, scale: 1, hasMissing: true },
+    ],
+    ["numbers beyond 32-bit floats", [1e39, 2e39, 3e39], { center: 2e39, scale: 1e39, hasMissing: false }],
+    [
+      "numbers that 32-bit floats take for 0",
+      [1e-60, 2e-60, 3e-60],
+      { center: 2e-60, scale: 1e-60, hasMissing: false },
+    ],
+  ])("of %s is one of 64-bit floats", (_, values, { scale, ...expected }) => {
+    const plan = planOf(numeric(values));
+    expect(plan).toEqual({ kind: "numeric", name: "n", ...expected, scale: expect.any(Number), isDouble: true });
+    expect((plan?.kind === "numeric" ? plan.scale : 0) / scale).toBeCloseTo(1, 12);
+  });
+
+  it("has a center and a scale that its floats hold, whatever its finite values", () => {
     const values = fc.array(fc.double({ noDefaultInfinity: true }), { minLength: 2, maxLength: 30 });
     fc.assert(
       fc.property(values, (cells) => {
         const plan = planOf(numeric(cells));
         if (typeof plan === "string" || plan?.kind !== "numeric") return;
-        expect(Number.isFinite(Math.fround(plan.center))).toBe(true);
-        expect(Math.fround(plan.scale)).toBe(plan.scale);
+        const toFloat = plan.isDouble ? (x: number) => x : Math.fround;
+        expect(Number.isFinite(toFloat(plan.center))).toBe(true);
+        expect(toFloat(plan.scale)).toBe(plan.scale);
         expect(plan.scale).toBeGreaterThan(0);
-        expect(plan.scale).toBeLessThan(3.4e38);
+        expect(toFloat(plan.scale)).toBeLessThan(Infinity);
         expect(plan.hasMissing).toBe(cells.some(Number.isNaN));
       }),
     );
@@ -85,6 +102,21 @@ describe("a numeric column", () => {
         expect(moved.scale / (plain.scale * 2 ** power)).toBeCloseTo(1, 5);
       }),
     );
+  });
+});
+
+describe("numbers that stay together", () => {
+  const mergedIn = (column: NumericInput) => mergedColumns(learntFrom(column), [column], allRows(column));
+
+  it("are none in one burst of milliseconds, however late", () => {
+    const burst = numeric(Array.from({ length: 200 }, (_, row) => 1.7e12 + row));
+    expect(planOf(burst)).toMatchObject({ isDouble: true });
+    expect(mergedIn(burst)).toEqual([]);
+  });
+
+  it("are those of one burst where half of the cells are 0: a millisecond is 6e-13 of the scale", () => {
+    const late = numeric(Array.from({ length: 200 }, (_, row) => (row % 2 === 0 ? 0 : 1.7e12 + row)));
+    expect(mergedIn(late)).toEqual([{ column: "n", rows: 100, example: 1.7e12 + 1 }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { occamError } from "../errors.ts";
 import { quantile } from "../statistics/quantile.ts";
 import { populationStandardDeviation } from "../statistics/variance.ts";
 import { type InputColumn, MISSING_TEXT, type NumericInput, type TextInput } from "./columns.ts";
+import { losesInFloat32, mergedNumbers, type Spread } from "./float32-loss.ts";
 
 /** How one column becomes features. */
 export type ColumnPlan = NumericPlan | CategoricalPlan;
@@ -17,6 +18,11 @@ export interface NumericPlan {
   readonly scale: number;
   /** Training rows have missing values: a second feature is 1 where the value is missing. */
   readonly hasMissing: boolean;
+  /**
+   * 32-bit floats would lose of it what matters (`losesInFloat32`): a model takes it as 64-bit floats, and only
+   * (x - center) / scale, computed in them, becomes a 32-bit float.
+   */
+  readonly isDouble?: true;
 }
 
 /** One feature for each category, 1 where the row has it. A missing value is the category "". */
@@ -52,10 +58,8 @@ export type DroppedReason =
   | { readonly code: "constant" }
   /** No values in the training rows. */
   | { readonly code: "noValues" }
-  /** Numbers beyond 1e38, which 32-bit floats hardly hold. */
-  | { readonly code: "beyondFloat32" }
-  /** Numbers that are the same as 32-bit floats. */
-  | { readonly code: "tooCloseForFloat32" }
+  /** Numbers beyond 1e150, whose squares 64-bit floats do not hold. */
+  | { readonly code: "tooLarge" }
   | { readonly code: "ownTextInEveryRow" }
   /** As names and identifiers do. */
   | { readonly code: "ownTextInNearlyEveryRow" }
@@ -72,8 +76,8 @@ export type DroppedReason =
 const MAX_CATEGORIES = 64;
 /** A category of fewer training rows is "other". */
 const MIN_CATEGORY_ROWS = 2;
-/** So far from the largest 32-bit float, 3.4e38, that differences do not overflow. */
-const LARGEST_NUMBER = 1e38;
+/** Squares of differences do not overflow. */
+const LARGEST_NUMBER = 1e150;
 
 /**
  * Learns from training rows how columns become features. Columns that say nothing there are dropped, with the reason.
@@ -109,20 +113,66 @@ export function featureCount(plan: ColumnPlan): number {
 
 /** The plan of a numeric column, or why it is dropped. */
 function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericPlan | DroppedReason {
-  // The statistics are those of the 32-bit floats that a model takes.
-  const own = Float32Array.from(rows, (row) => values[row] as number);
-  const present = own.filter((value) => !Number.isNaN(value)).sort();
+  const present = presentNumbers(values, rows);
   const [lowest, highest] = [present[0], present.at(-1)];
   if (lowest === undefined || highest === undefined) return { code: "noValues" };
-  if (Math.max(-lowest, highest) > LARGEST_NUMBER) return { code: "beyondFloat32" };
-  const hasMissing = present.length < own.length;
-  if (lowest === highest && !hasMissing) {
-    const isConstant = rows.every((row) => values[row] === values[rows[0] as number]);
-    return { code: isConstant ? "constant" : "tooCloseForFloat32" };
+  if (Math.max(-lowest, highest) > LARGEST_NUMBER) return { code: "tooLarge" };
+  const hasMissing = present.length < rows.length;
+  if (lowest === highest && !hasMissing) return { code: "constant" };
+  const spread = spreadOf(present);
+  if (losesInFloat32(present, spread)) return { kind: "numeric", name, ...spread, hasMissing, isDouble: true };
+  // The statistics are those of the 32-bit floats that a model takes.
+  const { center, scale } = spreadOf(new Float32Array(present));
+  return { kind: "numeric", name, center, scale: Math.fround(scale), hasMissing };
+}
+
+/** The numbers of some rows, ascending. */
+function presentNumbers(values: Float64Array, rows: Int32Array): Float64Array {
+  const present = new Float64Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    const value = values[row] as number;
+    if (!Number.isNaN(value)) present[count++] = value;
   }
-  const range = Math.fround(quantile(present, 0.75) - quantile(present, 0.25));
-  const scale = range > 0 ? range : Math.fround(populationStandardDeviation(present));
-  return { kind: "numeric", name, center: quantile(present, 0.5), scale: scale > 0 ? scale : 1, hasMissing };
+  return present.subarray(0, count).sort();
+}
+
+function spreadOf(sorted: Float32Array | Float64Array): Spread {
+  const range = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+  const scale = range > 0 ? range : populationStandardDeviation(sorted);
+  return { center: quantile(sorted, 0.5), scale: scale > 0 ? scale : 1 };
+}
+
+/** A column of which even the scaled numbers are no longer apart. */
+export interface MergedColumn {
+  readonly column: string;
+  /** How many of the rows hold a number that became equal to another one. */
+  readonly rows: number;
+  /** The lowest such number. */
+  readonly example: number;
+}
+
+/** Of a 32-bit float between 1 and 2: finer differences vanish in a network's sums. */
+const UNIT = 2 ** -23;
+
+/**
+ * The columns in which fewer than nine tenths of the distinct numbers of these rows are apart as (x - center) / scale in units of
+ * 2^-23, as where two bursts lie far from each other.
+ */
+export function mergedColumns(
+  { columns: plans }: Preprocessing,
+  columns: readonly InputColumn[],
+  rows: Int32Array,
+): readonly MergedColumn[] {
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  return plans.flatMap((plan) => {
+    const column = byName.get(plan.name);
+    // Columns that 32-bit floats hold as they are have their numbers apart.
+    if (plan.kind !== "numeric" || plan.isDouble === undefined || column?.kind !== "numeric") return [];
+    const { name, center, scale } = plan;
+    const merged = mergedNumbers(presentNumbers(column.values, rows), (x) => Math.round((x - center) / scale / UNIT));
+    return merged === undefined ? [] : [{ column: name, rows: merged.count, example: merged.example }];
+  });
 }
 
 /** The plan of a column of texts, or why it is dropped. */

@@ -119,6 +119,17 @@ describe("tableModel of a regression", () => {
     expect(new Set(numbersOf(fetched.value)).size).toBeGreaterThan(40);
   });
 
+  it("gives values far from 0 as 64-bit floats, which tell them apart", async () => {
+    const run = await train("meanSquaredError", y);
+    const bytes = await tableModel(run, { preprocessing, targetScale: { mean: 1e12, deviation: 0.5 } });
+    const { fetched, predicted } = await bothWays(run, bytes, ["value"]);
+    expect(fetched.value?.data).toBeInstanceOf(Float64Array);
+    Array.from(fetched.value?.data as Float64Array).forEach((value, row) => {
+      expect(value - 1e12).toBeCloseTo((predicted.data[row] as number) * 0.5, 3);
+    });
+    expect(new Set(fetched.value?.data as Float64Array).size).toBeGreaterThan(40);
+  });
+
   it("gives the network's outputs where no scale is known", async () => {
     const run = await train("meanSquaredError", y);
     const { fetched, predicted } = await bothWays(run, await tableModel(run, { preprocessing }), ["value"]);

@@ -28,7 +28,7 @@ import {
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
 import { leakageOf, leakNotes } from "./stages/leakage.ts";
-import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
+import { examplesOf, mergeNotes, type Preparation, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
 import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
 import { type Validated, validate } from "./stages/validate.ts";
@@ -327,7 +327,7 @@ function factsOfDesign({ table, known, parts, dealt, leakage, preparation: { pre
     features: width,
     kinds: { numeric: count("numeric"), categorical: count("categorical") },
     dropped: [...known.dropped, ...dropped],
-    notes: [...known.notes, ...leakNotes(leakage)],
+    notes: [...known.notes, ...mergeNotes(known, preprocessing), ...leakNotes(leakage)],
   };
 }
 

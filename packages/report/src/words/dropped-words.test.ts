@@ -5,8 +5,7 @@ import { droppedWords } from "./dropped-words.ts";
 it.each<[DroppedReason, string]>([
   [{ code: "constant" }, "the same value in all training rows"],
   [{ code: "noValues" }, "no values in the training rows"],
-  [{ code: "beyondFloat32" }, "numbers beyond 1e38, which 32-bit floats hardly hold"],
-  [{ code: "tooCloseForFloat32" }, "numbers too close to each other for 32-bit floats"],
+  [{ code: "tooLarge" }, "numbers beyond 1e150, whose squares are no numbers: rescale them"],
   [{ code: "ownTextInEveryRow" }, "every training row has a text of its own"],
   [{ code: "ownTextInNearlyEveryRow" }, "nearly every row has a text of its own, as names and identifiers do"],
   [{ code: "numbersButFor", example: "unknown" }, 'numbers but for cells such as "unknown": empty or correct those'],

@@ -10,10 +10,8 @@ export function droppedWords(reason: DroppedReason): string {
       return "the same value in all training rows";
     case "noValues":
       return "no values in the training rows";
-    case "beyondFloat32":
-      return "numbers beyond 1e38, which 32-bit floats hardly hold";
-    case "tooCloseForFloat32":
-      return "numbers too close to each other for 32-bit floats";
+    case "tooLarge":
+      return "numbers beyond 1e150, whose squares are no numbers: rescale them";
     case "ownTextInEveryRow":
       return "every training row has a text of its own";
     case "ownTextInNearlyEveryRow":

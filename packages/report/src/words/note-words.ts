@@ -46,6 +46,11 @@ const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
     counts: "row",
     bearsOnVerdict: true,
   },
+  mergedByFloat32: {
+    text: ({ rows, example }) =>
+      `the network cannot tell ${rows} such as ${example} from others: some values lie too far away from the rest`,
+    counts: "row",
+  },
   rowsWithoutTarget: {
     text: ({ rows, example }) => `${rows} without a target${example === "" ? "" : ` (${example})`} are left out`,
     counts: "row",

@@ -46,6 +46,11 @@ export function scalar(value: number): Value {
   return constant(Float32Array.of(value), [], "float32");
 }
 
+/** A float64 constant of no dimensions. */
+export function float64(value: number): Value {
+  return constant(Float64Array.of(value), [], "float64");
+}
+
 /** A float32 constant filled with one number. */
 export function filled(shape: readonly number[], value: number): Value {
   const size = shape.reduce((product, dim) => product * dim, 1);

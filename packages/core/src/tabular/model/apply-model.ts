@@ -1,8 +1,8 @@
 /** Rows of a table through an exported model, and nothing else than the model. */
-import { type InputColumn, MISSING_TEXT } from "../../data/columns.ts";
+import type { InputColumn } from "../../data/columns.ts";
+import { columnFeed, inputType } from "../../data/preprocessing-graph.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withSession } from "../../runtime/with-session.ts";
-import type { FloatTensor } from "../../tensor/tensor.ts";
 import { kindOf, NAIVE_READINGS } from "../table/reading/index.ts";
 import { findColumn } from "../table/require-column.ts";
 import type { Table } from "../table/table.ts";
@@ -12,7 +12,7 @@ import { emptyTarget, type ModelFacts } from "./model-facts.ts";
 
 export interface Predictions {
   /** Probabilities [n * classes], or values [n]. */
-  readonly numbers: Float32Array;
+  readonly numbers: Float64Array;
   /** The most probable class of each row; empty for numbers. */
   readonly labels: readonly string[];
 }
@@ -31,19 +31,19 @@ export async function applyModel(
   const width = outputWidth(facts);
   const fetch = [outputs.numbers, ...(outputs.labels === undefined ? [] : [outputs.labels])];
   return withSession(runtime, model, async (session) => {
-    const numbers = new Float32Array(rows.length * width);
+    const numbers = new Float64Array(rows.length * width);
     const labels: string[] = [];
     for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
       const block = rows.subarray(start, start + BLOCK_ROWS);
       const feeds = Object.fromEntries(
-        facts.columns.map(({ column, name = column, input }) => [
-          input,
-          feedOf(columns.get(name) as InputColumn, block),
+        facts.columns.map((each) => [
+          each.input,
+          columnFeed(columns.get(each.name ?? each.column) as InputColumn, inputType(each), block),
         ]),
       );
       const { fetched } = await session.run(feeds, { fetch });
-      // The model's facts fit its graph: numbers are float32, labels a text for each row.
-      numbers.set((fetched[outputs.numbers] as FloatTensor).data, start * width);
+      // The model's facts fit its graph: numbers are float32 or float64, labels a text for each row.
+      numbers.set(fetched[outputs.numbers]?.data as Float32Array | Float64Array, start * width);
       for (const label of (fetched[outputs.labels ?? ""]?.data ?? []) as readonly string[]) labels.push(label);
     }
     return { numbers, labels };
@@ -94,10 +94,4 @@ export function modelColumns(
   const byName = new Map(read.map((column) => [column.name, column]));
   // A reading makes the columns that it made for the fit; those that the model does not take are left out.
   return new Map(columns.map(({ column, name = column }) => [name, byName.get(name) as InputColumn]));
-}
-
-function feedOf(column: InputColumn, rows: Int32Array) {
-  const shape = [rows.length, 1];
-  if (column.kind === "numeric") return { shape, data: Float32Array.from(rows, (row) => column.values[row] as number) };
-  return { shape, data: Array.from(rows, (row) => column.values[row] ?? MISSING_TEXT) };
 }

@@ -1,6 +1,6 @@
 /** The network inside a table's model, so that it can be taken out again: settings and preprocessing in the metadata, weights by name. */
 import type { ColumnPlan, Preprocessing } from "../../data/preprocessing.ts";
-import { columnNumbers, inputNames } from "../../data/preprocessing-graph.ts";
+import { columnNumbers, type InputKind, inputNames } from "../../data/preprocessing-graph.ts";
 import { tableModel } from "../../data/table-model.ts";
 import { isOccamError, sentenceIn } from "../../errors.ts";
 import { readModel } from "../../onnx/codec.ts";
@@ -46,9 +46,10 @@ export function factsOf(
   { preprocessing }: Preparation,
 ): ModelFacts {
   const names = inputNames(preprocessing);
-  const columns = preprocessing.columns.map(({ name, kind }, i): ModelColumn => {
+  const columns = preprocessing.columns.map((plan, i): ModelColumn => {
+    const { name, kind, isDouble }: InputKind & { readonly name: string } = plan;
     const column = sources.get(name) ?? name;
-    return { column, input: names[i] as string, kind, ...(column !== name && { name }) };
+    return { column, input: names[i] as string, kind, ...(isDouble && { isDouble }), ...(column !== name && { name }) };
   });
   const taken = new Set(columns.map(({ column }) => column));
   const readings = [...all].filter(([column]) => taken.has(column)).map(([column, reading]) => ({ column, reading }));
@@ -167,24 +168,19 @@ function isPreprocessing(value: unknown): value is Preprocessing {
 }
 
 function isColumnPlan(value: unknown): value is ColumnPlan {
-  const {
-    kind,
-    name,
-    center,
-    scale,
-    hasMissing,
-    categories,
-    spellings = [],
-    hasOther,
-    rare = [],
-  } = propertiesOf(value);
+  const { kind, name, categories, spellings = [], hasOther, rare = [] } = propertiesOf(value);
   if (typeof name !== "string") return false;
-  if (kind === "numeric")
-    return typeof center === "number" && typeof scale === "number" && typeof hasMissing === "boolean";
+  if (kind === "numeric") return isNumericPlan(value);
   const isTexts = Array.isArray(categories) && categories.every(isText);
   const isSpelled = Array.isArray(spellings) && spellings.every((pair) => Array.isArray(pair) && pair.every(isText));
   if (!Array.isArray(rare) || !rare.every(isText)) return false;
   return kind === "categorical" && isTexts && isSpelled && typeof hasOther === "boolean";
+}
+
+function isNumericPlan(value: unknown): boolean {
+  const { center, scale, hasMissing, isDouble = true } = propertiesOf(value);
+  const isSpread = typeof center === "number" && typeof scale === "number";
+  return isSpread && typeof hasMissing === "boolean" && isDouble === true;
 }
 
 function isText(value: unknown): value is string {

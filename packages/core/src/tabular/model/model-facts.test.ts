@@ -101,6 +101,8 @@ describe("a model's facts", () => {
     ["an input that the graph lacks", { columns: [{ ...numeric, input: "age" }, categorical] }],
     ["a column of another kind", { columns: [{ ...numeric, kind: "categorical" }, categorical] }],
     ["a column of an unknown kind", { columns: [{ ...numeric, kind: "numbers" }, categorical] }],
+    ["a column of floats that are doubles", { columns: [{ ...numeric, isDouble: true }, categorical] }],
+    ["a column that says otherwise than true what it is", { columns: [{ ...numeric, isDouble: false }, categorical] }],
     ["a column without a name", { columns: [{ ...numeric, column: undefined }, categorical] }],
     ["a column that is nothing", { columns: [null, categorical] }],
     ["an unknown task", { task: "clustering" }],

@@ -1,6 +1,8 @@
 /** The facts that a table's model carries about itself, in its metadata. */
 
+import { inputType } from "../../data/preprocessing-graph.ts";
 import { plainError } from "../../errors.ts";
+import { onnxTypeNumber } from "../../graph/ops/index.ts";
 import { readModel } from "../../onnx/codec.ts";
 import { propertiesOf } from "../properties-of.ts";
 import { isReading } from "../table/reading/index.ts";
@@ -27,6 +29,8 @@ export interface ModelColumn {
   /** Name of the model's input. */
   readonly input: string;
   readonly kind: "numeric" | "categorical";
+  /** Of a column of numbers: the input takes 64-bit floats. */
+  readonly isDouble?: true;
   /** Of a column that is made of the table's, such as the year of a date: its own name. */
   readonly name?: string;
 }
@@ -127,8 +131,8 @@ export function requireFormat(format: unknown): void {
 }
 
 function isModelColumn(value: unknown): value is ModelColumn {
-  const { column, input, kind, name = "" } = propertiesOf(value);
-  if (typeof name !== "string") return false;
+  const { column, input, kind, isDouble = true, name = "" } = propertiesOf(value);
+  if (typeof name !== "string" || isDouble !== true) return false;
   return typeof column === "string" && typeof input === "string" && (kind === "numeric" || kind === "categorical");
 }
 
@@ -137,17 +141,14 @@ function isModelReading(value: unknown): value is ModelReading {
   return typeof column === "string" && isReading(reading);
 }
 
-const FLOAT = 1;
-const STRING = 8;
-
 /** Whether the graph takes these columns and gives the answers of the task. */
 function fitsGraph({ task: name, target, classes, columns }: ModelFacts, { graph }: Model): boolean {
   const inputs = graph?.inputs ?? [];
   const takesColumns =
     inputs.length === columns.length &&
-    columns.every(({ input, kind }, i) => {
+    columns.every((column, i) => {
       const own = inputs[i];
-      return own?.name === input && own.type?.tensor?.elementType === (kind === "numeric" ? FLOAT : STRING);
+      return own?.name === column.input && own.type?.tensor?.elementType === onnxTypeNumber(inputType(column));
     });
   const task = taskNamed(name);
   const widths = new Map((graph?.outputs ?? []).map((output) => [output.name, widthOf(output)]));

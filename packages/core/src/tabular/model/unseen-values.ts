@@ -57,10 +57,10 @@ function unseenIn(column: InputColumn, plan: ColumnPlan): readonly UnseenValues[
 
 type UnseenTest = (value: number | string | null) => UnseenCode | undefined;
 
-function numberTest({ center, scale, offset = 0, hasMissing }: ColumnPlan & { readonly kind: "numeric" }): UnseenTest {
+function numberTest({ center, scale, hasMissing }: ColumnPlan & { readonly kind: "numeric" }): UnseenTest {
   return (value) => {
     if (typeof value !== "number" || Number.isNaN(value)) return hasMissing ? undefined : "unexpectedMissing";
-    return Math.abs(value - offset - center) > FAR * scale ? "farNumber" : undefined;
+    return Math.abs(value - center) > FAR * scale ? "farNumber" : undefined;
   };
 }
 

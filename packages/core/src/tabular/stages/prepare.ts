@@ -1,9 +1,10 @@
 /** From table rows to examples: preprocessing and the target's scale, learnt on some rows. */
-import { fitPreprocessing, type Preprocessing } from "../../data/preprocessing.ts";
+import { fitPreprocessing, mergedColumns, type Preprocessing } from "../../data/preprocessing.ts";
 import { columnNumbers, transform } from "../../data/preprocessing-graph.ts";
 import { isOccamError, sentenceIn } from "../../errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
+import type { Note } from "../table/reading/note.ts";
 import { tableError } from "../table/table-error.ts";
 import { targetsOf, type Understanding } from "../table/understand.ts";
 import type { TargetScale } from "../tasks/index.ts";
@@ -39,6 +40,16 @@ export async function examplesOf(
     columns: columnNumbers(preprocessing),
     y: known.task.encode(targetsOf(known, rows), targetScale),
   };
+}
+
+/** The columns in which a network cannot tell numbers of the table's rows apart. */
+export function mergeNotes({ inputs, rows: all }: Understanding, preprocessing: Preprocessing): readonly Note[] {
+  return mergedColumns(preprocessing, inputs, all).map(({ column, rows, example }) => ({
+    code: "mergedByFloat32",
+    column,
+    rows,
+    example: String(example),
+  }));
 }
 
 function learn({ inputs }: Understanding, rows: Int32Array): Preprocessing {

@@ -156,22 +156,22 @@ describe("targets", () => {
       'the target "y" has 42 classes in 42 rows, too few rows for each: it holds numbers but for cells such as "oops" in data row 42: empty or correct those for a regression.',
     ],
     [
-      "numbers beyond 32-bit floats",
-      numeric("y", [0.5, 1e39, 1, 2]),
+      "numbers beyond 64-bit floats when squared",
+      numeric("y", [0.5, 1e109, 1, 2]),
       {},
-      'the target "y" runs from 0.5 to 1e+39, beyond 32-bit floats: rescale it, for example by its largest value.',
+      'the target "y" runs from 0.5 to 1e+109, beyond 64-bit floats: rescale it, for example by its largest value.',
     ],
     [
-      "numbers that 32-bit floats cannot tell from 0",
-      numeric("y", [1e-50, 2e-50, 3e-50, 4e-50]),
+      "numbers that squared cannot be told from 0",
+      numeric("y", [1e-150, 2e-150, 3e-150, 4e-150]),
       {},
-      'the target "y" runs from 1e-50 to 4e-50, beyond 32-bit floats: rescale it, for example by its largest value.',
+      'the target "y" runs from 1e-150 to 4e-150, beyond 64-bit floats: rescale it, for example by its largest value.',
     ],
     [
-      "numbers that 32-bit floats cannot tell apart",
-      numeric("y", [1e9 + 0.5, 1e9, 1e9 + 1, 1e9]),
+      "numbers that 64-bit floats hardly tell apart",
+      numeric("y", [1e15 + 0.25, 1e15, 1e15 + 0.5, 1e15]),
       {},
-      'the target "y" runs only from 1000000000 to 1000000001, too close for 32-bit floats: subtract a constant from it, for example its smallest value.',
+      'the target "y" runs only from 1000000000000000 to 1000000000000000.5, too close for 64-bit floats: write it as its difference from a constant, for example from its smallest value.',
     ],
   ])("of %s are refused", (_, target, options, sentence) => {
     expect(() => understood(target, options)).toThrow(refusal(sentence));

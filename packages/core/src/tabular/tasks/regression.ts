@@ -8,9 +8,11 @@ import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
 import type { Target, Task } from "./task.ts";
 
-const LARGEST_TARGET = 1e37;
-const SMALLEST_SPREAD = 1e-30;
-const SMALLEST_RELATIVE_SPREAD = 1e-5;
+/** Squared errors, and their sums, stay within 64-bit floats. */
+const LARGEST_TARGET = 1e100;
+const SMALLEST_SPREAD = 1e-100;
+/** Thousands of units of a 64-bit float. */
+const SMALLEST_RELATIVE_SPREAD = 1e-12;
 
 export const regression: Task = {
   name: "regression",
@@ -60,12 +62,12 @@ function readTarget(target: Column): Target {
   if (present.every((value) => value === present[0])) {
     throw tableError(`the target ${quoted(name)} is ${present[0]} in every row: there is nothing to learn.`);
   }
-  requireFloats(present, name);
+  requireDifferences(present, name);
   return { name, values: target.values, classes: [] };
 }
 
-/** A model gives its values as 32-bit floats: 7 digits, up to 3.4e38. */
-function requireFloats(values: Float64Array, name: string): void {
+/** 64-bit floats have 16 digits, and their squares must fit. */
+function requireDifferences(values: Float64Array, name: string): void {
   const [lowest, highest] = values.reduce(
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [Infinity, -Infinity],
@@ -73,12 +75,12 @@ function requireFloats(values: Float64Array, name: string): void {
   const [largest, spread] = [Math.max(-lowest, highest), highest - lowest];
   if (largest > LARGEST_TARGET || spread < SMALLEST_SPREAD) {
     throw tableError(
-      `the target ${quoted(name)} runs from ${lowest} to ${highest}, beyond 32-bit floats: rescale it, for example by its largest value.`,
+      `the target ${quoted(name)} runs from ${lowest} to ${highest}, beyond 64-bit floats: rescale it, for example by its largest value.`,
     );
   }
   if (spread < SMALLEST_RELATIVE_SPREAD * largest) {
     throw tableError(
-      `the target ${quoted(name)} runs only from ${lowest} to ${highest}, too close for 32-bit floats: subtract a constant from it, for example its smallest value.`,
+      `the target ${quoted(name)} runs only from ${lowest} to ${highest}, too close for 64-bit floats: write it as its difference from a constant, for example from its smallest value.`,
     );
   }
 }

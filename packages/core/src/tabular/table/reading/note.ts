@@ -25,6 +25,8 @@ export type NoteCode =
   | "looksLikeTime"
   /** A column that tells the target by itself; `rows` is how many held-out rows say so. */
   | "leakingColumn"
+  /** Of `rows` rows a network, of 32-bit floats, cannot tell the number from another one, as the example: others lie too far away. */
+  | "mergedByFloat32"
   /** Rows without a target are left out; the example is how a cell says so, where one does. */
   | "rowsWithoutTarget";
 
