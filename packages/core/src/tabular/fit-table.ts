@@ -28,6 +28,7 @@ import {
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
 import { leakageOf, leakNotes } from "./stages/leakage.ts";
+import { lookAtConstant } from "./stages/look.ts";
 import { examplesOf, mergeNotes, type Preparation, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
 import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
@@ -287,6 +288,7 @@ function toStudy(
     metric: task.deciding.name,
     candidates,
     choice,
+    constant: lookAtConstant(known, parts.train, parts.test).scores,
     baseline: modelOf(0, pair.baseline, baseline),
     chosen: modelOf(choice.chosen, pair.chosen, chosen),
     difference: { metric: task.deciding.name, ...difference },

@@ -4,6 +4,7 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
 import { type FitTableOptions, fitTable } from "./fit-table.ts";
 import type { RowObject } from "./table/from-rows.ts";
+import { taskNamed } from "./tasks/index.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -87,4 +88,32 @@ it("a split that names train and test rows only is chosen in folds of the train 
   expect(result.data.rows).toEqual({ train: 80, validation: 0, test: 20 });
   expect(result.data.folds).toEqual({ count: 3, repeats: 2 });
   expect(Array.from(split.test)).toEqual(Array.from({ length: 20 }, (_, i) => 80 + i));
+});
+
+describe("a rare class", () => {
+  const target = (count: number, classes: number) => {
+    const values = Float64Array.from({ length: 200 }, (_, row) =>
+      row < count ? 1 : row % 2 === 0 || classes === 2 ? 0 : 2,
+    );
+    return { name: "y", classes: ["ok", "fraud", "odd"].slice(0, classes), values };
+  };
+
+  it.each([
+    [19, 2, 19],
+    [20, 2, undefined],
+    [13, 3, 13],
+    [14, 3, undefined],
+  ])("of %i rows in 200 of %i classes is said: %j", (count, classes, rows) => {
+    const notes = taskNamed("classification").notes(target(count, classes));
+    expect(notes).toEqual(rows === undefined ? [] : [{ code: "imbalance", column: "y", rows, example: "fraud" }]);
+  });
+
+  it("leaves a constant prediction a high accuracy, a balanced one of a half, and the result says both", async () => {
+    const x = noise(300, 1);
+    const rows = Array.from(x, (value, row) => ({ x: value, y: row % 20 === 0 ? "fraud" : "ok" }));
+    const { result } = await fit(rows, { epochs: 3 });
+    expect(codes({ result } as Awaited<ReturnType<typeof fit>>)).toEqual(["imbalance y"]);
+    expect(result.constant.accuracy).toBeCloseTo(0.95, 12);
+    expect([result.constant.balancedAccuracy, result.constant.auc]).toEqual([0.5, 0.5]);
+  });
 });

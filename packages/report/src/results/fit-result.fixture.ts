@@ -45,6 +45,7 @@ export const classificationResult: FitResult = {
     chosen: 6,
     excess: excessOf(20, 5, { 6: [0.01, 0.02] }),
   },
+  constant: { logLoss: 0.69, accuracy: 0.52, balancedAccuracy: 0.5, auc: 0.5 },
   baseline: {
     values: baselineValues,
     settings: { ...settings, earlyStopping: null },
@@ -107,6 +108,7 @@ export const regressionResult: FitResult = {
     chosen: 19,
     excess: excessOf(20, 18, { 19: [0.4, 0.5] }),
   },
+  constant: { rmse: 77, mae: 65, r2: -0.01 },
   baseline: regressionModel("baseline", 0, [48.1, 59.4, 58.8], 10.7, [-1.2, 22.9], "inconclusive"),
   chosen: regressionModel("dropout 0.5", 0.5, [52.6, 56.0, 55.1], 2.5, [-7.9, 12.6], "good fit"),
   difference: { metric: "rmse", estimate: -3.7, low: -8.2, high: 1.1, level: 0.95 },

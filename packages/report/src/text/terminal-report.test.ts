@@ -196,3 +196,17 @@ test("notes follow the verdict, the first of them, or all; none that changes wha
   expect(all).toContain("c8: 9 cells");
   expect(all).not.toContain("--verbose");
 });
+
+test("where a class is rare, balanced accuracy, AUC and a constant prediction stand beside the accuracy", () => {
+  const notes = [{ code: "imbalance" as const, column: "y", rows: 12, example: "fraud" }];
+  const text = renderFitText(
+    { ...classificationResult, data: { ...classificationResult.data, notes } },
+    { color: false, width: 80 },
+  );
+  const line = (label: string) => text.split("\n").findIndex((each) => each.trimStart().startsWith(label));
+  expect(line("balanced accuracy, test")).toBe(line("accuracy, test") + 2);
+  expect(line("AUC, test")).toBe(line("accuracy, test") + 4);
+  expect(text.split("\n")[line("accuracy, test") + 1]).toMatch(/of a constant prediction +52.0% +52.0%/);
+  expect(text).toContain('y: only 12 rows of the class "fraud"');
+  expect(renderFitText(classificationResult, { color: false, width: 80 })).not.toContain("constant prediction ");
+});

@@ -83,6 +83,7 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
   const second = secondaryMetric(result.metric);
   const splits = ["train", "validation", "test"] as const;
   const models = [baseline, chosen];
+  const isLopsided = result.data.notes.some(({ code }) => code === "imbalance");
   const loss = numberColumn(models.flatMap((model) => splits.map((split) => scoreOf(model[split], metric.key))));
   const row = (label: string, cell: (model: ModelResult) => string) => [label, cell(baseline), cell(chosen)];
   const body = [
@@ -95,6 +96,10 @@ function comparisonLines(result: FitResult, colors: Colors): readonly string[] {
     row("gap, test − train", ({ gap }) => loss(gap.estimate)),
     row(`  its ${levelWords(baseline.gap)}`, ({ gap }) => `${loss(gap.low)} to ${loss(gap.high)}`),
     row(`${second.label}, test`, (model) => second.format(scoreOf(model.test, second.key))),
+    ...(isLopsided ? [second, ...metric.whenLopsided.map(metricOf)] : []).flatMap((each, i) => [
+      ...(i === 0 ? [] : [row(`${each.label}, test`, (model) => each.format(scoreOf(model.test, each.key)))]),
+      row(`  of a constant prediction`, () => each.format(scoreOf(result.constant, each.key))),
+    ]),
     row("zero weights / parameters", (model) => `${formatCount(model.zeroWeights)} / ${formatCount(model.parameters)}`),
   ];
   const head = [`chosen is ${clipText(chosen.name, 24)}`, "baseline", "chosen"];

@@ -11,6 +11,8 @@ export interface MetricWords {
   readonly partsLabel: string;
   /** What people ask for first, which only accompanies it. */
   readonly companion: string;
+  /** What says more than the companion where a class is rare. */
+  readonly whenLopsided: readonly string[];
   /** What it says of a network, in a sentence. */
   readonly meaning: (facts: { readonly target: string; readonly classes?: readonly string[] }) => string;
 }
@@ -23,6 +25,7 @@ function words(key: string, { label = key, ...more }: Partial<MetricWords> = {})
     format: formatNumber,
     partsLabel: "squared error",
     companion: key,
+    whenLopsided: [],
     meaning: () => `${label} is better when lower.`,
     ...more,
   };
@@ -33,6 +36,7 @@ const METRICS: readonly MetricWords[] = [
     label: "log loss",
     partsLabel: "squared error of the probabilities",
     companion: "accuracy",
+    whenLopsided: ["balancedAccuracy", "auc"],
     meaning: ({ classes = [] }) =>
       `Log loss says how surprised the network is by the right answer: 0 if it was certain of it, ${formatNumber(Math.log(classes.length))} if it thinks all ${classes.length} classes equally likely, more if it is confidently wrong.`,
   }),

@@ -51,6 +51,12 @@ const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
       `the network cannot tell ${rows} such as ${example} from others: some values lie too far away from the rest`,
     counts: "row",
   },
+  imbalance: {
+    text: ({ rows, example }) =>
+      `only ${rows} of the class ${example}: look at balanced accuracy and AUC, and at what a constant prediction scores`,
+    counts: "row",
+    bearsOnVerdict: true,
+  },
   rowsWithoutTarget: {
     text: ({ rows, example }) => `${rows} without a target${example === "" ? "" : ` (${example})`} are left out`,
     counts: "row",

@@ -69,6 +69,8 @@ export interface FitResult {
   readonly metric: string;
   readonly candidates: readonly CandidateResult[];
   readonly choice: CandidateChoice;
+  /** Scores on test rows of the best constant prediction of the training rows. */
+  readonly constant: Scores;
   readonly baseline: ModelResult;
   readonly chosen: ModelResult;
   /** The deciding metric of the chosen network minus the baseline's, on test rows. */

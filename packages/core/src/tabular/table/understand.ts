@@ -85,7 +85,12 @@ export function understand(source: Table, options: UnderstandOptions): Understan
     readings: table.readings,
     sources: table.sources,
     asked: { columns: asked, missing },
-    notes: [...table.notes, ...order.notes, ...rowsWithoutTarget(requireColumn(source, name, "target"), target)],
+    notes: [
+      ...table.notes,
+      ...order.notes,
+      ...rowsWithoutTarget(requireColumn(source, name, "target"), target),
+      ...task.notes(target),
+    ],
   };
 }
 

@@ -2,6 +2,7 @@
 import { softmaxCrossEntropy } from "../../losses/softmax-cross-entropy.ts";
 import { accuracy, auc, balancedAccuracy, logLoss, logLossPerRow } from "../../metrics/index.ts";
 import { tidyText } from "../table/reading/canonical-text.ts";
+import type { Note } from "../table/reading/note.ts";
 import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
 import type { Target, Task } from "./task.ts";
@@ -20,6 +21,7 @@ export const classification: Task = {
   rowLosses: logLossPerRow,
   suits: (target) => target.kind === "text" || (target.kind === "numeric" && isFewIntegers(target.values)),
   readTarget,
+  notes: lopsided,
   outputCount: ({ classes }) => classes.length,
   typical: mostFrequent,
   strata: (values) => values,
@@ -42,6 +44,18 @@ export const classification: Task = {
   toAnswers: (numbers, labels, width) =>
     labels.map((label, row) => ({ label, probabilities: Array.from(numbers).slice(row * width, (row + 1) * width) })),
 };
+
+/** Of two classes a rarer one than this leaves accuracy little to say; of more, one so much rarer than its even share. */
+const RARE = 0.1;
+
+function lopsided({ name, classes, values }: Target): readonly Note[] {
+  const present = values.filter((value) => !Number.isNaN(value));
+  const counts = classes.map((_, i) => present.filter((value) => value === i).length);
+  const rows = Math.min(...counts);
+  return rows * classes.length < 2 * RARE * present.length
+    ? [{ code: "imbalance", column: name, rows, example: classes[counts.indexOf(rows)] as string }]
+    : [];
+}
 
 /** Of classes as frequent as each other, the first. */
 function mostFrequent(values: Float64Array): number {

@@ -27,6 +27,7 @@ export const regression: Task = {
   rowLosses: squaredErrorPerRow,
   suits: (target) => target.kind === "numeric",
   readTarget,
+  notes: () => [],
   outputCount: () => 1,
   typical: mean,
   strata: stratifyByQuantile,

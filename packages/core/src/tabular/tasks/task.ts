@@ -2,6 +2,7 @@
 import type { TableModelOptions } from "../../data/table-model.ts";
 import type { Loss } from "../../losses/loss.ts";
 import type { Metric, MetricInput } from "../../metrics/metric.ts";
+import type { Note } from "../table/reading/note.ts";
 import type { Column } from "../table/table.ts";
 
 export type TaskName = "classification" | "regression";
@@ -45,6 +46,8 @@ export interface Task {
   readonly suits: (target: Column) => boolean;
   /** @throws Error with code OCCAM_TABLE for a target that this task cannot learn. */
   readonly readTarget: (target: Column) => Target;
+  /** What there is to say of a target before anything is learnt. */
+  readonly notes: (target: Target) => readonly Note[];
   /** Outputs of a network. */
   readonly outputCount: (target: Target) => number;
   /** The target that stands for several rows: their most frequent class, or their mean. */

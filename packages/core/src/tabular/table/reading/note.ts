@@ -27,6 +27,8 @@ export type NoteCode =
   | "leakingColumn"
   /** Of `rows` rows a network, of 32-bit floats, cannot tell the number from another one, as the example: others lie too far away. */
   | "mergedByFloat32"
+  /** A class of `rows` rows, the example, is so rare that accuracy says little. */
+  | "imbalance"
   /** Rows without a target are left out; the example is how a cell says so, where one does. */
   | "rowsWithoutTarget";
 
