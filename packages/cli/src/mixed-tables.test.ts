@@ -187,3 +187,34 @@ describe("hard tables are fitted", () => {
     expect(predictionsOf(await occam("predict", model, file, "--json"))).toHaveLength(40);
   });
 });
+
+it("codes that look like numbers are kept as written where they are asked for, by all who read the table again", async () => {
+  const rows = Array.from(
+    { length: 80 },
+    (_, row) => `${["12E5", "1.50", "12E6", "1.5"][row % 4]},${row % 7},${(row % 4) * 3 + (row % 7)}`,
+  );
+  const file = inFolder("codes.csv");
+  await writeFile(file, `article,x,y\n${rows.join("\n")}\n`);
+  const out = inFolder("codes");
+  const { code, stderr } = await occam(
+    "fit",
+    file,
+    "--target",
+    "y",
+    "--task",
+    "regression",
+    "--epochs",
+    "3",
+    "--column",
+    "article=code",
+    "--out",
+    out,
+  );
+  expect([code, stderr.includes("occam:")]).toEqual([0, false]);
+  const diagnosed = await occam("diagnose", file, "--target", "y", "--run", out, "--json");
+  expect(diagnosed.code).toBe(0);
+  const pruned = await occam("prune", out, "--json");
+  expect(pruned.code).toBe(0);
+  const predicted = await occam("predict", `${out}/model.onnx`, file, "--json");
+  expect(JSON.parse(predicted.stdout).unseen).toEqual([]);
+});

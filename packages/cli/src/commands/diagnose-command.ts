@@ -5,7 +5,7 @@ import { type FinishedRun, readRunFolder, readRunTable } from "../run-folder/run
 import { aboutModel } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
-import { readTable } from "../table/read-table.ts";
+import { askedColumns, readTable } from "../table/read-table.ts";
 import { ofFile, training } from "./training.ts";
 import { writeResult } from "./write-result.ts";
 
@@ -25,7 +25,7 @@ export async function diagnoseCommand(
   const startMs = nowMs();
   if (out !== undefined) await requireOutputFolder(out);
   const run = folder === undefined ? undefined : await readRunOf(folder, options.target);
-  const table = run === undefined ? await readTable(file) : await readRunTable(run, file);
+  const table = run === undefined ? await readTable(file, askedColumns(options)) : await readRunTable(run, file);
   const found = await training(file, (runtime, onProgress) =>
     aboutModel(run?.modelFile ?? file, () =>
       diagnoseTable(table, { ...options, ...(run && { fit: run.fit }), runtime, onProgress }),

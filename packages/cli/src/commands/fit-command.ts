@@ -11,7 +11,7 @@ import type { FitResult } from "@occam/report/results";
 import { nowMs } from "../clock.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
 import { readJsonFile } from "../table/read-json-file.ts";
-import { readTable } from "../table/read-table.ts";
+import { askedColumns, readTable } from "../table/read-table.ts";
 import { writeFilesSafely } from "../table/write-file-safely.ts";
 import { ofFile, training } from "./training.ts";
 
@@ -39,7 +39,7 @@ export interface FitCommandOptions {
 export async function fitCommand(file: string, { config, out, ...options }: FitCommandOptions): Promise<FitResult> {
   const startMs = nowMs();
   await requireOutputFolder(out);
-  const table = await readTable(file);
+  const table = await readTable(file, askedColumns(options));
   // What it holds is checked where it is known what it may set.
   const values = config === undefined ? undefined : ((await readJsonFile(config, "--config")) as SettingValues);
   const study = await training(file, (runtime, onProgress) =>

@@ -2,7 +2,7 @@ import { type PathTableOptions, pathTable } from "@occam/core/tabular";
 import type { PathResult } from "@occam/report/results";
 import { nowMs } from "../clock.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
-import { readTable } from "../table/read-table.ts";
+import { askedColumns, readTable } from "../table/read-table.ts";
 import { pathCsv } from "./path-csv.ts";
 import { ofFile, training } from "./training.ts";
 import { writeResult } from "./write-result.ts";
@@ -16,7 +16,7 @@ export interface PathCommandOptions extends Omit<PathTableOptions, "runtime" | "
 export async function pathCommand(file: string, { out, ...options }: PathCommandOptions): Promise<PathResult> {
   const startMs = nowMs();
   if (out !== undefined) await requireOutputFolder(out);
-  const table = await readTable(file);
+  const table = await readTable(file, askedColumns(options));
   const found = await training(file, (runtime, onProgress) => pathTable(table, { ...options, runtime, onProgress }));
   const result: PathResult = ofFile(found.result, table, startMs);
   options.signal.throwIfAborted();

@@ -20,7 +20,7 @@ import { aboutTable } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";
 import { requireOutputFolder } from "../table/output-folder.ts";
 import { readJsonFile } from "../table/read-json-file.ts";
-import { readTable } from "../table/read-table.ts";
+import { askedColumns, readTable } from "../table/read-table.ts";
 import type { FileTable } from "../table/table.ts";
 import { writeFileSafely } from "../table/write-file-safely.ts";
 import { withRuntimes } from "./runtimes.ts";
@@ -81,7 +81,7 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
   };
   await requireOutputFolder(folder);
   const before = await findStudy(files.study, name, options);
-  const table = await readTable(file);
+  const table = await readTable(file, askedColumns({ ...before?.reading, ...options }));
   const design = await aboutTable(file, async () => designSearch(table, await designOptions(options, before)));
   const { columns, missing, group, time } = { ...before?.reading, ...options };
   const reading = {

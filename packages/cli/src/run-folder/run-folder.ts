@@ -1,9 +1,10 @@
 /** A folder that `occam fit` wrote, read back and checked. */
 import { join } from "node:path";
 import { isOccamError } from "@occam/core";
-import { type FinishedFit, readFit } from "@occam/core/tabular";
+import { type FinishedFit, readFit, readModelFacts } from "@occam/core/tabular";
+import { aboutModel } from "../table/about.ts";
 import { inputError } from "../table/input-error.ts";
-import { readTable } from "../table/read-table.ts";
+import { askedColumns, readTable } from "../table/read-table.ts";
 import { readWholeFile } from "../table/read-whole-file.ts";
 import type { FileTable } from "../table/table.ts";
 
@@ -33,8 +34,12 @@ export async function readRunFolder(folder: string): Promise<FinishedRun> {
  * The table of a run: its very bytes, as the split counts its rows.
  * @throws input error for another table, or one that is gone.
  */
-export async function readRunTable({ folder, table, fit: { split } }: FinishedRun, file: string): Promise<FileTable> {
-  const found = await readTable(file);
+export async function readRunTable(
+  { folder, modelFile, table, fit: { onnx, split } }: FinishedRun,
+  file: string,
+): Promise<FileTable> {
+  const { asked = {} } = await aboutModel(modelFile, async () => readModelFacts(onnx));
+  const found = await readTable(file, askedColumns(asked));
   const last = Math.max(...Object.values(split).map((rows: Int32Array) => rows.reduce((a, b) => Math.max(a, b), -1)));
   if (found.sha256 !== table.sha256)
     throw inputError(`${file} is not the table that ${folder} was made from: its content differs; give that file.`);

@@ -16,6 +16,15 @@ export interface ReadTableOptions {
   readonly asWritten?: AsWritten;
 }
 
+/** The columns that somebody says the kind of: their cells are wanted as the file writes them. */
+export function askedColumns({
+  columns = {},
+}: {
+  readonly columns?: Readonly<Record<string, unknown>> | undefined;
+}): ReadTableOptions {
+  return { asWritten: new Set(Object.keys(columns)) };
+}
+
 /**
  * Reads a table from CSV, TSV, JSON lines, a JSON array (each also gzipped) or Parquet, by the file's extension.
  * Columns of numbers as programs write them are numeric, also when none is present; what texts mean is for the library to say.

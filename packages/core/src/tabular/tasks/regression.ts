@@ -52,8 +52,11 @@ export const regression: Task = {
 function readTarget(target: Column): Target {
   const { name } = target;
   if (target.kind === "text") {
+    // Columns of numbers in any way of writing have become numeric before.
+    const row = target.values.findIndex((text) => text !== null && Number.isNaN(Number(text)));
     throw tableError(
-      `a regression expects a target of numbers, but ${quoted(name)} holds text: leave the task out or choose another target.`,
+      `a regression expects a target of numbers, but ${quoted(name)} holds text, ${quoted(target.values[row] ?? "")} in data row ${row + 1} for example: ` +
+        "correct such cells, name them as missing, or choose another target.",
     );
   }
   if (target.kind === "other")

@@ -260,6 +260,13 @@ describe("asked kinds", () => {
     );
   });
 
+  it("of numbers are read where the advice is followed", () => {
+    const cells = ["1", "2", "many"];
+    const options = { columns: { a: "numeric" as const } };
+    expect(values(cells, { ...options, missing: ["many"] })).toEqual([1, 2, Number.NaN]);
+    expect(values(["1", "2", "3"], options)).toEqual([1, 2, 3]);
+  });
+
   it("of a column that is not there are refused", () => {
     expect(() => read({ a: ["1"] }, { columns: { b: "code" } })).toThrow(
       refusal('the table has no column "b" for the kind: its columns are a.'),
