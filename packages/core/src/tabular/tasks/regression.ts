@@ -6,6 +6,7 @@ import { mean } from "../../statistics/mean.ts";
 import { populationStandardDeviation } from "../../statistics/variance.ts";
 import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
+import { textsHint } from "./class-texts.ts";
 import type { Target, Task } from "./task.ts";
 
 /** Squared errors, and their sums, stay within 64-bit floats. */
@@ -51,9 +52,7 @@ export const regression: Task = {
 function readTarget(target: Column): Target {
   const { name } = target;
   if (target.kind === "text") {
-    throw tableError(
-      `a regression expects a target of numbers, but ${quoted(name)} holds text: leave the task out or choose another target.`,
-    );
+    throw tableError(`a regression expects a target of numbers, but ${quoted(name)} holds text: ${textsHint(target)}.`);
   }
   if (target.kind === "other")
     throw tableError(`the target ${quoted(name)} is a ${target.type} column: expected numbers or text.`);
