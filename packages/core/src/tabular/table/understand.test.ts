@@ -44,8 +44,7 @@ describe("the task", () => {
     expect(asClasses.target.classes).toEqual(["0.5", "1", "2.25"]);
     expect(() => understood(text("y", ["a", "b", "a", "b"]), { task: "regression" })).toThrow(
       refusal(
-        'a regression expects a target of numbers, but "y" holds text, "a" in data row 1 for example: ' +
-          "correct such cells, name them as missing, or choose another target.",
+        'a regression expects a target of numbers, but "y" holds text: leave the task out or choose another target.',
       ),
     );
   });
