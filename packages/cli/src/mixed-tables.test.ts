@@ -125,13 +125,13 @@ describe("a mixed table", () => {
     expect(found[3]).toEqual(found[0]);
     expect(found[4]).not.toEqual(found[0]);
     expect(predicted.stderr).toBe(
-      'occam: größe, cm: 3 rows hold a category that the model does not know, such as "never seen" (the first is row 1).\n' +
-        "occam: constructor: 5 rows hold no value, where no row that it learnt from lacked one (the first is row 1).\n",
+      'occam: größe, cm: 3 rows with a category that the model does not know, such as "never seen" (the first is row 1).\n' +
+        "occam: constructor: 5 rows without a value, where no row that it learnt from lacked one (the first is row 1).\n",
     );
     expect(JSON.parse(predicted.stdout).unseen).toHaveLength(2);
     const strict = await occam("predict", csv.model, inFolder("new.jsonl"), "--strict", "-o", inFolder("strict.csv"));
     expect([strict.code, strict.stdout, existsSync(inFolder("strict.csv"))]).toEqual([2, "", false]);
-    expect(strict.stderr).toMatch(/^occam: [^\n]*größe, cm: 3 rows hold a category [^\n]*refused by --strict[^\n]*\n$/);
+    expect(strict.stderr).toMatch(/^occam: [^\n]*größe, cm: 3 rows with a category [^\n]*refused by --strict[^\n]*\n$/);
     for (const { probabilities } of found) expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
   });
 });

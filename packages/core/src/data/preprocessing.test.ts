@@ -28,7 +28,7 @@ const { NaN: missing } = Number;
 const names = (count: number, first = 0) => Array.from({ length: count }, (_, i) => `name${i + first}`);
 
 describe("a numeric column", () => {
-  it.each<[string, readonly number[], { center: number; scale: number; hasMissing: boolean }]>([
+  it.each<[string, readonly number[], { center: number; scale: number; hasMissing: boolean; reach?: number }]>([
     ["1 to 5: median 3, quartiles 2 and 4", [5, 3, 1, 2, 4], { center: 3, scale: 2, hasMissing: false }],
     ["1 to 4: median 2.5, quartiles 1.75 and 3.25", [4, 1, 3, 2], { center: 2.5, scale: 1.5, hasMissing: false }],
     [
@@ -36,7 +36,11 @@ describe("a numeric column", () => {
       [1, missing, 3, missing, 5],
       { center: 3, scale: 2, hasMissing: true },
     ],
-    ["an outlier moves neither", [1, 2, 3, 4, 1e30], { center: 3, scale: 2, hasMissing: false }],
+    [
+      "an outlier moves neither, and its reach is known",
+      [1, 2, 3, 4, 85],
+      { center: 3, scale: 2, hasMissing: false, reach: 41 },
+    ],
     [
       "without a quartile range the deviation",
       [0, 0, 0, 0, 8],
@@ -56,7 +60,7 @@ describe("a numeric column", () => {
     expect(reasonOf(numeric(values))).toEqual({ code });
   });
 
-  it.each<[string, readonly number[], { center: number; scale: number; hasMissing: boolean }]>([
+  it.each<[string, readonly number[], { center: number; scale: number; hasMissing: boolean; reach?: number }]>([
     [
       "numbers that are one as 32-bit floats",
       [1e9, 1e9 + 1, 1e9 + 2, missing],

@@ -178,9 +178,9 @@ function isColumnPlan(value: unknown): value is ColumnPlan {
 }
 
 function isNumericPlan(value: unknown): boolean {
-  const { center, scale, hasMissing, isDouble = true } = propertiesOf(value);
+  const { center, scale, hasMissing, reach = 0, isDouble = true } = propertiesOf(value);
   const isSpread = typeof center === "number" && typeof scale === "number";
-  return isSpread && typeof hasMissing === "boolean" && isDouble === true;
+  return isSpread && typeof reach === "number" && typeof hasMissing === "boolean" && isDouble === true;
 }
 
 function isText(value: unknown): value is string {

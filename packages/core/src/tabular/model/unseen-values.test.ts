@@ -13,6 +13,8 @@ const rows = Array.from({ length: 60 }, (_, i) => {
   return {
     age: 30 + row,
     weight: row % 9 === 0 ? null : row,
+    // 2900 is 100 times the width of the middle half, 29, from their middle, and there are three of it.
+    pay: row % 20 === 4 ? 2930 : row,
     kind: ["a", "b"][row % 2],
     city: row % 12 === 5 ? `rare ${row}` : ["x", "y", "z"][row % 3],
     isMember: row % 2 === 0,
@@ -44,6 +46,9 @@ describe("values that a model never saw", async () => {
     [{ age: 1000 }, [{ code: "farNumber", column: "age", rows: 2, first: 3, example: "1000" }]],
     [{ age: null }, [{ code: "unexpectedMissing", column: "age", rows: 2, first: 3 }]],
     [{ kind: null }, [{ code: "unexpectedMissing", column: "kind", rows: 2, first: 3 }]],
+    [{ pay: 5500 }, []],
+    [{ pay: 9000 }, [{ code: "farNumber", column: "pay", rows: 2, first: 3, example: "9000" }]],
+    [{ age: 600 }, []],
     [
       { weight: -5000, city: "w" },
       [

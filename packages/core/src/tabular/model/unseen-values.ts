@@ -1,6 +1,6 @@
 /** What a table to predict holds that the rows that a model learnt from did not. */
 import { type InputColumn, MISSING_TEXT } from "../../data/columns.ts";
-import type { ColumnPlan } from "../../data/preprocessing.ts";
+import { type ColumnPlan, USUAL_REACH } from "../../data/preprocessing.ts";
 import type { Table } from "../table/table.ts";
 import { modelColumns } from "./apply-model.ts";
 import { readPreprocessing } from "./exported-network.ts";
@@ -9,7 +9,10 @@ import { type ModelFacts, modelError } from "./model-facts.ts";
 export type UnseenCode =
   /** A category that the model has no feature for. */
   | "unseenCategory"
-  /** A number further from the training rows' median than ten times the middle half of them is wide. */
+  /**
+   * A number further from the training rows' median than all of them: over twenty times the width of their middle half, or, where
+   * some of them are so far out themselves, twice as far as the furthest.
+   */
   | "farNumber"
   /** No value, where every training row had one. */
   | "unexpectedMissing";
@@ -24,8 +27,6 @@ export interface UnseenValues {
   /** What it holds, where it holds something. */
   readonly example?: string;
 }
-
-const FAR = 10;
 
 /**
  * Column by column, in the order of the model.
@@ -57,10 +58,11 @@ function unseenIn(column: InputColumn, plan: ColumnPlan): readonly UnseenValues[
 
 type UnseenTest = (value: number | string | null) => UnseenCode | undefined;
 
-function numberTest({ center, scale, hasMissing }: ColumnPlan & { readonly kind: "numeric" }): UnseenTest {
+function numberTest({ center, scale, reach, hasMissing }: ColumnPlan & { readonly kind: "numeric" }): UnseenTest {
+  const far = (reach === undefined ? USUAL_REACH : 2 * reach) * scale;
   return (value) => {
     if (typeof value !== "number" || Number.isNaN(value)) return hasMissing ? undefined : "unexpectedMissing";
-    return Math.abs(value - center) > FAR * scale ? "farNumber" : undefined;
+    return Math.abs(value - center) > far ? "farNumber" : undefined;
   };
 }
 
