@@ -12,11 +12,11 @@ const WITHOUT_OPTIONS = new Set(
   `activation always choice columnFeeds columnScore composeValues constant constantSchedule defineLayer
   diagnosisOf divergenceError effectiveDegreesOfFreedom evaluateRuns featureColumns featureGraph featureNames findingsOf
   fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isMissingMark isOccamError
-  isStillImproving layerOutputs lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
+  isStillImproving layerOutputs mergedColumns lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
   nonNegative oneStandardError ones optional parametersOf penaltyFactors parseSpace probabilitiesOf probabilityFeatures random randomNormal
   randomPermutation randomUniform readValue reliability renderSummary runOf scheduled shared sharpness sobol spaceDifference
   spaceFingerprint spaceToJson squaredErrorPerRow stratifyByQuantile tensor toLoss trainTogether transform unitActivities
-  unitImportances weightFacts weightStatistics zeros
+  unitImportances unseenValues weightFacts weightStatistics zeros
 
   activitySetting bestTrial candidateName constraintSetting featureNoiseSetting hiddenNoiseSetting modelColumns objectiveSetting
   optionsOf penaltySetting predictTable readFit readModelFacts readSettings setting settingsText toTable trainingSetting trialId
