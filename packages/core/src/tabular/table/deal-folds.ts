@@ -8,7 +8,7 @@ import { quoted, tableError } from "./table-error.ts";
 import type { Understanding } from "./understand.ts";
 
 export interface FoldOptions {
-  /** How many. Default: `usual`, or as many as the rarest class has rows. */
+  /** How many. Default: `usual`, or as many as there are rows or groups, or rows of the rarest class. */
   readonly folds?: number | undefined;
   /** Default 5. */
   readonly usual?: number;
@@ -33,19 +33,20 @@ const USUAL_FOLDS = 5;
  */
 export function dealFolds(known: Understanding, rows: Int32Array, options: FoldOptions): DealtFolds {
   const { seed, usual = USUAL_FOLDS } = options;
-  if (known.time !== undefined) return foldsInTime(rows, known.time, options.folds ?? usual);
+  if (known.time !== undefined) return foldsInTime(rows, known.time, options.folds ?? Math.min(usual, rows.length - 1));
   const units = unitsOf(known, rows);
   const classes = known.task.foldClasses(units.targets);
   const rarest = classes && rarestClass(known, classes);
-  const count = options.folds ?? Math.max(2, Math.min(usual, rarest?.rowCount ?? usual));
+  const count = options.folds ?? Math.max(2, Math.min(usual, units.count, rarest?.rowCount ?? usual));
   const what = known.groups?.column === undefined ? "rows" : `groups of ${quoted(known.groups.column)}`;
-  if (count > units.count)
-    throw tableError(`${count} folds are more than the ${units.count} ${what} that are not test: use fewer.`);
+  if (count > units.count) throw tooManyFolds(count, `${units.count} ${what}`, units.count < 2);
   const isTooRare = rarest !== undefined && count > rarest.rowCount;
   // Two folds are what a rarer class gets where nobody says.
   if (isTooRare && options.folds !== undefined && count > 2) {
+    const fewer = Math.max(2, rarest.rowCount);
+    const other = known.target.classes.length > 2 ? ", or leave that class out" : "";
     throw tableError(
-      `${count} folds are more than the ${rarest.rowCount} ${what} of the class "${rarest.name}" that are not test: use ${Math.max(2, rarest.rowCount)} folds or fewer, or leave that class out.`,
+      `${count} folds are more than the ${rarest.rowCount} ${what} of the class "${rarest.name}" that are not test: use ${fewer} folds or fewer${other}.`,
     );
   }
   const strata = classes !== undefined && !isTooRare ? { stratify: classes } : {};
@@ -58,9 +59,14 @@ export function dealFolds(known: Understanding, rows: Int32Array, options: FoldO
   };
 }
 
+function tooManyFolds(count: number, most: string, areTooFew: boolean): Error {
+  const fix = areTooFew ? "give more of them" : "use fewer";
+  return tableError(`${count} folds are more than the ${most} that are not test: ${fix}.`);
+}
+
 function foldsInTime(rows: Int32Array, time: Float64Array, count: number): DealtFolds {
-  if (count >= rows.length)
-    throw tableError(`${count} folds in time need more than the ${rows.length} rows that are not test: use fewer.`);
+  if (count < 2 || count >= rows.length)
+    throw tooManyFolds(Math.max(2, count), `${rows.length - 1} rows behind the earliest`, rows.length < 3);
   const ordered = inTime(rows, time);
   const toRows = (positions: Int32Array) => positions.map((position) => ordered[position] as number).sort();
   const folds = timeOrderedFolds({ rowCount: rows.length, folds: count });

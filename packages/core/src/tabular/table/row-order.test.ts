@@ -169,7 +169,7 @@ describe("time", () => {
     [
       "a gap",
       x.map((_, row) => (row === 4 ? null : row / 2)),
-      'the time column "t" holds nothing in row 5: expected a time in every row.',
+      'the time column "t" holds nothing in row 5: expected a time in every row, so give it one or leave the row out.',
     ],
   ])("of %s is refused", (_, values, sentence) => {
     expect(() => understand(tableOf({ t: values, x, y: noise(100, 2) }), { target: "y", time: "t" })).toThrow(

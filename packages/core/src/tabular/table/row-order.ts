@@ -68,7 +68,7 @@ function timesOf(table: ReadTable, name: string): Float64Array {
   const missing = column.values.findIndex(Number.isNaN);
   if (missing >= 0)
     throw tableError(
-      `the time column ${quoted(name)} holds nothing in row ${missing + 1}: expected a time in every row.`,
+      `the time column ${quoted(name)} holds nothing in row ${missing + 1}: expected a time in every row, so give it one or leave the row out.`,
     );
   return column.values;
 }

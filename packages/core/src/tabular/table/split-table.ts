@@ -31,15 +31,20 @@ export function splitTable(
   for (const [name, rows] of Object.entries(parts)) {
     // The choice is made in folds of the training rows where a split of one's own names no others.
     if (rows.length > 0 || (name === "validation" && splitColumn !== undefined)) continue;
-    const more = known.groups?.column === undefined ? "rows" : `groups of ${quoted(known.groups.column)}`;
     const fix =
       splitColumn === undefined
-        ? `give more ${more}`
+        ? `give more ${whatIsSplit(known)}`
         : `the column ${quoted(splitColumn)} needs rows marked train and test`;
     throw tableError(`no row is left for the ${name} part: ${fix}.`);
   }
   known.task.requireTrainable(targetsOf(known, parts.train));
   return parts;
+}
+
+/** What stays together, and so must be more than one for each part. */
+function whatIsSplit({ groups, time }: Understanding): string {
+  if (time !== undefined) return "rows of other times, as those of one time stay together";
+  return groups?.column === undefined ? "rows" : `groups of ${quoted(groups.column)}`;
 }
 
 /** The rows of two parts, ascending. */

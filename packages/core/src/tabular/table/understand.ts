@@ -53,10 +53,10 @@ export interface UnderstandOptions extends ReadingOptions {
  * @throws Error with code OCCAM_TABLE for a missing column, a target of one class or of the wrong kind, and as `readColumns`.
  */
 export function understand(source: Table, options: UnderstandOptions): Understanding {
-  const { name } = requireColumn(source, options.target, "target");
+  const { name, kind } = requireColumn(source, options.target, "target");
   const { columns: asked = {}, missing = [] } = options;
   const table = readColumns(source, { columns: asked, missing });
-  const column = requireTargetColumn(table, name);
+  const column = requireTargetColumn(table, name, kind === "numeric");
   const task = options.task === undefined ? suitedTask(column) : requireTask(options.task);
   const target = task.readTarget(column);
   const rows = Int32Array.from(target.values.keys()).filter((row) => !Number.isNaN(target.values[row]));
@@ -114,12 +114,13 @@ function requireTask(name: TaskName): Task {
 }
 
 /** @throws Error with code OCCAM_TABLE for a target that is no single column of numbers or texts. */
-function requireTargetColumn(table: ReadTable, name: string): Column {
+function requireTargetColumn(table: ReadTable, name: string, isOfNumbers: boolean): Column {
   const { kind } = table.readings.get(name) ?? { kind: undefined };
   if (kind !== "date" && kind !== "text") return requireColumn(table, name, "target");
+  const asNumbers = `say --column ${name}=numeric (columns of the library) if they are numbers`;
   const [held, fix] =
     kind === "date"
-      ? ["dates", "make numbers of them, such as days"]
+      ? ["dates", isOfNumbers ? asNumbers : "make numbers of them, such as days since the first"]
       : ["sentences", "choose a target of numbers or labels"];
   throw tableError(`the target ${quoted(name)} holds ${held}, which no task predicts: ${fix}.`);
 }

@@ -5,13 +5,11 @@ import { tidyText } from "../table/reading/canonical-text.ts";
 import type { Note } from "../table/reading/note.ts";
 import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
+import { areTooManyClasses, numbersHint } from "./class-texts.ts";
 import type { Target, Task } from "./task.ts";
 
 /** Whole numbers of no more distinct values than this are classes, unless the user says otherwise. */
 const MAX_INTEGER_CLASSES = 10;
-/** More classes than this need at least MIN_CLASS_ROWS rows each, on average. */
-const FEW_CLASSES = 10;
-const MIN_CLASS_ROWS = 5;
 
 export const classification: Task = {
   name: "classification",
@@ -85,7 +83,7 @@ function readTarget(target: Column): Target {
     throw tableError(`the target ${quoted(name)} holds ${held}: a classification needs at least two classes.`);
   }
   const rowCount = texts.filter((text) => text !== null).length;
-  if (classes.length > FEW_CLASSES && classes.length * MIN_CLASS_ROWS > rowCount) {
+  if (areTooManyClasses(classes.length, rowCount)) {
     throw tableError(
       `the target ${quoted(name)} has ${classes.length} classes in ${rowCount} rows, too few rows for each: ${quantityHint(target)}.`,
     );
@@ -111,9 +109,5 @@ function textsOf(target: Column): readonly (string | null)[] {
 /** What to do about a target with a class for nearly every row. */
 function quantityHint(target: Column): string {
   if (target.kind !== "text") return "say task regression, as it holds numbers";
-  const { values } = target;
-  const odd = values.findIndex((text) => text !== null && Number.isNaN(Number(text)));
-  const numbers = values.filter((text) => text !== null && !Number.isNaN(Number(text))).length;
-  if (numbers * 2 < values.length || odd < 0) return "choose a target with fewer classes";
-  return `it holds numbers but for cells such as ${quoted(values[odd] as string)} in data row ${odd + 1}: empty or correct those for a regression`;
+  return numbersHint(target) ?? "choose a target with fewer classes";
 }

@@ -6,6 +6,7 @@ import { mean } from "../../statistics/mean.ts";
 import { populationStandardDeviation } from "../../statistics/variance.ts";
 import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
+import { textsHint } from "./class-texts.ts";
 import type { Target, Task } from "./task.ts";
 
 /** Squared errors, and their sums, stay within 64-bit floats. */
@@ -52,12 +53,7 @@ export const regression: Task = {
 function readTarget(target: Column): Target {
   const { name } = target;
   if (target.kind === "text") {
-    // Columns of numbers in any way of writing have become numeric before.
-    const row = target.values.findIndex((text) => text !== null && Number.isNaN(Number(text)));
-    throw tableError(
-      `a regression expects a target of numbers, but ${quoted(name)} holds text, ${quoted(target.values[row] ?? "")} in data row ${row + 1} for example: ` +
-        "correct such cells, name them as missing, or choose another target.",
-    );
+    throw tableError(`a regression expects a target of numbers, but ${quoted(name)} holds text: ${textsHint(target)}.`);
   }
   if (target.kind === "other")
     throw tableError(`the target ${quoted(name)} is a ${target.type} column: expected numbers or text.`);

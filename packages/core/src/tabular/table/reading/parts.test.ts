@@ -100,7 +100,9 @@ describe("dates", () => {
   it("are no target", () => {
     const table = tableOf({ d: ["2021-03-14", "2021-03-15"], x: [1, 2] });
     expect(() => understand(table, { target: "d" })).toThrow(
-      refusal('the target "d" holds dates, which no task predicts: make numbers of them, such as days.'),
+      refusal(
+        'the target "d" holds dates, which no task predicts: make numbers of them, such as days since the first.',
+      ),
     );
   });
 
