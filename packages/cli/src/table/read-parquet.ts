@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { type DuckDBSession, withDuckDb } from "./duckdb-session.ts";
 import { inputError, isInputError, toOneLine } from "./input-error.ts";
@@ -22,7 +23,7 @@ export async function readParquet(file: string): Promise<TableContent> {
       return { rowCount, columns: readers.map((reader) => reader.column()) };
     });
   } catch (error) {
-    throw isInputError(error) ? error : unreadable(file, path, error);
+    throw isInputError(error) ? error : await unreadable(file, path, error);
   }
 }
 
@@ -72,12 +73,21 @@ async function readRows(
   if (row !== rowCount) throw new Error("it holds fewer rows than it says");
 }
 
+async function beginsAsParquet(path: string): Promise<boolean> {
+  const stream = createReadStream(path, { start: 0, end: MAGIC.length - 1 });
+  return Buffer.concat(await stream.toArray()).toString("latin1") === MAGIC;
+}
+
+const MAGIC = "PAR1";
+
 /** Without hive partitioning: a folder named "year=2024" adds no column. */
 function rowsOf(source: string): string {
   return `read_parquet(${source}, hive_partitioning = false)`;
 }
 
-function unreadable(file: string, path: string, error: unknown): Error {
+async function unreadable(file: string, path: string, error: unknown): Promise<Error> {
+  if (!(await beginsAsParquet(path)))
+    return inputError(`${file} is no Parquet file: name it by what it is, such as .csv, .csv.gz or .json.`);
   const message = error instanceof Error ? error.message : String(error);
   const [firstLine = ""] = message.replaceAll(path, file).split("\n");
   // DuckDB starts with the kind of its error ("Invalid Input Error: "), which helps nobody here.

@@ -25,6 +25,17 @@ async function refusal(file: string): Promise<string> {
   return message.slice(file.length + 1);
 }
 
+/** The table as a Parquet file. */
+async function parquetFile(): Promise<string> {
+  const file = await temporaryFile("a.csv", csv);
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const connection = await (await DuckDBInstance.create()).connect();
+  const parquet = join(await temporaryFolder(), "a.parquet");
+  await connection.run(`COPY (FROM read_csv('${file}')) TO '${parquet}'`);
+  connection.closeSync();
+  return parquet;
+}
+
 describe("formats", () => {
   test.each([
     ["a.csv", csv],
@@ -55,16 +66,11 @@ describe("formats", () => {
   });
 
   test("Parquet is read with its digest", async () => {
-    const file = await temporaryFile("a.csv", csv);
-    const { DuckDBInstance } = await import("@duckdb/node-api");
-    const connection = await (await DuckDBInstance.create()).connect();
-    const parquet = join(await temporaryFolder(), "a.parquet");
-    await connection.run(`COPY (FROM read_csv('${file}')) TO '${parquet}'`);
+    const parquet = await parquetFile();
     const sha256 = createHash("sha256")
       .update(await readFile(parquet))
       .digest("hex");
     expect(await readTable(parquet)).toEqual({ file: parquet, sha256, rowCount: 2, columns });
-    connection.closeSync();
   });
 
   test("columns wanted as written are so in every format", async () => {
@@ -130,13 +136,28 @@ describe("refusals", () => {
     expect(await refusal(await temporaryFile("a.csv", bytes))).toContain(message);
   });
 
-  test("gzip that is none, is cut short, or is damaged", async () => {
+  test("gzip that is cut short or damaged", async () => {
     const zipped = gzipSync(csv.repeat(100));
     const damaged = Buffer.from(zipped);
     damaged.fill(0, 20, 30);
-    for (const bytes of [Buffer.from(csv), zipped.subarray(0, -10), damaged]) {
+    for (const bytes of [zipped.subarray(0, -10), damaged]) {
       expect(await refusal(await temporaryFile("a.csv.gz", bytes))).toContain("is not a complete gzip file");
     }
+  });
+
+  const [plain, zipped] = [(bytes: Buffer) => bytes, (bytes: Buffer) => gzipSync(bytes)];
+  test.each<[string, string, (table: Buffer) => Buffer, string, string, (table: Buffer) => Buffer]>([
+    ["gzip", "a.csv", zipped, "add .gz to its name", "a.csv.gz", zipped],
+    ["gzip of gzip", "a.csv.gz", (text) => zipped(zipped(text)), "with gunzip and leave its name", "a.csv.gz", zipped],
+    ["text", "a.csv.gz", plain, "take .gz off its name", "a.csv", plain],
+    ["text", "a.parquet", plain, "name it by what it is, such as .csv", "a.csv", plain],
+    ["gzip", "a.parquet", zipped, "such as .csv, .csv.gz", "a.csv.gz", zipped],
+    ["Parquet", "a.csv", plain, "name it .parquet", "a.parquet", plain],
+    ["Parquet in gzip", "a.csv.gz", zipped, "with gunzip and name it .parquet", "a.parquet", plain],
+  ])("%s in a file %s is read where the advice is followed", async (what, name, pack, advice, better, repack) => {
+    const table = what.startsWith("Parquet") ? await readFile(await parquetFile()) : Buffer.from(csv);
+    expect(await refusal(await temporaryFile(name, pack(table)))).toContain(advice);
+    expect((await readTable(await temporaryFile(better, repack(table)))).columns).toEqual(columns);
   });
 
   test("gzip of nothing", async () => {

@@ -34,7 +34,7 @@ export async function readTextFile(file: string, { gzipped, maxBytes = gibibyte 
   }
   const stored = Buffer.concat(chunks, size);
   const text = fromUtf16(gzipped ? await decompress(file, stored, maxBytes) : stored);
-  return { bytes: withoutByteOrderMark(requireText(file, text)), sha256: hash.digest("hex") };
+  return { bytes: withoutByteOrderMark(requireText(file, text, gzipped)), sha256: hash.digest("hex") };
 }
 
 async function decompress(file: string, stored: Buffer, maxBytes: number): Promise<Buffer> {
@@ -44,6 +44,8 @@ async function decompress(file: string, stored: Buffer, maxBytes: number): Promi
     if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") {
       throw tooLarge(file, maxBytes);
     }
+    if (stored.toString("latin1", 0, GZIP.length) !== GZIP)
+      throw inputError(`${file} is not compressed with gzip: take .gz off its name.`);
     throw inputError(`${file} is not a complete gzip file: check that the download or copy finished.`);
   }
 }
@@ -54,11 +56,25 @@ function tooLarge(file: string, maxBytes: number): Error {
   );
 }
 
-/** File types that are often given a text file's name, by their first bytes in Latin-1. */
-const disguises: readonly (readonly [magic: string, advice: string])[] = [
-  ["\x1f\x8b", "is compressed with gzip: add .gz to its name"],
-  ["PAR1", "is a Parquet file: name it .parquet"],
-  ["PK\x03\x04", "is a zip archive or an Excel workbook: export the sheet as CSV in UTF-8"],
+const GZIP = "\x1f\x8b";
+
+/** File types that are often given a text file's name, by their first bytes in Latin-1, as they are and in gzip. */
+const disguises: readonly (readonly [magic: string, advice: string, inGzip: string])[] = [
+  [
+    GZIP,
+    "is compressed with gzip: add .gz to its name",
+    "is compressed with gzip more than once: unpack it with gunzip and leave its name",
+  ],
+  [
+    "PAR1",
+    "is a Parquet file: name it .parquet",
+    "is a Parquet file in gzip: unpack it with gunzip and name it .parquet",
+  ],
+  [
+    "PK\x03\x04",
+    "is a zip archive or an Excel workbook: export the sheet as CSV in UTF-8",
+    "is a zip archive or an Excel workbook in gzip: export the sheet as CSV in UTF-8",
+  ],
 ];
 
 /** Text in UTF-16, with its mark or without, as UTF-8; other bytes as they are. */
@@ -84,10 +100,10 @@ function utf16Of(bytes: Buffer): "utf-16le" | "utf-16be" | undefined {
   return even > 0.5 && odd < 0.1 ? "utf-16be" : undefined;
 }
 
-function requireText(file: string, bytes: Buffer): Buffer {
+function requireText(file: string, bytes: Buffer, gzipped: boolean): Buffer {
   const start = bytes.toString("latin1", 0, 4);
   const disguise = disguises.find(([magic]) => start.startsWith(magic));
-  if (disguise !== undefined) throw inputError(`${file} ${disguise[1]}.`);
+  if (disguise !== undefined) throw inputError(`${file} ${disguise[gzipped ? 2 : 1]}.`);
   if (bytes.includes(0)) throw inputError(`${file} holds binary data where text is expected: export the table as CSV.`);
   if (!isUtf8(bytes)) {
     throw inputError(
