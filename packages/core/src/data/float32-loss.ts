@@ -32,6 +32,11 @@ export function losesAroundCenter({ center, scale }: Spread): boolean {
   return scale < SMALLEST || isBeyond(center) || isBeyond(scale) || Math.abs(center) * HALF_UNIT > TOLERANCE * scale;
 }
 
+/** Whether 64-bit floats, too, may have moved such numbers by more than 1e-4 of the scale: their last digits are lost before anybody sees them. */
+export function losesInFloat64({ center, scale }: Spread): boolean {
+  return Math.abs(center) * 2 ** -53 > TOLERANCE * scale;
+}
+
 function isBeyond(x = 0): boolean {
   return Math.abs(x) > LARGEST;
 }

@@ -10,9 +10,10 @@ export {
   type DroppedColumn,
   type DroppedReason,
   fitPreprocessing,
-  type MergedColumn,
+  type LosingColumn,
   mergedColumns,
   type Preprocessing,
+  roundedColumns,
 } from "./preprocessing.ts";
 export {
   columnFeeds,

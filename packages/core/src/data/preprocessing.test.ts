@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomPermutation } from "../tensor/random.ts";
 import type { InputColumn, NumericInput, TextInput } from "./columns.ts";
-import { featureCount, fitPreprocessing, mergedColumns } from "./preprocessing.ts";
+import { featureCount, fitPreprocessing, mergedColumns, roundedColumns } from "./preprocessing.ts";
 
 const numeric = (values: readonly number[], name = "n"): NumericInput => ({
   name,
@@ -121,6 +121,22 @@ describe("numbers that stay together", () => {
   it("are those of one burst where half of the cells are 0: a millisecond is 6e-13 of the scale", () => {
     const late = numeric(Array.from({ length: 200 }, (_, row) => (row % 2 === 0 ? 0 : 1.7e12 + row)));
     expect(mergedIn(late)).toEqual([{ column: "n", rows: 100, example: 1.7e12 + 1 }]);
+  });
+});
+
+describe("numbers that 64-bit floats have rounded", () => {
+  const roundedIn = (column: NumericInput) => roundedColumns(learntFrom(column), [column], allRows(column));
+  const steps = (first: number, step: number) => numeric(Array.from({ length: 100 }, (_, row) => first + row * step));
+
+  it("are those of 18 digits that differ in the last four: neighbours are 128 apart", () => {
+    expect(roundedIn(steps(1e18, 100))).toEqual([{ column: "n", rows: 100, example: 1e18 }]);
+  });
+
+  it("begin where half of a unit, 2^-53 of the number, is 1e-4 of the scale, and are none of 16 digits, and of one value or none", () => {
+    expect(roundedIn(steps(1e18, 2e4))).toHaveLength(1);
+    expect(roundedIn(steps(1e18, 2.5e4))).toEqual([]);
+    expect(roundedIn(steps(9e15, 1e4))).toEqual([]);
+    expect(roundedIn(numeric([1e18, missing, 1e18]))).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { occamError } from "../errors.ts";
 import { quantile } from "../statistics/quantile.ts";
 import { populationStandardDeviation } from "../statistics/variance.ts";
 import { type InputColumn, MISSING_TEXT, type NumericInput, type TextInput } from "./columns.ts";
-import { losesInFloat32, mergedNumbers, type Spread } from "./float32-loss.ts";
+import { losesInFloat32, losesInFloat64, mergedNumbers, type Spread } from "./float32-loss.ts";
 
 /** How one column becomes features. */
 export type ColumnPlan = NumericPlan | CategoricalPlan;
@@ -154,10 +154,10 @@ function spreadOf(sorted: Float32Array | Float64Array): Spread {
   return { center: quantile(sorted, 0.5), scale: scale > 0 ? scale : 1 };
 }
 
-/** A column of which even the scaled numbers are no longer apart. */
-export interface MergedColumn {
+/** A column that loses differences, of which a model cannot learn. */
+export interface LosingColumn {
   readonly column: string;
-  /** How many of the rows hold a number that became equal to another one. */
+  /** How many of the rows hold a number that cannot be told from others. */
   readonly rows: number;
   /** The lowest such number. */
   readonly example: number;
@@ -171,18 +171,43 @@ const UNIT = 2 ** -23;
  * 2^-23, as where two bursts lie far from each other.
  */
 export function mergedColumns(
+  preprocessing: Preprocessing,
+  columns: readonly InputColumn[],
+  rows: Int32Array,
+): readonly LosingColumn[] {
+  return doubleColumns(preprocessing, columns, rows).flatMap(({ plan: { name, center, scale }, present }) => {
+    const merged = mergedNumbers(present, (x) => Math.round((x - center) / scale / UNIT));
+    return merged === undefined ? [] : [{ column: name, rows: merged.count, example: merged.example }];
+  });
+}
+
+/**
+ * The columns whose numbers 64-bit floats, of 16 digits, have rounded by more than 1e-4 of the scale before anybody could look, such as
+ * identifiers of 18 digits that differ in the last three.
+ */
+export function roundedColumns(
+  preprocessing: Preprocessing,
+  columns: readonly InputColumn[],
+  rows: Int32Array,
+): readonly LosingColumn[] {
+  return doubleColumns(preprocessing, columns, rows).flatMap(({ plan, present }) => {
+    const [lowest = 0, highest = 0] = [present[0], present.at(-1)];
+    const isRounded = lowest < highest && losesInFloat64(plan);
+    return isRounded ? [{ column: plan.name, rows: present.length, example: lowest }] : [];
+  });
+}
+
+/** Only they may lose: columns that 32-bit floats hold as they are have their numbers apart. */
+function doubleColumns(
   { columns: plans }: Preprocessing,
   columns: readonly InputColumn[],
   rows: Int32Array,
-): readonly MergedColumn[] {
+): readonly { readonly plan: NumericPlan; readonly present: Float64Array }[] {
   const byName = new Map(columns.map((column) => [column.name, column]));
   return plans.flatMap((plan) => {
     const column = byName.get(plan.name);
-    // Columns that 32-bit floats hold as they are have their numbers apart.
     if (plan.kind !== "numeric" || plan.isDouble === undefined || column?.kind !== "numeric") return [];
-    const { name, center, scale } = plan;
-    const merged = mergedNumbers(presentNumbers(column.values, rows), (x) => Math.round((x - center) / scale / UNIT));
-    return merged === undefined ? [] : [{ column: name, rows: merged.count, example: merged.example }];
+    return [{ plan, present: presentNumbers(column.values, rows) }];
   });
 }
 

@@ -61,14 +61,16 @@ const CASES: readonly Case[] = [
     of: "a regression of numbers but for some cells",
     rows: spoilt,
     options: { task: "regression" },
-    advice: 'it holds numbers but for cells such as "oops" in data row 8: empty or correct those for a regression.',
-    followed: [{ rows: lost(new Set(["oops", "n.b."]), spoilt, "y") }],
+    advice:
+      'it holds numbers but for cells such as "oops" in data row 8: correct or empty those, or name them as missing, for a regression.',
+    followed: [{ rows: lost(new Set(["oops", "n.b."]), spoilt, "y") }, { options: { missing: ["oops", "n.b."] } }],
   },
   {
     of: "numbers but for some cells, without a task",
     rows: spoilt,
-    advice: 'it holds numbers but for cells such as "oops" in data row 8: empty or correct those for a regression.',
-    followed: [{ rows: lost(new Set(["oops", "n.b."]), spoilt, "y") }],
+    advice:
+      'it holds numbers but for cells such as "oops" in data row 8: correct or empty those, or name them as missing, for a regression.',
+    followed: [{ rows: lost(new Set(["oops", "n.b."]), spoilt, "y") }, { options: { missing: ["oops", "n.b."] } }],
   },
   {
     of: "a regression of labels",

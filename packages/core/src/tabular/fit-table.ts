@@ -29,7 +29,7 @@ import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
 import { leakageOf, leakNotes } from "./stages/leakage.ts";
 import { lookAtConstant } from "./stages/look.ts";
-import { examplesOf, mergeNotes, type Preparation, prepare } from "./stages/prepare.ts";
+import { examplesOf, lossNotes, type Preparation, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
 import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
 import { type Validated, validate } from "./stages/validate.ts";
@@ -329,7 +329,7 @@ function factsOfDesign({ table, known, parts, dealt, leakage, preparation: { pre
     features: width,
     kinds: { numeric: count("numeric"), categorical: count("categorical") },
     dropped: [...known.dropped, ...dropped],
-    notes: [...known.notes, ...mergeNotes(known, preprocessing), ...leakNotes(leakage)],
+    notes: [...known.notes, ...lossNotes(known, preprocessing), ...leakNotes(leakage)],
   };
 }
 

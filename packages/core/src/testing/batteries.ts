@@ -25,6 +25,7 @@ import {
   flatThenCosineSchedule,
   groupLasso,
   inputGradient,
+  inputGroupLasso,
   type KernelGate,
   klSparsity,
   l0,
@@ -38,6 +39,7 @@ import {
   type ObjectiveTerm,
   orthogonal,
   type Penalty,
+  penaltyFactors,
   type Schedule,
   type StructuredPenalty,
   sparseGroupLasso,
@@ -62,6 +64,12 @@ export const STRUCTURED_PENALTIES: readonly ((alpha: Sweep) => StructuredPenalty
   (alpha) => sparseGroupLasso({ alpha, mix: 0.3 }),
   (alpha) => orthogonal({ alpha }),
   (alpha) => spectralNorm({ alpha }),
+];
+
+/** Every penalty that tells the inputs of a kernel apart, of a kernel with three inputs, at a strength. */
+export const INPUT_PENALTIES: readonly ((alpha: Sweep) => StructuredPenalty)[] = [
+  (alpha) => inputGroupLasso({ alpha, groups: [0, 1, 0] }),
+  (alpha) => ({ ...penaltyFactors(l1({ alpha }), [0, 1, 2]), name: "penaltyFactors" }),
 ];
 
 /** Every constraint. */

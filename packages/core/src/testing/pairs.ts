@@ -12,17 +12,14 @@ import {
   gaussianDropout,
   gaussianNoise,
   groupNorm,
-  inputGroupLasso,
   isOccamError,
   type LayerRecord,
   LOSSES,
   type Loss,
-  l1,
   layerNorm,
   logLoss,
   mae,
   maxNorm,
-  penaltyFactors,
   type Run,
   type Runtime,
   r2,
@@ -40,6 +37,7 @@ import {
   ACTIVITY_PENALTIES,
   CLIPPINGS,
   CONSTRAINTS,
+  INPUT_PENALTIES,
   MIXINGS,
   OBJECTIVE_TERMS,
   OPTIMIZERS,
@@ -110,12 +108,9 @@ export const PARTS: readonly Part[] = [
       ...(holds && { holds }),
     };
   }),
-  ...[
-    { name: "inputGroupLasso", make: (alpha: number) => inputGroupLasso({ alpha, groups: [0, 1, 0] }) },
-    { name: "penaltyFactors", make: (alpha: number) => penaltyFactors(l1({ alpha }), [0, 1, 2]) },
-  ].map(
-    ({ name, make }): Part => ({
-      ...{ name, kind: "penalty", hidden: { kernelRegularizer: make(ALPHA) } },
+  ...INPUT_PENALTIES.map(
+    (make): Part => ({
+      ...{ name: make(1).name, kind: "penalty", hidden: { kernelRegularizer: make(ALPHA) } },
       off: { hidden: { kernelRegularizer: make(0) } },
     }),
   ),

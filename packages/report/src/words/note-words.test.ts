@@ -29,6 +29,11 @@ it.each<[Note, string, boolean]>([
     "day: looks like time: if the model is to predict what comes later, say --time",
     true,
   ],
+  [
+    { code: "roundedByFloat64", column: "ref", rows: 400, example: "1234567890123456800" },
+    'ref: 400 cells such as "1234567890123456800" have more than 16 digits and differ in the last ones, which are lost: leave off the first digits, which they share',
+    false,
+  ],
 ])("%j", (note, said, bears) => {
   expect(noteWords(note)).toBe(said);
   expect(bearsOnVerdict(note)).toBe(bears);

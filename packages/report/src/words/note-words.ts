@@ -57,6 +57,10 @@ const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
     counts: "row",
     bearsOnVerdict: true,
   },
+  roundedByFloat64: {
+    text: ({ rows, example }) =>
+      `${rows} such as ${example} have more than 16 digits and differ in the last ones, which are lost: leave off the first digits, which they share`,
+  },
   rowsWithoutTarget: {
     text: ({ rows, example }) => `${rows} without a target${example === "" ? "" : ` (${example})`} are left out`,
     counts: "row",

@@ -1,5 +1,11 @@
 /** From table rows to examples: preprocessing and the target's scale, learnt on some rows. */
-import { fitPreprocessing, mergedColumns, type Preprocessing } from "../../data/preprocessing.ts";
+import {
+  fitPreprocessing,
+  type LosingColumn,
+  mergedColumns,
+  type Preprocessing,
+  roundedColumns,
+} from "../../data/preprocessing.ts";
 import { columnNumbers, transform } from "../../data/preprocessing-graph.ts";
 import { isOccamError, sentenceIn } from "../../errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -43,13 +49,13 @@ export async function examplesOf(
 }
 
 /** The columns in which a network cannot tell numbers of the table's rows apart. */
-export function mergeNotes({ inputs, rows: all }: Understanding, preprocessing: Preprocessing): readonly Note[] {
-  return mergedColumns(preprocessing, inputs, all).map(({ column, rows, example }) => ({
-    code: "mergedByFloat32",
-    column,
-    rows,
-    example: String(example),
-  }));
+export function lossNotes({ inputs, rows: all }: Understanding, preprocessing: Preprocessing): readonly Note[] {
+  const noted = (code: Note["code"], columns: readonly LosingColumn[]) =>
+    columns.map(({ column, rows, example }): Note => ({ code, column, rows, example: String(example) }));
+  return [
+    ...noted("mergedByFloat32", mergedColumns(preprocessing, inputs, all)),
+    ...noted("roundedByFloat64", roundedColumns(preprocessing, inputs, all)),
+  ];
 }
 
 function learn({ inputs }: Understanding, rows: Int32Array): Preprocessing {

@@ -153,7 +153,7 @@ describe("targets", () => {
       "numbers that one cell spoils",
       text("y", ["12.5", ...Array.from({ length: 40 }, (_, row) => `${row}`), "oops"]),
       {},
-      'the target "y" has 42 classes in 42 rows, too few rows for each: it holds numbers but for cells such as "oops" in data row 42: empty or correct those for a regression.',
+      'the target "y" has 42 classes in 42 rows, too few rows for each: it holds numbers but for cells such as "oops" in data row 42: correct or empty those, or name them as missing, for a regression.',
     ],
     [
       "numbers beyond 64-bit floats when squared",

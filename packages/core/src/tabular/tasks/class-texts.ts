@@ -20,7 +20,7 @@ export function numbersHint({ name, values }: TextInput): string | undefined {
   const odd = values.findIndex((text) => text !== null && !isNumber(text));
   return odd < 0
     ? `it holds numbers: say --column ${name}=numeric (columns of the library) and a regression`
-    : `it holds numbers but for cells such as ${quoted(values[odd] as string)} in data row ${odd + 1}: empty or correct those for a regression`;
+    : `it holds numbers but for cells such as ${quoted(values[odd] as string)} in data row ${odd + 1}: correct or empty those, or name them as missing, for a regression`;
 }
 
 /** What to do about texts where a regression is asked for. */

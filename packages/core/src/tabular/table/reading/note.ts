@@ -29,6 +29,8 @@ export type NoteCode =
   | "mergedByFloat32"
   /** A class of `rows` rows, the example, is so rare that accuracy says little. */
   | "imbalance"
+  /** Numbers of more than the 16 digits that 64-bit floats have, as the example, which differ in the digits beyond: those are lost. */
+  | "roundedByFloat64"
   /** Rows without a target are left out; the example is how a cell says so, where one does. */
   | "rowsWithoutTarget";
 
