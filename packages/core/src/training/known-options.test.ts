@@ -19,7 +19,7 @@ const WITHOUT_OPTIONS = new Set(
   unitImportances weightFacts weightStatistics zeros
 
   activitySetting bestTrial candidateName constraintSetting featureNoiseSetting hiddenNoiseSetting modelColumns objectiveSetting
-  optionsOf penaltySetting predictTable readFit readModelFacts readSettings setting settingsText toTable trainingSetting trialId
+  optionsOf penaltySetting predictTable readFit readModelFacts readSettings setting settingsText toTable trainingSetting trialId unseenValues
   valueRecord`.split(/\s+/),
 );
 

@@ -21,7 +21,7 @@ export function toOutputColumns({ facts, answers }: PredictedTable): readonly Ou
   ];
 }
 
-export function toPredictJson({ facts, answers }: PredictedTable): object {
+export function toPredictJson({ facts, answers, unseen }: PredictedTable): object {
   const { task, target, classes } = facts;
   return {
     occam: VERSION,
@@ -29,6 +29,7 @@ export function toPredictJson({ facts, answers }: PredictedTable): object {
     task,
     target,
     ...(classes.length > 0 && { classes }),
+    ...(unseen !== undefined && { unseen }),
     predictions: answers,
   };
 }

@@ -1,4 +1,5 @@
 /** The network inside a table's model, so that it can be taken out again: settings and preprocessing in the metadata, weights by name. */
+import type { InputColumn } from "../../data/columns.ts";
 import type { ColumnPlan, Preprocessing } from "../../data/preprocessing.ts";
 import { columnNumbers, inputNames } from "../../data/preprocessing-graph.ts";
 import { tableModel } from "../../data/table-model.ts";
@@ -24,6 +25,7 @@ import {
   modelMetadata,
   requireFormat,
 } from "./model-facts.ts";
+import { seenValues } from "./seen-values.ts";
 
 const KEY = "occam.network";
 
@@ -40,15 +42,19 @@ export interface TableNetwork extends Preparation {
   readonly settings: SettingValues;
 }
 
-/** What a model of these columns says of itself. */
+/** What a model of these columns says of itself, and of the rows that it is trained on. */
 export function factsOf(
-  { task, target, readings: all, sources, asked }: Understanding,
+  { task, target, inputs, readings: all, sources, asked }: Understanding,
   { preprocessing }: Preparation,
+  trainRows: Int32Array,
 ): ModelFacts {
+  const byName = new Map(inputs.map((each) => [each.name, each]));
   const names = inputNames(preprocessing);
   const columns = preprocessing.columns.map(({ name, kind }, i): ModelColumn => {
     const column = sources.get(name) ?? name;
-    return { column, input: names[i] as string, kind, ...(column !== name && { name }) };
+    // Preprocessing is of the inputs.
+    const seen = seenValues(byName.get(name) as InputColumn, trainRows);
+    return { column, input: names[i] as string, kind, ...(column !== name && { name }), seen };
   });
   const taken = new Set(columns.map(({ column }) => column));
   const readings = [...all].filter(([column]) => taken.has(column)).map(([column, reading]) => ({ column, reading }));

@@ -8,6 +8,7 @@ import { isReadingOptions, type ReadingOptions } from "../table/reading/read-col
 import type { Reading } from "../table/reading/reading.ts";
 import { quoted } from "../table/table-error.ts";
 import { TASKS, type Target, type TaskName, taskNamed } from "../tasks/index.ts";
+import { isSeenValues, type SeenValues } from "./seen-values.ts";
 
 export interface ModelFacts {
   readonly task: TaskName;
@@ -29,6 +30,8 @@ export interface ModelColumn {
   readonly kind: "numeric" | "categorical";
   /** Of a column that is made of the table's, such as the year of a date: its own name. */
   readonly name?: string;
+  /** What its training rows held. */
+  readonly seen?: SeenValues;
 }
 
 /** How the cells of a table's column are read. */
@@ -127,8 +130,8 @@ export function requireFormat(format: unknown): void {
 }
 
 function isModelColumn(value: unknown): value is ModelColumn {
-  const { column, input, kind, name = "" } = propertiesOf(value);
-  if (typeof name !== "string") return false;
+  const { column, input, kind, name = "", seen } = propertiesOf(value);
+  if (typeof name !== "string" || (seen !== undefined && !isSeenValues(seen))) return false;
   return typeof column === "string" && typeof input === "string" && (kind === "numeric" || kind === "categorical");
 }
 
