@@ -124,15 +124,32 @@ describe("a mixed table", () => {
     expect(found[1]).toEqual(found[0]);
     expect(found[3]).toEqual(found[0]);
     expect(found[4]).not.toEqual(found[0]);
-    expect(predicted.stderr).toBe(
-      'occam: größe, cm: 3 rows with a category that the model does not know, such as "never seen" (the first is row 1).\n' +
-        "occam: constructor: 5 rows without a value, where no row that it learnt from lacked one (the first is row 1).\n",
-    );
-    expect(JSON.parse(predicted.stdout).unseen).toHaveLength(2);
-    const strict = await occam("predict", csv.model, inFolder("new.jsonl"), "--strict", "-o", inFolder("strict.csv"));
-    expect([strict.code, strict.stdout, existsSync(inFolder("strict.csv"))]).toEqual([2, "", false]);
-    expect(strict.stderr).toMatch(/^occam: [^\n]*größe, cm: 3 rows with a category [^\n]*refused by --strict[^\n]*\n$/);
     for (const { probabilities } of found) expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
+    expect(JSON.parse(predicted.stdout)).toMatchObject({
+      unseen: [
+        { code: "unseenText", column: "größe, cm", rows: 3, example: "never seen" },
+        { code: "newlyMissing", column: "constructor", rows: 5 },
+      ],
+    });
+    expect(predicted.stderr).toBe(
+      'occam: größe, cm: 3 rows with a text that no training row held, such as "never seen".\n' +
+        "occam: constructor: 5 rows without a value, which every training row had.\n",
+    );
+  });
+
+  it("predict --strict writes nothing where a row holds what the model never saw", async () => {
+    const [file, out] = [inFolder("strange.csv"), inFolder("strange-predictions.csv")];
+    await writeCsv(file, [{ ...mixed[1], __proto__number: 1e6, "größe, cm": "never seen" }, ...mixed.slice(2, 5)]);
+    const { code, stdout, stderr } = await occam("predict", csv.model, file, "--strict", "-o", out);
+    expect([code, stdout, existsSync(out)]).toEqual([2, "", false]);
+    expect(stderr).toBe(
+      `occam: ${file} holds what the model never saw: __proto__number: 1 row far outside of the range of the training rows, such as "1000000"; ` +
+        'größe, cm: 1 row with a text that no training row held, such as "never seen": correct those cells, or predict without --strict.\n',
+    );
+    // The advice, followed.
+    expect((await occam("predict", csv.model, file, "-o", out)).code).toBe(0);
+    await writeCsv(file, mixed.slice(1, 5));
+    expect((await occam("predict", csv.model, file, "--strict", "-o", out)).code).toBe(0);
   });
 });
 

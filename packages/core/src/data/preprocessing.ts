@@ -18,8 +18,6 @@ export interface NumericPlan {
   readonly scale: number;
   /** Training rows have missing values: a second feature is 1 where the value is missing. */
   readonly hasMissing: boolean;
-  /** The largest |x - center| / scale of the training rows, where it is over `USUAL_REACH`. */
-  readonly reach?: number;
   /**
    * 32-bit floats would lose of it what matters (`losesInFloat32`): a model takes it as 64-bit floats, and only
    * (x - center) / scale, computed in them, becomes a 32-bit float.
@@ -36,8 +34,6 @@ export interface CategoricalPlan {
   readonly spellings?: readonly (readonly [spelling: string, category: string])[];
   /** Rare categories of the training rows share a last feature, "other", which serves unseen ones too. */
   readonly hasOther: boolean;
-  /** Those rare categories, the first thousand in the order of the alphabet: a value that is neither was never seen. */
-  readonly rare?: readonly string[];
 }
 
 export interface Preprocessing {
@@ -121,21 +117,13 @@ function planNumbers({ name, values }: NumericInput, rows: Int32Array): NumericP
   if (Math.max(-lowest, highest) > LARGEST_NUMBER) return { code: "tooLarge" };
   const hasMissing = present.length < rows.length;
   if (lowest === highest && !hasMissing) return { code: "constant" };
-  const reachOf = ({ center, scale }: Spread) => {
-    const reach = Math.max(center - lowest, highest - center) / scale;
-    return reach > USUAL_REACH && { reach };
-  };
   const spread = spreadOf(present);
-  if (losesInFloat32(present, spread))
-    return { kind: "numeric", name, ...spread, hasMissing, ...reachOf(spread), isDouble: true };
+  if (losesInFloat32(present, spread)) return { kind: "numeric", name, ...spread, hasMissing, isDouble: true };
   // The statistics are those of the 32-bit floats that a model takes.
   const { center, scale } = spreadOf(new Float32Array(present));
   const rounded = { center, scale: Math.fround(scale) };
-  return { kind: "numeric", name, ...rounded, hasMissing, ...reachOf(rounded) };
+  return { kind: "numeric", name, ...rounded, hasMissing };
 }
-
-/** Few columns reach further from their median than so many widths of the middle half of their rows. */
-export const USUAL_REACH = 20;
 
 /** The numbers of some rows, ascending. */
 function presentNumbers(values: Float64Array, rows: Int32Array): Float64Array {
@@ -237,18 +225,7 @@ function planTexts({ name, values, spellings }: TextInput, rows: Int32Array): Ca
     categories,
     ...(others.length > 0 && { spellings: others }),
     hasOther,
-    ...(hasOther && { rare: rareTexts(counts, categories) }),
   };
-}
-
-const MOST_RARE = 1000;
-
-function rareTexts(counts: ReadonlyMap<string, number>, frequent: readonly string[]): readonly string[] {
-  const known = new Set(frequent);
-  return [...counts.keys()]
-    .filter((text) => !known.has(text))
-    .sort()
-    .slice(0, MOST_RARE);
 }
 
 /** In an order that does not hang on how the table writes them. */

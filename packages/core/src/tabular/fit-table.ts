@@ -8,7 +8,7 @@ import { count, given, optional, text } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Run } from "../training/fit.ts";
 import { predictTable } from "./model/apply-model.ts";
-import { factsOf, type TableNetwork } from "./model/exported-network.ts";
+import type { TableNetwork } from "./model/exported-network.ts";
 import { candidateName } from "./settings/candidate-name.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { readSettings } from "./settings/read-settings.ts";
@@ -259,7 +259,7 @@ function toStudy(
   validated: readonly Validated[],
   choice: CandidateChoice,
   pair: Finalists,
-  { baseline, chosen, difference }: Comparison,
+  { facts, baseline, chosen, difference }: Comparison,
 ): TableStudy {
   const { known, settings, parts, seed, runtimes, folds } = design;
   const { task, target } = known;
@@ -293,7 +293,6 @@ function toStudy(
     chosen: modelOf(choice.chosen, pair.chosen, chosen),
     difference: { metric: task.deciding.name, ...difference },
   };
-  const facts = factsOf(known, design.preparation);
   const foldRuns = { baseline: validated[0]?.runs ?? [], chosen: validated[choice.chosen]?.runs ?? [] };
   const runs = { baseline: pair.baseline.network.run, chosen: pair.chosen.network.run };
   return {

@@ -5,7 +5,8 @@ export { type FinishedFit, readFit } from "./finished-fit.ts";
 export { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
 export { modelColumns, predictTable } from "./model/apply-model.ts";
 export { type ModelColumn, type ModelFacts, readModelFacts } from "./model/model-facts.ts";
-export { type UnseenCode, type UnseenValues, unseenValues } from "./model/unseen-values.ts";
+export type { SeenValues } from "./model/seen-values.ts";
+export { type Unseen, type UnseenCode, unseenValues } from "./model/unseen-values.ts";
 export { type PathTableOptions, pathTable, type TablePath } from "./path-table.ts";
 export { type PrunedTable, type PruneTableOptions, pruneTable } from "./prune-table.ts";
 export {

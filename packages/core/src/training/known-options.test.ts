@@ -14,12 +14,12 @@ const WITHOUT_OPTIONS = new Set(
   fitPreprocessing glorotNormal glorotUniform heNormal heUniform input inputNames inspectNetwork isInSpace isMissingMark isOccamError
   isStillImproving layerOutputs mergedColumns lecunNormal lecunUniform logLossPerRow meanOverSeeds model modelSummary nearestName
   nonNegative oneStandardError ones optional parametersOf penaltyFactors parseSpace probabilitiesOf probabilityFeatures random randomNormal
-  randomPermutation randomUniform readValue reliability renderSummary runOf scheduled shared sharpness sobol spaceDifference
+  randomPermutation randomUniform readValue reliability roundedColumns renderSummary runOf scheduled shared sharpness sobol spaceDifference
   spaceFingerprint spaceToJson squaredErrorPerRow stratifyByQuantile tensor toLoss trainTogether transform unitActivities
   unitImportances unseenValues weightFacts weightStatistics zeros
 
   activitySetting bestTrial candidateName constraintSetting featureNoiseSetting hiddenNoiseSetting modelColumns objectiveSetting
-  optionsOf penaltySetting predictTable readFit readModelFacts readSettings setting settingsText toTable trainingSetting trialId
+  optionsOf penaltySetting predictTable readFit readModelFacts readSettings setting settingsText toTable trainingSetting trialId unseenValues
   valueRecord`.split(/\s+/),
 );
 

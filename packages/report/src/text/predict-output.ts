@@ -29,7 +29,7 @@ export function toPredictJson({ facts, answers, unseen }: PredictedTable): objec
     task,
     target,
     ...(classes.length > 0 && { classes }),
-    unseen,
+    ...(unseen !== undefined && { unseen }),
     predictions: answers,
   };
 }

@@ -1,20 +1,17 @@
-import type { UnseenValues } from "@occam/core/tabular";
+import type { Unseen } from "@occam/core/tabular";
 import { expect, it } from "vitest";
 import { unseenWords } from "./unseen-words.ts";
 
-it.each<[UnseenValues, string]>([
+it.each<[Unseen, string]>([
   [
-    { code: "unseenCategory", column: "kind", rows: 3, first: 6, example: "x" },
-    'kind: 3 rows with a category that the model does not know, such as "x" (the first is row 7)',
+    { code: "unseenText", column: "colour", rows: 1_200, example: "ma\u001b[2Juve" },
+    'colour: 1,200 rows with a text that no training row held, such as "mauve"',
   ],
   [
-    { code: "farNumber", column: "age", rows: 1200, first: 0, example: "9999" },
-    'age: 1,200 rows with a number far from all that it learnt from, such as "9999" (the first is row 1)',
+    { code: "farOutside", column: "age", rows: 1, example: "812" },
+    'age: 1 row far outside of the range of the training rows, such as "812"',
   ],
-  [
-    { code: "unexpectedMissing", column: "age", rows: 1, first: 1 },
-    "age: 1 row without a value, where no row that it learnt from lacked one (the first is row 2)",
-  ],
+  [{ code: "newlyMissing", column: "a\nb", rows: 2 }, "a b: 2 rows without a value, which every training row had"],
 ])("%j", (unseen, said) => {
   expect(unseenWords(unseen)).toBe(said);
 });

@@ -1,18 +1,17 @@
-/** What a table to predict holds that a model never saw, in words: one record a code. */
-import type { UnseenCode, UnseenValues } from "@occam/core/tabular";
+/** Rows unlike all that a model has learnt from, in words: one record a code. */
+import type { Unseen, UnseenCode } from "@occam/core/tabular";
 import { formatCount } from "./format-number.ts";
 import { clipText } from "./plain-text.ts";
 
-/** Fit for "age: 3 rows ", and what follows; no full stop. */
-const UNSEEN_WORDS: { readonly [Code in UnseenCode]: (example: string) => string } = {
-  unseenCategory: (example) => `with a category that the model does not know, such as ${example}`,
-  farNumber: (example) => `with a number far from all that it learnt from, such as ${example}`,
-  unexpectedMissing: () => "without a value, where no row that it learnt from lacked one",
+/** What the rows do; one row does it in the same words. */
+const UNSEEN_WORDS: { readonly [Code in UnseenCode]: string } = {
+  unseenText: "with a text that no training row held",
+  farOutside: "far outside of the range of the training rows",
+  newlyMissing: "without a value, which every training row had",
 };
 
-/** "kind: 3 rows with a category that the model does not know, such as "x" (the first is row 7)". */
-export function unseenWords({ code, column, rows, first, example }: UnseenValues): string {
-  const shown = example === undefined ? "" : JSON.stringify(clipText(example, 40));
-  const count = `${formatCount(rows)} row${rows === 1 ? "" : "s"}`;
-  return `${clipText(column, 40)}: ${count} ${UNSEEN_WORDS[code](shown)} (the first is row ${first + 1})`;
+/** "colour: 12 rows with a text that no training row held, such as "mauve""; no full stop. */
+export function unseenWords({ code, column, rows, example }: Unseen): string {
+  const such = example === undefined ? "" : `, such as ${JSON.stringify(clipText(example, 40))}`;
+  return `${clipText(column, 40)}: ${formatCount(rows)} row${rows === 1 ? "" : "s"} ${UNSEEN_WORDS[code]}${such}`;
 }

@@ -50,15 +50,16 @@ export async function applyModel(
   });
 }
 
-/** The answers of a model for all rows of a table. */
+/** The answers of a model for all rows of a table. `columns`: those of the table, where they are read already. */
 export async function predictTable(
   runtime: Runtime,
   model: Uint8Array,
   facts: ModelFacts,
   table: Table,
+  columns: ReadonlyMap<string, InputColumn> = modelColumns(facts, table),
 ): Promise<readonly Answer[]> {
   const rows = Int32Array.from({ length: table.rowCount }, (_, row) => row);
-  const { numbers, labels } = await applyModel(runtime, model, facts, modelColumns(facts, table), rows);
+  const { numbers, labels } = await applyModel(runtime, model, facts, columns, rows);
   return taskNamed(facts.task).toAnswers(numbers, labels, outputWidth(facts));
 }
 

@@ -1,4 +1,5 @@
 /** The network inside a table's model, so that it can be taken out again: settings and preprocessing in the metadata, weights by name. */
+import type { InputColumn } from "../../data/columns.ts";
 import type { ColumnPlan, Preprocessing } from "../../data/preprocessing.ts";
 import { columnNumbers, type InputKind, inputNames } from "../../data/preprocessing-graph.ts";
 import { tableModel } from "../../data/table-model.ts";
@@ -24,6 +25,7 @@ import {
   modelMetadata,
   requireFormat,
 } from "./model-facts.ts";
+import { seenValues } from "./seen-values.ts";
 
 const KEY = "occam.network";
 
@@ -40,16 +42,21 @@ export interface TableNetwork extends Preparation {
   readonly settings: SettingValues;
 }
 
-/** What a model of these columns says of itself. */
+/** What a model of these columns says of itself, and of the rows that it is trained on. */
 export function factsOf(
-  { task, target, readings: all, sources, asked }: Understanding,
+  { task, target, inputs, readings: all, sources, asked }: Understanding,
   { preprocessing }: Preparation,
+  trainRows: Int32Array,
 ): ModelFacts {
+  const byName = new Map(inputs.map((each) => [each.name, each]));
   const names = inputNames(preprocessing);
   const columns = preprocessing.columns.map((plan, i): ModelColumn => {
     const { name, kind, isDouble }: InputKind & { readonly name: string } = plan;
     const column = sources.get(name) ?? name;
-    return { column, input: names[i] as string, kind, ...(isDouble && { isDouble }), ...(column !== name && { name }) };
+    // Preprocessing is of the inputs.
+    const seen = seenValues(byName.get(name) as InputColumn, trainRows);
+    const own = { ...(isDouble && { isDouble }), ...(column !== name && { name }) };
+    return { column, input: names[i] as string, kind, ...own, seen };
   });
   const taken = new Set(columns.map(({ column }) => column));
   const readings = [...all].filter(([column]) => taken.has(column)).map(([column, reading]) => ({ column, reading }));
@@ -116,17 +123,6 @@ export function readExportedNetwork(
   return { ...described, network: { model, parameters }, metadata };
 }
 
-/** How the columns of a model become features; undefined for one that does not say so in this format. */
-export function readPreprocessing(bytes: Uint8Array): Preprocessing | undefined {
-  const text = readModel(bytes).metadata?.find(({ key }) => key === KEY)?.value;
-  try {
-    const { preprocessing } = propertiesOf(JSON.parse(text ?? "null"));
-    return isPreprocessing(preprocessing) ? preprocessing : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 const FLOAT = 1;
 
 function planOf(
@@ -168,19 +164,18 @@ function isPreprocessing(value: unknown): value is Preprocessing {
 }
 
 function isColumnPlan(value: unknown): value is ColumnPlan {
-  const { kind, name, categories, spellings = [], hasOther, rare = [] } = propertiesOf(value);
+  const { kind, name, categories, spellings = [], hasOther } = propertiesOf(value);
   if (typeof name !== "string") return false;
   if (kind === "numeric") return isNumericPlan(value);
   const isTexts = Array.isArray(categories) && categories.every(isText);
   const isSpelled = Array.isArray(spellings) && spellings.every((pair) => Array.isArray(pair) && pair.every(isText));
-  if (!Array.isArray(rare) || !rare.every(isText)) return false;
   return kind === "categorical" && isTexts && isSpelled && typeof hasOther === "boolean";
 }
 
 function isNumericPlan(value: unknown): boolean {
-  const { center, scale, hasMissing, reach = 0, isDouble = true } = propertiesOf(value);
+  const { center, scale, hasMissing, isDouble = true } = propertiesOf(value);
   const isSpread = typeof center === "number" && typeof scale === "number";
-  return isSpread && typeof reach === "number" && typeof hasMissing === "boolean" && isDouble === true;
+  return isSpread && typeof hasMissing === "boolean" && isDouble === true;
 }
 
 function isText(value: unknown): value is string {

@@ -47,10 +47,15 @@ const refusal = (sentence: string) =>
   expect.objectContaining({ code: "OCCAM_ONNX", message: `${sentence} (OCCAM_ONNX)` });
 const damaged = refusal("its description of the table's columns is damaged: export the model again.");
 
+/** The columns, the first of which says so of its training rows. */
+const seeing = (seen: object) => facts.columns.map((column, i) => (i === 0 ? { ...column, seen } : column));
+
 describe("a model's facts", () => {
   it("are read as they were written", () => {
     expect(readModelFacts(whole)).toMatchObject(facts);
     expect(readModelFacts(changed(() => ({})))).toMatchObject(facts);
+    const columns = seeing({ range: [1, 2], hasMissing: false });
+    expect(readModelFacts(saying(JSON.stringify({ format: FORMAT, ...facts, columns })))).toMatchObject({ columns });
   });
 
   it.each<[string, Uint8Array]>([
@@ -108,6 +113,9 @@ describe("a model's facts", () => {
     ["an unknown task", { task: "clustering" }],
     ["a task that the graph does not do", { task: "regression" }],
     ["a target that is no text", { target: 3 }],
+    ["training rows in half a range", { columns: seeing({ range: [1], hasMissing: false }) }],
+    ["texts of training rows that are none", { columns: seeing({ texts: [1], hasMissing: true }) }],
+    ["training rows that say half", { columns: seeing({ range: [1, 2] }) }],
     ["classes that are no texts", { classes: ["a", 1] }],
     ["more classes than the graph gives", { classes: ["a", "b", "c"] }],
   ])("of %s are refused", (_, change) => {

@@ -10,6 +10,7 @@ import { isReadingOptions, type ReadingOptions } from "../table/reading/read-col
 import type { Reading } from "../table/reading/reading.ts";
 import { quoted } from "../table/table-error.ts";
 import { TASKS, type Target, type TaskName, taskNamed } from "../tasks/index.ts";
+import { isSeenValues, type SeenValues } from "./seen-values.ts";
 
 export interface ModelFacts {
   readonly task: TaskName;
@@ -33,6 +34,8 @@ export interface ModelColumn {
   readonly isDouble?: true;
   /** Of a column that is made of the table's, such as the year of a date: its own name. */
   readonly name?: string;
+  /** What its training rows held. */
+  readonly seen?: SeenValues;
 }
 
 /** How the cells of a table's column are read. */
@@ -131,8 +134,8 @@ export function requireFormat(format: unknown): void {
 }
 
 function isModelColumn(value: unknown): value is ModelColumn {
-  const { column, input, kind, isDouble = true, name = "" } = propertiesOf(value);
-  if (typeof name !== "string" || isDouble !== true) return false;
+  const { column, input, kind, isDouble = true, name = "", seen } = propertiesOf(value);
+  if (typeof name !== "string" || isDouble !== true || (seen !== undefined && !isSeenValues(seen))) return false;
   return typeof column === "string" && typeof input === "string" && (kind === "numeric" || kind === "categorical");
 }
 

@@ -1,62 +1,118 @@
-import { afterAll, describe, expect, it } from "vitest";
-import { nodeRuntime } from "../../runtime/node.ts";
-import { fitTable } from "../fit-table.ts";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { InputColumn } from "../../data/columns.ts";
+import { prepare } from "../stages/prepare.ts";
+import type { RowObject } from "../table/from-rows.ts";
 import { toTable } from "../table/to-table.ts";
-import { readModelFacts } from "./model-facts.ts";
+import { understand } from "../table/understand.ts";
+import { factsOf } from "./exported-network.ts";
+import type { ModelFacts } from "./model-facts.ts";
+import { seenValues } from "./seen-values.ts";
 import { unseenValues } from "./unseen-values.ts";
 
-const runtime = nodeRuntime();
-afterAll(() => runtime.close());
+/** Facts of a model that is trained on the rows at these positions. */
+function learnt(rows: readonly RowObject[], positions = [...rows.keys()]): ModelFacts {
+  const known = understand(toTable(rows), { target: "y" });
+  const trainRows = Int32Array.from(positions);
+  return factsOf(known, prepare(known, trainRows), trainRows);
+}
 
-const rows = Array.from({ length: 60 }, (_, i) => {
-  const row = (i * 7) % 60;
-  return {
-    age: 30 + row,
-    weight: row % 9 === 0 ? null : row,
-    // 2900 is 100 times the width of the middle half, 29, from their middle, and there are three of it.
-    pay: row % 20 === 4 ? 2930 : row,
-    kind: ["a", "b"][row % 2],
-    city: row % 12 === 5 ? `rare ${row}` : ["x", "y", "z"][row % 3],
-    isMember: row % 2 === 0,
-    y: row / 7,
-  };
+const rows: readonly RowObject[] = Array.from({ length: 30 }, (_, row) => ({
+  age: 10 + (row % 11),
+  income: row % 5 === 0 ? null : 0.5 + row * 3,
+  colour: ["red", "green", "blue"][row % 3],
+  shape: row % 6 === 0 ? null : ["round", "square"][row % 2],
+  day: `2021-0${1 + (row % 3)}-${10 + (row % 7)}`,
+  y: row * 0.37,
+}));
+const facts = learnt(rows);
+const plain: RowObject = { age: 15, income: 20, colour: "red", shape: "round", day: "2021-02-12" };
+const unseenIn = (...changed: readonly RowObject[]) =>
+  unseenValues(facts, toTable([plain, ...changed.map((each) => ({ ...plain, ...each }))]));
+
+describe("values that a model never saw", () => {
+  it("are none in the rows that it learnt from", () => {
+    expect(unseenValues(facts, toTable(rows))).toEqual([]);
+  });
+
+  it("are numbers outside of the range 10 to 20 by more than 10", () => {
+    expect(unseenIn({ age: 0 }, { age: 30 })).toEqual([]);
+    expect(unseenIn({ age: 30.001 }, { age: -0.001 }, { age: 812 })).toEqual([
+      { code: "farOutside", column: "age", rows: 3, example: "30.001" },
+    ]);
+  });
+
+  it("are texts that no training row held, whatever stands around them", () => {
+    expect(unseenIn({ colour: " red " }, { colour: "mauve" }, { colour: "mauve" })).toEqual([
+      { code: "unseenText", column: "colour", rows: 2, example: "mauve" },
+    ]);
+  });
+
+  it("are missing ones only where none was missing", () => {
+    expect(unseenIn({ income: null, shape: null })).toEqual([]);
+    expect(unseenIn({ age: null, colour: "" }, { age: "n/a" })).toEqual([
+      { code: "newlyMissing", column: "age", rows: 2 },
+      { code: "newlyMissing", column: "colour", rows: 1 },
+    ]);
+  });
+
+  it("are dates by any of their parts, counted once, as the table writes them", () => {
+    expect(unseenIn({ day: "2029-12-31" }, { day: "2021-12-12" }, { day: null })).toEqual([
+      { code: "farOutside", column: "day", rows: 2, example: "2029-12-31" },
+      { code: "newlyMissing", column: "day", rows: 1 },
+    ]);
+  });
+
+  it("are those of training rows alone", () => {
+    const own = learnt(
+      rows,
+      [...rows.keys()].filter((row) => rows[row]?.colour !== "blue"),
+    );
+    expect(unseenValues(own, toTable(rows))).toContainEqual({
+      code: "unseenText",
+      column: "colour",
+      rows: 10,
+      example: "blue",
+    });
+  });
+
+  it("are rare texts not, though the network takes them for others", () => {
+    const once = rows.map((row, i) => (i === 7 ? { ...row, colour: "mauve" } : row));
+    expect(unseenValues(learnt(once), toTable([{ ...plain, colour: "mauve" }]))).toEqual([]);
+  });
+
+  it("are not known to a model that does not say what it saw", () => {
+    const silent = { ...facts, columns: facts.columns.map(({ seen: _, ...column }) => column) };
+    expect(unseenValues(silent, toTable([{ ...plain, colour: "mauve", age: 812 }]))).toEqual([]);
+  });
+
+  it("are none among rows of any table that are all trained on", () => {
+    const cell = fc.record({
+      a: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 })),
+      b: fc.option(fc.constantFrom("p", "q", "r", " q")),
+    });
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 2, maxLength: 20 }), (cells) => {
+        const table = cells.map((row, i) => ({
+          ...row,
+          c: i % 2 === 0 ? "even" : "odd",
+          z: [3, 1, 2][i % 3],
+          y: i * 0.37,
+        }));
+        expect(unseenValues(learnt(table), toTable(table))).toEqual([]);
+      }),
+    );
+  });
 });
 
-describe("values that a model never saw", async () => {
-  const { onnx, split } = await fitTable(rows, {
-    target: "y",
-    runtime,
-    epochs: 2,
-    config: { l2: 0.01 },
-    task: "regression",
+it("a thousand texts are listed in order, one more are not", () => {
+  const textsOf = (count: number): InputColumn => ({
+    name: "t",
+    kind: "text",
+    values: Array.from({ length: count }, (_, i) => String(9_999 - i)),
   });
-  const unseen = (change: Record<string, unknown>) => {
-    const known = Array.from(split.train, (row) => rows[row]);
-    const table = known.map((row, i) => ({ ...row, ...((i === 3 || i === 8) && change) }));
-    return unseenValues(onnx, readModelFacts(onnx), toTable(table));
-  };
-
-  it("are none in its own table, rare categories and other spellings included", () => {
-    expect(unseen({})).toEqual([]);
-    expect(unseen({ isMember: "TRUE", kind: " a ", weight: null })).toEqual([]);
-  });
-
-  it.each<[Record<string, unknown>, readonly unknown[]]>([
-    [{ kind: "c" }, [{ code: "unseenCategory", column: "kind", rows: 2, first: 3, example: "c" }]],
-    [{ age: 1000 }, [{ code: "farNumber", column: "age", rows: 2, first: 3, example: "1000" }]],
-    [{ age: null }, [{ code: "unexpectedMissing", column: "age", rows: 2, first: 3 }]],
-    [{ kind: null }, [{ code: "unexpectedMissing", column: "kind", rows: 2, first: 3 }]],
-    [{ pay: 5500 }, []],
-    [{ pay: 9000 }, [{ code: "farNumber", column: "pay", rows: 2, first: 3, example: "9000" }]],
-    [{ age: 600 }, []],
-    [
-      { weight: -5000, city: "w" },
-      [
-        { code: "farNumber", column: "weight", rows: 2, first: 3, example: "-5000" },
-        { code: "unseenCategory", column: "city", rows: 2, first: 3, example: "w" },
-      ],
-    ],
-  ])("%j are named, with how many rows hold one", (change, found) => {
-    expect(unseen(change)).toEqual(found);
-  });
+  const all = Int32Array.from({ length: 1_001 }, (_, row) => row);
+  const listed = seenValues(textsOf(1_000), all.subarray(0, 1_000)).texts;
+  expect([listed?.length, listed?.[0], listed?.at(-1)]).toEqual([1_000, "9000", "9999"]);
+  expect(seenValues(textsOf(1_001), all)).toEqual({ hasMissing: false });
 });

@@ -9,6 +9,7 @@ import { type Finding, findingsOf } from "../../diagnosis/findings/index.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Divergence } from "../../training/recipe/history.ts";
 import { exportNetwork, factsOf, type TableNetwork } from "../model/exported-network.ts";
+import type { ModelFacts } from "../model/model-facts.ts";
 import type { Understanding } from "../table/understand.ts";
 import type { Task } from "../tasks/index.ts";
 import type { CandidateResult, ModelDiagnosis } from "./fit-result.ts";
@@ -53,6 +54,8 @@ export interface ComparisonInput {
 }
 
 export interface Comparison {
+  /** What both model files say of themselves. */
+  readonly facts: ModelFacts;
   readonly baseline: Compared;
   readonly chosen: Compared;
   /** The deciding metric of the chosen network minus the baseline's, on test rows. */
@@ -63,13 +66,15 @@ export interface Comparison {
 export async function compare(input: ComparisonInput): Promise<Comparison> {
   const { known, seed, baseline, chosen } = input;
   const isSame = chosen === baseline;
-  const first = await exportAndLook(input, baseline);
-  const second = isSame ? first : await exportAndLook(input, chosen);
+  const facts = factsOf(known, input.preparation, input.parts.train);
+  const first = await exportAndLook(input, facts, baseline);
+  const second = isSame ? first : await exportAndLook(input, facts, chosen);
   const linear = await linearReference(input);
   const better = { name: "chosen", test: second.looks.test.losses };
   const judge = ({ network }: Finalist, { looks }: Looked, references: readonly Reference[]) =>
     diagnoseLooks(input, looks, { references, divergence: network.run.divergence });
   return {
+    facts,
     baseline: { ...first, diagnosis: judge(baseline, first, isSame ? [linear] : [linear, better]) },
     chosen: { ...second, diagnosis: judge(chosen, second, [linear]) },
     difference: pairedDifference({
@@ -132,9 +137,9 @@ export function measuredCandidates(
 
 async function exportAndLook(
   { runtime, known, parts, metadata }: Pick<ComparisonInput, "runtime" | "known" | "parts" | "metadata">,
+  facts: ModelFacts,
   { network, validation }: Finalist,
 ): Promise<Looked> {
-  const facts = factsOf(known, network);
   const model = await exportNetwork(facts, network, metadata);
   const columns = new Map<string, InputColumn>(known.inputs.map((column) => [column.name, column]));
   const looks: [Part, Look][] = validation ? [["validation", validation]] : [];
