@@ -3,7 +3,8 @@ import { diagnosisWords, probabilityWords } from "../words/diagnosis-words.ts";
 import { differenceSentence } from "../words/difference-sentence.ts";
 import { formatCount, formatPercent, formatShare, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
-import { capitalized, sentence } from "../words/plain-text.ts";
+import { bearsOnVerdict, noteWords } from "../words/note-words.ts";
+import { capitalized, plainText, sentence } from "../words/plain-text.ts";
 import { findingList } from "./finding-list.ts";
 import { type Html, html } from "./html.ts";
 import { verdictBadge, verdictVerb } from "./verdict-badge.ts";
@@ -13,8 +14,17 @@ export function answerSection(result: FitResult): Html {
   return html`<section aria-labelledby="answer">
 <h2 id="answer" class="lead">${headline(result)}</h2>
 <p class="difference">${differenceSentence(result)}</p>
+${doubts(result)}
 <div class="cards">${verdictCard("Baseline", "no regularization", result.baseline, result)}${verdictCard("Chosen", result.chosen.name, result.chosen, result)}</div>
 </section>`;
+}
+
+/** Notes on the table that change what the verdicts mean. */
+function doubts({ data }: FitResult): Html {
+  const notes = data.notes.filter(bearsOnVerdict);
+  if (notes.length === 0) return html``;
+  const lines = notes.map((note) => html`<li><span class="tag open">but</span> ${plainText(noteWords(note))}.</li>`);
+  return html`<ul class="findings">${lines}</ul>`;
 }
 
 function headline({ baseline, chosen, choice }: FitResult): string {

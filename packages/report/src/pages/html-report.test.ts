@@ -126,3 +126,16 @@ test("a chosen baseline is told as such", () => {
   const page = renderFitHtml(result, { ...classificationFigures, paths: [], weights: [] });
   expect(page).toContain("The unregularized baseline overfits, and nothing else did better.");
 });
+
+test("notes that change what the verdict means stand beside it, the others with the data alone", () => {
+  const notes: FitResult["data"]["notes"] = [
+    { code: "missingMarks", column: "age", rows: 3, example: "n/a" },
+    { code: "looksLikeGroups", column: "patient <b>", rows: 15, example: "p0" },
+  ];
+  const result = { ...classificationResult, data: { ...classificationResult.data, notes } };
+  const { document } = parseHTML(renderFitHtml(result, classificationFigures));
+  const textOf = (id: string) => document.querySelector(`section[aria-labelledby="${id}"]`)?.textContent ?? "";
+  expect(textOf("answer")).toContain('but patient <b>: rows of one value, such as "p0", are alike');
+  expect(textOf("answer")).not.toContain("age: ");
+  expect(textOf("data")).toContain('age: 3 cells such as "n/a" taken for missing.');
+});
