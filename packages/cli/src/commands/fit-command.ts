@@ -25,6 +25,9 @@ export interface FitCommandOptions {
   /** A column whose groups of rows stay together, or one in whose order rows are split. */
   readonly group?: string;
   readonly time?: string;
+  /** How probabilities become labels. */
+  readonly threshold?: number;
+  readonly balance?: boolean;
   readonly seed: number;
   readonly out: string;
   readonly epochs?: number;

@@ -1,7 +1,7 @@
 /** `occam fit`: its options, and what it prints. */
 import type { Command } from "commander";
 import type { FitCommandOptions } from "../commands/fit-command.ts";
-import { wholeNumber } from "./arguments.ts";
+import { share, wholeNumber } from "./arguments.ts";
 import { addPrintOptions, printResult } from "./printing.ts";
 import { toReadingOptions } from "./reading-options.ts";
 import { type TableFlags, tableCommand } from "./table-command.ts";
@@ -25,6 +25,12 @@ export function addFitCommand(program: Command): void {
       wholeNumber(1),
     )
     .option("--config <file>", "train this configuration, such as a sweep's best.json, instead of the default table")
+    .option(
+      "--threshold <number>",
+      "of two classes, label rows as the rarer one where its probability is above this (default: 0.5)",
+      share(0, 1),
+    )
+    .option("--balance", "label rows so that a rare class counts as much as a frequent one")
     .option("--verbose", "print every note on the reading of the table, not the first few")
     .option("--out <folder>", "where model.onnx, run.json and report.html go", "occam-out");
   addPrintOptions(command).action(runFit);

@@ -17,6 +17,8 @@ const TABLE_MODEL = record("tableModel", {
   preprocessing: needed<Preprocessing>(),
   /** Text of each class, for classification. */
   classes: given<readonly string[]>(),
+  /** A weight for each class: `label` is the class of highest weight times probability. Default: 1 for all. */
+  decisionWeights: given<readonly number[]>(),
   /** Values are output * deviation + mean, in the target's own units, for regression. */
   targetScale: given<TargetUnits>(),
   /** Entries of the model's metadata_props. */
@@ -32,11 +34,12 @@ export type TableModelOptions = OptionsOf<typeof TABLE_MODEL>;
  * @throws RangeError with code OCCAM_OPTION for an option that it does not know.
  */
 export function tableModel(run: Run, options: TableModelOptions): Promise<Uint8Array> {
-  const { preprocessing, classes, targetScale, metadata } = TABLE_MODEL.read(options);
+  const { preprocessing, classes, decisionWeights, targetScale, metadata } = TABLE_MODEL.read(options);
   return run.toOnnx(
     {
       features: featureGraph(preprocessing),
       ...(classes && { classes }),
+      ...(decisionWeights && { decisionWeights }),
       ...(targetScale && {
         toTargetUnits: (outputs: Value) => inTargetUnits(outputs, targetScale),
       }),

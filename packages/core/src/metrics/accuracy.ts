@@ -7,8 +7,10 @@ export const accuracy = metric({
   name: "accuracy",
   task: "classification",
   greaterIsBetter: true,
-  measure: ({ predictions, targets, weights, width }) => {
-    const hits = predictedClasses(predictions, width).map((predicted, row) => Number(predicted === targets[row]));
+  measure: ({ predictions, targets, weights, width, decisionWeights }) => {
+    const hits = predictedClasses(predictions, width, decisionWeights).map((predicted, row) =>
+      Number(predicted === targets[row]),
+    );
     return weightedMean(hits, weights);
   },
 });

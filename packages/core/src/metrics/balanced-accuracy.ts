@@ -10,10 +10,10 @@ export const balancedAccuracy = metric({
   name: "balancedAccuracy",
   task: "classification",
   greaterIsBetter: true,
-  measure: ({ predictions, targets, weights, width, rowCount, categories }) => {
+  measure: ({ predictions, targets, weights, width, rowCount, categories, decisionWeights }) => {
     const hits = new Float64Array(categories);
     const totals = new Float64Array(categories);
-    const predicted = predictedClasses(predictions, width);
+    const predicted = predictedClasses(predictions, width, decisionWeights);
     for (let row = 0; row < rowCount; row++) {
       const weight = weights[row] as number;
       // Without weight a row may lack a valid target; with it, `requireClasses` has seen the index.

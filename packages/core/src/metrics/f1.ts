@@ -11,14 +11,14 @@ export const f1 = metric({
   name: "f1",
   task: "classification",
   greaterIsBetter: true,
-  measure: ({ predictions, targets, weights, width, rowCount, categories }) => {
+  measure: ({ predictions, targets, weights, width, rowCount, categories, decisionWeights }) => {
     const hits = new Float64Array(categories);
     // Rows of a class, and rows predicted as it: 2 TP + FP + FN together.
     const named = new Float64Array(categories);
     const count = (list: Float64Array, of: number, weight: number) => {
       list[of] = (list[of] as number) + weight;
     };
-    const predicted = predictedClasses(predictions, width);
+    const predicted = predictedClasses(predictions, width, decisionWeights);
     for (let row = 0; row < rowCount; row++) {
       const weight = weights[row] as number;
       // Without weight a row may lack a valid target.

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { randomPermutation } from "../tensor/random.ts";
 import { METRICS, type Metric, type MetricInput } from "./index.ts";
 
-type Weighted = Required<Omit<MetricInput, "logits">>;
+type Weighted = Required<Omit<MetricInput, "logits" | "decisionWeights">>;
 
 /** Inputs with weights 0 to 3, at least one of them above 0; probabilities and values with ties. */
 function inputsOf(task: Metric["task"]): fc.Arbitrary<Weighted> {

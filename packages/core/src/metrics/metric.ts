@@ -31,12 +31,20 @@ export interface MetricInput {
   readonly targets: ArrayLike<number>;
   /** The last dimension of `predictions`: classes or outputs. */
   readonly width: number;
+  /**
+   * Classification: a weight of at least 0 for each class, default 1: the class of highest weight times probability is the predicted
+   * one. Probabilities themselves stay as they are.
+   */
+  readonly decisionWeights?: ArrayLike<number>;
   /** One weight of at least 0 for each row, default 1. A row of weight 0 counts as absent, one of weight 2 as two. */
   readonly weights?: ArrayLike<number>;
 }
 
+/** What of an input has no default. */
+type Given = "logits" | "decisionWeights";
+
 /** A checked input. */
-export interface MetricRows extends Required<Omit<MetricInput, "logits">>, Pick<MetricInput, "logits"> {
+export interface MetricRows extends Required<Omit<MetricInput, Given>>, Pick<MetricInput, Given> {
   readonly rowCount: number;
   /** Classes to tell apart (2 at width 1), or outputs. */
   readonly categories: number;
@@ -60,7 +68,7 @@ export function metric({ measure, ...facts }: MetricDefinition): Metric {
 
 /** The rows of `input` with their weights, checked; for errors see `Metric.compute`. */
 export function toRows(where: string, task: Metric["task"], input: MetricInput): MetricRows {
-  const { predictions, logits, targets, width } = input;
+  const { predictions, logits, decisionWeights, targets, width } = input;
   requireCount(`${where}.width`, width);
   const rowCount = predictions.length / width;
   requireRows(where, rowCount, predictions.length, width);
@@ -71,7 +79,9 @@ export function toRows(where: string, task: Metric["task"], input: MetricInput):
   requireLength(`${where}.weights`, weights.length, rowCount);
   requireWeights(where, weights);
   const categories = task === "classification" ? Math.max(width, 2) : width;
-  const rows = { predictions, ...(logits && { logits }), targets, width, weights, rowCount, categories };
+  if (decisionWeights !== undefined) requireLength(`${where}.decisionWeights`, decisionWeights.length, categories);
+  const given = { ...(logits && { logits }), ...(decisionWeights && { decisionWeights }) };
+  const rows = { predictions, ...given, targets, width, weights, rowCount, categories };
   if (task === "classification") requireClasses(where, rows);
   return rows;
 }

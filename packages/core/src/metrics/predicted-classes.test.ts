@@ -24,3 +24,12 @@ it("a single sigmoid p answers as the two columns 1 - p and p", () => {
     }),
   );
 });
+
+it("weights of classes decide by weight times probability, and without a weight no class is named", () => {
+  expect(Array.from(predictedClasses([0.2, 0.8, 0.1, 0.9, 0, 1], 2, [0.85, 0.15]))).toEqual([0, 1, 1]);
+  expect(Array.from(predictedClasses([0.6, 0.1, 0.3], 3, [0, 1, 1]))).toEqual([2]);
+});
+
+it("of a single sigmoid weights are those of class 0 and class 1", () => {
+  expect(Array.from(predictedClasses([0.1, 0.2, 0.3], 1, [0.2, 0.8]))).toEqual([0, 0, 1]);
+});

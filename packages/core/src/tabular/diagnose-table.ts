@@ -27,7 +27,7 @@ import { type TableInput, toTable } from "./table/to-table.ts";
 import type { Understanding } from "./table/understand.ts";
 import { VERSION } from "./version.ts";
 
-const { candidates: _candidates, config: _config, ...PLAIN_FIELDS } = FIT_TABLE.fields;
+const { candidates: _1, config: _2, threshold: _3, balance: _4, ...PLAIN_FIELDS } = FIT_TABLE.fields;
 
 /** Options of `diagnoseTable`. */
 const DIAGNOSE_TABLE = record("diagnoseTable", {

@@ -4,7 +4,7 @@ import type { SplitParts } from "../data/split.ts";
 import type { Verdict } from "../diagnosis/diagnose.ts";
 import type { TrainingCourse } from "../diagnosis/findings/finding.ts";
 import type { Leakage } from "../diagnosis/leakage.ts";
-import { count, given, optional, text } from "../options/field.ts";
+import { count, flag, given, number, optional, text } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Run } from "../training/fit.ts";
 import { predictTable } from "./model/apply-model.ts";
@@ -37,7 +37,7 @@ import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
 import { joinedRows, splitTable } from "./table/split-table.ts";
 import type { Table } from "./table/table.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
-import { type Understanding, understand } from "./table/understand.ts";
+import { targetsOf, type Understanding, understand } from "./table/understand.ts";
 import { TABLE_FIELDS } from "./table-fields.ts";
 import type { Answer } from "./tasks/index.ts";
 import { VERSION } from "./version.ts";
@@ -47,6 +47,13 @@ export const FIT_TABLE = record("fitTable", {
   ...TABLE_FIELDS,
   /** A column of train, validation, test: no input. */
   splitColumn: optional(text()),
+  /**
+   * Of two classes: rows whose probability of the rarer one is above it are labelled so. Default 0.5. The network, its probabilities
+   * and the verdict stay as they are; labels, in the exported model too, and the scores of labels follow it.
+   */
+  threshold: optional(number(0, 1)),
+  /** Labels by probability over the class's share of the training rows, so that a rare class counts as much as a frequent one. */
+  balance: optional(flag()),
   /** Decides split, folds, initial weights, shuffles and masks. Default 0. */
   seed: optional(count(0), 0),
   /**
@@ -168,10 +175,12 @@ interface Design {
 
 function designOf(table: Table, options: ReadFit): Design {
   const { seed, splitColumn, settings = SETTINGS, runtime } = options;
-  const known = understand(table, options);
-  const drawn = splitTable(table, known, seed, splitColumn);
-  const isSmall = drawn.validation.length === 0 || (splitColumn === undefined && known.rows.length < SMALL_TABLE);
+  const understood = understand(table, options);
+  const drawn = splitTable(table, understood, seed, splitColumn);
+  const isSmall = drawn.validation.length === 0 || (splitColumn === undefined && understood.rows.length < SMALL_TABLE);
   const parts = isSmall ? withoutValidation(drawn) : drawn;
+  const { task, target } = understood;
+  const known = { ...understood, decision: task.decide(target, targetsOf(understood, parts.train), options) };
   const dealt = isSmall ? dealFolds(known, parts.train, { ...FOLDS, seed }) : undefined;
   const rowCount = parts.train.length;
   const epochs = options.epochs ?? LIMIT * usualEpochs({ rowCount, epochs: undefined });
@@ -262,7 +271,8 @@ function toStudy(
   { facts, baseline, chosen, difference }: Comparison,
 ): TableStudy {
   const { known, settings, parts, seed, runtimes, folds } = design;
-  const { task, target } = known;
+  const { task, target, decision } = known;
+  const counts = chosen.looks.validation.tradeOff;
   const candidates = design.candidates.map(({ values }, i): CandidateResult => {
     const { train, validation, runs, epochs } = validated[i] as Validated;
     return {
@@ -283,6 +293,7 @@ function toStudy(
     task: task.name,
     target: target.name,
     ...(target.classes.length > 0 && { classes: target.classes }),
+    ...(decision && { decision: { ...decision, ...(counts && { tradeOff: counts }) } }),
     seed,
     data: factsOfDesign(design),
     metric: task.deciding.name,

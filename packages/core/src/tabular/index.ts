@@ -43,6 +43,7 @@ export type { EpochPoint, FitFigures, SettingPath } from "./stages/figures.ts";
 export type {
   CandidateResult,
   DataFacts,
+  DecisionFacts,
   FitResult,
   ModelDiagnosis,
   ModelReason,
@@ -64,5 +65,13 @@ export type { ReadingOptions } from "./table/reading/read-columns.ts";
 export { ASKED_KINDS, type AskedKind, type Reading } from "./table/reading/reading.ts";
 export type { Column, OtherColumn, Table } from "./table/table.ts";
 export { type TableInput, toTable } from "./table/to-table.ts";
-export { type Answer, TASKS, type Target, type Task, type TaskName } from "./tasks/index.ts";
+export {
+  type Answer,
+  type Decision,
+  TASKS,
+  type Target,
+  type Task,
+  type TaskName,
+  type ThresholdCounts,
+} from "./tasks/index.ts";
 export { VERSION } from "./version.ts";

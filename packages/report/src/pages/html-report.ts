@@ -7,6 +7,7 @@ import { answerSection } from "./answer-section.ts";
 import { candidateSection } from "./candidate-section.ts";
 import { colophon } from "./colophon.ts";
 import { dataSection } from "./data-section.ts";
+import { decisionSection } from "./decision-section.ts";
 import { figureLegend } from "./figure-legend.ts";
 import { gapFigures } from "./gap-figure.ts";
 import { type Html, html } from "./html.ts";
@@ -29,6 +30,7 @@ ${pathSection(result, figures)}
 ${gapSection(result)}
 ${weightSection(figures)}
 ${candidateSection(result)}
+${decisionSection(result)}
 ${scoreSection({
   metric: result.metric,
   validation: validationScore(result.data.folds !== undefined),

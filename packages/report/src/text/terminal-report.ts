@@ -11,6 +11,7 @@ import { networkText } from "../words/network-text.ts";
 import { bearsOnVerdict, noteWords } from "../words/note-words.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import { validationScore } from "../words/validation-words.ts";
+import { decisionLines } from "./decision-lines.ts";
 import { candidateLines } from "./terminal-candidates.ts";
 import { alignRows, type Colors, hang, layoutOf, type TerminalOptions, textWidth, wrapText } from "./terminal-text.ts";
 import { verdictText } from "./verdict-color.ts";
@@ -31,6 +32,7 @@ export function renderFitText(result: FitResult, options: FitTextOptions): strin
     ...comparisonLines(result, colors),
     "",
     ...verdictLines(result, colors, columns),
+    ...decisionLines(result, colors, columns, labelWidth),
     ...noteLines(result.data.notes, options.verbose === true, colors, columns),
     ...fileLines(result, colors, columns),
   ];

@@ -44,7 +44,7 @@ export interface TableNetwork extends Preparation {
 
 /** What a model of these columns says of itself, and of the rows that it is trained on. */
 export function factsOf(
-  { task, target, inputs, readings: all, sources, asked }: Understanding,
+  { task, target, decision, inputs, readings: all, sources, asked }: Understanding,
   { preprocessing }: Preparation,
   trainRows: Int32Array,
 ): ModelFacts {
@@ -65,6 +65,7 @@ export function factsOf(
     task: task.name,
     target: target.name,
     classes: target.classes,
+    ...(decision && decision.rule !== "mostProbable" && { decision }),
     columns,
     ...(readings.length > 0 && { readings }),
     ...(hasAsked && { asked }),
@@ -80,7 +81,7 @@ export function exportNetwork(
   const network: NetworkFacts = { format: FORMAT, settings, preprocessing, targetScale };
   return tableModel(run, {
     preprocessing,
-    ...taskNamed(facts.task).exportOptions(emptyTarget(facts.target, facts.classes), targetScale),
+    ...taskNamed(facts.task).exportOptions(emptyTarget(facts.target, facts.classes), targetScale, facts.decision),
     metadata: { ...metadata, ...modelMetadata(facts), [KEY]: JSON.stringify(network) },
   });
 }

@@ -9,7 +9,7 @@ import { isReading } from "../table/reading/index.ts";
 import { isReadingOptions, type ReadingOptions } from "../table/reading/read-columns.ts";
 import type { Reading } from "../table/reading/reading.ts";
 import { quoted } from "../table/table-error.ts";
-import { TASKS, type Target, type TaskName, taskNamed } from "../tasks/index.ts";
+import { type Decision, isDecision, TASKS, type Target, type TaskName, taskNamed } from "../tasks/index.ts";
 import { isSeenValues, type SeenValues } from "./seen-values.ts";
 
 export interface ModelFacts {
@@ -17,6 +17,8 @@ export interface ModelFacts {
   /** The column that it predicts. */
   readonly target: string;
   readonly classes: readonly string[];
+  /** How its probabilities become labels; undefined for numbers. */
+  readonly decision?: Decision | undefined;
   readonly columns: readonly ModelColumn[];
   /** Readings that are not naive. */
   readonly readings?: readonly ModelReading[];
@@ -116,12 +118,13 @@ function parseFacts(text: string): ModelFacts | undefined {
 }
 
 function isModelFacts(value: unknown): value is ModelFacts {
-  const { format, task, target, classes, columns, readings = [], asked } = propertiesOf(value);
+  const { format, task, target, classes, decision, columns, readings = [], asked } = propertiesOf(value);
   requireFormat(format);
   const isTask = TASKS.some(({ name }) => name === task);
   const isClasses = Array.isArray(classes) && classes.every((name) => typeof name === "string");
   if (asked !== undefined && !isReadingOptions(asked)) return false;
   if (!Array.isArray(readings) || !readings.every(isModelReading)) return false;
+  if (decision !== undefined && !(isClasses && isDecision(decision, classes.length))) return false;
   return isTask && typeof target === "string" && isClasses && Array.isArray(columns) && columns.every(isModelColumn);
 }
 

@@ -22,7 +22,7 @@ export function understoodBy(facts: ModelFacts, table: Table, splitColumn?: stri
   const columns = modelColumns(facts, table);
   const known = understand(table, { ...facts.asked, target: facts.target, task: facts.task, splitColumn });
   requireSameClasses(facts, known.target.classes);
-  return { known: { ...known, inputs: [...columns.values()] }, columns };
+  return { known: { ...known, inputs: [...columns.values()], decision: facts.decision }, columns };
 }
 
 function requireSameClasses({ target, classes }: ModelFacts, found: readonly string[]): void {

@@ -9,7 +9,7 @@ import type { Run } from "../../training/fit.ts";
 import type { Divergence } from "../../training/recipe/history.ts";
 import type { SettingValues } from "../settings/values.ts";
 import type { Note } from "../table/reading/note.ts";
-import type { TaskName } from "../tasks/index.ts";
+import type { Decision, TaskName, ThresholdCounts } from "../tasks/index.ts";
 import type { CandidateChoice } from "./choose.ts";
 import type { Scores } from "./look.ts";
 
@@ -63,6 +63,8 @@ export interface FitResult {
   readonly target: string;
   /** Of a classification, in the order of probabilities. */
   readonly classes?: readonly string[];
+  /** Of a classification: how probabilities become labels. */
+  readonly decision?: DecisionFacts;
   readonly seed: number;
   readonly data: DataFacts;
   /** The deciding metric. */
@@ -75,6 +77,12 @@ export interface FitResult {
   readonly chosen: ModelResult;
   /** The deciding metric of the chosen network minus the baseline's, on test rows. */
   readonly difference: Interval & { readonly metric: string };
+}
+
+/** How labels are decided, with what other thresholds would do. */
+export interface DecisionFacts extends Decision {
+  /** Of two classes, over validation rows of the chosen network: choose a threshold by these, not by test rows. */
+  readonly tradeOff?: readonly ThresholdCounts[];
 }
 
 export interface DataFacts {

@@ -2,7 +2,7 @@
 import type { InputColumn } from "../../data/columns.ts";
 import type { DroppedColumn } from "../../data/preprocessing.ts";
 import { describe, optionError } from "../../errors.ts";
-import { TASKS, type Target, type Task, type TaskName } from "../tasks/index.ts";
+import { type Decision, TASKS, type Target, type Task, type TaskName } from "../tasks/index.ts";
 import { identifiers } from "./identifiers.ts";
 import type { Note } from "./reading/note.ts";
 import { type ReadingOptions, type ReadTable, readColumns } from "./reading/read-columns.ts";
@@ -27,6 +27,8 @@ export interface Understanding {
   readonly groups?: RowGroups;
   /** The time of each row, by which splits and folds are ordered. */
   readonly time?: Float64Array;
+  /** How probabilities become labels, once it is known which rows are trained on. */
+  readonly decision?: Decision | undefined;
   /** The table's column that each column is made of, by name. */
   readonly sources: ReadonlyMap<string, string>;
   /** What was asked of the reading. */

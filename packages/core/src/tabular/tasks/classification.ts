@@ -6,6 +6,7 @@ import type { Note } from "../table/reading/note.ts";
 import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
 import { areTooManyClasses, numbersHint } from "./class-texts.ts";
+import { decide } from "./decision.ts";
 import type { Target, Task } from "./task.ts";
 
 /** Whole numbers of no more distinct values than this are classes, unless the user says otherwise. */
@@ -20,6 +21,7 @@ export const classification: Task = {
   suits: (target) => target.kind === "text" || (target.kind === "numeric" && isFewIntegers(target.values)),
   readTarget,
   notes: lopsided,
+  decide,
   outputCount: ({ classes }) => classes.length,
   typical: mostFrequent,
   strata: (values) => values,
@@ -38,7 +40,10 @@ export const classification: Task = {
     return counts.map((count) => count / values.length);
   },
   outputs: { numbers: "probabilities", labels: "label" },
-  exportOptions: ({ classes }) => ({ classes }),
+  exportOptions: ({ classes }, _, decision) => ({
+    classes,
+    ...(decision && decision.rule !== "mostProbable" && { decisionWeights: decision.weights }),
+  }),
   toAnswers: (numbers, labels, width) =>
     labels.map((label, row) => ({ label, probabilities: Array.from(numbers).slice(row * width, (row + 1) * width) })),
 };

@@ -1,5 +1,6 @@
 /** A number for each row. */
 import { stratifyByQuantile } from "../../data/split.ts";
+import { optionError } from "../../errors.ts";
 import { meanSquaredError } from "../../losses/mean-squared-error.ts";
 import { mae, r2, rmse, squaredErrorPerRow } from "../../metrics/index.ts";
 import { mean } from "../../statistics/mean.ts";
@@ -7,6 +8,7 @@ import { populationStandardDeviation } from "../../statistics/variance.ts";
 import type { Column } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
 import { textsHint } from "./class-texts.ts";
+import type { AskedDecision } from "./decision.ts";
 import type { Target, Task } from "./task.ts";
 
 /** Squared errors, and their sums, stay within 64-bit floats. */
@@ -29,6 +31,7 @@ export const regression: Task = {
   suits: (target) => target.kind === "numeric",
   readTarget,
   notes: () => [],
+  decide: refuseDecision,
   outputCount: () => 1,
   typical: mean,
   strata: stratifyByQuantile,
@@ -49,6 +52,19 @@ export const regression: Task = {
   exportOptions: (_, targetScale) => ({ targetScale }),
   toAnswers: (numbers) => Array.from(numbers, (value) => ({ value })),
 };
+
+function refuseDecision({ name }: Target, _: Float64Array, asked: AskedDecision): undefined {
+  const [option] = (["threshold", "balance"] as const).filter(
+    (each) => asked[each] !== undefined && asked[each] !== false,
+  );
+  if (option === undefined) return undefined;
+  throw optionError({
+    where: option,
+    expected: "a target of classes",
+    received: `the numbers of ${JSON.stringify(name)}`,
+    fix: "leave it out: numbers are predicted as they are",
+  });
+}
 
 function readTarget(target: Column): Target {
   const { name } = target;

@@ -4,6 +4,7 @@ import type { Loss } from "../../losses/loss.ts";
 import type { Metric, MetricInput } from "../../metrics/metric.ts";
 import type { Note } from "../table/reading/note.ts";
 import type { Column } from "../table/table.ts";
+import type { AskedDecision, Decision } from "./decision.ts";
 
 export type TaskName = "classification" | "regression";
 
@@ -48,6 +49,11 @@ export interface Task {
   readonly readTarget: (target: Column) => Target;
   /** What there is to say of a target before anything is learnt. */
   readonly notes: (target: Target) => readonly Note[];
+  /**
+   * How a prediction becomes an answer, from the targets of training rows; undefined where it is one.
+   * @throws RangeError with code OCCAM_OPTION for a decision that this target cannot have.
+   */
+  readonly decide: (target: Target, values: Float64Array, asked: AskedDecision) => Decision | undefined;
   /** Outputs of a network. */
   readonly outputCount: (target: Target) => number;
   /** The target that stands for several rows: their most frequent class, or their mean. */
@@ -70,7 +76,11 @@ export interface Task {
   readonly bestConstant: (target: Target, values: Float64Array) => readonly number[];
   /** How a model file gives its answers: the output with the numbers, and the one with the labels where there are any. */
   readonly outputs: { readonly numbers: string; readonly labels?: string };
-  readonly exportOptions: (target: Target, scale: TargetScale) => Pick<TableModelOptions, "classes" | "targetScale">;
+  readonly exportOptions: (
+    target: Target,
+    scale: TargetScale,
+    decision: Decision | undefined,
+  ) => Pick<TableModelOptions, "classes" | "decisionWeights" | "targetScale">;
   /** One answer for each row, from the two outputs. */
   readonly toAnswers: (numbers: ArrayLike<number>, labels: readonly string[], width: number) => readonly Answer[];
 }

@@ -1,4 +1,16 @@
-import { add, argMax, cast, concat, greater, indexToText, input, mul, reshape, scalar } from "../../graph/ops/index.ts";
+import {
+  add,
+  argMax,
+  cast,
+  concat,
+  constant,
+  greater,
+  indexToText,
+  input,
+  mul,
+  reshape,
+  scalar,
+} from "../../graph/ops/index.ts";
 import type { Graph, Value } from "../../graph/value.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Loss } from "../../losses/loss.ts";
@@ -14,6 +26,8 @@ export interface Surroundings {
   readonly features?: { readonly inputs: readonly Value[]; readonly x: Value };
   /** Text of each class: the output `label` holds it instead of the class index. */
   readonly classes?: readonly string[];
+  /** A weight for each class: `label` is the class of highest weight times probability. Default: 1 for all. */
+  readonly decisionWeights?: readonly number[];
   /** Value in the target's own units from the network's outputs, for regression. */
   readonly toTargetUnits?: (outputs: Value) => Value;
 }
@@ -34,7 +48,9 @@ export function inferenceGraph(
   if (loss.task === "regression") {
     return { name: "occam", inputs, outputs: [["value", surroundings.toTargetUnits?.(predictions) ?? predictions]] };
   }
-  const index = loss.isByLabel ? labelsOf(predictions) : argMax(predictions, predictions.shape.length - 1);
+  const index = loss.isByLabel
+    ? labelsOf(predictions)
+    : argMax(weighted(predictions, surroundings), predictions.shape.length - 1);
   const label = surroundings.classes === undefined ? index : indexToText(index, surroundings.classes);
   return {
     name: "occam",
@@ -44,6 +60,12 @@ export function inferenceGraph(
       ["probabilities", predictions],
     ],
   };
+}
+
+function weighted(probabilities: Value, { decisionWeights }: Surroundings): Value {
+  return decisionWeights === undefined
+    ? probabilities
+    : mul(probabilities, constant(Float32Array.from(decisionWeights), [decisionWeights.length], "float32"));
 }
 
 /** Probabilities or values of a network whose parameters are constants of the graph. */
