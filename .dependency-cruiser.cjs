@@ -7,6 +7,7 @@ const LAYERS = [
   "graph",
   "autodiff",
   "onnx",
+  "compiled",
   "runtime",
   "regularizers",
   "layers",
@@ -99,7 +100,7 @@ module.exports = {
     {
       name: "only-tests-import-test-support",
       severity: "error",
-      from: { pathNot: "(\\.test\\.ts$|/testing/)" },
+      from: { pathNot: "(\\.(test|fixture)\\.ts$|/testing/)" },
       to: { path: "(/testing/|\\.fixture\\.ts$|\\.test\\.ts$)" },
     },
     {
