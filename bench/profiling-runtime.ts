@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Held, Runtime, Tensor } from "@occam/core";
+import { encode } from "@occam/core/graph";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 
 /** One entry of ONNX Runtime's profile; `dur` in microseconds. */
@@ -36,7 +37,8 @@ export function profilingRuntime(): Profiler {
     return { held: count };
   };
 
-  const load: Runtime["load"] = async (bytes, options) => {
+  const load: Runtime["load"] = async (model, options) => {
+    const bytes = model instanceof Uint8Array ? model : encode(model);
     const folder = mkdtempSync(join(tmpdir(), "occam-profile-"));
     const session = await InferenceSession.create(bytes, {
       executionProviders: ["cpu"],
@@ -48,6 +50,7 @@ export function profilingRuntime(): Profiler {
       profileFilePrefix: join(folder, "profile"),
     });
     return {
+      engine: "onnxruntime",
       run: async (inputs, { fetch = [], hold: kept = [] }) => {
         const feeds = Object.entries(inputs).map(([name, feed]) => [
           name,

@@ -20,7 +20,6 @@ import {
   where,
 } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
-import { encode } from "../onnx/encode.ts";
 import type { HoldableTensor, Runtime } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import type { DType, FloatTensor } from "../tensor/tensor.ts";
@@ -195,7 +194,7 @@ export async function transform(
   const { inputs, x } = featureGraph(preprocessing);
   const output = freeName("features", new Set(inputNames(preprocessing)));
   const graph: Graph = { name: "features", inputs, outputs: [[output, x]] };
-  return withSession(runtime, encode(graph), async (session) => {
+  return withSession(runtime, graph, async (session) => {
     const data = new Float32Array(rows.length * preprocessing.width);
     for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
       const block = rows.subarray(start, start + BLOCK_ROWS);

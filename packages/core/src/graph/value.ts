@@ -1,5 +1,6 @@
 import { occamError } from "../errors.ts";
 import type { DType, TensorData } from "../tensor/tensor.ts";
+import type { CompiledForm } from "./compiled-form.ts";
 import type { NdArray } from "./nd-array.ts";
 
 /** A dimension: its length, or the name of a length known only at run time (as in ONNX). */
@@ -97,6 +98,8 @@ export interface OpRecord<A> {
   readonly simplify?: (node: NodeView<A>) => Value | undefined;
   /** One node for this one and those inputs that nothing else reads (`isOwn`, by place), where there is one. */
   readonly fuse?: (node: NodeView<A>, isOwn: readonly boolean[]) => Value | undefined;
+  /** How a compiled program computes it; without, programs that hold it are not compiled. */
+  readonly compiled?: (attributes: A) => CompiledForm;
   readonly samples: readonly Sample<A>[];
   /** How it is written in ONNX; by default its type without attributes. */
   readonly onnx?: (node: NodeView<A>) => OnnxNode;

@@ -2,7 +2,6 @@ import { differentiate } from "../autodiff/differentiate.ts";
 import { abs, filled, input, mul, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import type { Loss } from "../losses/loss.ts";
-import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
@@ -34,7 +33,7 @@ export async function unitStatistics(
   const blockRows = Math.min(rows, BLOCK_ROWS);
   const program = statisticsGraph(network, graph, loss, blockRows);
   const fetch = program.outputs.map(([name]) => name);
-  await withSession(runtime, encode(program), async (session) => {
+  await withSession(runtime, program, async (session) => {
     for (let start = 0; start < rows; start += blockRows) {
       // The last block is filled up with the last row, which then does not count again.
       const indices = Array.from({ length: blockRows }, (_, i) => Math.min(start + i, rows - 1));

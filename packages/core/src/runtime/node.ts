@@ -1,6 +1,7 @@
 /** The Runtime of Node.js: ONNX Runtime in a worker thread. Published as @occam/core/node. */
 import { Worker } from "node:worker_threads";
 import { describe, occamError, optionError } from "../errors.ts";
+import type { EngineName } from "./choose-engine.ts";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Backend, engineError, runtimeClient } from "./runtime-client.ts";
@@ -14,6 +15,8 @@ export interface NodeRuntimeOptions {
    * Direct3D 12. Operators that the device lacks run on the CPU. Where it is missing, the first call fails and says so.
    */
   readonly device?: "cpu" | "cuda" | "webgpu";
+  /** "compiled" or "onnxruntime" for all graphs. Default: the one that suits each; devices other than the CPU have ONNX Runtime alone. */
+  readonly engine?: EngineName;
 }
 
 const DEVICES: readonly unknown[] = ["cpu", "cuda", "webgpu"];
@@ -23,12 +26,12 @@ const DEVICES: readonly unknown[] = ["cpu", "cuda", "webgpu"];
  * The thread starts at the first call, does not keep the process alive while idle, and ends with `close()`.
  * @throws RangeError with code OCCAM_OPTION for another device.
  */
-export function nodeRuntime({ threads = 1, device = "cpu" }: NodeRuntimeOptions = {}): Runtime {
+export function nodeRuntime({ threads = 1, device = "cpu", engine }: NodeRuntimeOptions = {}): Runtime {
   if (!DEVICES.includes(device)) {
     const expected = '"cpu", "cuda" or "webgpu"';
     throw optionError({ where: "nodeRuntime.device", expected, received: describe(device) });
   }
-  const client = runtimeClient(lazyWorker(device), threads);
+  const client = runtimeClient(lazyWorker(device), { threads, engine: device === "cpu" ? engine : "onnxruntime" });
   return device === "cpu"
     ? client
     : { ...client, load: (...model) => client.load(...model).catch(withoutDevice(device)) };
@@ -91,7 +94,7 @@ function lazyWorker(device: string): Backend {
       if (error === undefined) request?.resolve(result);
       else request?.reject(engineError(error));
     });
-    worker.on("error", (error) => lose(engineFailure(error)));
+    worker.on("error", ({ message }) => lose(message));
     const ended = new Promise<void>((resolve) => {
       worker.on("exit", () => {
         lose("its thread ended");
@@ -126,11 +129,4 @@ function lazyWorker(device: string): Backend {
   };
 
   return { ask, close };
-}
-
-function engineFailure(error: Error): string {
-  const isMissing = "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
-  return isMissing
-    ? "the package onnxruntime-node is not installed: run `npm install onnxruntime-node`"
-    : error.message;
 }

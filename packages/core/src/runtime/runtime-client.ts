@@ -1,7 +1,12 @@
-import { plainError } from "../errors.ts";
+import { refusedOps } from "../compiled/compile.ts";
+import { occamError, plainError } from "../errors.ts";
+import type { Graph } from "../graph/value.ts";
+import { encode } from "../onnx/encode.ts";
 import { isStrings, type Tensor } from "../tensor/tensor.ts";
-import type { Request } from "./ort-engine.js";
-import type { Held, HoldableTensor, Runtime, Session } from "./runtime.ts";
+import { type EngineName, suitsCompiler } from "./choose-engine.ts";
+import { compiledGraph } from "./compiled-session.ts";
+import type { Request } from "./engine.js";
+import type { Held, HoldableTensor, LoadOptions, RunResult, Runtime, Session } from "./runtime.ts";
 
 /** What answers the requests of a runtime, wherever it computes. */
 export interface Backend {
@@ -10,54 +15,120 @@ export interface Backend {
   readonly close: () => Promise<void>;
 }
 
-/** The Runtime contract in requests to an engine: this side numbers the sessions and handles. */
-export function runtimeClient(engine: Backend, threads: number): Runtime {
-  let count = 0;
+export interface ClientOptions {
+  /** Threads inside one operator of ONNX Runtime. */
+  readonly threads: number;
+  /** Default: the one that suits a graph. */
+  readonly engine?: EngineName | undefined;
+}
 
-  const load: Runtime["load"] = async (bytes, options = {}) => {
+/** What an engine answers to a run. */
+interface RunAnswer {
+  readonly fetched: Readonly<Record<string, Tensor>>;
+  /** Of what it holds. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The Runtime contract in requests to an engine: this side numbers the sessions and handles, and compiles graphs. */
+export function runtimeClient(backend: Backend, { threads, engine }: ClientOptions): Runtime {
+  let count = 0;
+  /** Of held tensors, by their handles. */
+  const shapes = new Map<number, readonly number[]>();
+  const shapeOf = (feed: HoldableTensor | Held) => ("held" in feed ? (shapes.get(feed.held) ?? []) : feed.shape);
+
+  const load: Runtime["load"] = async (model, options = {}) => {
+    if (model instanceof Uint8Array) return loadOnnx(model, options);
+    if (engine === undefined ? suitsCompiler(model, options) : engine === "compiled")
+      return loadCompiled(model, options);
+    return loadOnnx(encode(model), options);
+  };
+
+  const loadOnnx = async (bytes: Uint8Array, options: LoadOptions): Promise<Session> => {
     const session = ++count;
     const isLarge = bytes.byteLength >= LARGE_BYTES;
     const own = isLarge ? bytes.slice() : bytes;
     const { hold = [] } = options;
     const request = { kind: "load", session, bytes: own, threads: options.threads ?? threads, hold } as const;
-    await engine.ask(request, isLarge ? [own.buffer as ArrayBuffer] : []);
-    return { run: runIn(session), release: async () => void (await engine.ask({ kind: "release", session })) };
+    await backend.ask(request, isLarge ? [own.buffer as ArrayBuffer] : []);
+    return {
+      engine: "onnxruntime",
+      run: (inputs, outputs) => runIn(session, inputs, outputs),
+      release: async () => void (await backend.ask({ kind: "release", session })),
+    };
   };
 
-  const runIn =
-    (session: number): Session["run"] =>
-    async (inputs, { fetch = [], hold = [] }) => {
-      const held: Record<string, Held> = Object.fromEntries(hold.map((name) => [name, { held: ++count }]));
-      const numbers = Object.fromEntries(Object.entries(held).map(([name, handle]) => [name, handle.held]));
-      const transfer: ArrayBuffer[] = [];
-      const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, feed]) => [name, "held" in feed ? feed : toSend(feed, transfer)]),
-      );
-      const fetched = await engine.ask({ kind: "run", session, inputs: feeds, fetch, hold: numbers }, transfer);
-      // An engine answers a run with the fetched tensors by name.
-      return { fetched: fetched as Record<string, Tensor>, held };
+  const loadCompiled = async (graph: Graph, options: LoadOptions): Promise<Session> => {
+    requireCompilable(graph);
+    const compiled = compiledGraph(graph, options);
+    const sessions = new Map<string, number>();
+    const run: Session["run"] = async (inputs, outputs) => {
+      const given = Object.fromEntries(Object.entries(inputs).map(([name, feed]) => [name, shapeOf(feed)]));
+      const { key, compile } = compiled.programFor(given);
+      const session = sessions.get(key) ?? ++count;
+      if (!sessions.has(key)) {
+        sessions.set(key, session);
+        await backend.ask({ kind: "compile", session, program: compile() });
+      }
+      return runIn(session, inputs, outputs);
     };
+    const release = async () => {
+      for (const session of sessions.values()) await backend.ask({ kind: "release", session });
+    };
+    return { engine: "compiled", run, release };
+  };
+
+  const runIn = async (
+    session: number,
+    inputs: Parameters<Session["run"]>[0],
+    { fetch = [], hold = [] }: Parameters<Session["run"]>[1],
+  ): Promise<RunResult> => {
+    const held: Record<string, Held> = Object.fromEntries(hold.map((name) => [name, { held: ++count }]));
+    const numbers = Object.fromEntries(Object.entries(held).map(([name, handle]) => [name, handle.held]));
+    const transfer: ArrayBuffer[] = [];
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, feed]) => [name, "held" in feed ? feed : toSend(feed, transfer)]),
+    );
+    const request = { kind: "run", session, inputs: feeds, fetch, hold: numbers } as const;
+    const answer = (await backend.ask(request, transfer)) as RunAnswer;
+    for (const [name, handle] of Object.entries(held)) shapes.set(handle.held, answer.shapes[name] ?? []);
+    return { fetched: answer.fetched, held };
+  };
 
   return {
     load,
     hold: async (tensor) => {
       const held = { held: ++count };
       const transfer: ArrayBuffer[] = [];
-      await engine.ask({ kind: "hold", ...held, tensor: toSend(tensor, transfer) }, transfer);
+      await backend.ask({ kind: "hold", ...held, tensor: toSend(tensor, transfer) }, transfer);
+      shapes.set(held.held, tensor.shape);
       return held;
     },
     view: async ({ held: of }, first, end) => {
       const held = { held: ++count };
-      await engine.ask({ kind: "view", ...held, of, first, end });
+      await backend.ask({ kind: "view", ...held, of, first, end });
+      shapes.set(held.held, [end - first, ...(shapes.get(of) ?? []).slice(1)]);
       return held;
     },
-    read: async ({ held }) => (await engine.ask({ kind: "read", held })) as Tensor,
+    read: async ({ held }) => (await backend.ask({ kind: "read", held })) as Tensor,
     free: (held) => {
+      for (const handle of held) shapes.delete(handle.held);
       // An engine that cannot answer holds nothing any more.
-      engine.ask({ kind: "free", held: held.map((handle) => handle.held) }).catch(() => undefined);
+      backend.ask({ kind: "free", held: held.map((handle) => handle.held) }).catch(() => undefined);
     },
-    close: engine.close,
+    close: backend.close,
   };
+}
+
+/** Where the compiler is asked for by name. */
+function requireCompilable(graph: Graph): void {
+  const [op] = refusedOps(graph);
+  if (op === undefined) return;
+  throw occamError("OCCAM_RUNTIME", {
+    where: 'engine "compiled"',
+    expected: "ops that have a compiled form",
+    received: op,
+    fix: "leave the engine out, then ONNX Runtime takes over",
+  });
 }
 
 /**

@@ -1,12 +1,16 @@
+import type { Graph } from "../graph/value.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
- * What runs ONNX graphs. Training, selection and diagnosis know only this contract; a caller injects
+ * What runs graphs. Training, selection and diagnosis know only this contract; a caller injects
  * `nodeRuntime()` from @occam/core/node, `webRuntime()` from @occam/core/web, or another runtime.
  */
 export interface Runtime {
-  /** @throws Error with code OCCAM_RUNTIME when the engine refuses the model. */
-  readonly load: (bytes: Uint8Array, options?: LoadOptions) => Promise<Session>;
+  /**
+   * Opens a graph, in the engine that it suits, or the bytes of an ONNX file, in ONNX Runtime.
+   * @throws Error with code OCCAM_RUNTIME when the engine refuses the model.
+   */
+  readonly load: (model: Graph | Uint8Array, options?: LoadOptions) => Promise<Session>;
   /** Copies a tensor to the runtime once, so that many runs can use it. */
   readonly hold: (tensor: HoldableTensor) => Promise<Held>;
   /** Rows `first` up to but not including `end` of a held tensor, under a handle of their own. Nothing is copied. */
@@ -27,6 +31,10 @@ export interface Runtime {
 export interface LoadOptions {
   /** Threads inside one operator; 1 is faster for small networks. WebAssembly has one number for all sessions. */
   readonly threads?: number;
+  /** A named dimension along which nothing speaks to anything: an engine may take replica after replica. */
+  readonly replicas?: string;
+  /** Likewise, of examples: an engine may take them in blocks. */
+  readonly examples?: string;
   /** Outputs that runs will hold: a device may keep them in its own memory. */
   readonly hold?: readonly string[];
 }
@@ -37,6 +45,8 @@ export interface Held {
 }
 
 export interface Session {
+  /** What runs it. */
+  readonly engine: "compiled" | "onnxruntime";
   /** Runs the graph once. Outputs named in `hold` stay with the runtime; those in `fetch` come back. */
   readonly run: (
     inputs: Readonly<Record<string, HoldableTensor | Held>>,

@@ -1,6 +1,9 @@
 /** The Runtime of browsers: ONNX Runtime in WebAssembly, in the caller's own thread. Published as @occam/core/web. */
+
 import { describe, optionError, requireCount } from "../errors.ts";
-import { ortEngine, type Request } from "./ort-engine.js";
+import type { EngineName } from "./choose-engine.ts";
+import { createEngine, type OnnxEngine, type Request } from "./engine.js";
+import { onnxEngine } from "./onnx-engine.js";
 import { otherTasks } from "./other-tasks.ts";
 import type { Runtime } from "./runtime.ts";
 import { type Backend, engineError, runtimeClient } from "./runtime-client.ts";
@@ -11,6 +14,8 @@ interface WebRuntimeBase {
    * needs a cross-origin isolated page; elsewhere, Node.js included, it is 1 and `onNotice` is told.
    */
   readonly threads?: number;
+  /** "compiled" or "onnxruntime" for all graphs. Default: the one that suits each. A WebGPU device has ONNX Runtime alone. */
+  readonly engine?: EngineName;
   /** Where the .wasm file lies: the folder's URL with its last slash, or the URLs of the files. */
   readonly wasmPaths?: string | { readonly wasm?: string | URL; readonly mjs?: string | URL };
 }
@@ -38,10 +43,9 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
     const expected = 'a function (line: string) => void with device "webgpu"';
     throw optionError({ where: "webRuntime.onNotice", expected, received: describe(options.onNotice) });
   }
-  const client = runtimeClient(
-    lazyEngine(() => openOrt(options)),
-    threads,
-  );
+  const answer = createEngine(() => openOrt(options));
+  const isOnGpu = device === "webgpu";
+  const client = runtimeClient(lazyEngine(answer), { threads, engine: isOnGpu ? "onnxruntime" : options.engine });
   if (device !== "webgpu") return client;
   return { ...client, unrolledSteps: async () => ((await hasGpuAdapter()) ? UNROLLED_STEPS : undefined) };
 }
@@ -49,37 +53,23 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
 /** ONNX Runtime has no loop on WebGPU. So many steps in one run make the way to the device and back small beside them. */
 const UNROLLED_STEPS = 8;
 
-type Answer = ReturnType<typeof ortEngine>;
+type Answer = ReturnType<typeof createEngine>;
 
-/** An engine in this thread that loads when first asked, and answers one request at a time, in order. */
-function lazyEngine(open: () => Promise<Answer>): Backend {
-  let opened: Promise<Answer> | undefined;
+/** An engine in this thread that answers one request at a time, in order. */
+function lazyEngine(answer: Answer): Backend {
   let queue: Promise<unknown> = Promise.resolve();
 
   const ask: Backend["ask"] = (request, transfer = []) => {
     // As a message would: what the caller changes afterwards, here or in the answer, is a copy.
     const own = structuredClone(request, { transfer: [...transfer] });
-    opened ??= open();
-    const answering = queue.then(() => opened).then((answer) => answerInTurn(answer as Answer, own));
+    const answering = queue.then(() => answerInTurn(answer, own));
     queue = answering.catch(() => undefined);
     return answering.catch((error: unknown) => {
       throw engineError(error instanceof Error ? error.message : String(error));
     });
   };
 
-  const close = async (): Promise<void> => {
-    if (opened === undefined) return;
-    const isOpen = opened.then(
-      () => true,
-      () => false,
-    );
-    await ask({ kind: "close" }).catch(async (error: unknown) => {
-      // Where ONNX Runtime did not load there is nothing to release.
-      if (await isOpen) throw error;
-    });
-  };
-
-  return { ask, close };
+  return { ask, close: async () => void (await ask({ kind: "close" })) };
 }
 
 async function answerInTurn(answer: Answer, request: Request): Promise<unknown> {
@@ -94,7 +84,7 @@ const browser = globalThis as {
   readonly navigator?: { readonly gpu?: { readonly requestAdapter: () => Promise<unknown> } };
 };
 
-async function openOrt(options: WebRuntimeOptions): Promise<Answer> {
+async function openOrt(options: WebRuntimeOptions): Promise<OnnxEngine> {
   const { device = "wasm", threads = 1, wasmPaths, onNotice } = options;
   const hasGpu = device === "webgpu" && (await hasGpuAdapter());
   if (device === "webgpu" && !hasGpu) onNotice?.("There is no WebGPU adapter here: computing in WebAssembly instead.");
@@ -106,13 +96,13 @@ async function openOrt(options: WebRuntimeOptions): Promise<Answer> {
   ort.env.logLevel = "error";
   ort.env.wasm.numThreads = hasThreads ? threads : 1;
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
-  if (!hasGpu) return ortEngine(ort, () => ({ executionProviders: ["wasm"] }));
+  if (!hasGpu) return onnxEngine(ort, () => ({ executionProviders: ["wasm"] }));
   const onDevice = ({ hold }: { readonly hold: readonly string[] }) => ({
     executionProviders: ["webgpu", "wasm"],
     // State stays with the device from one run to the next.
     preferredOutputLocation: Object.fromEntries(hold.map((name) => [name, "gpu-buffer" as const])),
   });
-  return ortEngine(ort, onDevice, (tensor) => onGpu(ort, tensor));
+  return onnxEngine(ort, onDevice, (tensor) => onGpu(ort, tensor));
 }
 
 type OrtWeb = typeof import("onnxruntime-web/webgpu");

@@ -1,4 +1,5 @@
 /** Gives back what a runtime was asked for, however the work with it ends. */
+import type { Graph } from "../graph/value.ts";
 import type { Runtime, Session } from "./runtime.ts";
 
 /** A session, or what is made of sessions. */
@@ -7,15 +8,15 @@ interface Releasable {
 }
 
 /**
- * What `work` gives with a session of the ONNX file, which is open for that long.
+ * What `work` gives with a session of the model, which is open for that long.
  * @throws the first error: of loading, of the work, of the release.
  */
 export async function withSession<T>(
   runtime: Runtime,
-  bytes: Uint8Array,
+  model: Graph | Uint8Array,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const session = await runtime.load(bytes);
+  const session = await runtime.load(model);
   return releaseAfter(session, () => work(session));
 }
 

@@ -2,7 +2,6 @@ import { differentiate } from "../autodiff/differentiate.ts";
 import { add, filled, input, matMul, mul, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import type { Loss } from "../losses/loss.ts";
-import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
@@ -34,7 +33,7 @@ export async function largestAlpha(
   const { weights = new Float64Array(rows).fill(1), hasBias = true, factors } = facts;
   const columns = sizeOf(x.shape.slice(1));
   const width = targets.shape[1] ?? 1;
-  return withSession(runtime, encode(gradientGraph(columns, width, loss)), async (session) => {
+  return withSession(runtime, gradientGraph(columns, width, loss), async (session) => {
     const constant = hasBias ? Float32Array.from(loss.bestConstant(targets, weights)) : new Float32Array(width);
     const feeds = {
       x: { shape: [rows, columns], data: x.data },

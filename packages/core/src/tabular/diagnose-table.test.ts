@@ -17,9 +17,9 @@ const options = { target: "side", seed: 7, epochs: 4 };
 /** A runtime, and how often a table's model was opened in it. */
 function counted(): { readonly runtime: Runtime; readonly opened: () => number } {
   let opened = 0;
-  const load: Runtime["load"] = (bytes, options) => {
-    if (readModel(bytes).metadata?.some(({ key }) => key === "occam.model")) opened += 1;
-    return own.load(bytes, options);
+  const load: Runtime["load"] = (model, options) => {
+    if (model instanceof Uint8Array && readModel(model).metadata?.some(({ key }) => key === "occam.model")) opened += 1;
+    return own.load(model, options);
   };
   return { runtime: { ...own, load }, opened: () => opened };
 }

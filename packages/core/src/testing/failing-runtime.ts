@@ -21,6 +21,7 @@ export function failingRuntime(runtime: Runtime, failing?: number) {
         open.loads++;
         open.sessions++;
         return {
+          engine: session.engine,
           run: (...feeds) =>
             call(async () => {
               const result = await session.run(...feeds);

@@ -3,7 +3,6 @@ import { add, cast, div, loop, mul, scalar, sqrt, sub } from "../graph/ops/index
 import type { Graph, Value } from "../graph/value.ts";
 import type { Model } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
-import { encode } from "../onnx/encode.ts";
 import { count, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import type { HoldableTensor, Runtime, Session } from "../runtime/runtime.ts";
@@ -60,7 +59,7 @@ export async function sampledPredictions(
   const rowCount = x.shape[0] as number;
   const { graph, inputs } = samplingGraph(network, Math.min(rowCount, BLOCK_ROWS));
   const parts: { readonly mean: FloatTensor; readonly spread: FloatTensor }[] = [];
-  await withSession(runtime, encode(graph), async (session) => {
+  await withSession(runtime, graph, async (session) => {
     for (let start = 0; start < rowCount; start += BLOCK_ROWS) {
       const fetched = await sampleBlock(session, start);
       parts.push({ mean: fetched.mean as FloatTensor, spread: fetched.spread as FloatTensor });

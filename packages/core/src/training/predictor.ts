@@ -1,8 +1,8 @@
 /** One network in a runtime, ready to predict again and again. */
 import { input } from "../graph/ops/index.ts";
+import type { Graph } from "../graph/value.ts";
 import type { Model } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
-import { encode } from "../onnx/encode.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type FloatTensor, sizeOf, viewRows } from "../tensor/tensor.ts";
 import { blockRows } from "./cohort/evaluator.ts";
@@ -33,8 +33,8 @@ export async function openPredictor(
 ): Promise<TensorPredictor> {
   const x = input("x", "float32", ["N", ...model.inputShape]);
   const predictions = predictionsOf(model, x, parameters, loss);
-  const bytes = encode({ name: "predictor", inputs: [x], outputs: [["predictions", predictions]] });
-  const session = await runtime.load(bytes, { threads: threadCount(model, 1, rowCount) });
+  const graph: Graph = { name: "predictor", inputs: [x], outputs: [["predictions", predictions]] };
+  const session = await runtime.load(graph, { threads: threadCount(model, 1, rowCount), examples: "N" });
   const size = blockRows(numbersPerRow(model, 1));
 
   const predict: TensorPredictor["predict"] = async (features) => {

@@ -1,6 +1,5 @@
 import { input } from "../../graph/ops/index.ts";
 import type { Model } from "../../layers/model.ts";
-import { encode } from "../../onnx/encode.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withSession } from "../../runtime/with-session.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
@@ -25,7 +24,7 @@ export async function layerOutputs(
   const features = input("x", "float32", ["N", ...model.inputShape]);
   const scope = { mode: "inference", parameters: constantsOf(parameters), inputs: createInputs(false) } as const;
   const outputs = forward(model, features, scope).ofLayers.map((value, i) => [`layer${i}`, value] as const);
-  return withSession(runtime, encode({ name: "layers", inputs: [features], outputs }), async (session) => {
+  return withSession(runtime, { name: "layers", inputs: [features], outputs }, async (session) => {
     const { fetched } = await session.run({ x }, { fetch: outputs.map(([name]) => name) });
     return model.layers.map(({ name, kind }, i) => ({
       layer: name,

@@ -1,4 +1,5 @@
 /** Arithmetic, element by element. */
+import type { LaneMath } from "../compiled-form.ts";
 import { defineOp, type Sample, sameShape, type Value } from "../value.ts";
 import { scalar, scalarOf } from "./constant.ts";
 import { binary, binaryOp, type Empty, unary, unaryOp } from "./elementwise-op.ts";
@@ -29,6 +30,7 @@ export const addOp = binaryOp({
   type: "Add",
   vjp: (_a, _b, grad) => [grad, grad],
   reference: (a, b) => a + b,
+  lanes: (math, a, b) => math.add(a, b),
   simplify: (a, b) => (isNeutral(b, 0, a) ? a : isNeutral(a, 0, b) ? b : undefined),
   fuse: (a, b, [ownsA, ownsB]) => (ownsB ? accumulated(a, b) : undefined) ?? (ownsA ? accumulated(b, a) : undefined),
 });
@@ -36,6 +38,7 @@ export const subOp = binaryOp({
   type: "Sub",
   vjp: (_a, _b, grad) => [grad, neg(grad)],
   reference: (a, b) => a - b,
+  lanes: (math, a, b) => math.sub(a, b),
   simplify: (a, b) => (isNeutral(b, 0, a) ? a : undefined),
   fuse: (a, b, [, ownsB]) => (ownsB ? reduced(a, b) : undefined),
 });
@@ -43,12 +46,14 @@ export const mulOp = binaryOp({
   type: "Mul",
   vjp: (a, b, grad) => [mul(grad, b), mul(grad, a)],
   reference: (a, b) => a * b,
+  lanes: (math, a, b) => math.mul(a, b),
   simplify: (a, b) => (isNeutral(b, 1, a) ? a : isNeutral(a, 1, b) ? b : smallFirst(a, b)),
 });
 export const divOp = binaryOp({
   type: "Div",
   vjp: (_a, b, grad, y) => [div(grad, b), neg(div(mul(grad, y), b))],
   reference: (a, b) => a / b,
+  lanes: (math, a, b) => math.div(a, b),
   simplify: (a, b) => (isNeutral(b, 1, a) ? a : undefined),
 });
 const FAR_APART: readonly Sample<Empty>[] = [
@@ -72,6 +77,7 @@ export const maxOp = binaryOp({
   type: "Max",
   vjp: (a, b, grad) => splitBy(greaterOrEqual(a, b), grad),
   reference: Math.max,
+  lanes: (math, a, b) => math.max(a, b),
   samples: FAR_APART,
 });
 /** min(a, b). At a = b the whole gradient goes to a. */
@@ -79,6 +85,7 @@ export const minOp = binaryOp({
   type: "Min",
   vjp: (a, b, grad) => splitBy(greaterOrEqual(b, a), grad),
   reference: Math.min,
+  lanes: (math, a, b) => math.min(a, b),
   samples: FAR_APART,
 });
 export const add = binary(addOp);
@@ -88,16 +95,46 @@ export const div = binary(divOp);
 export const max = binary(maxOp);
 export const min = binary(minOp);
 
-export const negOp = unaryOp({ type: "Neg", vjp: (_, grad) => neg(grad), reference: (x) => -x, sample: {} });
+export const negOp = unaryOp({
+  type: "Neg",
+  vjp: (_, grad) => neg(grad),
+  reference: (x) => -x,
+  lanes: (math, x) => math.neg(x),
+  sample: {},
+});
 /** |x|. Derivative 0 at 0: a weight already at zero feels no pull. */
-export const absOp = unaryOp({ type: "Abs", vjp: (x, grad) => mul(grad, sign(x)), reference: Math.abs, sample: {} });
+export const absOp = unaryOp({
+  type: "Abs",
+  vjp: (x, grad) => mul(grad, sign(x)),
+  reference: Math.abs,
+  lanes: (math, x) => math.abs(x),
+  sample: {},
+});
+/** x itself where it is 0, of either sign, or not a number. */
+function signLanes<V>(math: LaneMath<V>, x: V): V {
+  const zero = math.number(0);
+  return math.select(math.greater(x, zero), math.number(1), math.select(math.greater(zero, x), math.number(-1), x));
+}
 /** -1, 0 or 1. */
-export const signOp = unaryOp({ type: "Sign", nondifferentiable: true, reference: Math.sign, sample: {} });
-export const expOp = unaryOp({ type: "Exp", vjp: (_, grad, y) => mul(grad, y), reference: Math.exp, sample: {} });
+export const signOp = unaryOp({
+  type: "Sign",
+  nondifferentiable: true,
+  reference: Math.sign,
+  lanes: signLanes,
+  sample: {},
+});
+export const expOp = unaryOp({
+  type: "Exp",
+  vjp: (_, grad, y) => mul(grad, y),
+  reference: Math.exp,
+  lanes: (math, x) => math.exp(x),
+  sample: {},
+});
 export const logOp = unaryOp({
   type: "Log",
   vjp: (x, grad) => div(grad, x),
   reference: Math.log,
+  lanes: (math, x) => math.log(x),
   low: 0.5,
   high: 3,
   sample: {},
@@ -106,6 +143,7 @@ export const sqrtOp = unaryOp({
   type: "Sqrt",
   vjp: (_, grad, y) => div(mul(grad, scalar(0.5)), y),
   reference: Math.sqrt,
+  lanes: (math, x) => math.sqrt(x),
   low: 0.5,
   high: 3,
   sample: {},
@@ -114,6 +152,7 @@ export const reciprocalOp = unaryOp({
   type: "Reciprocal",
   vjp: (_, grad, y) => neg(mul(grad, mul(y, y))),
   reference: (x) => 1 / x,
+  lanes: (math, x) => math.div(math.number(1), x),
   low: 0.5,
   high: 3,
   sample: {},

@@ -9,6 +9,7 @@ export const tanhOp = unaryOp({
   type: "Tanh",
   vjp: (_, grad, y) => mul(grad, sub(scalar(1), mul(y, y))),
   reference: Math.tanh,
+  lanes: (math, x) => math.tanh(x),
   sample: {},
 });
 /** 1 / (1 + e^-x). */
@@ -16,6 +17,7 @@ export const sigmoidOp = unaryOp({
   type: "Sigmoid",
   vjp: (_, grad, y) => mul(grad, mul(y, sub(scalar(1), y))),
   reference: (x) => 1 / (1 + Math.exp(-x)),
+  lanes: (math, x) => math.sigmoid(x),
   sample: {},
 });
 /** log(1 + e^x). */
@@ -23,6 +25,7 @@ export const softplusOp = unaryOp({
   type: "Softplus",
   vjp: (x, grad) => mul(grad, sigmoid(x)),
   reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  lanes: (math, x) => math.softplus(x),
   sample: {},
 });
 /**
@@ -33,6 +36,7 @@ export const isPositiveOp = unaryOp({
   type: "IsPositive",
   nondifferentiable: true,
   reference: (x) => Number(x > 0),
+  lanes: (math, x) => math.greater(x, math.number(0)),
   onnx: () => ({
     type: "HardSigmoid",
     attributes: { alpha: { kind: "float", value: 3e38 }, beta: { kind: "float", value: 0 } },
@@ -44,6 +48,7 @@ export const reluOp = unaryOp({
   type: "Relu",
   vjp: (_, grad, y) => mul(grad, isPositive(y)),
   reference: (x) => Math.max(x, 0),
+  lanes: (math, x) => math.max(x, math.number(0)),
   sample: {},
 });
 /** The error function, 2/sqrt(pi) * integral of e^(-t^2) from 0 to x. */
@@ -51,6 +56,7 @@ export const erfOp = unaryOp({
   type: "Erf",
   vjp: (x, grad) => mul(grad, mul(scalar(2 / Math.sqrt(Math.PI)), exp(neg(mul(x, x))))),
   reference: erfReference,
+  lanes: (math, x) => math.erf(x),
   sample: {},
 });
 export interface SlopeAttributes {
@@ -69,6 +75,7 @@ export const leakyReluOp = unaryOp<SlopeAttributes>({
   type: "LeakyRelu",
   vjp: (_, grad, y, { alpha }) => where(greater(y, scalar(0)), grad, mul(grad, scalar(alpha))),
   reference: (x, { alpha }) => (x > 0 ? x : alpha * x),
+  lanes: (math, x, { alpha }) => math.select(math.greater(x, math.number(0)), x, math.mul(math.number(alpha), x)),
   onnx: alphaOnnx("LeakyRelu"),
   sample: { alpha: 0.2 },
 });
@@ -77,6 +84,8 @@ export const eluOp = unaryOp<SlopeAttributes>({
   type: "Elu",
   vjp: (_, grad, y, { alpha }) => where(greater(y, scalar(0)), grad, mul(grad, add(y, scalar(alpha)))),
   reference: (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)),
+  lanes: (math, x, { alpha }) =>
+    math.select(math.greater(x, math.number(0)), x, math.mul(math.number(alpha), math.expm1(x))),
   onnx: alphaOnnx("Elu"),
   sample: { alpha: 0.7 },
 });

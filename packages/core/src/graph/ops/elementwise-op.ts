@@ -1,4 +1,5 @@
 /** How elementwise ops are made. */
+import type { LaneMath } from "../compiled-form.ts";
 import { mapBroadcast } from "../nd-array.ts";
 import {
   apply,
@@ -22,6 +23,8 @@ interface UnaryFacts<A> {
   readonly vjp?: (x: Value, grad: Value, y: Value, attributes: A) => Value;
   readonly nondifferentiable?: true;
   readonly reference: (x: number, attributes: A) => number;
+  /** The same for a compiled program. */
+  readonly lanes?: <V>(math: LaneMath<V>, x: V, attributes: A) => V;
   readonly dtype?: DType;
   readonly onnx?: (node: NodeView<A>) => OnnxNode;
   /** Where it is tried: inside its domain and away from kinks. */
@@ -32,7 +35,7 @@ interface UnaryFacts<A> {
 
 /** An op of one value, element by element. */
 export function unaryOp<A = Empty>(facts: UnaryFacts<A>): OpRecord<A> {
-  const { vjp } = facts;
+  const { vjp, lanes } = facts;
   const sample = { inputs: [{ shape: [3, 4], low: facts.low ?? -2, high: facts.high ?? 2 }], attributes: facts.sample };
   return defineOp<A>({
     type: facts.type,
@@ -40,6 +43,9 @@ export function unaryOp<A = Empty>(facts: UnaryFacts<A>): OpRecord<A> {
     reference: ([x], attributes) => [
       mapBroadcast(x ? [x] : [], facts.dtype ?? x?.dtype ?? "float32", (v) => facts.reference(v, attributes)),
     ],
+    ...(lanes && {
+      compiled: (attributes) => ({ kind: "pointwise", lanes: (math, [x]) => lanes(math, x as never, attributes) }),
+    }),
     samples: [sample],
     ...(facts.onnx && { onnx: facts.onnx }),
     ...(facts.nondifferentiable && { nondifferentiable: true }),
@@ -55,6 +61,8 @@ interface BinaryFacts {
   readonly type: string;
   readonly vjp?: (a: Value, b: Value, grad: Value, y: Value) => readonly [Value, Value];
   readonly reference: (a: number, b: number) => number;
+  /** The same for a compiled program. */
+  readonly lanes: <V>(math: LaneMath<V>, a: V, b: V) => V;
   readonly dtype?: DType;
   readonly simplify?: (a: Value, b: Value) => Value | undefined;
   readonly fuse?: (a: Value, b: Value, isOwn: readonly boolean[]) => Value | undefined;
@@ -91,6 +99,7 @@ export function binaryOp(facts: BinaryFacts): OpRecord<Empty> {
       return [{ dtype: facts.dtype ?? a.dtype, shape: broadcastShapes(a.shape, b.shape, facts.type) }];
     },
     reference: (inputs) => [mapBroadcast(inputs, facts.dtype ?? inputs[0]?.dtype ?? "float32", facts.reference)],
+    compiled: () => ({ kind: "pointwise", lanes: (math, [a, b]) => facts.lanes(math, a as never, b as never) }),
     samples: facts.samples ?? binarySamples(),
     simplify: ({ inputs, outputs }) => {
       const [a, b] = inputs as [Value, Value];

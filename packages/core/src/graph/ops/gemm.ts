@@ -31,6 +31,7 @@ export const gemmOp = defineOp<GemmAttributes>({
       return ndArray(product.shape, numbers, product.dtype);
     });
   },
+  compiled: ({ transA, transB, alpha, beta }) => ({ kind: "product", transA, transB, alpha, beta }),
   onnx: ({ attributes: { transA, transB, alpha, beta } }) => ({
     type: "Gemm",
     attributes: {

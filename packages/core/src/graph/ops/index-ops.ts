@@ -41,6 +41,7 @@ export const gatherOp = defineOp<AxisAttributes>({
       ];
     return [{ dtype, shape, data: positions.map((at) => data[at] as string) }];
   },
+  compiled: ({ axis }) => ({ kind: "gather", axis }),
   onnx: ({ attributes }) => ({ type: "Gather", attributes: { axis: { kind: "int", value: attributes.axis } } }),
   samples: [
     { inputs: [{ shape: [5, 3] }, { shape: [2, 2], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
@@ -92,6 +93,7 @@ export const gatherElementsOp = defineOp<AxisAttributes>({
       ),
     ];
   },
+  compiled: ({ axis }) => ({ kind: "gatherElements", axis }),
   onnx: ({ attributes }) => ({ type: "GatherElements", attributes: { axis: { kind: "int", value: attributes.axis } } }),
   samples: [
     { inputs: [{ shape: [4, 3] }, { shape: [2, 3], dtype: "int64", low: 0, high: 4 }], attributes: { axis: 0 } },
@@ -125,6 +127,7 @@ export const scatterAddOp = defineOp<AxisAttributes>({
     });
     return [ndArray(x.shape, out, x.dtype)];
   },
+  compiled: ({ axis }) => ({ kind: "scatterAdd", axis }),
   onnx: ({ attributes }) => ({
     type: "ScatterElements",
     attributes: { axis: { kind: "int", value: attributes.axis }, reduction: { kind: "string", value: "add" } },

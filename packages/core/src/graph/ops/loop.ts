@@ -14,6 +14,7 @@ export interface LoopBody {
 export const loopOp = defineOp<LoopBody>({
   type: "Loop",
   infer: (_, body) => body.carriedIn.map(({ dtype, shape }) => ({ dtype, shape })),
+  compiled: () => ({ kind: "loop" }),
   samples: [],
 });
 

@@ -39,6 +39,7 @@ export const matMulOp = defineOp<MatMulAttributes>({
     return [sumTo(gradA, a.shape), sumTo(gradB, b.shape)];
   },
   reference: (inputs, attributes) => [productReference(inputs as readonly [NdArray, NdArray], attributes)],
+  compiled: ({ transA, transB }) => ({ kind: "product", transA, transB, alpha: 1, beta: 0 }),
   onnx: ({ inputs, attributes: { transA, transB } }) => {
     if (!transA && !transB) return { type: "MatMul" };
     const attributes = {

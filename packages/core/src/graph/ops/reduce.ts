@@ -16,6 +16,7 @@ interface ReduceFacts {
   readonly start: number;
   readonly combine: (sum: number, x: number) => number;
   readonly vjp: (x: Value, grad: Value, y: Value) => Value;
+  readonly compiled: "add" | "max";
   readonly axesAsInput: boolean;
 }
 
@@ -32,6 +33,7 @@ function reduceOp(facts: ReduceFacts): OpRecord<ReduceAttributes> {
       return [facts.vjp(x, reshape(grad, kept), reshape(outputs[0] as Value, kept))];
     },
     reference: ([x], { axes, keepDims }) => [reduceReference(x as NdArray, axes, keepDims, facts)],
+    compiled: ({ axes }) => ({ kind: "reduce", axes, combine: facts.compiled }),
     onnx: ({ attributes: { axes, keepDims } }) => {
       const keepdims = { kind: "int", value: Number(keepDims) } as const;
       if (!facts.axesAsInput)
@@ -55,6 +57,7 @@ export const reduceSumOp = reduceOp({
   type: "ReduceSum",
   start: 0,
   combine: (sum, x) => sum + x,
+  compiled: "add",
   vjp: (x, grad) => expandAs(grad, x),
   axesAsInput: true,
 });
@@ -64,6 +67,7 @@ export const reduceMaxOp = reduceOp({
   type: "ReduceMax",
   start: -Infinity,
   combine: Math.max,
+  compiled: "max",
   vjp: (x, grad, y) => {
     const isMaximum = cast(equal(x, y), x.dtype);
     const axes = x.shape.flatMap((dim, axis) => (dim === y.shape[axis] ? [] : [axis]));
@@ -124,6 +128,7 @@ export const expandOp = defineOp<ExpandAttributes>({
     const shape = Array.from(numbersOf(target as NdArray));
     return [broadcastReference(x as NdArray, shape)];
   },
+  compiled: () => ({ kind: "broadcast" }),
   samples: [],
 });
 

@@ -1,20 +1,28 @@
 /** Comparison, choice and conversion, element by element. */
+import type { LaneMath } from "../compiled-form.ts";
 import { mapBroadcast } from "../nd-array.ts";
 import { apply, broadcastShapes, type DType, defineOp, type Value } from "../value.ts";
 import { scalar } from "./constant.ts";
 import { binary, binaryOp, type Empty, unary, unaryOp } from "./elementwise-op.ts";
 import { sumTo } from "./reduce.ts";
 
-export const greaterOp = binaryOp({ type: "Greater", dtype: "bool", reference: (a, b) => Number(a > b) });
+export const greaterOp = binaryOp({
+  type: "Greater",
+  dtype: "bool",
+  reference: (a, b) => Number(a > b),
+  lanes: (math, a, b) => math.greater(a, b),
+});
 export const greaterOrEqualOp = binaryOp({
   type: "GreaterOrEqual",
   dtype: "bool",
   reference: (a, b) => Number(a >= b),
+  lanes: (math, a, b) => math.greaterOrEqual(a, b),
 });
 export const equalOp = binaryOp({
   type: "Equal",
   dtype: "bool",
   reference: (a, b) => Number(a === b),
+  lanes: (math, a, b) => math.equal(a, b),
   samples: [
     {
       inputs: [
@@ -35,6 +43,7 @@ export const isNanOp = unaryOp({
   dtype: "bool",
   nondifferentiable: true,
   reference: (x) => Number(Number.isNaN(x)),
+  lanes: (math, x) => math.sub(math.number(1), math.equal(x, x)),
   sample: {},
 });
 
@@ -54,6 +63,10 @@ export const whereOp = defineOp<Empty>({
     const [gradA, gradB] = splitBy(condition, grad);
     return [undefined, sumTo(gradA, a.shape), sumTo(gradB, b.shape)];
   },
+  compiled: () => ({
+    kind: "pointwise",
+    lanes: (math, [condition, a, b]) => math.select(condition as never, a as never, b as never),
+  }),
   reference: (inputs) => [
     mapBroadcast(inputs, inputs[1]?.dtype ?? "float32", (c, a, b) => (c ? (a as number) : (b as number))),
   ],
@@ -86,6 +99,12 @@ export function onnxTypeNumber(dtype: DType): number {
   return ONNX_TYPE_NUMBERS[dtype];
 }
 
+/** A compiled program holds numbers of all types as float32. */
+function castLanes<V>(math: LaneMath<V>, x: V, to: DType): V {
+  if (to === "bool") return math.sub(math.number(1), math.equal(x, math.number(0)));
+  return to.startsWith("float") ? x : math.trunc(x);
+}
+
 /** Conversion of element types: to bool is "not zero", to integers truncates. */
 export const castOp = defineOp<CastAttributes>({
   type: "Cast",
@@ -98,6 +117,7 @@ export const castOp = defineOp<CastAttributes>({
       to === "bool" ? Number(v !== 0) : to.startsWith("float") ? v : Math.trunc(v),
     ),
   ],
+  compiled: ({ to }) => ({ kind: "pointwise", lanes: (math, [x]) => castLanes(math, x as never, to) }),
   simplify: ({ inputs, attributes }) => ((inputs[0] as Value).dtype === attributes.to ? inputs[0] : undefined),
   onnx: ({ attributes }) => ({
     type: "Cast",

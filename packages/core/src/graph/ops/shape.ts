@@ -31,6 +31,7 @@ export const reshapeOp = defineOp<ReshapeAttributes>({
   type: "Reshape",
   infer: ([x], { shape }) => [{ dtype: (x as Value).dtype, shape: checkedReshape((x as Value).shape, shape) }],
   vjp: ({ inputs }, [grad]) => [grad && reshape(grad, (inputs[0] as Value).shape)],
+  compiled: () => ({ kind: "reshape" }),
   reference: ([x], { shape }, { inputs }) => [reshapeReference(x as NdArray, shape, (inputs[0] as Value).shape)],
   simplify: ({ inputs, attributes }) => {
     const [x] = inputs as [Value];
@@ -83,6 +84,7 @@ export const transposeOp = defineOp<TransposeAttributes>({
     });
     return [ndArray(target, out, dtype)];
   },
+  compiled: ({ order }) => ({ kind: "permute", order }),
   onnx: ({ attributes }) => ({ type: "Transpose", attributes: { perm: { kind: "ints", value: attributes.order } } }),
   samples: [
     { inputs: [{ shape: [2, 3] }], attributes: { order: [1, 0] } },
@@ -115,6 +117,7 @@ export const concatOp = defineOp<AxisAttributes>({
         )
       : inputs.map(() => undefined),
   reference: (inputs, { axis }) => [concatReference(inputs, axis)],
+  compiled: ({ axis }) => ({ kind: "concat", axis }),
   simplify: ({ inputs }) => (inputs.length === 1 ? inputs[0] : undefined),
   onnx: ({ attributes }) => ({ type: "Concat", attributes: { axis: { kind: "int", value: attributes.axis } } }),
   samples: [
@@ -154,6 +157,7 @@ export const splitOp = defineOp<SplitAttributes>({
           axis,
         ),
   ],
+  compiled: ({ axis }) => ({ kind: "split", axis }),
   reference: ([x], { axis, sizes }) => splitReference(x as NdArray, axis, sizes),
   onnx: ({ attributes: { axis, sizes } }) => ({
     type: "Split",
@@ -197,6 +201,7 @@ export const constantOfShapeOp = defineOp<ReshapeAttributes>({
     const shape = Array.from(numbersOf(target as NdArray));
     return [ndArray(shape, new Float64Array(shape.reduce((size, dim) => size * dim, 1)))];
   },
+  compiled: () => ({ kind: "fill", value: 0 }),
   samples: [],
 });
 
@@ -206,6 +211,7 @@ export const shapeOp = defineOp<Record<never, never>>({
   infer: ([x]) => [{ dtype: "int64", shape: [(x as Value).shape.length] }],
   nondifferentiable: true,
   reference: ([x]) => [ndArray([(x as NdArray).shape.length], [...(x as NdArray).shape], "int64")],
+  compiled: () => ({ kind: "shape" }),
   samples: [{ inputs: [{ shape: [2, 3] }], attributes: {} }],
 });
 

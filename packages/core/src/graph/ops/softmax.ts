@@ -1,9 +1,9 @@
 /** Softmax, its logarithm, and the cross-entropy that is differentiated as one op. */
 import { type NdArray, ndArray, numbersOf } from "../nd-array.ts";
 import { apply, broadcastShapes, defineOp, type OpRecord, type Value } from "../value.ts";
-import { exp, mul, neg, sub } from "./arithmetic.ts";
+import { div, exp, log, mul, neg, sub } from "./arithmetic.ts";
 import { sigmoid, softplus } from "./curves.ts";
-import { reduceSum, sumTo } from "./reduce.ts";
+import { reduceMax, reduceSum, sumTo } from "./reduce.ts";
 import { reshape } from "./shape.ts";
 
 type Empty = Record<never, never>;
@@ -12,6 +12,7 @@ function lastAxisOp(
   type: string,
   row: (logits: Float64Array) => number[],
   vjp: (grad: Value, y: Value) => Value,
+  composite: (x: Value) => Value,
 ): OpRecord<Empty> {
   return defineOp<Empty>({
     type,
@@ -25,6 +26,7 @@ function lastAxisOp(
       for (let start = 0; start < data.length; start += width) out.set(row(data.subarray(start, start + width)), start);
       return [ndArray(shape, out, dtype)];
     },
+    compiled: () => ({ kind: "composite", values: ({ inputs }) => [composite(inputs[0] as Value)] }),
     onnx: () => ({ type, attributes: { axis: { kind: "int", value: -1 } } }),
     samples: [
       { inputs: [{ shape: [3, 4] }], attributes: {} },
@@ -38,11 +40,21 @@ export const softmaxOp = lastAxisOp(
   "Softmax",
   (logits) => logSoftmaxRow(logits).map(Math.exp),
   (grad, y) => mul(y, sub(grad, reduceSum(mul(grad, y), [-1], true))),
+  (x) => {
+    const powers = exp(sub(x, reduceMax(x, [-1], true)));
+    return div(powers, reduceSum(powers, [-1], true));
+  },
 );
 
 /** x_i - log sum_j e^x_j along the last axis. */
-export const logSoftmaxOp = lastAxisOp("LogSoftmax", logSoftmaxRow, (grad, y) =>
-  sub(grad, mul(exp(y), reduceSum(grad, [-1], true))),
+export const logSoftmaxOp = lastAxisOp(
+  "LogSoftmax",
+  logSoftmaxRow,
+  (grad, y) => sub(grad, mul(exp(y), reduceSum(grad, [-1], true))),
+  (x) => {
+    const lowered = sub(x, reduceMax(x, [-1], true));
+    return sub(lowered, log(reduceSum(exp(lowered), [-1], true)));
+  },
 );
 
 export const softmax = (x: Value) => apply(softmaxOp, [x], {});

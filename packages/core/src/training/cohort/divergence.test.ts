@@ -14,7 +14,6 @@ import {
   type Tensor,
   type TensorLike,
 } from "../../index.ts";
-import { encode } from "../../onnx/encode.ts";
 import { sweepAt } from "../../options/sweep.ts";
 import { nodeRuntime } from "../../runtime/node.ts";
 import { twoClasses } from "../../testing/problems.ts";
@@ -109,7 +108,7 @@ describe("a network whose numbers explode", () => {
     const [cohort] = cohortsOf(model, recipe, 50, undefined) as readonly [CohortPlan];
     const program = compileTraining(model, recipe, cohort);
     const lanes = [{ replica: 0, candidate: 0, startEpoch: 0 }];
-    const session = await runtime.load(encode(program.graph));
+    const session = await runtime.load(program.graph);
     const unweighted = { exampleWeights: () => undefined, continuesStatistics: () => false, streamed: undefined };
     const learningRateOf = () => sweepAt(recipe.optimizer.learningRate, 0);
     const plan = { program, recipe, exampleCount: 50, ...cohort, ...unweighted, learningRateOf };

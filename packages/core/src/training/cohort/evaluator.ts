@@ -1,11 +1,11 @@
 /** Looks at examples in evaluation mode, in a runtime: dropout off, no penalty in the losses. */
-import { encode } from "../../onnx/encode.ts";
 import type { Held, Runtime } from "../../runtime/runtime.ts";
 import { allAnswered } from "../../runtime/with-session.ts";
 import { type FloatTensor, type Tensor, viewRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import type { EvaluationProgram } from "../program/compile-evaluation.ts";
 import type { Moment } from "../program/graph-inputs.ts";
+import { REPLICAS } from "../program/pack-layout.ts";
 import { hyperparameterFeeds, momentFeeds } from "./feeds.ts";
 
 /** Examples for a runtime, in blocks that keep the memory of an evaluation small. */
@@ -55,7 +55,7 @@ export interface Evaluator {
 const BLOCK_NUMBERS = 500_000;
 
 export async function openEvaluator(runtime: Runtime, program: EvaluationProgram): Promise<Evaluator> {
-  const session = await runtime.load(encode(program.graph), { threads: program.threads });
+  const session = await runtime.load(program.graph, { threads: program.threads, replicas: REPLICAS, examples: "N" });
   const fetch = program.graph.outputs.map(([name]) => name);
   const owned: Held[] = [];
   const own = (held: Held): Held => {

@@ -2,11 +2,11 @@
 import { inputName } from "../../graph/ops/index.ts";
 import { unroll } from "../../graph/unroll.ts";
 import type { Graph } from "../../graph/value.ts";
-import { encode } from "../../onnx/encode.ts";
 import type { Held, HoldableTensor, RunResult, Runtime } from "../../runtime/runtime.ts";
 import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { viewRows } from "../../tensor/tensor.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
+import { REPLICAS } from "../program/pack-layout.ts";
 import type { Feeds } from "./feed-plan.ts";
 
 type HeldByName = Readonly<Record<string, Held>>;
@@ -78,5 +78,5 @@ function spansOf(stepCount: number, steps: number) {
 
 async function opened(runtime: Runtime, { state, threads }: TrainingProgram, graph: Graph) {
   const hold = state.map(({ output }) => output);
-  return { session: await runtime.load(encode(graph), { threads, hold }), hold };
+  return { session: await runtime.load(graph, { threads, hold, replicas: REPLICAS }), hold };
 }

@@ -1,0 +1,85 @@
+/** A graph as a program of WebAssembly: bytes, and where its inputs and outputs lie. */
+import { simplify } from "../graph/simplify.ts";
+import type { Dim, DType, Graph } from "../graph/value.ts";
+import { lowerPlan } from "./lower/lower.ts";
+import { type Lengths, opsWithoutForm, planGraph } from "./plan/plan.ts";
+import { encodeModule } from "./wasm/index.ts";
+
+/** Data, which may be sent to a worker. */
+export interface Program {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly inputs: readonly ProgramInput[];
+  readonly outputs: readonly ProgramOutput[];
+  readonly constants: readonly { readonly address: number; readonly data: Float32Array | Int32Array }[];
+  /** Where lengths are written that only a run knows, by their names. */
+  readonly lengths: readonly { readonly name: string; readonly address: number }[];
+  /** Memory for all of fixed size; inputs of other sizes follow. */
+  readonly byteSize: number;
+  readonly blocks: readonly Block[];
+}
+
+export interface ProgramInput {
+  readonly name: string;
+  /** Dimensions as the graph names them. */
+  readonly shape: readonly Dim[];
+  readonly type: "float32" | "int32";
+  /** In bytes; of an input whose size only a run knows, where its address is written. */
+  readonly address: number;
+  readonly isFixed: boolean;
+}
+
+export interface ProgramOutput {
+  readonly name: string;
+  readonly shape: readonly Dim[];
+  readonly dtype: DType;
+  readonly address: number;
+}
+
+/** Ops of a graph that cannot be compiled, as its simplification has them. */
+export function refusedOps(graph: Graph): readonly string[] {
+  return opsWithoutForm(simplify(graph));
+}
+
+/** A dimension along which nothing speaks to anything, and how many of it a program takes at once. */
+export interface Block {
+  readonly name: string;
+  readonly size: number;
+}
+
+/**
+ * Compiles a graph for known lengths of its named dimensions. A length that is left out is known to each run alone: it must be
+ * the first axis of inputs from which rows are picked, and nothing else. `blocks`: dimensions whose length is that of a block, and
+ * which runs walk through block by block, the first outermost.
+ */
+export function compileGraph(graph: Graph, lengths: Lengths, blocks: readonly Block[] = []): Program {
+  const own = { ...lengths, ...Object.fromEntries(blocks.map(({ name, size }) => [name, size])) };
+  const plan = planGraph(simplify(graph), own);
+  const { module, layout } = lowerPlan(plan);
+  const names = new Set(plan.inputs.flatMap(({ shape }) => shape.filter((dim) => typeof dim === "string")));
+  return {
+    bytes: encodeModule(module) as Uint8Array<ArrayBuffer>,
+    inputs: plan.inputs.map(({ name, buffer, value }) => ({
+      name,
+      shape: value.shape,
+      type: buffer.dtype,
+      address: layout.addressOf(buffer),
+      isFixed: buffer.size !== undefined,
+    })),
+    outputs: plan.outputs.map(({ name, access, value }) => ({
+      name,
+      shape: value.shape,
+      dtype: value.dtype,
+      address: layout.addressOf(access.buffer),
+    })),
+    constants: plan.constants.map(({ buffer, tensor }) => ({
+      address: layout.addressOf(buffer),
+      data:
+        buffer.dtype === "int32"
+          ? Int32Array.from(tensor.data as ArrayLike<number>, Number)
+          : Float32Array.from(tensor.data as ArrayLike<number>, Number),
+    })),
+    lengths: [...names].map((name) => ({ name, address: layout.lengthAt(name) })),
+    byteSize: layout.byteSize,
+    blocks,
+  };
+}

@@ -1,0 +1,187 @@
+// @ts-check
+/**
+ * A program with memory of its own: runs it, replica after replica. Plain JavaScript, because Node starts node-worker.js, which
+ * imports it, as it is.
+ */
+
+/** @typedef {import("./compile.ts").Program} Program */
+/** @typedef {import("./compile.ts").ProgramInput} ProgramInput */
+/** @typedef {import("./compile.ts").ProgramOutput} ProgramOutput */
+/** @typedef {import("../tensor/tensor.ts").Tensor} Tensor */
+/** @typedef {Float32Array | Int32Array | BigInt64Array | Uint8Array} Numbers */
+/**
+ * The elements of a tensor that one run takes: along each axis from `first` on `length` of them, which lie `own` apart in memory's copy.
+ * @typedef {{ first: number, length: number, own: number }[]} Part
+ */
+
+const PAGE_BYTES = 65_536;
+const ALIGNMENT = 64;
+
+/**
+ * @param {Program} program
+ * @returns {(inputs: Readonly<Record<string, Tensor>>) => Record<string, Tensor>} Outputs by name. Along an independent dimension
+ * tensors may be of any length: the program takes them block by block.
+ */
+export function createInstance(program) {
+  const { WebAssembly: engine } = /** @type {{ WebAssembly: typeof import("./wasm/engine.ts").engine }} */ (
+    /** @type {unknown} */ (globalThis)
+  );
+  if (engine === undefined) throw new Error("there is no WebAssembly here");
+  const { exports } = new engine.Instance(new engine.Module(program.bytes));
+  const { memory, run } = /** @type {{ memory: import("./wasm/engine.ts").WasmMemory, run: () => void }} */ (exports);
+  for (const { address, data } of program.constants) viewOf(data instanceof Int32Array).set(data, address / 4);
+
+  /** @param {boolean} isWhole Whole numbers, of 32 bits. */
+  function viewOf(isWhole) {
+    return isWhole ? new Int32Array(memory.buffer) : new Float32Array(memory.buffer);
+  }
+
+  /** Memory grows to hold inputs of sizes that only a run knows. @param {ReadonlyMap<string, number>} lengths */
+  function placeInputs(lengths) {
+    let end = program.byteSize;
+    const addresses = program.inputs.map(({ shape, address, isFixed }) => {
+      if (isFixed) return address;
+      const place = end;
+      const size = shape.reduce((/** @type {number} */ product, dim) => product * ownLength(dim, lengths), 4);
+      end = Math.ceil((end + size) / ALIGNMENT) * ALIGNMENT;
+      return place;
+    });
+    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
+    if (missing > 0) memory.grow(missing);
+    const words = viewOf(true);
+    program.inputs.forEach(({ isFixed, address }, i) => {
+      if (!isFixed) words[address / 4] = /** @type {number} */ (addresses[i]);
+    });
+    return addresses;
+  }
+
+  /** @param {number | string} dim @param {ReadonlyMap<string, number>} lengths Of a dimension in memory. */
+  function ownLength(dim, lengths) {
+    if (typeof dim === "number") return dim;
+    return program.blocks.find(({ name }) => name === dim)?.size ?? /** @type {number} */ (lengths.get(dim));
+  }
+
+  /** @param {ProgramInput} input @param {Tensor} tensor @param {number} address @param {Part} part */
+  function copyIn({ type }, tensor, address, part) {
+    const target = viewOf(type === "int32");
+    const data = /** @type {Numbers} */ (tensor.data);
+    forEachRun(tensor.shape, part, (from, at, length) => {
+      const place = address / 4 + at;
+      if (data instanceof BigInt64Array) for (let i = 0; i < length; i++) target[place + i] = Number(data[from + i]);
+      else target.set(data.subarray(from, from + length), place);
+    });
+  }
+
+  /** @param {ProgramOutput} output @param {Tensor} tensor @param {Part} part */
+  function copyOut({ dtype, address }, tensor, part) {
+    const source = viewOf(dtype === "int64" || dtype === "int32");
+    const data = /** @type {Numbers} */ (tensor.data);
+    forEachRun(tensor.shape, part, (to, at, length) => {
+      const place = address / 4 + at;
+      if (data instanceof BigInt64Array)
+        for (let i = 0; i < length; i++) data[to + i] = BigInt(/** @type {number} */ (source[place + i]));
+      else data.set(source.subarray(place, place + length), to);
+    });
+  }
+
+  return (inputs) => {
+    const lengths = lengthsOf(program, inputs);
+    const addresses = placeInputs(lengths);
+    const words = viewOf(true);
+    for (const { name, address } of program.lengths) words[address / 4] = /** @type {number} */ (lengths.get(name));
+    const outputs = program.outputs.map((output) => ({ output, tensor: emptyOutput(output, lengths) }));
+
+    /** @param {readonly (number | string)[]} shape @param {ReadonlyMap<string, number>} starts @returns {Part} */
+    const partOf = (shape, starts) =>
+      shape.map((dim) => {
+        const own = ownLength(dim, lengths);
+        const start = starts.get(String(dim));
+        if (typeof dim === "number" || start === undefined) return { first: 0, length: own, own };
+        return { first: start, length: Math.min(own, /** @type {number} */ (lengths.get(dim)) - start), own };
+      });
+
+    /** Copies in what hangs on the dimension `level`, and on none behind it; -1: on none. @param {number} level @param {ReadonlyMap<string, number>} starts */
+    const load = (level, starts) => {
+      program.inputs.forEach((input, i) => {
+        if (program.blocks.findLastIndex(({ name }) => input.shape.includes(name)) !== level) return;
+        const tensor = /** @type {Tensor} */ (inputs[input.name]);
+        copyIn(input, tensor, /** @type {number} */ (addresses[i]), partOf(input.shape, starts));
+      });
+    };
+
+    /** @param {number} level @param {ReadonlyMap<string, number>} starts */
+    const visit = (level, starts) => {
+      const block = program.blocks[level];
+      if (block === undefined) {
+        run();
+        for (const { output, tensor } of outputs) copyOut(output, tensor, partOf(output.shape, starts));
+        return;
+      }
+      const length = lengths.get(block.name) ?? 1;
+      for (let start = 0; start < length; start += block.size) {
+        const own = new Map(starts).set(block.name, start);
+        load(level, own);
+        visit(level + 1, own);
+      }
+    };
+    load(-1, new Map());
+    visit(0, new Map());
+    return Object.fromEntries(outputs.map(({ output, tensor }) => [output.name, tensor]));
+  };
+}
+
+/**
+ * Calls `visit` for each run of elements that lie one behind the other: where in the tensor, where in memory's copy, how many.
+ * @param {readonly number[]} shape @param {Part} part @param {(from: number, at: number, length: number) => void} visit
+ */
+function forEachRun(shape, part, visit) {
+  // From this axis on all elements of the tensor are taken, as they lie.
+  let whole = part.length;
+  while (whole > 0) {
+    const { length, own } = /** @type {Part[number]} */ (part[whole - 1]);
+    if (length !== shape[whole - 1] || length !== own) break;
+    whole--;
+  }
+  const inner = sizeOf(shape.slice(whole));
+  /** @param {number} axis @param {number} from @param {number} at */
+  const walk = (axis, from, at) => {
+    if (axis >= whole - 1) {
+      const { first, length } = /** @type {Part[number]} */ (part[axis]);
+      visit(from + first * inner, at, length * inner);
+      return;
+    }
+    const { first, length } = /** @type {Part[number]} */ (part[axis]);
+    const stride = sizeOf(shape.slice(axis + 1));
+    const ownStride = sizeOf(part.slice(axis + 1).map(({ own }) => own));
+    for (let i = 0; i < length; i++) walk(axis + 1, from + (first + i) * stride, at + i * ownStride);
+  };
+  if (whole === 0) visit(0, 0, inner);
+  else walk(0, 0, 0);
+}
+
+/** @param {Program} program @param {Readonly<Record<string, Tensor>>} given @returns {ReadonlyMap<string, number>} */
+function lengthsOf({ inputs }, given) {
+  const lengths = new Map();
+  for (const { name, shape } of inputs) {
+    const tensor = given[name];
+    if (tensor === undefined) throw new Error(`the input ${name} is missing`);
+    shape.forEach((dim, axis) => {
+      if (typeof dim === "string") lengths.set(dim, tensor.shape[axis]);
+    });
+  }
+  return lengths;
+}
+
+/** @param {ProgramOutput} output @param {ReadonlyMap<string, number>} lengths @returns {Tensor} */
+function emptyOutput({ shape: declared, dtype }, lengths) {
+  const shape = declared.map((dim) => (typeof dim === "number" ? dim : /** @type {number} */ (lengths.get(dim))));
+  const size = sizeOf(shape);
+  if (dtype === "int64") return { shape, data: new BigInt64Array(size) };
+  if (dtype === "int32") return { shape, data: new Int32Array(size) };
+  return { shape, data: dtype === "bool" ? new Uint8Array(size) : new Float32Array(size) };
+}
+
+/** @param {readonly number[]} shape */
+function sizeOf(shape) {
+  return shape.reduce((product, dim) => product * dim, 1);
+}

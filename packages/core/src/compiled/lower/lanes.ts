@@ -1,0 +1,48 @@
+/** Arithmetic on four float32 numbers at a time, as WebAssembly code. */
+import type { LaneMath } from "../../graph/compiled-form.ts";
+import { type Expr, f32x4, v128 } from "../wasm/index.ts";
+
+export type Lanes = Expr<"v128">;
+
+/** Functions that are no instructions. */
+export type ElementaryName = "exp" | "expm1" | "log" | "tanh" | "sigmoid" | "softplus" | "erf";
+
+const one = f32x4.const(1);
+const zero = f32x4.const(0);
+
+/** A condition as the lanes' own: all bits where it holds. */
+const mask = (condition: Lanes): Lanes => f32x4.ne(condition, zero);
+const condition = (bits: Lanes): Lanes => v128.and(bits, one);
+
+const isZero = (x: Lanes): boolean =>
+  x.kind === "operation" &&
+  x.immediates.some((each) => each.kind === "lanes" && each.values.every((value) => Object.is(value, 0)));
+
+/** `call`: code for a function of the elementary ones. */
+export function laneMath(call: (name: ElementaryName, x: Lanes) => Lanes): LaneMath<Lanes> {
+  return {
+    number: (value) => f32x4.const(Math.fround(value)),
+    add: f32x4.add,
+    sub: f32x4.sub,
+    mul: f32x4.mul,
+    div: f32x4.div,
+    min: f32x4.min,
+    // The instruction for any two numbers takes eight of the processor's, for a number and 0 there are two: -0 + 0 is 0.
+    max: (a, b) => (isZero(b) ? f32x4.add(f32x4.pmax(a, b), b) : f32x4.max(a, b)),
+    neg: f32x4.neg,
+    abs: f32x4.abs,
+    sqrt: f32x4.sqrt,
+    trunc: f32x4.trunc,
+    exp: (x) => call("exp", x),
+    expm1: (x) => call("expm1", x),
+    log: (x) => call("log", x),
+    tanh: (x) => call("tanh", x),
+    sigmoid: (x) => call("sigmoid", x),
+    softplus: (x) => call("softplus", x),
+    erf: (x) => call("erf", x),
+    greater: (a, b) => condition(f32x4.gt(a, b)),
+    greaterOrEqual: (a, b) => condition(f32x4.ge(a, b)),
+    equal: (a, b) => condition(f32x4.eq(a, b)),
+    select: (holds, a, b) => v128.bitselect(a, b, mask(holds)),
+  };
+}

@@ -1,0 +1,164 @@
+/** Products of matrices in blocks of registers: four rows by eight columns, or what is left over. */
+import type { Access } from "../plan/access.ts";
+import { createExpressions } from "../plan/expression.ts";
+import type { ProductNest } from "../plan/nest.ts";
+import { f32x4, forRange, get, i32, type Local, local, type Statement, set, v128 } from "../wasm/index.ts";
+import { over } from "./collapse.ts";
+import type { Emitter } from "./emit.ts";
+import {
+  type Address,
+  AT_ZERO,
+  addressAt,
+  createScope,
+  type Index,
+  loadLanes,
+  type OwnScope,
+  type Surroundings,
+} from "./point.ts";
+
+const BLOCK_ROWS = 4;
+const BLOCK_COLUMNS = 8;
+/** Terms of the sum between two turns of its loop. */
+const UNROLLED = 4;
+
+/** Rows or columns of a block: from an index on. */
+interface Band {
+  readonly index: Index;
+  readonly count: number;
+}
+
+export function lowerProduct(nest: ProductNest, emitter: Emitter, around: Surroundings): readonly Statement[] {
+  const { a, b, stores, result } = withoutUnitBatch(nest);
+  const [rows, columns, depth] = [a.shape.at(-2), b.shape.at(-1), a.shape.at(-1)] as [number, number, number];
+  const batch = a.shape.slice(0, -2) as readonly number[];
+  const outer = batch.map((_, axis) => local(`n${axis}`, "i32"));
+  const scopes = [createScope()];
+  for (const _ of outer) scopes.push(createScope(scopes.at(-1)));
+  const lead = outer.map((variable): Index => ({ variable, plus: 0 }));
+
+  const block = (rowBand: Band, columnBand: Band): readonly Statement[] => {
+    const own = createScope(scopes.at(-1));
+    const widths = widthsOf(columnBand.count);
+    const sums = accumulators(rowBand.count, widths.length);
+    const pointerTo = (access: Access, index: readonly Index[]) => addressAt(access, [...lead, ...index], own, around);
+    const from = pointerTo(a, [rowBand.index, AT_ZERO]);
+    const to = pointerTo(b, [AT_ZERO, columnBand.index]);
+    const product = [...own.statements.splice(0), ...summed({ a, b, from, to, depth, widths, sums })];
+    const written = sums.flatMap((row, r) =>
+      row.flatMap((value, v) => {
+        const place = {
+          point: [...lead, further(rowBand.index, r), further(columnBand.index, 4 * v)],
+          vectorAxis: lead.length + 1,
+          width: widths[v] as number,
+          scopeOf: (axes: ReadonlySet<number>) =>
+            [...axes].some((axis) => axis >= lead.length) ? own : (scopes[1 + Math.max(-1, ...axes)] as OwnScope),
+          result: { buffer: result, value },
+        };
+        return stores.map((store) => emitter.storeAt(store, place));
+      }),
+    );
+    return [...product, ...own.statements, ...written.flat()];
+  };
+
+  const all = inBands(columns, BLOCK_COLUMNS, "j", (columnBand) =>
+    inBands(rows, BLOCK_ROWS, "i", (rowBand) => block(rowBand, columnBand)),
+  );
+  return outer.reduceRight<readonly Statement[]>(
+    (body, variable, axis) => [
+      ...(scopes[axis] as OwnScope).statements,
+      forRange(variable, 0, batch[axis] as number, 1, body),
+    ],
+    [...(scopes.at(-1) as OwnScope).statements, ...all],
+  );
+}
+
+/** Leading axes of 1 are gone; stores are over the axes that are left. */
+function withoutUnitBatch({ a, b, stores, result, shape }: ProductNest) {
+  const expressions = createExpressions();
+  const batch = shape.slice(0, -2).filter((dim) => dim !== 1);
+  const own = [...batch, ...shape.slice(-2)];
+  const bare = (access: Access): Access => over(access, [...batch, ...access.shape.slice(-2)]);
+  return {
+    a: bare(a),
+    b: bare(b),
+    result,
+    stores: stores.map(({ access, expression }) => ({
+      access: over(access, own),
+      expression: expressions.mapAccess(expression, (each) => over(each, own)) ?? expression,
+    })),
+  };
+}
+
+interface Sum {
+  readonly a: Access;
+  readonly b: Access;
+  readonly from: Address;
+  readonly to: Address;
+  readonly depth: number;
+  readonly widths: readonly number[];
+  readonly sums: readonly (readonly Local<"v128">[])[];
+}
+
+/** sums[r][v] = sum over k of a[row + r, k] b[k, column + 4 v ..]. */
+function summed({ a, b, from, to, depth, widths, sums }: Sum): readonly Statement[] {
+  const [rowStride, aStride] = a.strides.slice(-2) as [number, number];
+  const [bStride] = b.strides.slice(-2) as [number, number];
+  const [left, right] = [local("left", "i32"), local("right", "i32")];
+  const [factor, vectors] = [local("factor", "v128"), widths.map((_, v) => local(`b${v}`, "v128"))];
+  const termAt = (k: number): readonly Statement[] => [
+    ...vectors.map((vector, v) => {
+      const offset = to.offset + 4 * (k * bStride + 4 * v);
+      return set(vector, loadLanes({ base: get(right), offset }, widths[v] as number));
+    }),
+    ...sums.flatMap((row, r) => [
+      set(factor, v128.load32_splat(get(left), from.offset + 4 * (r * rowStride + k * aStride))),
+      ...row.map((sum, v) => set(sum, f32x4.add(get(sum), f32x4.mul(get(factor), get(vectors[v] as Local<"v128">))))),
+    ]),
+  ];
+  const terms = (count: number) => Array.from({ length: count }, (_, k) => termAt(k)).flat();
+  const advance = (by: number) => [
+    set(left, i32.add(get(left), i32.const(4 * by * aStride))),
+    set(right, i32.add(get(right), i32.const(4 * by * bStride))),
+  ];
+  const looped = depth > 2 * UNROLLED ? depth - (depth % UNROLLED) : 0;
+  const turn = [...terms(UNROLLED), ...advance(UNROLLED)];
+  return [
+    set(left, from.base),
+    set(right, to.base),
+    ...sums.flat().map((sum) => set(sum, f32x4.const(0))),
+    ...(looped > 0 ? [forRange(local("k", "i32"), 0, looped, UNROLLED, turn)] : []),
+    ...terms(depth - looped),
+  ];
+}
+
+function accumulators(rows: number, vectors: number): readonly (readonly Local<"v128">[])[] {
+  return Array.from({ length: rows }, (_, r) =>
+    Array.from({ length: vectors }, (_, v) => local(`sum${r}${v}`, "v128")),
+  );
+}
+
+/** Vectors of so many elements: fours, and the rest. */
+function widthsOf(count: number): readonly number[] {
+  const whole = new Array<number>(Math.floor(count / 4)).fill(4);
+  return count % 4 === 0 ? whole : [...whole, count % 4];
+}
+
+const further = ({ plus, ...index }: Index, by: number): Index => ({ ...index, plus: plus + by });
+
+/** A loop over whole bands, and what is left over. */
+export function inBands(
+  length: number,
+  size: number,
+  name: string,
+  bandAt: (band: Band) => readonly Statement[],
+): readonly Statement[] {
+  const whole = length - (length % size);
+  const variable = local(name, "i32");
+  return [
+    ...(whole > size
+      ? [forRange(variable, 0, whole, size, bandAt({ index: { variable, plus: 0 }, count: size }))]
+      : []),
+    ...(whole === size ? bandAt({ index: AT_ZERO, count: size }) : []),
+    ...(whole < length ? bandAt({ index: { plus: whole }, count: length - whole }) : []),
+  ];
+}

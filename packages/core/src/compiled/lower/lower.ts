@@ -1,0 +1,92 @@
+/** From loop nests to a module: a function for each nest, and one that calls them in their order. */
+import { ELEMENTARY } from "../elementary/index.ts";
+import { type Layout, layOut } from "../plan/layout.ts";
+import type { Nest } from "../plan/nest.ts";
+import type { Plan } from "../plan/plan.ts";
+import {
+  call,
+  forRange,
+  get,
+  i32,
+  type Local,
+  local,
+  type Statement,
+  type WasmFunction,
+  type WasmModule,
+  wasmFunction,
+  wasmModule,
+} from "../wasm/index.ts";
+import { createEmitter } from "./emit.ts";
+import { laneMath } from "./lanes.ts";
+import { lowerMap } from "./lower-map.ts";
+import { lowerProduct } from "./lower-product.ts";
+import { lowerReduce } from "./lower-reduce.ts";
+import { lowerScatter } from "./lower-scatter.ts";
+import { addressAt, createScope, type Surroundings } from "./point.ts";
+
+export interface Lowered {
+  readonly module: WasmModule;
+  readonly layout: Layout;
+}
+
+/** A page of WebAssembly's memory. */
+export const PAGE_BYTES = 65_536;
+
+export function lowerPlan(plan: Plan): Lowered {
+  const layout = layOut(plan);
+  const ids = new Map<object, number>();
+  const idOf = (thing: object): number => {
+    const id = ids.get(thing) ?? ids.size;
+    ids.set(thing, id);
+    return id;
+  };
+  const math = laneMath((name, x) => call(ELEMENTARY[name].run, x));
+  let count = 0;
+  const around = { ...layout, idOf };
+
+  const runOf = (nest: Nest, step: Local<"i32"> | undefined): Statement => {
+    if (nest.kind === "loop") return loopOf(nest);
+    // Each function has a variable of its own for what it is given.
+    const own = step && local("step", "i32");
+    const surroundings: Surroundings = { ...around, step: own };
+    const body = bodyOf(nest, surroundings);
+    const name = `${nest.kind}${count++}.${nest.name}`;
+    if (own === undefined || step === undefined) return call(wasmFunction({ name, parameters: [], body }));
+    return call(wasmFunction({ name, parameters: [own], body }), get(step));
+  };
+
+  const bodyOf = (nest: Exclude<Nest, { kind: "loop" }>, surroundings: Surroundings): readonly Statement[] => {
+    const emitter = createEmitter(surroundings, math);
+    switch (nest.kind) {
+      case "map":
+        return lowerMap(nest, emitter);
+      case "product":
+        return lowerProduct(nest, emitter, surroundings);
+      case "reduce":
+        return lowerReduce(nest, emitter);
+      case "scatter":
+        return lowerScatter(nest, emitter, surroundings);
+    }
+  };
+
+  const loopOf = ({ count: turns, nests }: Extract<Nest, { kind: "loop" }>): Statement => {
+    const step = local("step", "i32");
+    const scope = createScope();
+    const { base, offset } = addressAt(turns, [], scope, { ...around, step: undefined });
+    return forRange(
+      step,
+      0,
+      i32.load(base, offset),
+      1,
+      nests.map((nest) => runOf(nest, step)),
+    );
+  };
+
+  const run: WasmFunction = wasmFunction({
+    name: "run",
+    parameters: [],
+    body: plan.nests.map((nest) => runOf(nest, undefined)),
+  });
+  const memory = { minPages: Math.ceil(layout.byteSize / PAGE_BYTES), exportedAs: "memory" };
+  return { module: wasmModule({ exports: { run }, memory }), layout };
+}

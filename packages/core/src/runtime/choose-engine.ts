@@ -1,0 +1,36 @@
+/** Which engine runs a graph. */
+import { refusedOps } from "../compiled/compile.ts";
+import { bodyNodes, orderNodes } from "../graph/order.ts";
+import type { Graph, Node } from "../graph/value.ts";
+import type { LoadOptions } from "./runtime.ts";
+
+export type EngineName = "compiled" | "onnxruntime";
+
+/**
+ * Above so many multiplications in the products of one step of one replica ONNX Runtime's kernels are faster (measured, see
+ * bench/README.md).
+ */
+const LARGE_PRODUCTS = 4_000_000;
+
+/** Named dimensions count as so many. */
+const USUAL_LENGTH = 128;
+
+export function suitsCompiler(graph: Graph, { replicas }: LoadOptions): boolean {
+  return multiplications(graph, replicas) <= LARGE_PRODUCTS && refusedOps(graph).length === 0;
+}
+
+function multiplications(graph: Graph, replicas: string | undefined): number {
+  const around = orderNodes(graph.outputs.map(([, value]) => value));
+  const nodes = around.flatMap((node) => [node, ...bodyNodes(node)]);
+  return nodes.reduce((sum, node) => sum + productSize(node, replicas), 0);
+}
+
+function productSize({ op, attributes, inputs, outputs }: Node, replicas: string | undefined): number {
+  const form = op.compiled?.(attributes);
+  if (form?.kind !== "product") return 0;
+  const [first, last] = [inputs[0]?.shape.at(-2), inputs[0]?.shape.at(-1)];
+  const lengthOf = (dim: number | string | undefined) =>
+    typeof dim === "number" ? dim : dim === replicas ? 1 : USUAL_LENGTH;
+  const size = (outputs[0]?.shape ?? []).reduce<number>((product, dim) => product * lengthOf(dim), 1);
+  return size * lengthOf(form.transA ? first : last);
+}
