@@ -11,6 +11,16 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+/**
+ * Whether a text begins as a table in JSON does: with an object, or a list of such or of lists. Names of CSV columns in brackets
+ * or braces, such as [id] and {id}, do not.
+ */
+export function beginsAsJson(bytes: Buffer): boolean {
+  return /^\s*(?:\[\s*[[{]|\{\s*["}])/.test(bytes.toString("latin1", 0, LOOKED_AT));
+}
+
+const LOOKED_AT = 1024;
+
 /** The one JSON object that a file is as a whole; undefined for lines of objects, arrays and what is no JSON. */
 export function wholeObject(bytes: Buffer): JsonRecord | undefined {
   const first = bytes.findIndex((byte) => !isSpace(byte));

@@ -9,12 +9,14 @@ interface JsonShape {
   readonly read: (value: JsonRecord) => JsonColumns | undefined;
 }
 
-/** { "age": [41, 35], "sex": ["f", "m"] } */
+/** { "age": [41, 35], "sex": ["f", "m"] }. One list of nothing but objects is rows in a wrapper. */
 const listsByColumn: JsonShape = {
   read: (value) => {
     const lists = Object.entries(value);
     const length = lists.length > 0 && Array.isArray(lists[0]?.[1]) ? lists[0][1].length : -1;
     if (!lists.every(([, list]) => Array.isArray(list) && list.length === length)) return undefined;
+    const isNested = lists.every(([, list]) => (list as readonly unknown[]).every(isObject));
+    if (isNested && length > 0) return undefined;
     return new Map(lists.map(([name, list]) => [name, list as readonly unknown[]]));
   },
 };

@@ -52,6 +52,15 @@ test.each([
     },
   ],
   [
+    "rows in a wrapper of nothing else",
+    {
+      data: [
+        { a: 1, b: "x" },
+        { a: -2.5, b: "y\n" },
+      ],
+    },
+  ],
+  [
     "rows in a wrapper",
     {
       count: 2,
@@ -74,6 +83,17 @@ test("one object that is a row stays one, with what is nested in it", () => {
     ["b", "text", ["x"]],
   ]);
   expect(brief(read('{"a":1,"b":{"0":2}}\n{"a":2,"b":{"0":3}}'))[1]).toEqual(["b", "other", "STRUCT"]);
+});
+
+test("lists of objects beside a list of values are a nested column", () => {
+  expect(brief(read('{"a":[1,2],"b":[{"x":1},{"x":2}]}'))).toEqual([
+    ["a", "numeric", [1, 2]],
+    ["b", "other", "STRUCT"],
+  ]);
+});
+
+test("empty lists are columns without rows", () => {
+  expect(() => read('{"a":[],"b":[]}')).toThrow("a.jsonl has column names but no rows");
 });
 
 test("lists of different lengths are no table", () => {
