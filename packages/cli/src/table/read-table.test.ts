@@ -167,6 +167,7 @@ describe("refusals", () => {
     ["text", "a.parquet", plain, "name it by what it is, such as .csv", "a.csv", plain],
     ["gzip", "a.parquet", zipped, "such as .csv, .csv.gz", "a.csv.gz", zipped],
     ["Parquet", "a.csv", plain, "name it .parquet", "a.parquet", plain],
+    ["text", "a.json", plain, "name it by what it is, such as .csv", "a.csv", plain],
     ["Parquet in gzip", "a.csv.gz", zipped, "with gunzip and name it .parquet", "a.parquet", plain],
   ])("%s in a file %s is read where the advice is followed", async (what, name, pack, advice, better, repack) => {
     const table = what.startsWith("Parquet") ? await readFile(await parquetFile()) : Buffer.from(csv);
