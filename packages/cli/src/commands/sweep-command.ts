@@ -13,7 +13,7 @@ import type { SweepResult } from "@occam/report/results";
 import { inShell, progressReporter } from "@occam/report/text";
 import { nowMs, secondsSince } from "../clock.ts";
 import { createProgress } from "../progress.ts";
-import { findStudy } from "../study/find-study.ts";
+import { beginAnother, findStudy } from "../study/find-study.ts";
 import { requireStudyName, type Study, studyDifference, studyText, usualStudyName } from "../study/study.ts";
 import { openTrialLog, readTrials } from "../study/trial-log.ts";
 import { aboutTable } from "../table/about.ts";
@@ -80,7 +80,7 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
     best: join(folder, "best.json"),
   };
   await requireOutputFolder(folder);
-  const before = await findStudy(files.study, name, options);
+  const before = await findStudy(files.study, options);
   const table = await readTable(file, askedColumns({ ...before?.reading, ...options }));
   const design = await aboutTable(file, async () => designSearch(table, await designOptions(options, before)));
   const { columns, missing, group, time } = { ...before?.reading, ...options };
@@ -91,7 +91,7 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
     ...(time && { time }),
   };
   const study: Study = {
-    name,
+    name: before?.name ?? name,
     target: options.target,
     task: design.opened.known.task.name,
     data: { file, sha256: table.sha256, bytes: (await stat(file)).size },
@@ -103,7 +103,7 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
     epochs: design.epochs,
     ...(Object.keys(reading).length > 0 && { reading }),
   };
-  if (before !== undefined) requireSame(before, study, folder);
+  if (before !== undefined) requireSame(before, study, folder, options);
   const finished = before ? await readTrials(files.trials, study.space) : [];
   return { folder, files, isNew: before === undefined, study, table, design, finished };
 }
@@ -111,6 +111,7 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
 async function designOptions(options: SweepCommandOptions, before: Study | undefined): Promise<SearchDesignOptions> {
   const { space: spaceFile, trials, budget, study, resume, out, signal, ...design } = options;
   const kept = before && {
+    task: before.task,
     folds: before.folds,
     seed: before.seed,
     sampler: before.sampler,
@@ -126,11 +127,11 @@ async function designOptions(options: SweepCommandOptions, before: Study | undef
   };
 }
 
-function requireSame(before: Study, study: Study, folder: string): void {
+function requireSame(before: Study, study: Study, folder: string, options: SweepCommandOptions): void {
   const changed = studyDifference(before, study);
   if (changed === undefined) return;
   throw inputError(
-    `The study "${study.name}" in ${folder} cannot go on: ${changed}. Take that back, or begin another with --study NAME.`,
+    `The study "${study.name}" in ${folder} cannot go on: ${changed}. Take that back, or ${beginAnother(options)}.`,
   );
 }
 

@@ -18,7 +18,7 @@ const study: Study = {
 
 it("a study comes back as it was written", () => {
   const { space: _, ...facts } = study;
-  const read = parseStudy(studyText(study), "study.json");
+  const read = parseStudy(studyText(study), "study.json", "begin another");
   expect(read).toMatchObject(facts);
   expect(studyText(read)).toBe(studyText(study));
 });
@@ -44,7 +44,7 @@ it("damaged in any place it is refused in one line, or means the same", () => {
     fc.property(fc.constantFrom(...placesIn(json)), values, (place, value) => {
       const text = JSON.stringify(changedAt(json, place, value));
       try {
-        expect(parseStudy(text, "study.json")).toHaveProperty("space");
+        expect(parseStudy(text, "study.json", "begin another")).toHaveProperty("space");
       } catch (error) {
         expect(error).toMatchObject({ code: expect.stringMatching(/^OCCAM_(INPUT|OPTION)$/) });
       }

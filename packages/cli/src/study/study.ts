@@ -64,19 +64,22 @@ interface StudyJson extends Omit<Study, "space" | "name"> {
   readonly space: SpaceJson;
 }
 
-/** @throws input error for a study.json that is damaged, or of another version. */
-export function parseStudy(text: string, file: string): Study {
+/**
+ * `beginAnother` says how, where this one cannot go on.
+ * @throws input error for a study.json that is damaged, or of another version.
+ */
+export function parseStudy(text: string, file: string, beginAnother: string): Study {
   const json = parse(text);
-  if (json === undefined) throw inputError(`${file} is damaged: it is no description of a study.`);
+  if (json === undefined) throw inputError(`${file} is damaged: it is no description of a study, so ${beginAnother}.`);
   if (json.format !== FORMAT || json.occam !== VERSION) {
     throw inputError(
-      `${file} is a study of occam ${json.occam}, and this is ${VERSION}: go on with that version, or begin a new --study.`,
+      `${file} is a study of occam ${json.occam}, and this is ${VERSION}: go on with that version, or ${beginAnother}.`,
     );
   }
   const { format: _, occam: _version, study, fingerprint, space: spaceJson, ...facts } = json;
   const space = parseSpace(spaceJson, `${file}: space`);
   if (spaceFingerprint(space) !== fingerprint)
-    throw inputError(`${file} was changed by hand: its space does not have its fingerprint.`);
+    throw inputError(`${file} was changed by hand: its space does not have its fingerprint, so ${beginAnother}.`);
   return { ...facts, name: study, space };
 }
 

@@ -9,15 +9,15 @@ export interface CsvHeader {
   readonly delimiter: number;
   /** The byte after the header's line. */
   readonly bodyStart: number;
-  /** Records may end in a separator: a last cell that is empty is none. */
-  readonly hasTrailingSeparator: boolean;
+  /** So many separators may stand behind the last cell of a record: the empty cells between them are none. */
+  readonly trailingCount: number;
 }
 
 /** How many records decide which separator a file uses, and where its header is. */
 const sampledRecordCount = 100;
 
-/** The name that pandas gives to the column of an index; it is known to count rows. */
-const INDEX_NAME = "Unnamed: 0";
+/** The names that pandas gives to the column of an index, which is known to count rows: the second where the table was written by pandas twice. */
+const INDEX_NAMES = ["Unnamed: 0", "Unnamed: 0.1"] as const;
 
 /**
  * Finds the separator, one of `delimiters` or what a line "sep=;" says, and the names: the cells of the first record that is
@@ -47,7 +47,8 @@ interface SampledRecord {
   readonly cellCount: number;
   /** Cells that are not empty. */
   readonly presentCount: number;
-  readonly isLastEmpty: boolean;
+  /** Empty cells behind the last one that is not. */
+  readonly trailingCount: number;
   readonly start: number;
   readonly next: number;
 }
@@ -68,17 +69,18 @@ interface Sample {
 function sample(text: CsvText, from: number): Sample {
   const records: SampledRecord[] = [];
   let presentCount = 0;
-  let isLastEmpty = false;
+  let trailingCount = 0;
   let fault: unknown;
   try {
     walkCsv(text, from, {
       cell: (_column, start, end) => {
-        isLastEmpty = start === end;
-        if (!isLastEmpty) presentCount += 1;
+        trailingCount = start === end ? trailingCount + 1 : 0;
+        if (start !== end) presentCount += 1;
       },
       record: (cellCount, start, next) => {
-        records.push({ cellCount, presentCount, isLastEmpty, start, next });
+        records.push({ cellCount, presentCount, trailingCount, start, next });
         presentCount = 0;
+        trailingCount = 0;
         return records.length < sampledRecordCount;
       },
     });
@@ -130,23 +132,29 @@ function isBetter(candidate: Sample, winner: Sample): boolean {
 
 function headerOf({ text, records, width, header }: Sample): CsvHeader {
   if (header === undefined)
-    return { names: [], delimiter: text.delimiter, bodyStart: text.bytes.length, hasTrailingSeparator: false };
-  const cells = cellsOf(text, header);
+    return { names: [], delimiter: text.delimiter, bodyStart: text.bytes.length, trailingCount: 0 };
+  const cells = cellsOf(text, header).map((cell) => cell.trim());
   requireNamesNotNumbers(text.file, cells);
   const body = records.slice(1).filter(({ cellCount }) => cellCount === width);
-  const hasTrailingSeparator = width > 1 && body.length > 0 && body.every(({ isLastEmpty }) => isLastEmpty);
-  const names = cells.map((cell) => cell.trim());
-  const isLastUnnamed = names.length > 1 && names.at(-1) === "" && (hasTrailingSeparator || names.length > width);
-  const named = isLastUnnamed ? names.slice(0, -1) : names;
-  const lacksIndex =
-    !hasTrailingSeparator && named.length > 0 && named.length === width - 1 && isIndexed(text, records);
-  const complete = lacksIndex ? [INDEX_NAME, ...named] : named;
+  const emptyCount = width > 1 && body.length > 0 ? Math.min(...body.map((record) => record.trailingCount)) : 0;
+  const namedCount = cells.findLastIndex((cell) => cell !== "") + 1;
+  // Names may end in separators where the rows do not; without a name a column is none where no row has a cell of it.
+  const isSurplus = namedCount > 0 && emptyCount >= width - namedCount;
+  const names = isSurplus ? cells.slice(0, namedCount) : cells;
+  const trailingCount = isSurplus ? Math.max(0, width - namedCount) : 0;
+  const lacksIndex = names.length === width - 1 && trailingCount === 0 && isIndexed(text, records);
   return {
-    names: complete.length > 1 && complete[0] === "" ? [INDEX_NAME, ...complete.slice(1)] : complete,
+    names: withIndex(lacksIndex ? ["", ...names] : names),
     delimiter: text.delimiter,
     bodyStart: header.next,
-    hasTrailingSeparator: hasTrailingSeparator && named.length === width - 1,
+    trailingCount,
   };
+}
+
+/** Names, the first of which an index may lack. */
+function withIndex(names: readonly string[]): readonly string[] {
+  if (names.length < 2 || names[0] !== "") return names;
+  return [INDEX_NAMES.find((name) => !names.includes(name)) ?? "", ...names.slice(1)];
 }
 
 /** Whether rows have one cell more than the names, and no two begin alike: R's row names stand without one. */

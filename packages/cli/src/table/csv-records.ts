@@ -1,6 +1,7 @@
 import { inputError } from "./input-error.ts";
 
 const quote = 0x22;
+const space = 0x20;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -22,7 +23,8 @@ export interface CsvVisitor {
 
 /**
  * Visits the cells and records (RFC 4180) from the byte `from` on. A record ends with LF, CRLF or CR, a mixture too.
- * A quote opens a quoted cell only at its start, and is written twice inside. Empty lines at the end count for nothing.
+ * A quote opens a quoted cell only at its start, and is written twice inside; spaces around such a cell are none of it. Empty
+ * lines at the end count for nothing.
  *
  * Our own, because DuckDB 1.5.6 refuses CRLF files whose cells hold a bare LF (what Excel writes), and with the
  * dialect given it drops every row, silently, after a quoted header.
@@ -44,19 +46,19 @@ export function walkCsv(text: CsvText, from: number, visit: CsvVisitor): void {
 }
 
 function walkRecord(
-  { file, bytes, delimiter }: CsvText,
+  text: CsvText,
   start: number,
   end: number,
   visitCell: CsvVisitor["cell"],
 ): { readonly stop: number; readonly cellCount: number } {
+  const { bytes, delimiter } = text;
   let at = start;
   for (let column = 0; ; column += 1) {
-    if (bytes[at] === quote && at < end) {
-      const close = closingQuote(bytes, at + 1);
-      if (close < 0) throw unclosedQuote(file, bytes, at);
-      visitCell(column, at + 1, close, true);
-      at = close + 1;
-      if (at < end && bytes[at] !== delimiter && !isLineEnd(bytes[at])) throw textAfterQuote(file, bytes, at);
+    const open = bytes[at] === space ? afterSpaces(bytes, at) : at;
+    const close = bytes[open] === quote && open < end ? closeOf(text, open, end, open > at) : -1;
+    if (close >= 0) {
+      visitCell(column, open + 1, close, true);
+      at = afterSpaces(bytes, close + 1);
     } else {
       const cellStart = at;
       while (at < end && bytes[at] !== delimiter && !isLineEnd(bytes[at])) at += 1;
@@ -65,6 +67,22 @@ function walkRecord(
     if (at >= end || bytes[at] !== delimiter) return { stop: at, cellCount: column + 1 };
     at += 1;
   }
+}
+
+/** Where a quoted cell ends; -1 for one that only begins with a quote, as one behind spaces may. */
+function closeOf({ file, bytes, delimiter }: CsvText, open: number, end: number, mayBePlain: boolean): number {
+  const close = closingQuote(bytes, open + 1);
+  const next = afterSpaces(bytes, close + 1);
+  const isWhole = close >= 0 && (next >= end || bytes[next] === delimiter || isLineEnd(bytes[next]));
+  if (isWhole) return close;
+  if (mayBePlain) return -1;
+  throw close < 0 ? unclosedQuote(file, bytes, open) : textAfterQuote(file, bytes, next);
+}
+
+function afterSpaces(bytes: Buffer, at: number): number {
+  let next = at;
+  while (bytes[next] === space) next += 1;
+  return next;
 }
 
 function closingQuote(bytes: Buffer, from: number): number {

@@ -11,6 +11,16 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+/**
+ * Whether a text begins as a table in JSON does: with an object, or a list of such or of lists. Names of CSV columns in brackets
+ * or braces, such as [id] and {id}, do not.
+ */
+export function beginsAsJson(bytes: Buffer): boolean {
+  return /^\s*(?:\[\s*[[{]|\{\s*["}])/.test(bytes.toString("latin1", 0, LOOKED_AT));
+}
+
+const LOOKED_AT = 1024;
+
 /** The one JSON object that a file is as a whole; undefined for lines of objects, arrays and what is no JSON. */
 export function wholeObject(bytes: Buffer): JsonRecord | undefined {
   const first = bytes.findIndex((byte) => !isSpace(byte));
@@ -25,7 +35,7 @@ export function wholeObject(bytes: Buffer): JsonRecord | undefined {
 
 function parsed(text: string): JsonRecord | undefined {
   try {
-    return JSON.parse(text) as JsonRecord; // It begins with a brace.
+    return parseJson(text) as JsonRecord; // It begins with a brace.
   } catch {
     return undefined;
   }
@@ -34,6 +44,8 @@ function parsed(text: string): JsonRecord | undefined {
 /** The records of JSON lines, or of one array of objects, told apart by the first character. */
 export function* jsonRecords(file: string, bytes: Buffer): Generator<JsonRecord> {
   const first = bytes.findIndex((byte) => !isSpace(byte));
+  if (first >= 0 && bytes[first] !== openBracket && bytes[first] !== openBrace)
+    throw inputError(`${file} does not begin as JSON does, with [ or {: name it by what it is, such as .csv.`);
   const spans = bytes[first] === openBracket ? elements(file, bytes, first + 1) : lines(bytes);
   for (const { start, end, line } of spans) yield parseRecord(file, bytes.toString("utf8", start, end), line);
 }
@@ -109,7 +121,7 @@ function parseRecord(file: string, text: string, line: number): JsonRecord {
 
 function parse(file: string, text: string, line: number): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw malformed(
       file,
@@ -118,6 +130,24 @@ function parse(file: string, text: string, line: number): unknown {
     );
   }
 }
+
+/** JSON with the numbers that Python writes beside it: NaN is missing, and what is infinite has a row to be refused by. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!/NaN|Infinity/.test(text)) throw error;
+    return JSON.parse(text.replace(PYTHON_NUMBERS, (own) => PLAIN_NUMBERS.get(own) ?? own));
+  }
+}
+
+/** Or a string, which stays as it is. */
+const PYTHON_NUMBERS = /"[^"\\]*(?:\\.[^"\\]*)*"|NaN|-?Infinity/g;
+const PLAIN_NUMBERS: ReadonlyMap<string, string> = new Map([
+  ["NaN", "null"],
+  ["Infinity", "1e999"],
+  ["-Infinity", "-1e999"],
+]);
 
 /** How many names the outer object of valid JSON writes; JSON.parse keeps only the last of equal ones. */
 function countKeys(bytes: Buffer): number {

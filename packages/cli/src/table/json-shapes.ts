@@ -9,12 +9,14 @@ interface JsonShape {
   readonly read: (value: JsonRecord) => JsonColumns | undefined;
 }
 
-/** { "age": [41, 35], "sex": ["f", "m"] } */
+/** { "age": [41, 35], "sex": ["f", "m"] }. One list of nothing but objects is rows in a wrapper. */
 const listsByColumn: JsonShape = {
   read: (value) => {
     const lists = Object.entries(value);
     const length = lists.length > 0 && Array.isArray(lists[0]?.[1]) ? lists[0][1].length : -1;
     if (!lists.every(([, list]) => Array.isArray(list) && list.length === length)) return undefined;
+    const isNested = lists.every(([, list]) => (list as readonly unknown[]).every(isObject));
+    if (isNested && length > 0) return undefined;
     return new Map(lists.map(([name, list]) => [name, list as readonly unknown[]]));
   },
 };
@@ -37,24 +39,58 @@ const rowsByColumn: JsonShape = {
   },
 };
 
-/** pandas' "split": { "columns": ["age"], "index": [0, 1], "data": [[41], [35]] } */
+/** pandas' "split": { "columns": ["age"], "index": [0, 1], "data": [[41], [35]] }, also by other names. */
 const namesAndRows: JsonShape = {
-  read: ({ columns, data }) => {
-    const isNames = Array.isArray(columns) && columns.every((name) => typeof name === "string");
-    if (!isNames || new Set(columns).size < columns.length || !Array.isArray(data)) return undefined;
-    if (!data.every((row) => Array.isArray(row) && row.length === columns.length)) return undefined;
-    return new Map(columns.map((name, i) => [name as string, data.map((row) => row[i])]));
+  read: (value) => {
+    const names = ["columns", "fields", "header", "headers", "names"].map((key) => value[key]).find(isNames);
+    const rows = ["data", "rows", "values", "records"].map((key) => value[key]).find(Array.isArray);
+    if (names === undefined || rows === undefined) return undefined;
+    if (!rows.every((row) => Array.isArray(row) && row.length === names.length)) return undefined;
+    return new Map(names.map((name, i) => [name, rows.map((row) => row[i])]));
   },
 };
 
-/** Rows in a wrapper: { "data": [{ "age": 41 }, { "age": 35 }], "count": 2 }; the only list of objects there is. */
+function isNames(value: unknown): value is readonly string[] {
+  const isTexts = Array.isArray(value) && value.every((name) => typeof name === "string");
+  return isTexts && new Set(value).size === value.length;
+}
+
+/** Rows in a wrapper: { "data": [{ "age": 41 }, { "age": 35 }], "count": 2 }; the longest of the outermost lists of objects. */
 const wrappedRows: JsonShape = {
   read: (value) => {
-    const lists = Object.values(value).filter((list) => Array.isArray(list) && list.length > 0 && list.every(isObject));
-    // pandas' "table" describes its columns in a schema beside the rows, within an object.
-    return lists.length === 1 ? columnsOfRows(lists[0] as readonly JsonRecord[]) : undefined;
+    const [first, second] = outermostLists([value], DEEPEST).sort((a, b) => b.length - a.length);
+    return first === undefined || first.length === second?.length ? undefined : columnsOfRows(first);
   },
 };
+
+/** Wrappers may stand in wrappers: { "result": { "records": [...] } }. */
+const DEEPEST = 3;
+
+function outermostLists(wrappers: readonly JsonRecord[], depth: number): (readonly JsonRecord[])[] {
+  const inner = wrappers.flatMap((wrapper) => Object.values(wrapper));
+  // pandas' "table" describes its columns in a schema beside the rows, within an object.
+  const lists = inner.filter((own) => Array.isArray(own) && own.length > 0 && own.every(isObject));
+  const isFound = lists.length > 0 || depth === 1;
+  return isFound ? (lists as JsonRecord[][]) : outermostLists(inner.filter(isObject), depth - 1);
+}
+
+/** Labels of rows that are no numbers, by column or by row: rows are the more numerous. { "age": { "ann": 41, "bob": 35, "eve": 50 } } */
+const labelledCells: JsonShape = {
+  read: (value) => {
+    const outer = Object.entries(value);
+    const labels = isObject(outer[0]?.[1]) ? Object.keys(outer[0][1]) : [];
+    const isTable = outer.every(([, own]) => isObject(own) && areCells(own, labels));
+    if (!isTable || outer.length === labels.length || labels.length === 0) return undefined;
+    if (outer.length > labels.length) return columnsOfRows(outer.map(([, row]) => row as JsonRecord));
+    return new Map(outer.map(([name, cells]) => [name, labels.map((label) => (cells as JsonRecord)[label])]));
+  },
+};
+
+/** Whether an object has a single value under each of these names, and no other. */
+function areCells(own: JsonRecord, labels: readonly string[]): boolean {
+  const isSame = Object.keys(own).length === labels.length && labels.every((label) => Object.hasOwn(own, label));
+  return isSame && Object.values(own).every((cell) => typeof cell !== "object" || cell === null);
+}
 
 /** pandas' "index": { "0": { "age": 41 }, "1": { "age": 35 } } */
 const columnsByRow: JsonShape = {
@@ -65,7 +101,14 @@ const columnsByRow: JsonShape = {
   },
 };
 
-const SHAPES: readonly JsonShape[] = [namesAndRows, listsByColumn, rowsByColumn, columnsByRow, wrappedRows];
+const SHAPES: readonly JsonShape[] = [
+  namesAndRows,
+  listsByColumn,
+  rowsByColumn,
+  columnsByRow,
+  labelledCells,
+  wrappedRows,
+];
 
 /** The columns of one JSON value that is a table as a whole; undefined for one that is none, such as a single row. */
 export function jsonColumns(value: unknown): JsonColumns | undefined {

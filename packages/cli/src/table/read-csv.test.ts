@@ -156,6 +156,8 @@ describe("dialects", () => {
     ["every line", "a,b,\n1,x,\n2,y,\n"],
     ["every line but the names", "a,b\n1,x,\n2,y,\n"],
     ["the names", "a,b,\n1,x\n2,y\n"],
+    ["every line, three times", "a,b,,,\n1,x,,,\n2,y,,,\n"],
+    ["some lines, twice", "a,b,,\n1,x,,\n2,y\n"],
   ])("a separator at the end of %s makes no column", (_name, text) => {
     expect(brief(read(text))).toEqual(expected);
   });
@@ -163,6 +165,14 @@ describe("dialects", () => {
   test("a cell behind a separator that ended all lines before is refused", () => {
     const rows = "1,x,\n".repeat(200);
     expect(() => read(`a,b,\n${rows}1,x,5\n`)).toThrow("line 202 has 3 cells where the header has 2 columns");
+  });
+
+  test("a column without a name that holds something is asked about", () => {
+    expect(() => read("a,b,,\n1,x,,z\n2,y,,\n")).toThrow("a.csv column 3 of 4 has no name");
+  });
+
+  test("an index that was written twice has two names", () => {
+    expect(read(",Unnamed: 0,a\n0,0,1\n1,1,2\n").map(({ name }) => name)).toEqual(["Unnamed: 0.1", "Unnamed: 0", "a"]);
   });
 
   test("a last column with a name may be empty", () => {
@@ -195,6 +205,15 @@ describe("dialects", () => {
       ["a", "text", ['5" pipe']],
       ["b", "numeric", [1]],
     ]);
+  });
+
+  test("spaces around a quoted cell are none of it, and a quote behind them that is not closed so is an ordinary character", () => {
+    expect(brief(read('a, "b, c" ,d\n1, "x, ""y""" , "2"\n3,  "z", 4\n'))).toEqual([
+      ["a", "numeric", [1, 3]],
+      ["b, c", "text", ['x, "y"', "z"]],
+      ["d", "numeric", [2, 4]],
+    ]);
+    expect(brief(read('a,b\n "x" y,1\n "z,2\n'))[0]).toEqual(["a", "text", [' "x" y', ' "z']]);
   });
 
   test("quoted numbers are numbers", () =>

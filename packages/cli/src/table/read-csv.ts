@@ -20,7 +20,7 @@ export function readCsv(
   const header = readCsvHeader(file, bytes, delimiters);
   const { names } = header;
   requireColumnNames(file, names);
-  const body: CsvBody = { file, bytes, blankIsCell: names.length === 1 && !header.hasTrailingSeparator, ...header };
+  const body: CsvBody = { file, bytes, blankIsCell: names.length === 1 && header.trailingCount === 0, ...header };
   const { found, rowCount } = survey(body, asWritten);
   requireTableSize(file, rowCount, names.length);
   return { rowCount, columns: fill(body, found, rowCount) };
@@ -37,16 +37,16 @@ interface Survey {
 
 /** Decides each column's kind, counts the rows, and refuses rows of another length than the header. */
 function survey(body: CsvBody, asWritten: AsWritten): Survey {
-  const { bytes, names, hasTrailingSeparator } = body;
+  const { bytes, names, trailingCount } = body;
   const found: FoundKind[] = names.map((name) => (asWritten.has(name) ? "text" : "numeric"));
   // "1.234" may be one and a bit, or a thousand and more where all cells of the column look so: not decided here.
   const mayBeGrouped = new Uint8Array(names.length).fill(1);
   const hasPoint = new Uint8Array(names.length);
   let rowCount = 0;
-  let isLastEmpty = false;
+  let hasSurplus = false;
   walkCsv(body, body.bodyStart, {
     cell: (column, start, end) => {
-      if (column === names.length) isLastEmpty = isBlankCell(bytes, start, end);
+      if (column >= names.length && !isBlankCell(bytes, start, end)) hasSurplus = true;
       if (found[column] !== "numeric" || start === end) return;
       const isNumber = !Number.isNaN(parseNumberBytes(bytes, start, end)) && !hasLeadingZero(bytes, start, end);
       if (!isNumber && !isBlankCell(bytes, start, end)) found[column] = "text";
@@ -57,7 +57,7 @@ function survey(body: CsvBody, asWritten: AsWritten): Survey {
       }
     },
     record: (cellCount, start) => {
-      const isTrailing = hasTrailingSeparator && isLastEmpty && cellCount === names.length + 1;
+      const isTrailing = !hasSurplus && cellCount > names.length && cellCount <= names.length + trailingCount;
       if (cellCount !== names.length && !isTrailing) throw raggedRow(body, cellCount, start);
       rowCount += 1;
       return true;

@@ -44,7 +44,16 @@ test.each([
   [
     "pandas' table",
     {
-      schema: { fields: [{ name: "a" }] },
+      schema: { fields: [{ name: "index" }, { name: "a" }, { name: "b" }] },
+      data: [
+        { a: 1, b: "x" },
+        { a: -2.5, b: "y\n" },
+      ],
+    },
+  ],
+  [
+    "rows in a wrapper of nothing else",
+    {
       data: [
         { a: 1, b: "x" },
         { a: -2.5, b: "y\n" },
@@ -68,12 +77,63 @@ test.each([
   expect(brief(read(`\n${JSON.stringify(value, null, 2)}\n`))).toEqual(expected);
 });
 
+test.each([
+  ["by column", { a: { ann: 1, bob: -2.5, eve: null }, b: { ann: "x", bob: "y\n", eve: "z" } }],
+  ["by row", { ann: { a: 1, b: "x" }, bob: { a: -2.5, b: "y\n" }, eve: { a: null, b: "z" } }],
+])("labels that are no numbers are of rows, which are the more numerous: %s", (_name, value) => {
+  expect(brief(read(JSON.stringify(value)))).toEqual([
+    ["a", "numeric", [1, -2.5, Number.NaN]],
+    ["b", "text", ["x", "y\n", "z"]],
+  ]);
+});
+
+const records = [
+  { a: 1, b: "x" },
+  { a: -2.5, b: "y\n" },
+];
+test.each([
+  ["in a wrapper in a wrapper", { status: "ok", result: { total: 2, records } }],
+  ["beside a shorter list of objects", { links: [{ rel: "next" }], data: records }],
+  ["of names and lists by other names", { fields: ["a", "b"], rows: records.map(({ a, b }) => [a, b]) }],
+])("rows are found %s", (_name, value) => {
+  expect(brief(read(JSON.stringify(value)))).toEqual(expected);
+});
+
+test("lists of objects as long as each other are no table", () => {
+  expect(brief(read('{"a":[{"x":1}],"b":[{"y":1}]}'))).toEqual([
+    ["a", "other", "LIST"],
+    ["b", "other", "LIST"],
+  ]);
+});
+
+test("NaN, as Python writes it, is a missing number, and a text where it stands in one", () => {
+  for (const text of [
+    '[{"a":NaN,"b":"NaN"},{"a":2,"b":"say \\"NaN\\""}]',
+    '{"a":NaN,"b":"NaN"}\n{"a":2,"b":"say \\"NaN\\""}',
+  ])
+    expect(brief(read(text))).toEqual([
+      ["a", "numeric", [Number.NaN, 2]],
+      ["b", "text", ["NaN", 'say "NaN"']],
+    ]);
+});
+
 test("one object that is a row stays one, with what is nested in it", () => {
   expect(brief(read('{"a":1,"b":"x"}'))).toEqual([
     ["a", "numeric", [1]],
     ["b", "text", ["x"]],
   ]);
   expect(brief(read('{"a":1,"b":{"0":2}}\n{"a":2,"b":{"0":3}}'))[1]).toEqual(["b", "other", "STRUCT"]);
+});
+
+test("lists of objects beside a list of values are a nested column", () => {
+  expect(brief(read('{"a":[1,2],"b":[{"x":1},{"x":2}]}'))).toEqual([
+    ["a", "numeric", [1, 2]],
+    ["b", "other", "STRUCT"],
+  ]);
+});
+
+test("empty lists are columns without rows", () => {
+  expect(() => read('{"a":[],"b":[]}')).toThrow("a.jsonl has column names but no rows");
 });
 
 test("lists of different lengths are no table", () => {
@@ -130,11 +190,13 @@ describe("refusals", () => {
     ['[{"a":"x', "a.jsonl line 1 is not the JSON expected"],
     ['[{"a":1}]\n{"a":2}', "a.jsonl line 1 is not the JSON expected (text follows the array)"],
     ['{\n  "a": 1\n}\n', "line 1 is not the JSON expected"],
-    ["1\n2\n", 'a.jsonl line 1 is not the JSON expected (it holds "1" where an object is expected)'],
+    ["1\n2\n", "a.jsonl does not begin as JSON does, with [ or {: name it by what it is, such as .csv."],
+    ['{"a":1}\n1\n', 'a.jsonl line 2 is not the JSON expected (it holds "1" where an object is expected)'],
     ["[[1,2]]", "where an object is expected"],
     ['{"a":[1],"a":[2]}', "a.jsonl line 1 is not the JSON expected (a name occurs twice in one object)"],
     ['{"a":{"a":1},"a":2}', "a.jsonl line 1 is not the JSON expected (a name occurs twice in one object)"],
-    ['{"a":1}\n{"a":NaN}', "a.jsonl line 2"],
+    ['{"a":1}\n{"a":-Infinity}', 'a.jsonl column "a" row 2 holds "-Infinity", which is infinite'],
+    ['{"a":1}\n{"a":Nan}', "a.jsonl line 2"],
     ['{"":1}', "a.jsonl column 1 of 1 has no name"],
     ["[]", "a.jsonl has no columns"],
     ["\n \n", "a.jsonl has no columns"],

@@ -50,6 +50,11 @@ describe("formats", () => {
     ["a.ndjson", '\ufeff{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n'],
     ["a.json", '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n'],
     ["a.json", '[{"a":1,"b":"x"},\n{"a":2,"b":"y"}]\n'],
+    ["a.csv", '[{"a":1,"b":"x"},\n{"a":2,"b":"y"}]\n'],
+    ["a.csv", '\ufeff\n[\n  {"a":1,"b":"x"},\n  {"a":2,"b":"y"}\n]\n'],
+    ["a.txt", '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n'],
+    ["a.tsv", '{ "data": [{"a":1,"b":"x"},{"a":2,"b":"y"}] }'],
+    ["a.data", '{"a":[1,2],"b":["x","y"]}'],
   ])("%s is read from %j, plain and gzipped", async (name, text) => {
     for (const [file, bytes] of [
       [await temporaryFile(name, text), Buffer.from(text)],
@@ -58,6 +63,15 @@ describe("formats", () => {
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       expect(await readTable(file)).toEqual({ file, sha256, rowCount: 2, columns });
     }
+  });
+
+  test.each([
+    ["[a],[b]\n1,x\n2,y\n", "[a]", "[b]"],
+    ["{a},{b}\n1,x\n2,y\n", "{a}", "{b}"],
+    ['["a"],b\n1,x\n2,y\n', '["a"]', "b"],
+  ])("names in brackets and braces begin no JSON: %j", async (text, ...names) => {
+    const table = await readTable(await temporaryFile("a.csv", text));
+    expect(table.columns).toEqual(columns.map((column, i) => ({ ...column, name: names[i] })));
   });
 
   test("a tab-separated file keeps commas in its cells", async () => {
@@ -153,6 +167,7 @@ describe("refusals", () => {
     ["text", "a.parquet", plain, "name it by what it is, such as .csv", "a.csv", plain],
     ["gzip", "a.parquet", zipped, "such as .csv, .csv.gz", "a.csv.gz", zipped],
     ["Parquet", "a.csv", plain, "name it .parquet", "a.parquet", plain],
+    ["text", "a.json", plain, "name it by what it is, such as .csv", "a.csv", plain],
     ["Parquet in gzip", "a.csv.gz", zipped, "with gunzip and name it .parquet", "a.parquet", plain],
   ])("%s in a file %s is read where the advice is followed", async (what, name, pack, advice, better, repack) => {
     const table = what.startsWith("Parquet") ? await readFile(await parquetFile()) : Buffer.from(csv);

@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { codeOf } from "./error-code.ts";
 import { inputError, isInputError } from "./input-error.ts";
+import { beginsAsJson } from "./json-records.ts";
 import { readCsv } from "./read-csv.ts";
 import { readJson } from "./read-json.ts";
 import { readParquet } from "./read-parquet.ts";
@@ -26,7 +27,8 @@ export function askedColumns({
 }
 
 /**
- * Reads a table from CSV, TSV, JSON lines, a JSON array (each also gzipped) or Parquet, by the file's extension.
+ * Reads a table from CSV, TSV, JSON lines, a JSON array (each also gzipped) or Parquet, by the file's extension; JSON by
+ * its beginning too.
  * Columns of numbers as programs write them are numeric, also when none is present; what texts mean is for the library to say.
  * @throws InputError (code OCCAM_INPUT) when the file is not such a table.
  */
@@ -48,10 +50,8 @@ interface Format {
 }
 
 const formats: readonly Format[] = [
-  ...textFormats([".csv", ".txt", ".data"], (file, bytes, asWritten) =>
-    readCsv(file, bytes, [",", ";", "\t", "|"], asWritten),
-  ),
-  ...textFormats([".tsv"], (file, bytes, asWritten) => readCsv(file, bytes, ["\t"], asWritten)),
+  ...textFormats([".csv", ".txt", ".data"], delimitedBy([",", ";", "\t", "|"])),
+  ...textFormats([".tsv"], delimitedBy(["\t"])),
   ...textFormats([".jsonl", ".ndjson", ".json"], readJson),
   {
     extensions: [".parquet"],
@@ -59,11 +59,16 @@ const formats: readonly Format[] = [
   },
 ];
 
+type Parse = (file: string, bytes: Buffer, asWritten: AsWritten) => TableContent;
+
+/** What web services answer is often kept under such a name, though it is JSON. */
+function delimitedBy(delimiters: readonly string[]): Parse {
+  return (file, bytes, asWritten) =>
+    beginsAsJson(bytes) ? readJson(file, bytes) : readCsv(file, bytes, delimiters, asWritten);
+}
+
 /** A text format twice: as it is, and gzipped. */
-function textFormats(
-  extensions: readonly string[],
-  parse: (file: string, bytes: Buffer, asWritten: AsWritten) => TableContent,
-): Format[] {
+function textFormats(extensions: readonly string[], parse: Parse): Format[] {
   return [false, true].map((gzipped) => ({
     extensions: gzipped ? extensions.map((extension) => `${extension}.gz`) : extensions,
     read: async (file, asWritten) => {

@@ -15,13 +15,13 @@ it.each<[Note, string, boolean]>([
   ],
   [
     { code: "repeatedRows", rows: 5, example: "151" },
-    "5 rows that equal one above (the first is row 151) stay in its part, so that none is tested on its twin",
+    "5 rows equal to one above (the first is row 151), kept in its part, so that none is tested on its twin",
     true,
   ],
-  [{ code: "rowsWithoutTarget", column: "y", rows: 2 }, "y: 2 rows without a target are left out", true],
+  [{ code: "rowsWithoutTarget", column: "y", rows: 2 }, "y: 2 rows without a target left out", true],
   [
     { code: "rowsWithoutTarget", column: "y", rows: 2, example: "unknown" },
-    'y: 2 rows without a target ("unknown") are left out',
+    'y: 2 rows without a target ("unknown") left out',
     true,
   ],
   [

@@ -26,7 +26,7 @@ const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
   },
   repeatedRows: {
     text: ({ rows, example }) =>
-      `${rows} that equal one above (the first is row ${example.slice(1, -1)}) stay in its part, so that none is tested on its twin`,
+      `${rows} equal to one above (the first is row ${example.slice(1, -1)}), kept in its part, so that none is tested on its twin`,
     counts: "row",
     bearsOnVerdict: true,
   },
@@ -62,7 +62,7 @@ const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
       `${rows} such as ${example} have more than 16 digits and differ in the last ones, which are lost: leave off the first digits, which they share`,
   },
   rowsWithoutTarget: {
-    text: ({ rows, example }) => `${rows} without a target${example === "" ? "" : ` (${example})`} are left out`,
+    text: ({ rows, example }) => `${rows} without a target${example === "" ? "" : ` (${example})`} left out`,
     counts: "row",
     bearsOnVerdict: true,
   },

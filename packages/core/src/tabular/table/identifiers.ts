@@ -43,4 +43,4 @@ function countsRows({ values }: NumericInput): boolean {
   return isRange && new Set(values).size === values.length;
 }
 
-const IDENTIFIER_NAME = /^(id|index|row|row_?id|row_?number|unnamed: ?\d+|column0)$|[_ ]id$/i;
+const IDENTIFIER_NAME = /^(id|index|row|row_?id|row_?number|unnamed: ?\d+(\.\d+)?|column0)$|[_ ]id$/i;

@@ -5,7 +5,7 @@ import type { ReadingOf } from "./reading.ts";
 import { mergedSpellings, readTexts } from "./text-values.ts";
 
 const WORDS = { true: ["true", "yes", "t", "y", "on"], false: ["false", "no", "f", "n", "off"] } as const;
-/** Where words say that a column is of booleans, programs may write numbers for them. */
+/** Where words of more than a letter say that a column is of booleans, programs may write numbers for them. */
 const DIGITS = { true: ["1", "1.0"], false: ["0", "0.0"] } as const;
 
 /** "true" and "false" in every spelling of programs and people. */
@@ -13,7 +13,10 @@ export const booleanKind: ColumnKind<ReadingOf<"boolean">> = {
   name: "boolean",
   isOfValues: true,
   decide: (present) => {
-    const isBoolean = present.length > 0 && present.every(({ text }) => VALUES.has(tidyText(text).toLowerCase()));
+    const words = present.map(({ text }) => tidyText(text).toLowerCase());
+    const isSpelled =
+      words.every((word) => VALUES.has(word)) || words.some((word) => VALUES.has(word) && word.length > 1);
+    const isBoolean = words.length > 0 && isSpelled && words.every((word) => ALL_VALUES.has(word));
     return isBoolean ? { reading: { kind: "boolean" } } : undefined;
   },
   read: (column, _, marks) => [

@@ -1,12 +1,12 @@
 /** Marks by which people say that a value is missing. */
 import { tidyText } from "./canonical-text.ts";
 
-/** Marks wherever they stand, in small letters. */
+/** Marks wherever they stand, in small letters. Any may stand in brackets; dashes of any kind and number are one mark. */
 const AMONG_TEXTS: ReadonlySet<string> = new Set([
-  ...["", "na", "n/a", "n.a.", "n.a", "#na", "#n/a", "#n/a n/a", "<na>", "none", "nat", "nil", "(blank)"],
-  ...["nan", "-nan", "#nan", "1.#ind", "1.#qnan", "null", "(null)", "<null>", "#null!", "\\n"],
-  ...["-", "--", "---", "–", "—", ".", "..", "...", "…", "?", "??"],
-  ...["#value!", "#ref!", "#div/0!", "#num!", "#name?"],
+  ...["", "na", "n/a", "n\\a", "n.a.", "n.a", "#na", "#n/a", "#n/a n/a", "none", "nat", "nil"],
+  ...["nan", "-nan", "#nan", "1.#ind", "1.#qnan", "null", "#null!", "\\n"],
+  ...["-", ".", "..", "...", "…", "?", "??", "(blank)", "(empty)", "(missing)"],
+  ...["#value!", "#ref!", "#div/0!", "#num!", "#name?", "#error!", "#calc!", "#spill!"],
 ]);
 
 /** Words are marks beside numbers, dates and booleans; among words they are words. */
@@ -15,15 +15,30 @@ const BESIDE_VALUES: ReadonlySet<string> = new Set([
   ...[
     "unknown",
     "unk",
-    "not known",
     "missing",
     "undefined",
-    "not available",
-    "not applicable",
-    "no data",
-    "nd",
-    "n.d.",
+    "unspecified",
+    "undisclosed",
+    "refused",
+    "blank",
+    "empty",
+    "error",
+    "tbd",
   ],
+  ...[
+    "known",
+    "available",
+    "applicable",
+    "reported",
+    "recorded",
+    "specified",
+    "stated",
+    "measured",
+    "given",
+    "tested",
+  ].map((word) => `not ${word}`),
+  ...["no data", "no value", "no answer", "no response", "nd", "n.d.", "n/d", "nr", "n.r.", "*", "**", "***", ":"],
+  ...["unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "sin dato", "sin datos", "s/d", "sconosciuto"],
 ]);
 
 /** Whether a cell says that its value is missing. */
@@ -43,13 +58,19 @@ export function missingBesideValues(own: readonly string[]): MissingTest {
 }
 
 function testOf(marks: ReadonlySet<string>, own: readonly string[]): MissingTest {
-  if (own.length === 0) return (text) => marks.has(keyOf(text));
-  const named = new Set(own.map(keyOf));
-  return (text) => marks.has(keyOf(text)) || named.has(keyOf(text));
+  const all = own.length === 0 ? marks : new Set([...marks, ...own.map(keyOf)]);
+  return (text) => {
+    const key = keyOf(text);
+    return all.has(key) || all.has(BRACKETED.exec(key)?.[1] ?? key);
+  };
 }
 
+const BRACKETED = /^[([<{](.+)[)\]>}]$/;
+const DASHES = /^[-\u2010-\u2015\u2212]+$/;
+
 function keyOf(text: string): string {
-  return tidyText(text).toLowerCase();
+  const key = tidyText(text).toLowerCase();
+  return DASHES.test(key) ? "-" : key;
 }
 
 /**

@@ -12,13 +12,23 @@ export type Moment = Readonly<Partial<Record<DatePart, number>>>;
 
 const DAY_MS = 86_400_000;
 const TIME =
-  /^(?<date>.*?)(?:^|[T ,]+)(?<hour>\d{1,2})(?::(?<minute>\d{2})(?::(?<second>\d{2}(?:[.,]\d+)?))?)(?: ?(?<half>[ap])\.?m\.?)?(?: ?(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/i;
+  /^(?<date>.*?)(?:^|[T ,:]+)(?<hour>\d{1,2})(?::(?<minute>\d{2})(?::(?<second>\d{2}(?:[.,]\d+)?))?|(?= ?[ap]\.?m))(?: ?(?<half>[ap])\.?m\.?)?(?: ?(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/i;
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? /i;
+/** Whole forms, and the same with the time behind the date and marks between its parts. */
+const USUAL_FORMS: readonly (readonly [form: RegExp, usual: string])[] = [
+  // 20210314T103000, 20210314103000
+  [/^(\d{8})T?(\d{2})(\d{2})(\d{2})(?=$|[.Z+-])/, "$1 $2:$3:$4"],
+  // Mar 14 10:30:00 UTC 2021, as programs in C have it
+  [/^(\p{L}+ +\d{1,2}) (\d{2}:\d{2}:\d{2})((?: [+-]\d{4}| UTC| GMT)?) (\d{4})$/u, "$1 $4 $2$3"],
+];
 
 /** Undefined for a cell that spells none in that order. */
 export function momentIn(cell: string, order: DateOrder): Moment | undefined {
   if (cell.length > 60 || !/\d/.test(cell)) return undefined;
-  const text = tidyText(cell).replace(WEEKDAY, "");
+  const text = USUAL_FORMS.reduce(
+    (own, [form, usual]) => own.replace(form, usual),
+    tidyText(cell).replace(WEEKDAY, ""),
+  );
   const { groups } = TIME.exec(text) ?? {};
   if (groups === undefined) return dateMoment(text, order);
   const hour = hourOf(groups);
@@ -61,6 +71,8 @@ const DATE_FORMATS: readonly DateFormat[] = [
     pattern: /^(\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*(?:of |de )?(\p{L}+\.?)[-/, ]*(?:de )?(\d{4}|\d{2})$/iu,
     find: ([, day = "", month = "", year = ""]) => [year, monthNamed(month), day],
   },
+  // Q1 2021, which begins as Mar 14, 2021 does
+  { pattern: /^Q([1-4])[-/ ]?((?:19|20)\d\d)$/i, find: ([, quarter, year = ""]) => [year, Number(quarter) * 3 - 2] },
   // Mar 14, 2021
   {
     pattern: /^(\p{L}+\.?)[-/ ]*(\d{1,2})(?:st|nd|rd|th)?[-/, ]+(\d{4})$/iu,
@@ -70,12 +82,25 @@ const DATE_FORMATS: readonly DateFormat[] = [
     pattern: /^(\d{4})[-/ ](\p{L}+\.?)[-/ ](\d{1,2})$/u,
     find: ([, year = "", month = "", day = ""]) => [year, monthNamed(month), day],
   },
-  // Months alone: 2021-03, 03/2021, Mar 2021, Mar-21, 2021-Q1.
+  { pattern: /^(\d{4})年(\d{1,2})月(\d{1,2})日$/, find: ([, year = "", month, day = ""]) => [year, month, day] },
+  // 2021-W11 is its Monday.
+  { pattern: /^((?:19|20)\d\d)-?W(\d\d)$/i, find: ([, year, week]) => mondayOf(Number(year), Number(week)) },
+  // Months alone: 2021-03, 03/2021, Mar 2021, Mar-21, 2021M03, 2021-Q1.
   { pattern: /^((?:19|20)\d\d)[-/](\d{1,2})$/, find: ([, year = "", month]) => [year, month] },
   { pattern: /^(\d{1,2})[-/]((?:19|20)\d\d)$/, find: ([, month, year = ""]) => [year, month] },
   { pattern: /^(\p{L}+\.?)[-/, ]*(\d{4}|\d{2})$/u, find: ([, month = "", year = ""]) => [year, monthNamed(month)] },
+  { pattern: /^((?:19|20)\d\d)M(\d\d)$/, find: ([, year = "", month]) => [year, month] },
   { pattern: /^((?:19|20)\d\d)[- ]?Q([1-4])$/i, find: ([, year = "", quarter]) => [year, Number(quarter) * 3 - 2] },
 ];
+
+/** The first week of a year is that of 4 January (ISO 8601). */
+function mondayOf(year: number, week: number): Found | undefined {
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const monday = new Date(fourth.getTime() + (7 * (week - 1) - ((fourth.getUTCDay() + 6) % 7)) * DAY_MS);
+  // The Thursday is in the year of the week.
+  const isReal = week >= 1 && new Date(monday.getTime() + 3 * DAY_MS).getUTCFullYear() === year;
+  return isReal ? [`${monday.getUTCFullYear()}`, monday.getUTCMonth() + 1, `${monday.getUTCDate()}`] : undefined;
+}
 
 /** With points the day comes first everywhere; a year of two digits may come first of all. */
 function byOrder([, first = "", mark, second = "", third = ""]: RegExpExecArray, order: DateOrder): Found | undefined {

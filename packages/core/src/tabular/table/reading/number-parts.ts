@@ -21,7 +21,7 @@ const CURRENCIES =
 const SIGN = "[+-]?";
 const BEFORE = `(?:[A-Z]{0,3}\\p{Sc}|${CURRENCIES})`;
 const DIGITS = "(?:\\d(?:[\\d.,'_ ]*\\d)?[.,]?|[.,]\\d+)";
-const BEHIND = "[\\p{L}\\p{Sc}%‰°µ][\\p{L}\\p{Sc}\\d²³%°µ/·^.-]*(?: \\p{L}[\\p{L}\\d²³/·^.-]*)?";
+const BEHIND = '[\\p{L}\\p{Sc}%‰°µ"″][\\p{L}\\p{Sc}\\d²³%°µ/·^.-]*(?: \\p{L}[\\p{L}\\d²³/·^.-]*)?';
 const NUMBER = new RegExp(
   `^(?<first>${SIGN}) ?(?<before>${BEFORE})? ?(?<second>${SIGN}) ?(?<body>${DIGITS})(?:e(?<exponent>${SIGN}\\d{1,3}))? ?(?<behind>${BEHIND})?(?<last>-?)$`,
   "iu",
@@ -32,7 +32,7 @@ const LONGEST = 60;
 /** Undefined for a cell that spells no number in any way. Letters of a unit do not count as different in another case. */
 export function numberParts(cell: string): NumberParts | undefined {
   if (cell.length > LONGEST) return undefined;
-  const text = tidyText(cell).replace(MINUS, "-").replace(APOSTROPHE, "'");
+  const text = tidyText(cell).replace(MINUS, "-").replace(APOSTROPHE, "'").replace(NO_CENTS, "$1");
   const inner = IN_PARENTHESES.exec(text)?.groups;
   const { groups } = NUMBER.exec(inner === undefined ? text : `${inner.before}${inner.inner}${inner.behind}`) ?? {};
   if (groups === undefined) return undefined;
@@ -51,6 +51,8 @@ export function numberParts(cell: string): NumberParts | undefined {
 }
 
 const MINUS = /[\u2212\u2010-\u2013\ufe63\uff0d]/gu;
+/** "5,-" and "5,-- €" are whole prices, whose decimal mark stays to be seen. */
+const NO_CENTS = /(\d[.,])-{1,2}(?=$| |\p{Sc})/u;
 const APOSTROPHE = /[\u2019\u02bc`´]/gu;
 
 /** "kg" of "KG", "day" of "days". */

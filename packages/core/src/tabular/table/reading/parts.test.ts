@@ -52,6 +52,9 @@ describe("dates", () => {
     expect(cells(read({ d: days }))["d (day)"]).toEqual([13, 14, 15, 16, 17]);
     expect(cells(read({ d: days.slice(1) }))).toEqual({ d: days.slice(1) });
     expect(cells(read({ d: [...days, 20210332] }))).toEqual({ d: [...days, 20210332] });
+    const moments = days.map((day) => day * 1e6 + 6_30_00);
+    expect(cells(read({ d: moments }))["d (hour)"]).toEqual([6.5, 6.5, 6.5, 6.5, 6.5]);
+    expect(cells(read({ d: [...moments, 20210313990000] }))).toEqual({ d: [...moments, 20210313990000] });
     expect(cells(read({ d: [2019, 2020, 2021, 2022, 2023] }))).toEqual({ d: [2019, 2020, 2021, 2022, 2023] });
   });
 

@@ -42,6 +42,8 @@ describe("numbers are read in the way that no cell contradicts", () => {
     ["decimals with one cell that is no group", ["1,234", "5,67"], [1.234, 5.67]],
     ["the minus of typesetters", ["\u22125", "\u20132.5", "3"], [-5, -2.5, 3]],
     ["a minus behind", ["5-", "2.5"], [-5, 2.5]],
+    ["a dash for no cents", ["5,-", "1.200,-- €", "7,–"], [5, 1200, 7]],
+    ["inches", ['5"', '6.5"'], [5, 6.5]],
     ["parentheses for negatives", ["(1,234.50)", "12", "(3)"], [-1234.5, 12, -3]],
     ["currency before", ["$1,234", "-$5", "$ 7", "($8)"], [1234, -5, 7, -8]],
     ["a currency of letters", ["EUR 12,50", "EUR 3"], [12.5, 3]],
@@ -145,6 +147,15 @@ describe("missing marks", () => {
     "UNKNOWN",
     "#DIV/0!",
     " n/a ",
+    "(missing)",
+    "[null]",
+    "<unknown>",
+    "not reported",
+    "----",
+    "\u2212",
+    "*",
+    ":",
+    "k.A.",
   ];
 
   it.each(marks)("%s beside numbers is missing, and said", (mark) => {
@@ -159,6 +170,13 @@ describe("missing marks", () => {
 
   it("among words unknown is a word, other marks are none", () => {
     expect(values(["red", "unknown", "n/a", "dark blue", "?"])).toEqual(["red", "unknown", null, "dark blue", null]);
+    expect(values(["red", "(unknown)", "[n/a]", "error", "(missing)"])).toEqual([
+      "red",
+      "(unknown)",
+      null,
+      "error",
+      null,
+    ]);
   });
 
   it.each<[string, Cells, string]>([
@@ -198,8 +216,13 @@ describe("texts are equal when people call them equal", () => {
     ["whole numbers as floats", ["1.0", "1", "x"], ["1", "1", "x"]],
     ["booleans in capitals", ["TRUE", "false"], ["true", "false"]],
     ["yes and no", ["Yes", "no", "N"], ["true", "false", "false"]],
+    ["booleans in words and digits", ["True", "0", "1", "False"], ["true", "false", "true", "false"]],
   ])("%s", (_, cells, texts) => {
     expect(values(cells)).toEqual(texts);
+  });
+
+  it("but a letter among digits is no boolean", () => {
+    expect(values(["1", "0", "T"])).toEqual(["1", "0", "T"]);
   });
 
   it("but letters of another case, and other fractions, are other texts", () => {

@@ -76,11 +76,19 @@ function openColumn(column: Column, asked: AskedKind | undefined, marks: readonl
   return decided === undefined ? { column } : { column, cells, decided };
 }
 
-/** So many different numbers that all are dates, such as 20210314, are no chance. */
+/** So many different numbers that all are dates are no chance. */
 const FEWEST_DATES = 5;
 
+/** Days such as 20210314, or seconds such as 20210314103000. */
+const DATE_RANGES = [
+  [1900_01_01, 2099_12_31],
+  [1900_01_01_00_00_00, 2099_12_31_23_59_59],
+] as const;
+
 function mayBeDates({ values }: NumericInput): boolean {
-  return values.every((value) => Number.isNaN(value) || (value >= 1900_01_01 && value <= 2099_12_31));
+  return DATE_RANGES.some(([low, high]) =>
+    values.every((value) => Number.isNaN(value) || (value >= low && value <= high)),
+  );
 }
 
 function decide(cells: TextCells): Decided {
