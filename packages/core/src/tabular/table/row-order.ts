@@ -1,6 +1,7 @@
 /** Which rows stay together, and in which order they are: what splits and folds keep. */
 import type { InputColumn } from "../../data/columns.ts";
 import { optionError } from "../../errors.ts";
+import { propertiesOf } from "../properties-of.ts";
 import type { Target } from "../tasks/index.ts";
 import { looksLikeGroups, looksLikeTime } from "./looks-like.ts";
 import type { Note } from "./reading/note.ts";
@@ -17,9 +18,17 @@ export interface RowOrder {
   readonly notes: readonly Note[];
 }
 
-interface Asked {
+export interface OrderOptions {
+  /** A column whose rows of one value stay together: no input. */
   readonly group?: string | undefined;
+  /** A column by whose order rows are trained on, validated and tested. */
   readonly time?: string | undefined;
+}
+
+/** Whether a value out of a file is such options. */
+export function isOrderOptions(value: unknown): value is OrderOptions {
+  const { group = "", time = "" } = propertiesOf(value);
+  return typeof group === "string" && typeof time === "string";
 }
 
 /**
@@ -28,7 +37,7 @@ interface Asked {
  */
 export function rowOrder(
   table: ReadTable,
-  { group, time }: Asked,
+  { group, time }: OrderOptions,
   { inputs, target }: { readonly inputs: readonly InputColumn[]; readonly target: Target },
 ): RowOrder {
   if (group !== undefined && time !== undefined)
