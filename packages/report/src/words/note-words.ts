@@ -1,4 +1,5 @@
 /** Notes on the reading of a table in words: one record a code. */
+import type { Finding, FindingCode } from "@occam/core/diagnosis";
 import type { Note, NoteCode } from "@occam/core/tabular";
 import { formatCount } from "./format-number.ts";
 import { clipText } from "./plain-text.ts";
@@ -10,6 +11,8 @@ interface NoteWords {
   readonly counts?: "row";
   /** It changes what a verdict means, and stands beside it. */
   readonly bearsOnVerdict?: true;
+  /** The finding that says the same where there are no notes. */
+  readonly finding?: FindingCode;
 }
 
 const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
@@ -42,9 +45,16 @@ const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
   },
   leakingColumn: {
     text: ({ rows }) =>
-      `tells the target by itself (on ${rows} held out): ask whether it is known before the target is`,
+      `tells the target by itself, as only what is made of it or after it does (on ${rows} held out): ask whether it is known before the target is`,
     counts: "row",
     bearsOnVerdict: true,
+    finding: "leaking-column",
+  },
+  tellingColumn: {
+    text: ({ rows }) =>
+      `tells nearly all of the target by itself (on ${rows} held out): if you know of no law behind that, ask whether it is known before the target is`,
+    counts: "row",
+    finding: "telling-column",
   },
   mergedByFloat32: {
     text: ({ rows, example }) =>
@@ -80,4 +90,10 @@ export function noteWords({ code, column, rows, example }: Note): string {
 
 export function bearsOnVerdict({ code }: Note): boolean {
   return NOTE_WORDS[code].bearsOnVerdict === true;
+}
+
+/** What no note says: a thing is said once. */
+export function findingsBeside(notes: readonly Note[], findings: readonly Finding[]): readonly Finding[] {
+  const said = new Set(notes.map(({ code }) => NOTE_WORDS[code].finding));
+  return findings.filter(({ code }) => !said.has(code));
 }

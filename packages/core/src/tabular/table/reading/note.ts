@@ -23,8 +23,10 @@ export type NoteCode =
   | "looksLikeGroups"
   /** A column that looks like time: rows come in its order. */
   | "looksLikeTime"
-  /** A column that tells the target by itself; `rows` is how many held-out rows say so. */
+  /** A column that is most likely the target in another guise, or made after it; `rows` is how many held-out rows say so. */
   | "leakingColumn"
+  /** A column that tells nearly all of the target by itself, as a law of nature may; `rows` is how many held-out rows say so. */
+  | "tellingColumn"
   /** Of `rows` rows a network, of 32-bit floats, cannot tell the number from another one, as the example: others lie too far away. */
   | "mergedByFloat32"
   /** A class of `rows` rows, the example, is so rare that accuracy says little. */
