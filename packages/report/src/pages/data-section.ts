@@ -59,10 +59,11 @@ function splitTable(result: FitResult): Html {
 }
 
 function noteList(notes: FitResult["data"]["notes"]): Html {
-  if (notes.length === 0) return html``;
-  const [bearing, others] = [notes.filter(bearsOnVerdict), notes.filter((note) => !bearsOnVerdict(note))];
-  const shown = [...bearing, ...others].slice(0, mostDropped).map((note) => html`<li>${noteWords(note)}.</li>`);
-  const rest = notes.length - shown.length;
+  // Those that do stand beside it.
+  const others = notes.filter((note) => !bearsOnVerdict(note));
+  if (others.length === 0) return html``;
+  const shown = others.slice(0, mostDropped).map((note) => html`<li>${noteWords(note)}.</li>`);
+  const rest = others.length - shown.length;
   const more = rest > 0 ? html`<li>${formatCount(rest)} more are in run.json.</li>` : html``;
   return html`<p>What was decided in reading the table:</p><ul>${shown}${more}</ul>`;
 }

@@ -8,7 +8,7 @@ import { formatCount, formatNumber, numberColumn } from "../words/format-number.
 import { levelWords } from "../words/interval-words.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
-import { bearsOnVerdict, noteWords } from "../words/note-words.ts";
+import { bearsOnVerdict, findingsBeside, noteWords } from "../words/note-words.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import { validationScore } from "../words/validation-words.ts";
 import { decisionLines } from "./decision-lines.ts";
@@ -122,7 +122,7 @@ function verdictLines(result: FitResult, colors: Colors, width: number): readonl
     ...wrapText(differenceSentence(result), width).map((line) => colors.bold(line)),
     ...verdict("baseline", result.baseline),
     ...verdict("chosen", result.chosen),
-    ...result.chosen.findings.flatMap((finding) => {
+    ...findingsBeside(result.data.notes, result.chosen.findings).flatMap((finding) => {
       const { text, advice } = findingWords(finding, result.metric);
       return labelled("finding", plainText(`${text} ${advice}`), colors, width);
     }),
