@@ -223,6 +223,6 @@ test("where a class is rare, balanced accuracy, AUC and a constant prediction st
   expect(line("balanced accuracy, test")).toBe(line("accuracy, test") + 2);
   expect(line("AUC, test")).toBe(line("accuracy, test") + 4);
   expect(text.split("\n")[line("accuracy, test") + 1]).toMatch(/of a constant prediction +52.0% +52.0%/);
-  expect(text).toContain('y: only 12 rows of the class "fraud"');
+  expect(text).toContain('y: only 12 rows (0.6%) of the class "fraud"');
   expect(renderFitText(classificationResult, { color: false, width: 80 })).not.toContain("constant prediction ");
 });

@@ -4,6 +4,7 @@ import { optionError } from "../../errors.ts";
 import { propertiesOf } from "../properties-of.ts";
 import type { Target } from "../tasks/index.ts";
 import { looksLikeGroups, looksLikeTime } from "./looks-like.ts";
+import { datePartName } from "./reading/date-kind.ts";
 import type { Note } from "./reading/note.ts";
 import type { ReadTable } from "./reading/read-columns.ts";
 import { type RepeatedRows, repeatedRows } from "./repeated-rows.ts";
@@ -68,7 +69,8 @@ function groupColumn(table: ReadTable, name: string): InputColumn {
 
 /** Numbers, or the days of dates. */
 function timesOf(table: ReadTable, name: string): Float64Array {
-  const isPart = (column: Column) => table.sources.get(column.name) === name && column.name === `${name} (days)`;
+  const isPart = (column: Column) =>
+    table.sources.get(column.name) === name && column.name === datePartName(name, "days");
   const column = table.columns.find(isPart) ?? requireColumn(table, name, "time");
   if (column.kind !== "numeric")
     throw tableError(

@@ -64,7 +64,7 @@ export function understand(source: Table, options: UnderstandOptions): Understan
   const dropped = [
     ...others.flatMap((each) => unwanted(each, asked)),
     ...others.flatMap(unusable),
-    ...identifiers(others, asked, options.time),
+    ...identifiers(others, asked, { time, sources: table.sources }),
   ];
   const left = new Set(dropped.map(({ column }) => column));
   const inputs = others.filter((each) => each.kind !== "other").filter((each) => !left.has(each.name));
