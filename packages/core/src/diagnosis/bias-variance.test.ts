@@ -5,6 +5,7 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { biasVariance } from "./bias-variance.ts";
 import { exactSubsets, linearModel, linearProblem } from "./least-squares.fixture.ts";
+import type { RowTies } from "./row-ties.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -48,6 +49,36 @@ describe("least squares with 5 columns on 200 rows, noise of variance 0.25", () 
     expect(found.error).toBeCloseTo(squares.reduce((sum, square) => sum + square, 0) / 7, 6);
     expect(found.bias2 + found.variance + found.noise).toBeCloseTo(found.error, 12);
     expect(found.noiseFrom).toBe("neighbours");
+  });
+});
+
+describe("40 rows that stand five times each", () => {
+  const [columns, sigma2] = [5, 0.25];
+  const model = linearModel(columns);
+  const points = linearProblem(400, columns, 0.5, 2);
+  const [once, groups] = [linearProblem(40, columns, 0.5, 1), Int32Array.from({ length: 200 }, (_, row) => row % 40)];
+  const five = <Tensor extends { readonly data: Float32Array }>({ data }: Tensor, width: number) => ({
+    shape: [200, width],
+    data: Float32Array.from({ length: 200 * width }, (_, i) => data[i % (40 * width)] as number),
+  });
+  const problem = { x: five(once.x, columns), y: five(once.y, 1), truth: five(once.truth, 1) };
+  const varianceBy = async (ties: RowTies | undefined) => {
+    const own = { runtime, loss: "meanSquaredError", points, truth: points.truth, replicas: 300 } as const;
+    const trainSubsets = await exactSubsets(model, problem, runtime);
+    return (await biasVariance(model, problem, { ...own, ...(ties && { ties }), trainSubsets })).variance;
+  };
+
+  it("have the variance of 40 rows, sigma^2 p/(n - p - 1) within 30%, and not that of 200", async () => {
+    const expected = (sigma2 * columns) / (40 - columns - 1);
+    expect(Math.abs((await varianceBy({ groups })) / expected - 1)).toBeLessThan(0.3);
+    expect(await varianceBy(undefined)).toBeLessThan(0.4 * expected);
+  });
+
+  it("are refused where they are other rows, and so are groups of other points", async () => {
+    const own = { runtime, loss: "meanSquaredError", points } as const;
+    const shape = { code: "OCCAM_SHAPE" };
+    await expect(biasVariance(model, problem, { ...own, ties: { times: [1] } })).rejects.toMatchObject(shape);
+    await expect(biasVariance(model, problem, { ...own, pointGroups: [1] })).rejects.toMatchObject(shape);
   });
 });
 

@@ -5,11 +5,11 @@ import { count, given, needed, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { variance } from "../statistics/variance.ts";
-import { randomIndices } from "../tensor/random.ts";
 import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
 import { type Examples, FIT_FIELDS } from "../training/recipe/fit-options.ts";
 import { noiseVariance } from "./noise-estimate.ts";
+import { bootstrapRows, type RowTies, requireTies } from "./row-ties.ts";
 import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 
 /** Options of `biasVariance`. */
@@ -19,6 +19,10 @@ const BIAS_VARIANCE = record("biasVariance", {
   points: needed<Examples>(),
   /** The true expectation of the target at each point, [n, outputs], where it is known; it gives the bias of each point. */
   truth: given<FloatTensor>(),
+  /** How the examples hang together: they are drawn so (`bootstrapRows`). Default: not at all. */
+  ties: given<RowTies>(),
+  /** The group of each point: noise is estimated from neighbours of other groups. Default: each its own. */
+  pointGroups: given<ArrayLike<number>>(),
   /** Networks, each on a bootstrap sample of the examples. At least 2; default 20. */
   replicas: optional(count(2), 20),
   /** How the networks are trained. Default: `trainTogether`, those of as many rows in one graph. */
@@ -54,21 +58,24 @@ export interface BiasVariance {
  * Bias and variance of a training procedure by bootstrap replicas (Geman, Bienenstock & Doursat 1992; Breiman 1996 for the
  * bootstrap). With f_r the predictions of replica r and m their mean, at a point of target y:
  * mean_r (y - f_r)^2 = (y - m)^2 + (R - 1)/R variance, and E (y - m)^2 = bias^2 + noise + variance / R. A bootstrap
- * sample holds 63% of the rows, so that variance is somewhat above that of fresh samples of the same size.
+ * sample holds 63% of the rows, or of the groups, so that variance is somewhat above that of fresh samples of the same size.
  * @throws RangeError with code OCCAM_OPTION for fewer than 2 replicas, Error with code OCCAM_SHAPE for a truth of another
- *   shape than the predictions; else as `fit`.
+ *   shape than the predictions and for ties and groups of another number of rows; else as `fit`.
  */
 export async function biasVariance(
   model: Model,
   examples: Examples,
   options: BiasVarianceOptions,
 ): Promise<BiasVariance> {
-  const { points, truth, replicas, trainSubsets, ...training } = BIAS_VARIANCE.read(options);
+  const { points, truth, ties, pointGroups, replicas, trainSubsets, ...training } = BIAS_VARIANCE.read(options);
   const targets = toLoss(training.loss).toTargets(points.y, model.outputShape);
   if (truth !== undefined) requireTruth(truth, targets);
   const rowCount = toFeatures(model, examples.x, "biasVariance").shape[0] ?? 0;
+  requireTies("biasVariance.ties", ties, rowCount);
+  if (pointGroups !== undefined)
+    requireTies("biasVariance.points", { groups: pointGroups }, targets.shape[0] as number);
   const samples = Array.from({ length: replicas }, (_, position) =>
-    randomIndices(rowCount, rowCount, { seed: training.seed, stream: "bias and variance", position }),
+    bootstrapRows(rowCount, ties, { seed: training.seed, stream: "bias and variance", position }),
   );
   const train = trainSubsets ?? trainTogether(model, examples, training);
   const found = await evaluateRuns(await train(samples), points, training);
@@ -78,7 +85,7 @@ export async function biasVariance(
   const [ofReplicas, both] = [average((point) => point.variance), average((point) => point.biasAndNoise)];
   const noise =
     truth === undefined
-      ? await estimatedNoise(model, points, targets, options.signal)
+      ? await estimatedNoise(model, points, targets, { groups: pointGroups, signal: options.signal })
       : both - average(({ bias2 = 0 }) => bias2);
   // Noise cannot exceed what variance leaves of the error.
   const own = truth === undefined ? Math.min(noise, Math.max(0, both)) : noise;
@@ -132,9 +139,9 @@ async function estimatedNoise(
   model: Model,
   points: Examples,
   targets: FloatTensor,
-  signal: AbortSignal | undefined,
+  options: Parameters<typeof noiseVariance>[3],
 ): Promise<number> {
   const { data } = toFeatures(model, points.x, "points");
-  const noise = await noiseVariance(data, targets.data, targets.shape[0] as number, signal);
+  const noise = await noiseVariance(data, targets.data, targets.shape[0] as number, options);
   return Number.isNaN(noise) ? 0 : noise;
 }

@@ -45,4 +45,5 @@ export {
   probabilitiesOf,
   probabilityFeatures,
 } from "./probabilities.ts";
+export type { RowTies } from "./row-ties.ts";
 export { type TrainSubsets, trainTogether } from "./train-subsets.ts";

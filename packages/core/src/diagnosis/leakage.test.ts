@@ -103,24 +103,52 @@ describe("a column alone", () => {
   });
 });
 
-it("alarms name the telling columns, the most telling first, and no others", () => {
-  const targets = Array.from(noise);
-  const alarms = leakageAlarms({
-    columns: [
-      numeric(
-        "nearly",
-        targets.map((y, row) => y + 0.02 * (row % 2)),
-      ),
-      numeric("other", randomNormal(ROWS, { seed: 3, stream: "noise" })),
-      numeric("copy", targets),
-    ],
-    targets,
-    classes: 1,
-    train,
-    heldOut,
+describe("alarms", () => {
+  const y = Array.from(noise);
+  const other = randomNormal(ROWS, { seed: 3, stream: "noise" });
+  const binary = classes3.map((c) => Number(c > 0));
+  const alarms = (targets: readonly number[], columns: readonly InputColumn[], classes = targets === y ? 1 : 2) => {
+    const { columns: leaks, telling } = leakageAlarms({ columns, targets, classes, train, heldOut });
+    return { leaks: leaks.map(({ column }) => column), telling: telling.map(({ column }) => column) };
+  };
+  const noisy = (part: number) => y.map((value, row) => value + part * (other[row] as number));
+
+  it("name what is the target in another guise: a copy, one rounded to a fiftieth of its deviation, one on a bent scale", () => {
+    const rounded = y.map((value) => Math.round(value * 50) / 50);
+    const bent = y.map((value) => Math.exp(-5 * value));
+    const columns = [numeric("rounded", rounded), numeric("other", other), numeric("copy", y), numeric("bent", bent)];
+    const { leaks, telling } = alarms(y, columns);
+    expect([leaks[0], leaks.toSorted(), telling]).toEqual(["copy", ["bent", "copy", "rounded"], []]);
+    const copies = [text("label", binary.map(String)), numeric("code", binary)];
+    expect(alarms(binary, copies)).toEqual({ leaks: ["label", "code"], telling: [] });
   });
-  expect(alarms.columns.map(({ column }) => column)).toEqual(["copy", "nearly"]);
-  expect(alarms.duplicates).toEqual({ rows: 0, sameTarget: 0, heldOut: 80 });
+
+  it("name what is filled for one class alone, of numbers and of texts, but for a few cells too", () => {
+    const filled = binary.map((c, row) => c === 1 && row !== 150);
+    const days = filled.map((is, row) => (is ? (other[row] as number) : Number.NaN));
+    const why = filled.map((is, row) => (is ? `reason ${row % 3}` : null));
+    const found = alarms(binary, [numeric("days", days), text("why", why), numeric("x", other)]);
+    expect(found).toEqual({ leaks: ["days", "why"], telling: [] });
+  });
+
+  it("tell apart what follows a law: a line with noise of a twentieth, a curve, ten zip codes, each with a level of its own", () => {
+    const zips = range(0, ROWS).map((row) => `z${row % 10}`);
+    const levels = zips.map((zip, row) => Number(zip.slice(1)) + 0.2 * (other[row] as number));
+    expect(alarms(y, [numeric("line", noisy(0.05)), numeric("curve", noisy(0.05).map(Math.exp))])).toEqual({
+      leaks: [],
+      telling: ["line", "curve"],
+    });
+    expect(alarms(levels, [text("zip", zips)], 1)).toEqual({ leaks: [], telling: ["zip"] });
+    expect(alarms(y, [numeric("far", noisy(0.2))])).toEqual({ leaks: [], telling: [] });
+  });
+
+  it("are unsure of values that order nine held-out rows of a class, and sure of ten, and of five that are filled", () => {
+    const rare = (count: number) => range(0, ROWS).map((row) => Number(row % 120 < count));
+    expect(alarms(rare(9), [numeric("x", rare(9))])).toEqual({ leaks: [], telling: ["x"] });
+    expect(alarms(rare(10), [numeric("x", rare(10))])).toEqual({ leaks: ["x"], telling: [] });
+    const filled = rare(5).map((c) => (c === 1 ? "some" : null));
+    expect(alarms(rare(5), [text("why", filled)])).toEqual({ leaks: ["why"], telling: [] });
+  });
 });
 
 it("held-out rows that stand among the training rows are counted, and those of the same target", () => {

@@ -21,7 +21,7 @@ type Split = Given<typeof SPLIT_FIELDS>;
 const LEAKAGE_ALARMS = record("leakageAlarms", {
   columns: needed<readonly InputColumn[]>(),
   ...SPLIT_FIELDS,
-  /** Scores from here on are an alarm. Default 0.99. */
+  /** Scores from here on are told of. Default 0.99. */
   threshold: optional(number(0, 1), 0.99),
 });
 
@@ -35,50 +35,96 @@ export interface ColumnScore {
 }
 
 export interface Leakage {
-  /** Columns at or above the threshold, the most telling first. */
+  /** Columns that are most likely the target in another guise, or made after it, the most telling first. */
   readonly columns: readonly ColumnScore[];
+  /** Others at or above the threshold, the most telling first: a law of nature may be behind them. */
+  readonly telling: readonly ColumnScore[];
   /** Held-out rows whose inputs are exactly those of a training row, and those among them with the same target. */
   readonly duplicates: { readonly rows: number; readonly sameTarget: number; readonly heldOut: number };
 }
 
-/** @throws RangeError with code OCCAM_OPTION for an option outside its range. */
+/** What no measurement of something else comes to: noise of a hundredth of the target's standard deviation, or one pair of rows in 10,000. */
+const EXACT = 0.9999;
+
+/**
+ * Columns that tell the target, in two kinds. Where a cell is filled is decided by who keeps the table, and where that tells the target at
+ * or above the threshold, it was decided after it. Values may tell it by a law (a price by an area, a rent by a zip code), which leaves
+ * something to other causes and to the errors of measuring: only those that leave less than 1 - 0.9999 are the target in another guise,
+ * and of a class only where 10 held-out rows have it and 10 have not, since fewer are apart by chance.
+ * @throws RangeError with code OCCAM_OPTION for an option outside its range.
+ */
 export function leakageAlarms(input: LeakageInput): Leakage {
   const { columns, threshold, ...split } = LEAKAGE_ALARMS.read(input);
-  const telling = columns.map((column) => columnScore(column, split)).filter(({ score }) => score >= threshold);
-  return { columns: telling.sort((a, b) => b.score - a.score), duplicates: duplicateRows(columns, split) };
+  const evidence = columns
+    .map((column) => evidenceOf(column, split))
+    .filter(({ score }) => score.score >= threshold)
+    .sort((a, b) => b.score.score - a.score.score);
+  const isLeak = ({ byGaps, byValues }: Evidence) => byGaps >= threshold || (byValues >= EXACT && isSure(split));
+  return {
+    columns: evidence.filter(isLeak).map(({ score }) => score),
+    telling: evidence.filter((each) => !isLeak(each)).map(({ score }) => score),
+    duplicates: duplicateRows(columns, split),
+  };
 }
 
 /** Fewer held-out rows, or rows of a class or of the others, tell nothing by chance. */
 const FEWEST_ROWS = 20;
 const FEWEST_OF_CLASS = 5;
+/** A number may order fewer rows of a class by chance. */
+const FEWEST_FOR_SURE = 10;
+
+/** Whether all classes that are looked at have rows enough, and so have the others. */
+function isSure({ targets, classes, heldOut }: Split): boolean {
+  if (classes < 2) return true;
+  return Array.from({ length: classes }, (_, c) => {
+    const own = Array.from(heldOut).filter((row) => targets[row] === c).length;
+    return Math.min(own, heldOut.length - own);
+  }).every((fewer) => fewer < FEWEST_OF_CLASS || fewer >= FEWEST_FOR_SURE);
+}
+
+interface Evidence {
+  readonly score: ColumnScore;
+  /** By where the cells are filled alone, and by what they hold. */
+  readonly byGaps: number;
+  readonly byValues: number;
+}
 
 /**
  * How well one column tells the target, learnt on training rows and measured on held-out ones. A number predicts by the line
- * through the training rows, or by whether it is missing; a category by their mean in it (unseen: by the mean of all); for
+ * through the training rows, a category by their mean in it (unseen: by the mean of all), both by whether they are missing; for
  * classification so each class against the rest. The score is the mean AUC of the classes that at least 5 held-out rows have and 5
  * have not, or the R2, or the squared correlation of ranks, whichever is most; 0 with fewer than 20 held-out rows.
  */
 export function columnScore(column: InputColumn, split: Split): ColumnScore {
+  return evidenceOf(column, split).score;
+}
+
+function evidenceOf(column: InputColumn, split: Split): Evidence {
   const { classes, heldOut } = split;
-  const measure = classes < 2 ? "r2" : "auc";
-  if (heldOut.length < FEWEST_ROWS) return { column: column.name, measure, score: 0 };
-  const scoreOf = classes < 2 ? r2By : aucBy;
-  const scores = predictorsOf(column).map((predictor) => scoreOf(predictor, split));
-  if (classes < 2 && column.kind === "numeric") scores.push(rankCorrelation(column, split) ** 2);
-  return { column: column.name, measure, score: Math.max(...scores) };
+  const [measure, scoreOf] = classes < 2 ? (["r2", r2By] as const) : (["auc", aucBy] as const);
+  const isEnough = heldOut.length >= FEWEST_ROWS;
+  const gaps = isEnough ? gapsOf(column) : undefined;
+  const byGaps = gaps === undefined ? 0 : scoreOf((rows, target) => meansOf(gaps, rows, target), split);
+  const byValues = isEnough ? scoreByValues(column, split, scoreOf) : 0;
+  return { score: { column: column.name, measure, score: Math.max(byGaps, byValues) }, byGaps, byValues };
+}
+
+function scoreByValues(column: InputColumn, split: Split, scoreOf: typeof r2By): number {
+  if (column.kind === "text") return scoreOf((rows, target) => meansOf(column, rows, target), split);
+  const byLine = scoreOf((rows, target) => lineOf(column, rows, target), split);
+  return split.classes < 2 ? Math.max(byLine, rankCorrelation(column, split) ** 2) : byLine;
+}
+
+/** Where the column's cells are filled, in two categories; undefined where all are. */
+function gapsOf({ name, kind, values }: InputColumn): TextInput | undefined {
+  const isMissing = (value: number | string | null) => (kind === "text" ? value === null : Number.isNaN(value));
+  const gaps = Array.from<number | string | null, string | null>(values, (value) => (isMissing(value) ? null : ""));
+  return gaps.includes(null) ? { name, kind: "text", values: gaps } : undefined;
 }
 
 type Target = (row: number) => number;
 /** Learns to predict a number for each row from training rows. */
 type Predictor = (rows: readonly number[], target: Target) => (row: number) => number;
-
-function predictorsOf(column: InputColumn): readonly Predictor[] {
-  if (column.kind === "text") return [(rows, target) => meansOf(column, rows, target)];
-  const line: Predictor = (rows, target) => lineOf(column, rows, target);
-  if (!column.values.some(Number.isNaN)) return [line];
-  const marks = Array.from(column.values, (value) => (Number.isNaN(value) ? null : ""));
-  return [line, (rows, target) => meansOf({ name: column.name, kind: "text", values: marks }, rows, target)];
-}
 
 function r2By(predictor: Predictor, { targets, train, heldOut }: Split): number {
   const target = (row: number) => targets[row] as number;

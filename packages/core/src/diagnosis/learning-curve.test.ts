@@ -3,7 +3,8 @@ import { adam, type FitOptions } from "../index.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { learningCurve } from "./learning-curve.ts";
 import { exactSubsets, linearModel, linearProblem } from "./least-squares.fixture.ts";
-import { trainTogether } from "./train-subsets.ts";
+import type { RowTies } from "./row-ties.ts";
+import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -55,6 +56,40 @@ describe("the learning curve of least squares", () => {
     const exact = await learningCurve(model, problem, { ...own, heldOut, sizes, repeats: 2, trainSubsets });
     trained.forEach(({ heldOut }, i) => {
       expect(Math.abs(heldOut / (exact[i]?.heldOut as number) - 1)).toBeLessThan(0.1);
+    });
+  });
+});
+
+describe("rows that hang together", () => {
+  /** The lists of rows that a curve trains on, in the order of sizes and repeats. */
+  const listsOf = async (ties: RowTies) => {
+    const lists: Int32Array[] = [];
+    const exact = await exactSubsets(model, problem, runtime);
+    const trainSubsets: TrainSubsets = (rows) => {
+      lists.push(...rows);
+      return exact(rows);
+    };
+    await learningCurve(model, problem, { ...options, heldOut, sizes: [20, 80], repeats: 3, ties, trainSubsets });
+    return lists;
+  };
+
+  it("are taken group by group: 20 rows of groups of 10 are two groups, other ones in each repeat", async () => {
+    const lists = await listsOf({ groups: Int32Array.from({ length: 320 }, (_, row) => row % 32) });
+    const held = lists.map((rows) => new Set(Array.from(rows, (row) => row % 32)));
+    expect(held.map(({ size }) => size)).toEqual([2, 2, 2, 8, 8, 8]);
+    expect(new Set(held.slice(0, 3).map((each) => [...each].join())).size).toBe(3);
+  });
+
+  it("in time are the latest ones, the same in each repeat", async () => {
+    const lists = await listsOf({ times: Float64Array.from({ length: 320 }, (_, row) => -row) });
+    const first = (count: number) => Int32Array.from({ length: count }, (_, row) => row);
+    expect(lists).toEqual([first(20), first(20), first(20), first(80), first(80), first(80)]);
+  });
+
+  it("are refused where they are other rows", async () => {
+    await expect(listsOf({ groups: [1, 2] })).rejects.toMatchObject({
+      code: "OCCAM_SHAPE",
+      message: "learningCurve.ties.groups expects 320 numbers, one for each row but receives 2. (OCCAM_SHAPE)",
     });
   });
 });

@@ -4,9 +4,9 @@ import { count, given, needed, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { standardDeviation } from "../statistics/variance.ts";
-import { randomPermutation } from "../tensor/random.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
 import { type Examples, FIT_FIELDS } from "../training/recipe/fit-options.ts";
+import { growingOrder, type RowTies, requireTies } from "./row-ties.ts";
 import { type TrainSubsets, trainTogether } from "./train-subsets.ts";
 
 /** Options of `learningCurve`. */
@@ -16,6 +16,8 @@ const LEARNING_CURVE = record("learningCurve", {
   heldOut: needed<Examples>(),
   /** Numbers of training rows, rising. Default: 8 of equal ratio, from a twentieth of the rows (at least 10) to all. */
   sizes: given<readonly number[]>(),
+  /** How the rows hang together. Default: not at all. */
+  ties: given<RowTies>(),
   /** Networks at each size. Default 5. */
   repeats: optional(count(), 5),
   /** The metric as a function of the mean loss: default the mean itself; `Math.sqrt` makes squared errors an RMSE. */
@@ -41,9 +43,12 @@ export interface LearningCurvePoint {
 
 /**
  * Error over the size of the training set. Repeat r takes the first rows of its own random order, so that its sets are
- * nested; at full size repeats differ by seed alone. A held-out error that still falls at the end says that more rows
+ * nested; at full size repeats differ by seed alone. Groups of rows are taken one after the other, so that a set of few rows is one of
+ * few groups, only the last of which may be there in part; of rows with times the latest are taken, as one who has begun to collect them later
+ * would have them, and repeats differ by seed alone at all sizes. A held-out error that still falls at the end says that more rows
  * would help; two curves that have met say that they would not.
- * @throws RangeError with code OCCAM_OPTION for sizes that do not rise or exceed the rows; else as `fit`.
+ * @throws RangeError with code OCCAM_OPTION for sizes that do not rise or exceed the rows, Error with code OCCAM_SHAPE for ties of another
+ *   number of rows; else as `fit`.
  */
 export async function learningCurve(
   model: Model,
@@ -51,12 +56,13 @@ export async function learningCurve(
   options: LearningCurveOptions,
 ): Promise<readonly LearningCurvePoint[]> {
   const read = LEARNING_CURVE.read(options);
-  const { heldOut, sizes, repeats, reduce = (mean) => mean, trainSubsets, ...training } = read;
+  const { heldOut, sizes, ties, repeats, reduce = (mean) => mean, trainSubsets, ...training } = read;
   const rowCount = toFeatures(model, examples.x, "learningCurve").shape[0] ?? 0;
   const ownSizes = sizes ?? sizesUpTo(rowCount, 10);
   requireSizes(ownSizes, rowCount);
+  requireTies("learningCurve.ties", ties, rowCount);
   const orders = Array.from({ length: repeats }, (_, position) =>
-    randomPermutation(rowCount, { seed: training.seed, stream: "learning curve", position }),
+    growingOrder(rowCount, ties, { seed: training.seed, stream: "learning curve", position }),
   );
   const lists = ownSizes.flatMap((size) => orders.map((order) => order.slice(0, size)));
   const train = trainSubsets ?? trainTogether(model, examples, training);

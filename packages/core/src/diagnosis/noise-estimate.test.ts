@@ -20,6 +20,19 @@ describe("the noise of a smooth function of two columns", () => {
     expect(Math.abs(found - deviation ** 2)).toBeLessThan(0.1 * deviation ** 2 + 1e-4);
   });
 
+  it("is found within 15% of rows that stand five times each, where they are groups, and else is nothing", async () => {
+    const { x, y } = noisy(800, 0.5);
+    const rows = Array.from({ length: 4000 }, (_, row) => row % 800);
+    const [fiveX, fiveY] = [rows.flatMap((row) => [x[2 * row], x[2 * row + 1]] as number[]), rows.map((row) => y[row])];
+    const found = await noiseVariance(fiveX, fiveY as number[], 4000, { groups: rows });
+    expect(Math.abs(found - 0.25)).toBeLessThan(0.15 * 0.25);
+    expect(await noiseVariance(fiveX, fiveY as number[], 4000)).toBeLessThan(0.05);
+  });
+
+  it("is unknown where all rows but one are a group", async () => {
+    expect(await noiseVariance([1, 2, 3, 4], [1, 2, 1, 2], 4, { groups: [0, 0, 0, 1] })).toBeNaN();
+  });
+
   it("is unknown for two rows", async () => {
     expect(await noiseVariance([1, 2], [1, 2], 2)).toBeNaN();
   });
@@ -28,6 +41,8 @@ describe("the noise of a smooth function of two columns", () => {
     const { x, y } = noisy(4000, 0.1);
     const controller = new AbortController();
     setImmediate(() => controller.abort());
-    await expect(noiseVariance(x, y, 4000, controller.signal)).rejects.toMatchObject({ code: "OCCAM_ABORTED" });
+    await expect(noiseVariance(x, y, 4000, { signal: controller.signal })).rejects.toMatchObject({
+      code: "OCCAM_ABORTED",
+    });
   });
 });

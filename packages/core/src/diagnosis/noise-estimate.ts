@@ -7,7 +7,8 @@ import { nowMs } from "../training/cohort/clock.ts";
  * The variance of noise in each row's target, before any model: the Gamma test (Stefansson, Koncar & Jones 1997). For p =
  * 1 .. 10 let delta(p) be the mean squared distance of a row to its p-th nearest neighbour and gamma(p) half the mean squared
  * difference of their targets: gamma = noise + slope * delta, whose value at distance 0 is the noise. Never below 0; NaN for
- * fewer than 3 rows. Needs a smooth function and many rows for the number of features; sums over the columns of the target.
+ * fewer than 3 rows, or fewer than 2 besides the largest group. Needs a smooth function and many rows for the number of features; sums over the columns of the target.
+ * Rows of one group, such as equal ones, share their noise: neighbours are those of other groups.
  * Between rows other tasks of the thread get their turn.
  * @throws Error with code OCCAM_ABORTED when `signal` says stop.
  */
@@ -15,9 +16,10 @@ export async function noiseVariance(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   rowCount: number,
-  signal?: AbortSignal,
+  { groups, signal }: NoiseOptions = {},
 ): Promise<number> {
-  const count = Math.min(NEIGHBOURS, rowCount - 1);
+  const largest = groups === undefined ? 1 : largestGroup(groups);
+  const count = Math.min(NEIGHBOURS, rowCount - largest);
   if (count < 2) return Number.NaN;
   const tree = kdTree(x, rowCount);
   const deltas = new Float64Array(count);
@@ -29,7 +31,9 @@ export async function noiseVariance(
       if (signal?.aborted) throw plainError("OCCAM_ABORTED", "The estimate of the noise was stopped.");
       pausedMs = nowMs();
     }
-    nearestRows(tree, row, count).forEach(({ row: other, distance }, p) => {
+    const near = nearestRows(tree, row, count + largest - 1);
+    const others = groups === undefined ? near : near.filter((each) => groups[each.row] !== groups[row]);
+    others.slice(0, count).forEach(({ row: other, distance }, p) => {
       deltas[p] = (deltas[p] as number) + distance / rowCount;
       gammas[p] = (gammas[p] as number) + squaredDifference(y, row, other, y.length / rowCount) / (2 * rowCount);
     });
@@ -37,9 +41,24 @@ export async function noiseVariance(
   return Math.max(0, intercept(deltas, gammas));
 }
 
+interface NoiseOptions {
+  /** The group of each row. Default: each its own. */
+  readonly groups?: ArrayLike<number> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const NEIGHBOURS = 10;
 /** Milliseconds of work between two pauses. */
 const TURN_MS = 20;
+
+function largestGroup(groups: ArrayLike<number>): number {
+  const sizes = new Map<number, number>();
+  for (let row = 0; row < groups.length; row++) {
+    const group = groups[row] as number;
+    sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  }
+  return [...sizes.values()].reduce((most, size) => Math.max(most, size), 0);
+}
 
 function squaredDifference(values: ArrayLike<number>, a: number, b: number, width: number): number {
   let sum = 0;

@@ -139,7 +139,7 @@ interface Fitted extends Pick<FinishedFit, "onnx" | "split" | "result"> {
 
 async function subjectFrom(
   table: Table,
-  { target, settings = SETTINGS, splitColumn, seed, signal }: ReadDiagnosis,
+  { target, settings = SETTINGS, splitColumn, group, time, seed, signal }: ReadDiagnosis,
   runtime: Runtime,
   { result, split, onnx, model, candidate, compared }: Fitted,
 ): Promise<Subject> {
@@ -148,7 +148,7 @@ async function subjectFrom(
     throw tableError(
       `the model predicts ${quoted(facts.target)}, but the target is ${quoted(target)}: name the same column.`,
     );
-  const view = understoodBy(facts, table, splitColumn);
+  const view = understoodBy(facts, table, { splitColumn, group, time });
   const { known } = view;
   const own = result.candidates[candidate] as CandidateResult;
   const lookAt = (rows: Int32Array) => modelLook(runtime, onnx, facts, view, rows);
@@ -193,7 +193,9 @@ async function retrainingOf(
 ): Promise<Retraining> {
   const { known, split, settings, model, epochs, exported } = subject;
   const preparation: Preparation = exported;
-  const own = (rows: Int32Array): Promise<RowExamples> => examplesOf(runtime, known, preparation, rows);
+  // A fit that chose by folds has no validation rows: the test rows are all that it was not trained on.
+  const rows = { train: split.train, heldOut: split.validation.length > 0 ? split.validation : split.test };
+  const own = (part: Int32Array): Promise<RowExamples> => examplesOf(runtime, known, preparation, part);
   return {
     runtime,
     known,
@@ -201,9 +203,9 @@ async function retrainingOf(
     network: inForce(settings, model.settings, { rowCount: split.train.length, epochs }),
     epochs: Math.max(1, epochs),
     preparation,
-    train: await own(split.train),
-    // A fit that chose by folds has no validation rows: the test rows are all that it was not trained on.
-    heldOut: await own(split.validation.length > 0 ? split.validation : split.test),
+    train: await own(rows.train),
+    heldOut: await own(rows.heldOut),
+    rows,
     seed,
     signal,
   };

@@ -27,11 +27,12 @@ import {
 } from "./stages/compare.ts";
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
 import type { CandidateResult, DataFacts, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
-import { leakageOf, leakNotes } from "./stages/leakage.ts";
+import { leakageOf } from "./stages/leakage.ts";
 import { lookAtConstant } from "./stages/look.ts";
-import { examplesOf, lossNotes, type Preparation, prepare } from "./stages/prepare.ts";
+import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
 import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
+import { droppedColumns, tableNotes } from "./stages/table-notes.ts";
 import { type Validated, validate } from "./stages/validate.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
 import { joinedRows, splitTable } from "./table/split-table.ts";
@@ -329,7 +330,7 @@ function toStudy(
 }
 
 function factsOfDesign({ table, known, parts, dealt, leakage, preparation: { preprocessing } }: Design): DataFacts {
-  const { columns, dropped, width } = preprocessing;
+  const { columns, width } = preprocessing;
   const count = (kind: string) => columns.filter((plan) => plan.kind === kind).length;
   return {
     rows: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
@@ -338,8 +339,8 @@ function factsOfDesign({ table, known, parts, dealt, leakage, preparation: { pre
     columns: columns.length,
     features: width,
     kinds: { numeric: count("numeric"), categorical: count("categorical") },
-    dropped: [...known.dropped, ...dropped],
-    notes: [...known.notes, ...lossNotes(known, preprocessing), ...leakNotes(leakage)],
+    dropped: droppedColumns(known, preprocessing),
+    notes: tableNotes(table, known, preprocessing, leakage),
   };
 }
 

@@ -28,6 +28,7 @@ import {
   requireStrengths,
   usualStrengths,
 } from "./stages/strengths.ts";
+import { droppedColumns } from "./stages/table-notes.ts";
 import type { ParameterMap } from "./stages/train.ts";
 import { type Validated, validate } from "./stages/validate.ts";
 import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
@@ -231,7 +232,7 @@ function toResult(
   trained: readonly TrainedStrength[],
   { rule, choice, classic }: Choices,
 ): PathResult {
-  const { task, target, dropped } = known;
+  const { task, target } = known;
   const { setting, dealt, seeds, preparation, options } = walk;
   const { preprocessing } = preparation;
   const points = trained.map((each) => pointOf(walk, each));
@@ -253,7 +254,7 @@ function toResult(
     data: {
       rows: { used: used.length, test: test.length },
       columns: preprocessing.columns.map(({ name }) => name),
-      dropped: [...dropped, ...preprocessing.dropped],
+      dropped: droppedColumns(known, preprocessing),
     },
     settings: completeValues(walk.settings, networkAt(walk, alphaAt(choice.chosen))),
     folds: dealt.count,

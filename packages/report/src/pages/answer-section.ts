@@ -3,7 +3,7 @@ import { diagnosisWords, probabilityWords } from "../words/diagnosis-words.ts";
 import { differenceSentence } from "../words/difference-sentence.ts";
 import { formatCount, formatPercent, formatShare, numberColumn } from "../words/format-number.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
-import { bearsOnVerdict, noteWords } from "../words/note-words.ts";
+import { findingsBeside, noteWords, shownNotes } from "../words/note-words.ts";
 import { capitalized, plainText, sentence } from "../words/plain-text.ts";
 import { findingList } from "./finding-list.ts";
 import { type Html, html } from "./html.ts";
@@ -20,10 +20,12 @@ ${doubts(result)}
 }
 
 /** Notes on the table that change what the verdicts mean. */
-function doubts({ data }: FitResult): Html {
-  const notes = data.notes.filter(bearsOnVerdict);
+function doubts(result: FitResult): Html {
+  const notes = shownNotes(result).besideVerdict;
   if (notes.length === 0) return html``;
-  const lines = notes.map((note) => html`<li><span class="tag open">but</span> ${plainText(noteWords(note))}.</li>`);
+  const lines = notes.map(
+    (note) => html`<li><span class="tag open">but</span> ${plainText(noteWords(note, result))}.</li>`,
+  );
   return html`<ul class="findings">${lines}</ul>`;
 }
 
@@ -51,5 +53,5 @@ function verdictCard(title: string, subtitle: string, model: ModelResult, result
 <div><dt>${second.label}, test</dt><dd>${second.format(scoreOf(model.test, second.key))}</dd></div>
 <div><dt>gap, test − train</dt><dd>${loss(model.gap.estimate)} <small>${formatPercent(level)}: ${loss(low)} to ${loss(high)}</small></dd></div>
 <div><dt>zero weights</dt><dd>${formatShare(share)} <small>${formatCount(model.zeroWeights)} of ${formatCount(model.parameters)} parameters</small></dd></div>
-</dl>${findingList(model.findings, metric.key)}</article>`;
+</dl>${findingList(findingsBeside(result.data.notes, model.findings), metric.key)}</article>`;
 }

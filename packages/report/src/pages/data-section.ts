@@ -2,7 +2,7 @@ import type { FitResult } from "../results/fit-result.ts";
 import { droppedWords } from "../words/dropped-words.ts";
 import { formatCount } from "../words/format-number.ts";
 import { networkText } from "../words/network-text.ts";
-import { bearsOnVerdict, noteWords } from "../words/note-words.ts";
+import { noteWords, shownNotes } from "../words/note-words.ts";
 import { clipText } from "../words/plain-text.ts";
 import { percent } from "../words/short-number.ts";
 import { validationWords } from "../words/validation-words.ts";
@@ -29,7 +29,7 @@ export function dataSection(result: FitResult): Html {
 ${classes === undefined ? html`` : classList(classes)}
 ${splitTable(result)}
 ${droppedTable(data.dropped)}
-${noteList(data.notes)}
+${noteList(result)}
 </section>`;
 }
 
@@ -58,11 +58,11 @@ function splitTable(result: FitResult): Html {
   );
 }
 
-function noteList(notes: FitResult["data"]["notes"]): Html {
-  if (notes.length === 0) return html``;
-  const [bearing, others] = [notes.filter(bearsOnVerdict), notes.filter((note) => !bearsOnVerdict(note))];
-  const shown = [...bearing, ...others].slice(0, mostDropped).map((note) => html`<li>${noteWords(note)}.</li>`);
-  const rest = notes.length - shown.length;
+function noteList(result: FitResult): Html {
+  const { others } = shownNotes(result);
+  if (others.length === 0) return html``;
+  const shown = others.slice(0, mostDropped).map((note) => html`<li>${noteWords(note, result)}.</li>`);
+  const rest = others.length - shown.length;
   const more = rest > 0 ? html`<li>${formatCount(rest)} more are in run.json.</li>` : html``;
   return html`<p>What was decided in reading the table:</p><ul>${shown}${more}</ul>`;
 }

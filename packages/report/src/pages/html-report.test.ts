@@ -6,7 +6,7 @@ import {
   regressionFigures,
   regressionResult,
 } from "../results/fit-result.fixture.ts";
-import type { FitFigures, FitResult } from "../results/fit-result.ts";
+import type { FitFigures, FitResult, ModelResult } from "../results/fit-result.ts";
 import { droppedWords } from "../words/dropped-words.ts";
 import { renderFitHtml } from "./html-report.ts";
 
@@ -127,6 +127,31 @@ test("a chosen baseline is told as such", () => {
   expect(page).toContain("The unregularized baseline overfits, and nothing else did better.");
 });
 
+test("a leak stands beside the verdicts once, though both networks' findings have it; a law behind a column with the data", () => {
+  const columns = [{ column: "refunded", measure: "auc" as const, score: 1 }];
+  const findings: ModelResult["findings"] = [
+    { code: "leaking-column", severity: "alarm", facts: { columns } },
+    { code: "telling-column", severity: "info", facts: { columns: [{ column: "zip", measure: "auc", score: 0.992 }] } },
+  ];
+  const notes: FitResult["data"]["notes"] = [
+    { code: "leakingColumn", column: "refunded", rows: 80 },
+    { code: "tellingColumn", column: "zip", rows: 80 },
+  ];
+  const page = (own: FitResult["data"]["notes"]) => {
+    const { baseline, chosen, data } = classificationResult;
+    const models = { baseline: { ...baseline, findings }, chosen: { ...chosen, findings } };
+    const html = renderFitHtml(
+      { ...classificationResult, ...models, data: { ...data, notes: own } },
+      classificationFigures,
+    );
+    return parseHTML(html).document.body.textContent ?? "";
+  };
+  expect(page(notes).split("refunded")).toHaveLength(2);
+  expect(page(notes)).toContain("but refunded: tells the target by itself");
+  expect(page(notes).split("zip")).toHaveLength(2);
+  expect(page([]).split("refunded")).toHaveLength(3);
+});
+
 test("notes that change what the verdict means stand beside it, the others with the data alone", () => {
   const notes: FitResult["data"]["notes"] = [
     { code: "missingMarks", column: "age", rows: 3, example: "n/a" },
@@ -138,4 +163,5 @@ test("notes that change what the verdict means stand beside it, the others with 
   expect(textOf("answer")).toContain('but patient <b>: rows of one value, such as "p0", are alike');
   expect(textOf("answer")).not.toContain("age: ");
   expect(textOf("data")).toContain('age: 3 cells such as "n/a" taken for missing.');
+  expect(textOf("data")).not.toContain("patient");
 });

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { candidateAxis } from "../axes/candidate-axis.ts";
 import { classificationResult, regressionResult } from "../results/fit-result.fixture.ts";
-import type { CandidateResult, FitResult } from "../results/fit-result.ts";
+import type { CandidateResult, FitResult, ModelResult } from "../results/fit-result.ts";
 import { dotCells } from "./terminal-candidates.ts";
 import { renderFitText } from "./terminal-report.ts";
 import { textWidth } from "./terminal-text.ts";
@@ -197,6 +197,22 @@ test("notes follow the verdict, the first of them, or all; none that changes wha
   expect(all).not.toContain("--verbose");
 });
 
+test("a leak is said once, by its note; other findings stay", () => {
+  const { chosen, data } = classificationResult;
+  const leak = { code: "leaking-column", severity: "alarm" } as const;
+  const findings: ModelResult["findings"] = [
+    { ...leak, facts: { columns: [{ column: "refunded", measure: "auc", score: 1 }] } },
+    { code: "duplicate-rows", severity: "warning", facts: { rows: 7, sameTarget: 6, heldOut: 100 } },
+  ];
+  const notes = [{ code: "leakingColumn" as const, column: "refunded", rows: 80 }];
+  const said = (own: FitResult["data"]["notes"]) =>
+    renderFitText({ ...classificationResult, chosen: { ...chosen, findings }, data: { ...data, notes: own } }, plain);
+  expect(said(notes).split("refunded")).toHaveLength(2);
+  expect(said(notes)).toContain("but       refunded: tells the target by itself");
+  expect(said(notes)).toContain("7 of 100 held-out rows");
+  expect(said([]).split("refunded")).toHaveLength(2);
+});
+
 test("where a class is rare, balanced accuracy, AUC and a constant prediction stand beside the accuracy", () => {
   const notes = [{ code: "imbalance" as const, column: "y", rows: 12, example: "fraud" }];
   const text = renderFitText(
@@ -207,6 +223,6 @@ test("where a class is rare, balanced accuracy, AUC and a constant prediction st
   expect(line("balanced accuracy, test")).toBe(line("accuracy, test") + 2);
   expect(line("AUC, test")).toBe(line("accuracy, test") + 4);
   expect(text.split("\n")[line("accuracy, test") + 1]).toMatch(/of a constant prediction +52.0% +52.0%/);
-  expect(text).toContain('y: only 12 rows of the class "fraud"');
+  expect(text).toContain('y: only 12 rows (0.6%) of the class "fraud"');
   expect(renderFitText(classificationResult, { color: false, width: 80 })).not.toContain("constant prediction ");
 });

@@ -1,3 +1,4 @@
+import type { Note } from "@occam/core/tabular";
 import type { FitResult, ModelResult } from "../results/fit-result.ts";
 import { diagnosisWords, probabilityWords } from "../words/diagnosis-words.ts";
 import { differenceSentence } from "../words/difference-sentence.ts";
@@ -8,7 +9,7 @@ import { formatCount, formatNumber, numberColumn } from "../words/format-number.
 import { levelWords } from "../words/interval-words.ts";
 import { metricOf, scoreOf, secondaryMetric } from "../words/metric.ts";
 import { networkText } from "../words/network-text.ts";
-import { bearsOnVerdict, noteWords } from "../words/note-words.ts";
+import { findingsBeside, noteWords, shownNotes } from "../words/note-words.ts";
 import { clipText, plainText } from "../words/plain-text.ts";
 import { validationScore } from "../words/validation-words.ts";
 import { decisionLines } from "./decision-lines.ts";
@@ -33,7 +34,7 @@ export function renderFitText(result: FitResult, options: FitTextOptions): strin
     "",
     ...verdictLines(result, colors, columns),
     ...decisionLines(result, colors, columns, labelWidth),
-    ...noteLines(result.data.notes, options.verbose === true, colors, columns),
+    ...noteLines(result, options.verbose === true, colors, columns),
     ...fileLines(result, colors, columns),
   ];
   return `${lines.join("\n")}\n`;
@@ -122,7 +123,7 @@ function verdictLines(result: FitResult, colors: Colors, width: number): readonl
     ...wrapText(differenceSentence(result), width).map((line) => colors.bold(line)),
     ...verdict("baseline", result.baseline),
     ...verdict("chosen", result.chosen),
-    ...result.chosen.findings.flatMap((finding) => {
+    ...findingsBeside(result.data.notes, result.chosen.findings).flatMap((finding) => {
       const { text, advice } = findingWords(finding, result.metric);
       return labelled("finding", plainText(`${text} ${advice}`), colors, width);
     }),
@@ -132,18 +133,14 @@ function verdictLines(result: FitResult, colors: Colors, width: number): readonl
 const FEW_NOTES = 4;
 
 /** Those that change what the verdict means are never left out. */
-function noteLines(
-  notes: FitResult["data"]["notes"],
-  verbose: boolean,
-  colors: Colors,
-  width: number,
-): readonly string[] {
-  const others = notes.filter((note) => !bearsOnVerdict(note));
+function noteLines(result: FitResult, verbose: boolean, colors: Colors, width: number): readonly string[] {
+  const { besideVerdict, others } = shownNotes(result);
+  const said = (note: Note) => plainText(`${noteWords(note, result)}.`);
   const shown = verbose ? others : others.slice(0, FEW_NOTES);
   const rest = others.length - shown.length;
   return [
-    ...notes.filter(bearsOnVerdict).flatMap((note) => labelled("but", plainText(`${noteWords(note)}.`), colors, width)),
-    ...shown.flatMap((note) => labelled("note", plainText(`${noteWords(note)}.`), colors, width)),
+    ...besideVerdict.flatMap((note) => labelled("but", said(note), colors, width)),
+    ...shown.flatMap((note) => labelled("note", said(note), colors, width)),
     ...(rest > 0
       ? labelled("note", `${formatCount(rest)} more: see --verbose, or data.notes in run.json.`, colors, width)
       : []),

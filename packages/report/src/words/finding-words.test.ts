@@ -25,7 +25,11 @@ const SAID: readonly (readonly [Finding, string])[] = [
         ],
       },
     },
-    'On held-out rows the target follows from a single column: "outcome code" (AUC 1), "b" (R² 0.99), "c" (R² 0.99) and 1 more.',
+    'On held-out rows the target follows from a single column, as from what is made of it or after it: "outcome code" (AUC 1), "b" (R² 0.99), "c" (R² 0.99) and 1 more.',
+  ],
+  [
+    { code: "telling-column", severity: "info", facts: { columns: [{ column: "zip", measure: "r2", score: 0.992 }] } },
+    'On held-out rows a single column tells nearly all of the target: "zip" (R² 0.99).',
   ],
   [
     { code: "duplicate-rows", severity: "warning", facts: { rows: 7, sameTarget: 6, heldOut: 100 } },

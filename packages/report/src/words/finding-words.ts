@@ -20,15 +20,16 @@ interface Words<Facts> {
 
 export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts[Code]> } = {
   "leaking-column": {
-    text: ({ columns }) => {
-      const shown = columns
-        .slice(0, 3)
-        .map(({ column, measure, score }) => `"${column}" (${metricOf(measure).label} ${short(score)})`);
-      const more = columns.length > 3 ? ` and ${columns.length - 3} more` : "";
-      return `On held-out rows the target follows from a single column: ${shown.join(", ")}${more}.`;
-    },
+    text: ({ columns }) =>
+      `On held-out rows the target follows from a single column, as from what is made of it or after it: ${scoredColumns(columns)}.`,
     advice: () =>
       "Ask whether the column is known when the prediction is needed; if it is a consequence of the target, leave it out.",
+  },
+  "telling-column": {
+    text: ({ columns }) =>
+      `On held-out rows a single column tells nearly all of the target: ${scoredColumns(columns)}.`,
+    advice: () =>
+      "If you know of no law behind that, ask whether the column is known when the prediction is needed; if there is one, the others add little.",
   },
   "duplicate-rows": {
     text: ({ rows, sameTarget, heldOut }) =>
@@ -118,6 +119,13 @@ export const FINDING_WORDS: { readonly [Code in FindingCode]: Words<FindingFacts
     advice: () => "l2 on the last kernel lowers them continuously; fewer units or group lasso in whole steps.",
   },
 };
+
+function scoredColumns(columns: FindingFacts["leaking-column"]["columns"]): string {
+  const shown = columns
+    .slice(0, 3)
+    .map(({ column, measure, score }) => `"${column}" (${metricOf(measure).label} ${short(score)})`);
+  return `${shown.join(", ")}${columns.length > 3 ? ` and ${columns.length - 3} more` : ""}`;
+}
 
 /** What was found and what helps, in sentences. `metric` is the code of the deciding metric. */
 export function findingWords<Code extends FindingCode>(finding: FindingOf<Code>, metric: string): FindingText {

@@ -1,6 +1,10 @@
 import type { Note } from "@occam/core/tabular";
 import { expect, it } from "vitest";
-import { bearsOnVerdict, noteWords } from "./note-words.ts";
+import { classificationResult } from "../results/fit-result.fixture.ts";
+import { noteWords, shownNotes } from "./note-words.ts";
+
+const { data } = classificationResult;
+const resultWith = (notes: readonly Note[], accuracy = 0.5) => ({ constant: { accuracy }, data: { ...data, notes } });
 
 it.each<[Note, string, boolean]>([
   [
@@ -34,12 +38,48 @@ it.each<[Note, string, boolean]>([
     'ref: 400 cells such as "1234567890123456800" have more than 16 digits and differ in the last ones, which are lost: leave off the first digits, which they share',
     false,
   ],
+  [
+    { code: "dates", column: "when", rows: 90, example: "3/14/21", parts: ["days", "weekday"] },
+    'when: dates or times such as "3/14/21", taken apart into days, weekday',
+    false,
+  ],
+  [
+    { code: "dates", column: "when", rows: 90, example: "2021", parts: [] },
+    'when: dates or times such as "2021", which say nothing',
+    false,
+  ],
+  [
+    { code: "leakingColumn", column: "refunded", rows: 80 },
+    "refunded: tells the target by itself, as only what is made of it or after it does (on 80 rows held out): ask whether it is known before the target is",
+    true,
+  ],
+  [
+    { code: "tellingColumn", column: "zip", rows: 80 },
+    "zip: tells nearly all of the target by itself (on 80 rows held out): if you know of no law behind that, ask whether it is known before the target is",
+    false,
+  ],
 ])("%j", (note, said, bears) => {
-  expect(noteWords(note)).toBe(said);
-  expect(bearsOnVerdict(note)).toBe(bears);
+  expect(noteWords(note, { data })).toBe(said);
+  const { besideVerdict, others } = shownNotes(resultWith([note]));
+  expect([besideVerdict, others]).toEqual(bears ? [[note], []] : [[], [note]]);
+});
+
+it("a rare class, with its share of all rows, stands beside the verdict where a constant prediction is right four times in five", () => {
+  const note: Note = { code: "imbalance", column: "y", rows: 50, example: "fraud" };
+  expect(noteWords(note, { data })).toBe(
+    'y: only 50 rows (2.5%) of the class "fraud": look at balanced accuracy and AUC, and at what a constant prediction scores',
+  );
+  expect(shownNotes(resultWith([note], 0.8)).besideVerdict).toEqual([note]);
+  expect(shownNotes(resultWith([note], 0.79)).others).toEqual([note]);
+});
+
+it("a dropped column is told of where columns are listed, and in no other place", () => {
+  const note: Note = { code: "droppedColumn", column: "id", rows: 90, example: "1", reason: { code: "identifier" } };
+  expect(shownNotes(resultWith([note]))).toEqual({ besideVerdict: [], others: [] });
+  expect(noteWords(note, { data })).toBe("id: left out (a row number or identifier)");
 });
 
 it("a long name and cell are cut", () => {
-  const words = noteWords({ code: "code", column: "c".repeat(200), rows: 1, example: "0".repeat(200) });
+  const words = noteWords({ code: "code", column: "c".repeat(200), rows: 1, example: "0".repeat(200) }, { data });
   expect(words.length).toBeLessThan(160);
 });

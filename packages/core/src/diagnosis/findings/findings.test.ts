@@ -69,7 +69,7 @@ const healthy: DiagnosisFacts = {
   inspection: healthyNetwork,
   learningCurve: [point(100, 0.4), point(200, 0.398)],
   biasVariance: parts(0.005, 0.006),
-  leakage: { columns: [], duplicates: { rows: 0, sameTarget: 0, heldOut: 100 } },
+  leakage: { columns: [], telling: [], duplicates: { rows: 0, sameTarget: 0, heldOut: 100 } },
   training: {
     epochs: 10,
     cameToLimit: true,
@@ -196,13 +196,24 @@ const ILLNESSES: Readonly<Record<FindingCode, Illness>> = {
     facts: {
       leakage: {
         columns: [{ column: "outcome code", measure: "auc", score: 1 }],
+        telling: [],
         duplicates: { rows: 0, sameTarget: 0, heldOut: 100 },
       },
     },
     found: { severity: "alarm", facts: { columns: [{ column: "outcome code", measure: "auc", score: 1 }] } },
   },
+  "telling-column": {
+    facts: {
+      leakage: {
+        columns: [],
+        telling: [{ column: "zip", measure: "r2", score: 0.992 }],
+        duplicates: { rows: 0, sameTarget: 0, heldOut: 100 },
+      },
+    },
+    found: { severity: "info", facts: { columns: [{ column: "zip", measure: "r2", score: 0.992 }] } },
+  },
   "duplicate-rows": {
-    facts: { leakage: { columns: [], duplicates: { rows: 7, sameTarget: 6, heldOut: 100 } } },
+    facts: { leakage: { columns: [], telling: [], duplicates: { rows: 7, sameTarget: 6, heldOut: 100 } } },
     found: { severity: "warning", facts: { rows: 7, sameTarget: 6, heldOut: 100 } },
   },
 };

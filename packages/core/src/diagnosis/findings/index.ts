@@ -12,6 +12,7 @@ import { overconfidentFinding } from "./overconfident.ts";
 import { overfittingFinding } from "./overfitting.ts";
 import { sharpMinimumFinding } from "./sharp-minimum.ts";
 import { stillImprovingFinding } from "./still-improving.ts";
+import { tellingColumnFinding } from "./telling-column.ts";
 import { tooFewRowsFinding } from "./too-few-rows.ts";
 import { underfittingFinding } from "./underfitting.ts";
 import { unneededUnitsFinding } from "./unneeded-units.ts";
@@ -19,6 +20,7 @@ import { unneededUnitsFinding } from "./unneeded-units.ts";
 /** Every kind of finding; a new one is a file and a line here. */
 export const FINDINGS = [
   leakingColumnFinding,
+  tellingColumnFinding,
   duplicateRowsFinding,
   noBetterThanConstantFinding,
   overfittingFinding,

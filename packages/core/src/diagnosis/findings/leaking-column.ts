@@ -1,7 +1,7 @@
 import type { ColumnScore } from "../leakage.ts";
 import type { FindingKind } from "./finding.ts";
 
-/** Columns that tell the target by themselves, the most telling first. */
+/** Columns that are most likely the target in another guise, or made after it, the most telling first. */
 export const leakingColumnFinding: FindingKind<"leaking-column", { readonly columns: readonly ColumnScore[] }> = {
   code: "leaking-column",
   find: ({ leakage }) => {

@@ -60,7 +60,8 @@ export function factsOf(
   });
   const taken = new Set(columns.map(({ column }) => column));
   const readings = [...all].filter(([column]) => taken.has(column)).map(([column, reading]) => ({ column, reading }));
-  const hasAsked = Object.keys(asked.columns ?? {}).length + (asked.missing ?? []).length > 0;
+  const { columns: kinds = {}, missing = [], ...order } = asked;
+  const hasAsked = Object.keys({ ...kinds, ...order }).length + missing.length > 0;
   return {
     task: task.name,
     target: target.name,

@@ -8,6 +8,7 @@ import { propertiesOf } from "../properties-of.ts";
 import { isReading } from "../table/reading/index.ts";
 import { isReadingOptions, type ReadingOptions } from "../table/reading/read-columns.ts";
 import type { Reading } from "../table/reading/reading.ts";
+import { isOrderOptions, type OrderOptions } from "../table/row-order.ts";
 import { quoted } from "../table/table-error.ts";
 import { type Decision, isDecision, TASKS, type Target, type TaskName, taskNamed } from "../tasks/index.ts";
 import { isSeenValues, type SeenValues } from "./seen-values.ts";
@@ -22,8 +23,8 @@ export interface ModelFacts {
   readonly columns: readonly ModelColumn[];
   /** Readings that are not naive. */
   readonly readings?: readonly ModelReading[];
-  /** What its fit asked of the reading of tables, where it did. */
-  readonly asked?: ReadingOptions;
+  /** What its fit asked of the reading of tables and of the order of their rows, where it did. */
+  readonly asked?: ReadingOptions & OrderOptions;
 }
 
 export interface ModelColumn {
@@ -122,7 +123,7 @@ function isModelFacts(value: unknown): value is ModelFacts {
   requireFormat(format);
   const isTask = TASKS.some(({ name }) => name === task);
   const isClasses = Array.isArray(classes) && classes.every((name) => typeof name === "string");
-  if (asked !== undefined && !isReadingOptions(asked)) return false;
+  if (asked !== undefined && !(isReadingOptions(asked) && isOrderOptions(asked))) return false;
   if (!Array.isArray(readings) || !readings.every(isModelReading)) return false;
   if (decision !== undefined && !(isClasses && isDecision(decision, classes.length))) return false;
   return isTask && typeof target === "string" && isClasses && Array.isArray(columns) && columns.every(isModelColumn);

@@ -18,6 +18,14 @@ it("takes the model's columns, and each row's class by the model's index", () =>
   expect([...columns.keys()]).toEqual(["x"]);
 });
 
+it("groups and orders rows as the model's fit was told, or as is said now", () => {
+  const table = toTable(["up", "down", "up"].map((side, i) => ({ who: "abb"[i], day: i, x: i / 2, side })));
+  const told = { ...facts, asked: { columns: {}, missing: [], group: "who" } };
+  expect(understoodBy(told, table).known.groups).toEqual({ groupOf: Int32Array.of(0, 1, 1), column: "who" });
+  const { groups, time } = understoodBy(told, table, { time: "day" }).known;
+  expect([groups, time]).toEqual([undefined, Float64Array.of(0, 1, 2)]);
+});
+
 it("refuses a table with a class more, one fewer, or another, with both lists", () => {
   for (const sides of [
     ["up", "down", "left"],

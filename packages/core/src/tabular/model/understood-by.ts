@@ -2,7 +2,7 @@
 import type { InputColumn } from "../../data/columns.ts";
 import type { Table } from "../table/table.ts";
 import { quoted, tableError } from "../table/table-error.ts";
-import { type Understanding, understand } from "../table/understand.ts";
+import { type Understanding, type UnderstandOptions, understand } from "../table/understand.ts";
 import { modelColumns } from "./apply-model.ts";
 import type { ModelFacts } from "./model-facts.ts";
 
@@ -15,15 +15,26 @@ export interface ModelView {
 
 /**
  * A table with its target as the model understands it. Rows are classes by their index, so the classes must be the model's, in
- * its order.
+ * its order. Rows hang together as its fit was told, or as somebody says now.
  * @throws Error with code OCCAM_TABLE for a table without a column of the model, or with other classes.
  */
-export function understoodBy(facts: ModelFacts, table: Table, splitColumn?: string): ModelView {
+export function understoodBy(facts: ModelFacts, table: Table, asked: LaterOptions = {}): ModelView {
   const columns = modelColumns(facts, table);
-  const known = understand(table, { ...facts.asked, target: facts.target, task: facts.task, splitColumn });
+  const { group, time, ...reading } = facts.asked ?? {};
+  const { splitColumn, ...order } = asked;
+  const isSaid = order.group !== undefined || order.time !== undefined;
+  const known = understand(table, {
+    ...reading,
+    ...(isSaid ? order : { group, time }),
+    target: facts.target,
+    task: facts.task,
+    splitColumn,
+  });
   requireSameClasses(facts, known.target.classes);
   return { known: { ...known, inputs: [...columns.values()], decision: facts.decision }, columns };
 }
+
+type LaterOptions = Pick<UnderstandOptions, "splitColumn" | "group" | "time">;
 
 function requireSameClasses({ target, classes }: ModelFacts, found: readonly string[]): void {
   if (JSON.stringify(found) === JSON.stringify(classes)) return;

@@ -100,6 +100,6 @@ export interface DataFacts {
   readonly features: number;
   readonly kinds: { readonly numeric: number; readonly categorical: number };
   readonly dropped: readonly DroppedColumn[];
-  /** What the reading of the table decided against the naive one, and rows that are left out. */
+  /** All there is to say of how the table was understood: what its reading decided against the naive one, rows and columns that are left out, doubts. */
   readonly notes: readonly Note[];
 }

@@ -14,6 +14,9 @@ export function leakageOf({ inputs, target, task }: Understanding, split: SplitP
   });
 }
 
-export function leakNotes({ columns, duplicates }: Leakage): readonly Note[] {
-  return columns.map(({ column }) => ({ code: "leakingColumn", column, rows: duplicates.heldOut }));
+export function leakNotes({ columns, telling, duplicates: { heldOut: rows } }: Leakage): readonly Note[] {
+  return [
+    ...columns.map(({ column }): Note => ({ code: "leakingColumn", column, rows })),
+    ...telling.map(({ column }): Note => ({ code: "tellingColumn", column, rows })),
+  ];
 }

@@ -1,6 +1,7 @@
 /** Networks of the same settings trained anew on parts of the training rows: the learning curve, and bias and variance. */
 import { type BiasVariance, biasVariance } from "../../diagnosis/bias-variance.ts";
 import { type LearningCurvePoint, learningCurve, sizesUpTo } from "../../diagnosis/learning-curve.ts";
+import type { RowTies } from "../../diagnosis/row-ties.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { FitOptions } from "../../training/recipe/fit-options.ts";
 import { type NetworkPlan, networkPlan } from "../settings/network-plan.ts";
@@ -21,6 +22,8 @@ export interface Retraining {
   readonly train: RowExamples;
   /** Rows that no network trains on. */
   readonly heldOut: RowExamples;
+  /** Where both stand in the table. */
+  readonly rows: Readonly<Record<"train" | "heldOut", Int32Array>>;
   readonly seed: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -48,6 +51,7 @@ export function curveOf(retraining: Retraining): Promise<readonly LearningCurveP
   return learningCurve(model, train, {
     ...fitOptions(retraining, options),
     heldOut,
+    ties: tiesOf(retraining),
     sizes,
     repeats: networks,
     reduce: (mean) => known.task.deciding.reduce(mean * deviation ** 2),
@@ -64,11 +68,13 @@ export type ErrorParts = Pick<BiasVariance, "error" | "bias2" | "variance" | "no
 export async function partsOfError(
   retraining: Retraining,
 ): Promise<{ readonly whole: BiasVariance; readonly parts: ErrorParts }> {
-  const { train, heldOut, preparation } = retraining;
+  const { known, train, heldOut, rows, preparation } = retraining;
   const { model, options } = planOf(retraining);
   const found = await biasVariance(model, train, {
     ...fitOptions(retraining, options),
     points: heldOut,
+    ties: tiesOf(retraining),
+    pointGroups: known.groups && valuesAt(known.groups.groupOf, rows.heldOut),
     replicas: REPLICAS,
   });
   const square = preparation.targetScale.deviation ** 2;
@@ -77,6 +83,16 @@ export async function partsOfError(
   ) as [number, number, number, number];
   const whole = { ...found, error, bias2, variance, noise };
   return { whole, parts: { error, bias2, variance, noise, noiseFrom: found.noiseFrom, replicas: REPLICAS } };
+}
+
+/** How the training rows hang together, as split and folds keep it. */
+function tiesOf({ known: { groups, time }, rows: { train } }: Retraining): RowTies | undefined {
+  if (time !== undefined) return { times: valuesAt(time, train) };
+  return groups && { groups: valuesAt(groups.groupOf, train) };
+}
+
+function valuesAt(values: ArrayLike<number>, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row] as number);
 }
 
 function planOf({ settings, network, known, train }: Retraining): NetworkPlan {

@@ -9,17 +9,18 @@ const FEWEST_ROWS = 20;
 
 /**
  * Row numbers, and identifiers by their name: a different whole number in every row. A column that was asked to be something, that orders
- * the rows, or that is the only one there is, is none.
+ * the rows, or that is the only one there is, is none; nor are the parts of a date, of which each says what it is (`sources`).
  */
 export function identifiers(
   columns: readonly Column[],
   asked: NonNullable<ReadingOptions["columns"]>,
-  time: string | undefined,
+  { time, sources }: { readonly time: string | undefined; readonly sources: ReadonlyMap<string, string> },
 ): readonly DroppedColumn[] {
   const usable = columns.filter(({ kind, name }) => kind !== "other" && asked[name] !== "drop");
-  const found = usable.filter(
-    (column) => column.name !== time && asked[column.name] === undefined && isIdentifier(column),
-  );
+  const isOwn = ({ name }: Column) => (sources.get(name) ?? name) === name;
+  const found = usable
+    .filter((column) => isOwn(column) && column.name !== time && asked[column.name] === undefined)
+    .filter(isIdentifier);
   const isAll = found.length === usable.length && found.every(({ name }) => !IDENTIFIER_NAME.test(name));
   return isAll ? [] : found.map(({ name }) => ({ column: name, reason: { code: "identifier" } }));
 }

@@ -1,5 +1,6 @@
 /** Columns by which rows hang together, found by what they hold. */
 import type { InputColumn, NumericInput } from "../../data/columns.ts";
+import { datePartName } from "./reading/date-kind.ts";
 import type { Note } from "./reading/note.ts";
 import { groupsBy } from "./row-groups.ts";
 
@@ -75,7 +76,7 @@ export function looksLikeTime(inputs: readonly InputColumn[], sources: ReadonlyM
   return inputs.flatMap((column): readonly Note[] => {
     if (column.kind !== "numeric") return [];
     const source = sources.get(column.name) ?? column.name;
-    const isDate = source !== column.name && column.name === `${source} (days)`;
+    const isDate = source !== column.name && column.name === datePartName(source, "days");
     if (!isDate && (source !== column.name || !isRising(column))) return [];
     const present = column.values.filter((value) => !Number.isNaN(value));
     if (new Set(present).size < FEWEST_TIMES) return [];

@@ -1,8 +1,10 @@
 /** Which rows stay together, and in which order they are: what splits and folds keep. */
 import type { InputColumn } from "../../data/columns.ts";
 import { optionError } from "../../errors.ts";
+import { propertiesOf } from "../properties-of.ts";
 import type { Target } from "../tasks/index.ts";
 import { looksLikeGroups, looksLikeTime } from "./looks-like.ts";
+import { datePartName } from "./reading/date-kind.ts";
 import type { Note } from "./reading/note.ts";
 import type { ReadTable } from "./reading/read-columns.ts";
 import { type RepeatedRows, repeatedRows } from "./repeated-rows.ts";
@@ -17,9 +19,17 @@ export interface RowOrder {
   readonly notes: readonly Note[];
 }
 
-interface Asked {
+export interface OrderOptions {
+  /** A column whose rows of one value stay together: no input. */
   readonly group?: string | undefined;
+  /** A column by whose order rows are trained on, validated and tested. */
   readonly time?: string | undefined;
+}
+
+/** Whether a value out of a file is such options. */
+export function isOrderOptions(value: unknown): value is OrderOptions {
+  const { group = "", time = "" } = propertiesOf(value);
+  return typeof group === "string" && typeof time === "string";
 }
 
 /**
@@ -28,7 +38,7 @@ interface Asked {
  */
 export function rowOrder(
   table: ReadTable,
-  { group, time }: Asked,
+  { group, time }: OrderOptions,
   { inputs, target }: { readonly inputs: readonly InputColumn[]; readonly target: Target },
 ): RowOrder {
   if (group !== undefined && time !== undefined)
@@ -59,7 +69,8 @@ function groupColumn(table: ReadTable, name: string): InputColumn {
 
 /** Numbers, or the days of dates. */
 function timesOf(table: ReadTable, name: string): Float64Array {
-  const isPart = (column: Column) => table.sources.get(column.name) === name && column.name === `${name} (days)`;
+  const isPart = (column: Column) =>
+    table.sources.get(column.name) === name && column.name === datePartName(name, "days");
   const column = table.columns.find(isPart) ?? requireColumn(table, name, "time");
   if (column.kind !== "numeric")
     throw tableError(

@@ -9,7 +9,7 @@ import { type ReadingOptions, type ReadTable, readColumns } from "./reading/read
 import type { Reading } from "./reading/reading.ts";
 import { requireColumn } from "./require-column.ts";
 import type { RowGroups } from "./row-groups.ts";
-import { rowOrder } from "./row-order.ts";
+import { type OrderOptions, rowOrder } from "./row-order.ts";
 import type { Column, Table } from "./table.ts";
 import { quoted, tableError } from "./table-error.ts";
 
@@ -31,23 +31,19 @@ export interface Understanding {
   readonly decision?: Decision | undefined;
   /** The table's column that each column is made of, by name. */
   readonly sources: ReadonlyMap<string, string>;
-  /** What was asked of the reading. */
-  readonly asked: ReadingOptions;
+  /** What was asked of the reading, and of the order of rows. */
+  readonly asked: ReadingOptions & OrderOptions;
   /** What the reading decided against the naive one. */
   readonly notes: readonly Note[];
 }
 
-export interface UnderstandOptions extends ReadingOptions {
+export interface UnderstandOptions extends ReadingOptions, OrderOptions {
   /** The column to predict. */
   readonly target: string;
   /** Default: what the target's column speaks for. */
   readonly task?: TaskName | undefined;
   /** A column of train, validation, test: no input. */
   readonly splitColumn?: string | undefined;
-  /** A column whose rows of one value stay together: no input. */
-  readonly group?: string | undefined;
-  /** A column by whose order rows are trained on, validated and tested. */
-  readonly time?: string | undefined;
 }
 
 /**
@@ -56,7 +52,7 @@ export interface UnderstandOptions extends ReadingOptions {
  */
 export function understand(source: Table, options: UnderstandOptions): Understanding {
   const { name, kind } = requireColumn(source, options.target, "target");
-  const { columns: asked = {}, missing = [] } = options;
+  const { columns: asked = {}, missing = [], group, time } = options;
   const table = readColumns(source, { columns: asked, missing });
   const column = requireTargetColumn(table, name, kind === "numeric");
   const task = options.task === undefined ? suitedTask(column) : requireTask(options.task);
@@ -68,7 +64,7 @@ export function understand(source: Table, options: UnderstandOptions): Understan
   const dropped = [
     ...others.flatMap((each) => unwanted(each, asked)),
     ...others.flatMap(unusable),
-    ...identifiers(others, asked, options.time),
+    ...identifiers(others, asked, { time, sources: table.sources }),
   ];
   const left = new Set(dropped.map(({ column }) => column));
   const inputs = others.filter((each) => each.kind !== "other").filter((each) => !left.has(each.name));
@@ -86,7 +82,7 @@ export function understand(source: Table, options: UnderstandOptions): Understan
     ...order,
     readings: table.readings,
     sources: table.sources,
-    asked: { columns: asked, missing },
+    asked: { columns: asked, missing, ...(group !== undefined && { group }), ...(time !== undefined && { time }) },
     notes: [
       ...table.notes,
       ...order.notes,

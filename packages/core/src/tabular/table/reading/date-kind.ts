@@ -39,6 +39,11 @@ export const dateKind: ColumnKind<DateReading> = {
   },
 };
 
+/** The column of a part. */
+export function datePartName(name: string, part: DatePart): string {
+  return `${name} (${part})`;
+}
+
 /** The orders that read all cells; the first where they read the same. */
 export function decideDates(
   present: readonly DistinctCell[],
@@ -118,7 +123,7 @@ function readDates(
     const offset = part === "days" ? origin : 0;
     const valueIn = (text: string | null) => (text === null ? undefined : moments.get(text)?.[part]);
     return {
-      name: `${name} (${part})`,
+      name: datePartName(name, part),
       kind: "numeric",
       values: Float64Array.from(values, (text) => (valueIn(text) ?? Number.NaN) - offset),
     };
