@@ -8,7 +8,8 @@ import { type RandomKey, randomWords } from "./random.ts";
 
 /** Levels are whole numbers from 0 to LEVEL_COUNT - 1. */
 export const LEVEL_COUNT = 65_536;
-const BIT_COUNT = 16;
+/** Streams that the bits of a level come from. */
+export const BIT_COUNT = 16;
 
 /** Writes the level of each place. */
 export function randomLevels(out: Float32Array, key: RandomKey): void {

@@ -15,11 +15,14 @@ export interface RandomKey {
   readonly position?: number;
 }
 
-const MULTIPLIER_0 = 0xd2511f53;
-const MULTIPLIER_1 = 0xcd9e8d57;
-const WEYL_0 = 0x9e3779b9;
-const WEYL_1 = 0xbb67ae85;
-const ROUND_COUNT = 10;
+/** The constants of the rounds (Salmon et al. 2011, section 3.3). */
+export const MULTIPLIER_0 = 0xd2511f53;
+export const MULTIPLIER_1 = 0xcd9e8d57;
+export const WEYL_0 = 0x9e3779b9;
+export const WEYL_1 = 0xbb67ae85;
+export const ROUND_COUNT = 10;
+/** The factor of the hash of names. */
+export const FNV_PRIME = 0x01000193;
 const TWO_32 = 0x100000000;
 
 /** The Philox4x32-10 bijection: four words out for a counter of four words under a key of two. */
@@ -30,16 +33,33 @@ export function philox(counter: ArrayLike<number>, key: ArrayLike<number>): Uint
   return out;
 }
 
+/** A key as the generator takes it, each a word of 32 bits: the key of Philox, and three of the counter's words. */
+export interface KeyWords {
+  readonly seedLow: number;
+  readonly seedHigh: number;
+  /** The hash of the stream's name. */
+  readonly stream: number;
+  readonly positionLow: number;
+  readonly positionHigh: number;
+}
+
+export function keyWords({ seed, stream, position = 0 }: RandomKey): KeyWords {
+  requireCount("seed", seed, 0);
+  return {
+    seedLow: seed >>> 0,
+    seedHigh: Math.floor(seed / TWO_32) >>> 0,
+    stream: hashName(stream),
+    positionLow: position >>> 0,
+    positionHigh: Math.floor(position / TWO_32) >>> 0,
+  };
+}
+
 /** `count` independent uniform 32-bit words. */
 export function randomWords(count: number, key: RandomKey): Uint32Array {
-  requireCount("seed", key.seed, 0);
   const out = new Uint32Array(Math.ceil(count / 4) * 4);
-  const position = key.position ?? 0;
-  const stream = hashName(key.stream);
-  const [positionLow, positionHigh] = [position >>> 0, Math.floor(position / TWO_32) >>> 0];
-  const [keyLow, keyHigh] = [key.seed >>> 0, Math.floor(key.seed / TWO_32) >>> 0];
+  const { seedLow, seedHigh, stream, positionLow, positionHigh } = keyWords(key);
   for (let block = 0; block * 4 < count; block++) {
-    philoxInto(out, block * 4, block, positionLow, positionHigh, stream, keyLow, keyHigh);
+    philoxInto(out, block * 4, block, positionLow, positionHigh, stream, seedLow, seedHigh);
   }
   return out.subarray(0, count);
 }
@@ -126,7 +146,7 @@ export function randomIndices(count: number, range: number, key: RandomKey): Int
 /** FNV-1a of the name's UTF-16 units: the stream's word of the counter. */
 function hashName(name: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), FNV_PRIME);
   return hash >>> 0;
 }
 
