@@ -111,7 +111,7 @@ async function planStudy(file: string, options: SweepCommandOptions): Promise<Pl
 async function designOptions(options: SweepCommandOptions, before: Study | undefined): Promise<SearchDesignOptions> {
   const { space: spaceFile, trials, budget, study, resume, out, signal, ...design } = options;
   const kept = before && {
-    task: before.task,
+    ...(before.target === options.target && { task: before.task }),
     folds: before.folds,
     seed: before.seed,
     sampler: before.sampler,
