@@ -1,5 +1,5 @@
 import { isMissingMark } from "@occam/core/tabular";
-import { type CsvText, cellText, walkCsv } from "./csv-records.ts";
+import { type CsvText, cellText, space, walkCsv } from "./csv-records.ts";
 import { inputError, quoted } from "./input-error.ts";
 import { isBlank, parseNumber } from "./parse-number.ts";
 
@@ -122,12 +122,22 @@ function isTitle(text: CsvText, record: SampledRecord, next: SampledRecord | und
  * long, and how long; in a tie the later, rarer character wins: "size, cm;price" is cut at the semicolon.
  */
 function isBetter(candidate: Sample, winner: Sample): boolean {
+  if (candidate.text.delimiter === space) return (winner.header?.cellCount ?? 0) < 2 && isSpaced(candidate);
   const [own, other] = [candidate.header?.cellCount ?? 0, winner.header?.cellCount ?? 0];
   if (own < 2 || other < 2) return own > 1;
   const isReadable = candidate.fault === undefined;
   if (isReadable !== (winner.fault === undefined)) return isReadable;
   if (candidate.agreement !== winner.agreement) return candidate.agreement > winner.agreement;
   return own >= other;
+}
+
+/** Words stand between spaces too: they separate cells where all rows have as many, some of them numbers, as R writes tables. */
+function isSpaced({ text, records: [header, ...rows], width, fault }: Sample): boolean {
+  const isEven = rows.length > 0 && rows.every(({ cellCount }) => cellCount === width);
+  if (header === undefined || fault !== undefined || width < 3 || !isEven || width - header.cellCount > 1) return false;
+  if (cellsOf(text, header).some((name) => name.trim() === "" || isNumber(name))) return false;
+  const [first = [], ...others] = rows.map((row) => cellsOf(text, row));
+  return first.some((cell, column) => [cell, ...others.map((row) => row[column] ?? "")].every(isNumber));
 }
 
 function headerOf({ text, records, width, header }: Sample): CsvHeader {

@@ -1,7 +1,7 @@
 import { inputError } from "./input-error.ts";
 
 const quote = 0x22;
-const space = 0x20;
+export const space = 0x20;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -54,11 +54,11 @@ function walkRecord(
   const { bytes, delimiter } = text;
   let at = start;
   for (let column = 0; ; column += 1) {
-    const open = bytes[at] === space ? afterSpaces(bytes, at) : at;
+    const open = bytes[at] === space ? afterSpaces(text, at) : at;
     const close = bytes[open] === quote && open < end ? closeOf(text, open, end, open > at) : -1;
     if (close >= 0) {
       visitCell(column, open + 1, close, true);
-      at = afterSpaces(bytes, close + 1);
+      at = afterSpaces(text, close + 1);
     } else {
       const cellStart = at;
       while (at < end && bytes[at] !== delimiter && !isLineEnd(bytes[at])) at += 1;
@@ -70,18 +70,19 @@ function walkRecord(
 }
 
 /** Where a quoted cell ends; -1 for one that only begins with a quote, as one behind spaces may. */
-function closeOf({ file, bytes, delimiter }: CsvText, open: number, end: number, mayBePlain: boolean): number {
+function closeOf(text: CsvText, open: number, end: number, mayBePlain: boolean): number {
+  const { file, bytes, delimiter } = text;
   const close = closingQuote(bytes, open + 1);
-  const next = afterSpaces(bytes, close + 1);
+  const next = afterSpaces(text, close + 1);
   const isWhole = close >= 0 && (next >= end || bytes[next] === delimiter || isLineEnd(bytes[next]));
   if (isWhole) return close;
   if (mayBePlain) return -1;
   throw close < 0 ? unclosedQuote(file, bytes, open) : textAfterQuote(file, bytes, next);
 }
 
-function afterSpaces(bytes: Buffer, at: number): number {
+function afterSpaces({ bytes, delimiter }: CsvText, at: number): number {
   let next = at;
-  while (bytes[next] === space) next += 1;
+  while (bytes[next] === space && delimiter !== space) next += 1;
   return next;
 }
 

@@ -8,7 +8,7 @@ import { toCsv } from "./write-table.ts";
 const delimiters = [",", ";", "\t", "|"];
 
 function read(text: string, asWritten: AsWritten = new Set()): readonly Column[] {
-  return readCsv("a.csv", Buffer.from(text), delimiters, asWritten).columns;
+  return readCsv("a.csv", Buffer.from(text), [...delimiters, " "], asWritten).columns;
 }
 
 /** Columns as [name, kind, cells or type], for one-line expectations. */
@@ -138,6 +138,26 @@ describe("dialects", () => {
     ["of R, whose header is one cell shorter", '"a","b"\n"0",1,"x"\n"1",2,"y"\n'],
   ])("an index %s is called as pandas calls it", (_name, text) => {
     expect(brief(read(text))).toEqual([["Unnamed: 0", "numeric", [0, 1]], ...expected]);
+  });
+
+  test("spaces separate cells as R writes them, with and without its row names", () => {
+    const columns = [["size", "numeric", [1.5, 2]], ...expected];
+    expect(brief(read("size a b\n1.5 1 x\n2 2 y\n"))).toEqual(columns);
+    expect(brief(read('"size" "a" "b"\n"the first" 1.5 1 "x"\n"2" 2 2 "y"\n'))).toEqual([
+      ["Unnamed: 0", "text", ["the first", "2"]],
+      ...columns,
+    ]);
+  });
+
+  test.each([
+    ["two words", "room type\nsuite 12\nhall 3\n"],
+    ["words alone", "a b c\np q r\ns t u\n"],
+    ["names between several", "a  b  c\n1  2  3\n4  5  6\n"],
+    ["labels before features", "p 1:0.5 2:1\nq 1:0.25 2:3\n"],
+    ["numbers as names", "a 1 2\nx 3 4\ny 5 6\n"],
+    ["rows of several lengths", "a b c\n1 2 3\n4 5\n"],
+  ])("spaces separate no cells in %s", (_name, text) => {
+    expect(read(text)).toHaveLength(1);
   });
 
   test("R's row names may be words", () => {

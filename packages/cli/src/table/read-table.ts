@@ -50,7 +50,7 @@ interface Format {
 }
 
 const formats: readonly Format[] = [
-  ...textFormats([".csv", ".txt", ".data"], delimitedBy([",", ";", "\t", "|"])),
+  ...textFormats([".csv", ".txt", ".data"], delimitedBy([",", ";", "\t", "|", " "])),
   ...textFormats([".tsv"], delimitedBy(["\t"])),
   ...textFormats([".jsonl", ".ndjson", ".json"], readJson),
   {
