@@ -310,6 +310,7 @@ describe("rows of noise that stand in the table more than once", () => {
     ["12 five times, one copy of the table after another", times(5)],
     ["12 each three times in a row", source.flatMap((row) => [row, row, row])],
     ["12 twice, numbered", times(2).map((row, i) => ({ sample: i + 1, ...row }))],
+    ["12 three times, named", times(3).map((row, i) => ({ sample: `S-${i}`, ...row }))],
     ["12 four times, in two spellings", times(4).map((row, i) => (i < 120 ? row : { ...row, a: ` ${row.a}` }))],
   ])("stay in one part and one fold, said: %s", (_, rows) => {
     expect(readingOf(rows).notes).toEqual(["repeatedRows"]);

@@ -14,10 +14,11 @@ export interface RepeatedRows {
 const MUCH = 10;
 
 /**
- * Rows that are equal in all columns, where there are more of them than chance makes: were the columns independent, so many pairs of
+ * Rows that are equal in all columns but for names that every row has of its own, where there are more of them than chance makes: were the columns independent, so many pairs of
  * rows would be equal as there are pairs, times the product over columns of the sum of the squared shares of their values.
  */
-export function repeatedRows(columns: readonly InputColumn[], rowCount: number): RepeatedRows | undefined {
+export function repeatedRows(all: readonly InputColumn[], rowCount: number): RepeatedRows | undefined {
+  const columns = withoutNames(all);
   const groupOf = equalRows(columns, rowCount);
   const sizes = new Map<number, number>();
   let first: number | undefined;
@@ -30,6 +31,14 @@ export function repeatedRows(columns: readonly InputColumn[], rowCount: number):
   const pairs = pairsIn(sizes.values());
   const expected = columns.reduce((product, column) => product * shareOfEqualPairs(column), pairsIn([rowCount]));
   return pairs > MUCH * expected ? { groups: { groupOf }, rows: rowCount - sizes.size, first } : undefined;
+}
+
+/** Names tell rows apart, but not what was measured of them: they are left out where the other columns have fractions to be equal in. */
+function withoutNames(columns: readonly InputColumn[]): readonly InputColumn[] {
+  const others = columns.filter(({ kind, values }) => kind === "numeric" || new Set(values).size < values.length);
+  const isMeasured = ({ kind, values }: InputColumn) =>
+    kind === "numeric" && values.some((value) => value % 1 !== 0 && !Number.isNaN(value));
+  return others.some(isMeasured) ? others : columns;
 }
 
 function pairsIn(sizes: Iterable<number>): number {

@@ -114,6 +114,13 @@ describe("equal rows", () => {
     expect(codes(tableOf({ id, a: repeated(a), y: repeated(y) }))).toEqual(["repeatedRows"]);
   });
 
+  it("are found though every row has a name of its own, where something else is measured", () => {
+    const name = Array.from({ length: 150 }, (_, row) => `S-${row}`);
+    expect(codes(tableOf({ name, a: repeated(a), y: repeated(y) }))).toEqual(["repeatedRows"]);
+    const kinds = repeated(a.map((value) => (value > 0 ? "p" : "q")));
+    expect(codes(tableOf({ name, kind: kinds, same: kinds, again: kinds, y: kinds }))).toEqual([]);
+  });
+
   it("of few possible rows are chance, and dealt as they come", () => {
     const bits = (position: number) => noise(200, position).map((value) => (value > 0 ? "p" : "q"));
     const { known } = parted(tableOf({ a: bits(0), b: bits(1), c: bits(2), y: bits(3) }), {});
