@@ -42,6 +42,12 @@ describe("a rare class", () => {
     expect(notes).toEqual(rows === undefined ? [] : [{ code: "imbalance", column: "y", rows, example: "fraud" }]);
   });
 
+  it("is rare among the rows with a target", () => {
+    const { values, ...own } = target(19, 2);
+    const gappy = values.map((value, row) => (row >= 180 ? Number.NaN : value));
+    expect(taskNamed("classification").notes({ ...own, values: gappy })).toEqual([]);
+  });
+
   it("leaves a constant prediction a high accuracy, a balanced one of a half, and the result says both", async () => {
     const x = noise(300, 1);
     const rows = Array.from(x, (value, row) => ({ x: value, y: row % 20 === 0 ? "fraud" : "ok" }));

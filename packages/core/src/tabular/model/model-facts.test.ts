@@ -113,6 +113,7 @@ describe("a model's facts", () => {
     ["an unknown task", { task: "clustering" }],
     ["a task that the graph does not do", { task: "regression" }],
     ["a target that is no text", { target: 3 }],
+    ["training rows from a to 2", { columns: seeing({ range: ["a", 2], hasMissing: false }) }],
     ["training rows in half a range", { columns: seeing({ range: [1], hasMissing: false }) }],
     ["texts of training rows that are none", { columns: seeing({ texts: [1], hasMissing: true }) }],
     ["training rows that say half", { columns: seeing({ range: [1, 2] }) }],

@@ -63,6 +63,13 @@ describe("values that a model never saw", () => {
     ]);
   });
 
+  it("are the first of them in the order of rows, whichever part of a date it is by", () => {
+    // The first is far outside by its month alone, not by its days.
+    expect(unseenIn({ day: "2020-12-12" }, { day: "2029-02-12" })).toEqual([
+      { code: "farOutside", column: "day", rows: 2, example: "2020-12-12" },
+    ]);
+  });
+
   it("are those of training rows alone", () => {
     const own = learnt(
       rows,
@@ -103,6 +110,12 @@ describe("values that a model never saw", () => {
       }),
     );
   });
+});
+
+it("nothing is no text: a column with gaps says so, and lists the others", () => {
+  const column: InputColumn = { name: "t", kind: "text", values: ["b", null, "a"] };
+  expect(seenValues(column, Int32Array.of(0, 1, 2))).toEqual({ texts: ["a", "b"], hasMissing: true });
+  expect(seenValues(column, Int32Array.of(0, 2))).toEqual({ texts: ["a", "b"], hasMissing: false });
 });
 
 it("a thousand texts are listed in order, one more are not", () => {

@@ -28,8 +28,7 @@ export function looksLikeGroups(inputs: readonly InputColumn[], sources: Readonl
     const groups = groupsOf(column);
     if (groups === undefined) return [];
     const others = compared.filter(({ name }) => name !== column.name);
-    const alike = others.filter(({ values }) => sharedVariance(values, groups) > ALIKE).length;
-    if (alike < FEWEST_ALIKE || alike * 2 < others.length) return [];
+    if (!areAlike(others, groups)) return [];
     const rows = Math.round(column.values.length / groups.count);
     return [{ code: "looksLikeGroups", column: column.name, rows, example: String(column.values[0]) }];
   });
@@ -48,24 +47,38 @@ function groupsOf(column: InputColumn): Groups | undefined {
   return count < FEWEST_GROUPS || count * FEWEST_ROWS > groupOf.length ? undefined : { groupOf, count };
 }
 
+/** Looks no further once too many inputs differ within groups, as they do of nearly every column. */
+function areAlike(others: readonly NumericInput[], groups: Groups): boolean {
+  const most = Math.min(Math.floor(others.length / 2), others.length - FEWEST_ALIKE);
+  let different = 0;
+  for (const { values } of others) {
+    if (different > most) break;
+    if (!(sharedVariance(values, groups) > ALIKE)) different += 1;
+  }
+  return different <= most;
+}
+
 function sharedVariance(values: Float64Array, { groupOf, count }: Groups): number {
   const [sums, sizes] = [new Float64Array(count), new Float64Array(count)];
   let [total, rowCount] = [0, 0];
-  values.forEach((value, row) => {
-    if (Number.isNaN(value)) return;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) continue;
     const group = groupOf[row] as number;
     sums[group] = (sums[group] as number) + value;
     sizes[group] = (sizes[group] as number) + 1;
     total += value;
     rowCount += 1;
-  });
+  }
+  const means = sums.map((sum, group) => sum / (sizes[group] as number));
+  const middle = total / rowCount;
   let [within, all] = [0, 0];
-  values.forEach((value, row) => {
-    if (Number.isNaN(value)) return;
-    const group = groupOf[row] as number;
-    within += (value - (sums[group] as number) / (sizes[group] as number)) ** 2;
-    all += (value - total / rowCount) ** 2;
-  });
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) continue;
+    within += (value - (means[groupOf[row] as number] as number)) ** 2;
+    all += (value - middle) ** 2;
+  }
   const groupCount = sizes.filter((size) => size > 0).length;
   if (all === 0 || rowCount <= groupCount) return 0;
   return 1 - within / (rowCount - groupCount) / (all / (rowCount - 1));

@@ -198,6 +198,10 @@ describe("columns are said to look like", () => {
   ])("groups where rows of one value are alike: %s", (_, values) => {
     expect(codes(tableOf({ patient: values, ...like }))).toEqual(["looksLikeGroups patient"]);
     expect(codes(tableOf({ patient: values, ...like }), { group: "patient" })).toEqual([]);
+    // One says how rows hang together, and need not be told of more.
+    const ward = tableOf({ patient: values, ward: patient.map((i) => `w${i}`), ...like });
+    expect(codes(ward)).toEqual(["looksLikeGroups patient", "looksLikeGroups ward"]);
+    expect(codes(ward, { group: "patient" })).toEqual([]);
   });
 
   it("no groups where rows are not alike, or in one input alone", () => {
