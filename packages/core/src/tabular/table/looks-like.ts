@@ -1,5 +1,6 @@
 /** Columns by which rows hang together, found by what they hold. */
 import type { InputColumn, NumericInput } from "../../data/columns.ts";
+import { square } from "../../tensor/elementary.ts";
 import { datePartName } from "./reading/date-kind.ts";
 import type { Note } from "./reading/note.ts";
 import { groupsBy } from "./row-groups.ts";
@@ -63,8 +64,8 @@ function sharedVariance(values: Float64Array, { groupOf, count }: Groups): numbe
   values.forEach((value, row) => {
     if (Number.isNaN(value)) return;
     const group = groupOf[row] as number;
-    within += (value - (sums[group] as number) / (sizes[group] as number)) ** 2;
-    all += (value - total / rowCount) ** 2;
+    within += square(value - (sums[group] as number) / (sizes[group] as number));
+    all += square(value - total / rowCount);
   });
   const groupCount = sizes.filter((size) => size > 0).length;
   if (all === 0 || rowCount <= groupCount) return 0;
