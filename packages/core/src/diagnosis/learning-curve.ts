@@ -4,6 +4,7 @@ import { count, given, needed, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
 import { standardDeviation } from "../statistics/variance.ts";
+import { pow } from "../tensor/elementary.ts";
 import { evaluateRuns, toFeatures } from "../training/fit.ts";
 import { type Examples, FIT_FIELDS } from "../training/recipe/fit-options.ts";
 import { growingOrder, type RowTies, requireTies } from "./row-ties.ts";
@@ -90,7 +91,7 @@ const SIZE_COUNT = 8;
 export function sizesUpTo(rowCount: number, fewest: number): readonly number[] {
   const least = Math.min(rowCount, Math.max(fewest, Math.round(rowCount / 20)));
   const sizes = Array.from({ length: SIZE_COUNT }, (_, i) =>
-    Math.round(least * (rowCount / least) ** (i / (SIZE_COUNT - 1))),
+    Math.round(least * pow(rowCount / least, i / (SIZE_COUNT - 1))),
   );
   return [...new Set(sizes)];
 }

@@ -1,5 +1,6 @@
 import { add, mul, reciprocal, scalar, sqrt, sub } from "../graph/ops/index.ts";
 import { HIGHEST_RATE } from "../options/field.ts";
+import { square } from "../tensor/elementary.ts";
 import { type DropoutOptions, dropoutRecord } from "./dropout.ts";
 import type { LayerFactory } from "./layer.ts";
 import { batchRank, noiseLayer } from "./noise-layer.ts";
@@ -29,7 +30,7 @@ export function alphaDropout(options: DropoutOptions): LayerFactory {
       const keep = keepMask(x, "rate");
       const off = hyperparameter("rate", batchRank(x));
       const on = sub(scalar(1), off);
-      const scale = reciprocal(sqrt(add(on, mul(scalar(SATURATION ** 2), mul(on, off)))));
+      const scale = reciprocal(sqrt(add(on, mul(scalar(square(SATURATION)), mul(on, off)))));
       const shift = mul(mul(scale, off), scalar(-SATURATION));
       const value = add(mul(x, keep), mul(scalar(SATURATION), sub(scalar(1), keep)));
       return add(mul(value, scale), shift);

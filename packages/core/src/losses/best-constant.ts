@@ -1,6 +1,7 @@
 /** The constant outputs that fit targets [n, width] best; where rows have weights, as if each stood there so many times. */
 import { mean } from "../statistics/mean.ts";
 import { median } from "../statistics/quantile.ts";
+import { log } from "../tensor/elementary.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 
 /** The best constant of one column; without weights all rows count alike. */
@@ -48,11 +49,11 @@ export const middle: BestConstant = (values, weights) => {
 /** A probability of 0 or 1 would have an infinite logarithm: it counts as half an example in a million. */
 const RAREST = 5e-7;
 
-export const logFrequency: BestConstant = (values, weights) => Math.log(Math.max(centre(values, weights), RAREST));
+export const logFrequency: BestConstant = (values, weights) => log(Math.max(centre(values, weights), RAREST));
 
 export const logOdds: BestConstant = (values, weights) => {
   const p = Math.min(1 - RAREST, Math.max(RAREST, centre(values, weights)));
-  return Math.log(p / (1 - p));
+  return log(p / (1 - p));
 };
 
 /** The root of sum of w clip(c - y, -delta, delta), by bisection. */

@@ -13,6 +13,7 @@ import {
 import type { Value } from "../graph/value.ts";
 import { type Field, optional, positive } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
+import { exp, log, square } from "../tensor/elementary.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import { byColumn, logOdds } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
@@ -64,7 +65,7 @@ export function sigmoidCrossEntropy(options: SigmoidCrossEntropyOptions = {}): L
       curvature: { isCoupled: false, at: (outputs) => Float64Array.from(outputs, (z) => slope(z) / outputs.length) },
     }),
     bestConstant: (targets, weights) =>
-      byColumn(logOdds)(targets, weights).map((odds, label) => odds + Math.log(weightOf(label))),
+      byColumn(logOdds)(targets, weights).map((odds, label) => odds + log(weightOf(label))),
     toPredictions: sigmoid,
   };
 }
@@ -93,6 +94,6 @@ function requireWidth(positiveWeight: number | readonly number[], outputs: numbe
 
 /** s(z) s(-z), without the cancellation of 1 - s(z). */
 function slope(z: number): number {
-  const tail = Math.exp(-Math.abs(z));
-  return tail / (1 + tail) ** 2;
+  const tail = exp(-Math.abs(z));
+  return tail / square(1 + tail);
 }

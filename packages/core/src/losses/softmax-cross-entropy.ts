@@ -1,4 +1,5 @@
 import { softmaxCrossEntropy as crossEntropy, logSoftmax, mul, neg, reduceSum, softmax } from "../graph/ops/index.ts";
+import { exp } from "../tensor/elementary.ts";
 import { byColumn, logFrequency } from "./best-constant.ts";
 import type { Loss } from "./loss.ts";
 import { toClassTargets } from "./targets.ts";
@@ -26,7 +27,7 @@ function covarianceOfClass(outputs: ArrayLike<number>): Float64Array {
   const classes = outputs.length;
   const logits = Float64Array.from(outputs);
   const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const odds = logits.map((logit) => Math.exp(logit - highest));
+  const odds = logits.map((logit) => exp(logit - highest));
   const total = odds.reduce((sum, each) => sum + each, 0);
   const curvature = new Float64Array(classes * classes);
   for (let i = 0; i < classes; i++) {

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "../tensor/elementary.ts";
 import { type MetricInput, type MetricRows, metric, toRows } from "./metric.ts";
 import { weightedMean } from "./weighted-mean.ts";
 
@@ -40,7 +41,7 @@ function fromProbabilities(probabilities: ArrayLike<number>, width: number): Row
     const one = probabilities[row] as number;
     const own = width > 1 ? (probabilities[row * width + target] as number) : target === 1 ? one : 1 - one;
     // `0 -` rather than a minus sign: the loss of certainty is 0, not -0.
-    return 0 - Math.log(Math.min(1, Math.max(SMALLEST_PROBABILITY, own)));
+    return 0 - log(Math.min(1, Math.max(SMALLEST_PROBABILITY, own)));
   };
 }
 
@@ -58,8 +59,8 @@ function fromLogits(logits: ArrayLike<number>, width: number): RowLoss {
     for (let i = 0; i < classes; i++) {
       const logit = logitOf(row, i);
       if (logit === highest && !isLeftOut) isLeftOut = true;
-      else others += Math.exp(logit - highest);
+      else others += exp(logit - highest);
     }
-    return highest - logitOf(row, target) + Math.log1p(others);
+    return highest - logitOf(row, target) + log1p(others);
   };
 }

@@ -1,3 +1,4 @@
+import { square } from "../tensor/elementary.ts";
 import { type MetricRows, metric } from "./metric.ts";
 import { weightedMean } from "./weighted-mean.ts";
 
@@ -24,7 +25,7 @@ function r2OfOutput({ predictions, targets, weights, width, rowCount }: MetricRo
   const target = column(targets);
   const mean = weightedMean(target, weights);
   const residual = weightedMean(
-    column(predictions).map((prediction, row) => (prediction - (target[row] as number)) ** 2),
+    column(predictions).map((prediction, row) => square(prediction - (target[row] as number))),
     weights,
   );
   if (isConstant(target, weights)) return residual === 0 ? 1 : 0;
@@ -32,7 +33,7 @@ function r2OfOutput({ predictions, targets, weights, width, rowCount }: MetricRo
     1 -
     residual /
       weightedMean(
-        target.map((value) => (value - mean) ** 2),
+        target.map((value) => square(value - mean)),
         weights,
       )
   );

@@ -1,3 +1,4 @@
+import { square } from "../tensor/elementary.ts";
 import { type MetricInput, type MetricRows, metric, toRows } from "./metric.ts";
 import { weightedMean } from "./weighted-mean.ts";
 
@@ -26,7 +27,7 @@ function squaredErrors({ predictions, targets, width, rowCount }: MetricRows): F
   for (let row = 0; row < rowCount; row++) {
     let sum = 0;
     for (let i = row * width; i < (row + 1) * width; i++) {
-      sum += ((predictions[i] as number) - (targets[i] as number)) ** 2;
+      sum += square((predictions[i] as number) - (targets[i] as number));
     }
     out[row] = sum / width;
   }

@@ -1,6 +1,7 @@
 import { add, div, mul, scalar, sqrt } from "../graph/ops/index.ts";
 import { decay, number, optional, strength } from "../options/field.ts";
 import { type OptionsOf, type Read, record } from "../options/record.ts";
+import { powersOf } from "../tensor/elementary.ts";
 import { commonFacts, type Optimizer, optimizerFields, part, stepWhereMoved } from "./optimizer.ts";
 
 /** Options of `adam`. */
@@ -39,6 +40,7 @@ export function adamW(options: AdamOptions = {}): Optimizer {
 
 function adamNamed(name: string, options: Read<typeof ADAM.fields>): Optimizer {
   const { beta1, beta2, epsilon } = options;
+  const [power1, power2] = [powersOf(beta1), powersOf(beta2)];
   // Of one large gradient after none: m^ / sqrt(v^) is then (1 - b1) / sqrt(1 - b2). Kingma & Ba 2015, section 2.1.
   const reach = Math.max(1, (1 - beta1) / Math.sqrt(1 - beta2));
   return {
@@ -47,8 +49,8 @@ function adamNamed(name: string, options: Read<typeof ADAM.fields>): Optimizer {
     // The slots hold M = m / (1 - b1) and V = v / (1 - b2), which saves two products a step; then with
     // s = sqrt((1 - b2) / (1 - b2^t)) and c = (1 - b1) / (1 - b1^t) the step is c lr/s * M / (sqrt(V) + epsilon / s).
     stepScalars: (rate, step) => {
-      const scale = Math.sqrt((1 - beta2) / (1 - beta2 ** step));
-      const correction = (1 - beta1) / (1 - beta1 ** step);
+      const scale = Math.sqrt((1 - beta2) / (1 - power2(step)));
+      const correction = (1 - beta1) / (1 - power1(step));
       return {
         rate: (rate / scale) * correction,
         uncorrected: 1 / correction,

@@ -2,6 +2,7 @@ import { add, mul, scalar } from "../graph/ops/index.ts";
 import type { Value } from "../graph/value.ts";
 import { decay, flag, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
+import { powersOf } from "../tensor/elementary.ts";
 import { commonFacts, type Optimizer, optimizerFields, part } from "./optimizer.ts";
 
 /** Options of `sgd`. */
@@ -23,9 +24,10 @@ export type SgdOptions = OptionsOf<typeof SGD>;
 export function sgd(options: SgdOptions = {}): Optimizer {
   const read = SGD.read(options);
   const { momentum, nesterov } = read;
+  const power = powersOf(momentum);
   // The velocity of a constant gradient g is g times this. A proximal map that took lr alone would be outweighed by the
   // velocity, and would minimize the objective with (1 - m) alpha in place of alpha.
-  const reach = (step: number) => (1 - momentum ** (nesterov ? step + 1 : step)) / (1 - momentum);
+  const reach = (step: number) => (1 - power(nesterov ? step + 1 : step)) / (1 - momentum);
   return {
     ...commonFacts(SGD.name, read),
     slots: momentum === 0 ? [] : ["velocity"],

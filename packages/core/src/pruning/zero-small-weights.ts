@@ -1,3 +1,4 @@
+import { square } from "../tensor/elementary.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
 import { type Network, parameterOf, withParameters } from "./network.ts";
 import { forEachAlong, forEachWithIndex } from "./slices.ts";
@@ -45,7 +46,7 @@ function fixedUnits({ starts, groups }: UnitGraph): Uint8Array {
 export function normsAlong({ shape, data }: FloatTensor, axis: number): Float64Array {
   const squares = new Float64Array(shape[axis] as number);
   forEachWithIndex(shape, axis, (position, unit) => {
-    squares[unit] = (squares[unit] as number) + (data[position] as number) ** 2;
+    squares[unit] = (squares[unit] as number) + square(data[position] as number);
   });
   return squares.map(Math.sqrt);
 }

@@ -3,6 +3,7 @@ import type { Value } from "../graph/value.ts";
 import { number, oneOf, optional, strength } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import type { Sweep } from "../options/sweep.ts";
+import { log as logarithm } from "../tensor/elementary.ts";
 import type { Penalty } from "./penalty.ts";
 import type { Schedule } from "./schedules.ts";
 
@@ -41,7 +42,7 @@ const TEMPERATURE = 2 / 3;
 /** The stretch beyond [0, 1] that makes exact zeros and ones likely. */
 const [LOW, HIGH] = [-0.1, 1.1];
 /** log odds that a gate is not zero, beyond its location. */
-const OFFSET = -TEMPERATURE * Math.log(-LOW / HIGH);
+const OFFSET = -TEMPERATURE * logarithm(-LOW / HIGH);
 
 /**
  * alpha * expected number of weights that are not zero, by hard concrete gates z on weights: w is used as w z, with

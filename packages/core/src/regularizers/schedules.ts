@@ -1,5 +1,6 @@
 import { count, given, number, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
+import { cosTurn, powersOf } from "../tensor/elementary.ts";
 
 /** A factor on a learning rate, a penalty's strength or a noise rate that changes over training: all its facts. */
 export interface Schedule {
@@ -44,7 +45,7 @@ export function cosineSchedule(options: OptionsOf<typeof COSINE_SCHEDULE> = {}):
   const { end } = COSINE_SCHEDULE.read(options);
   return {
     name: "cosine",
-    factor: (step, stepCount) => end + ((1 - end) * (1 + Math.cos((Math.PI * step) / stepCount))) / 2,
+    factor: (step, stepCount) => end + ((1 - end) * (1 + cosTurn(step / (2 * stepCount)))) / 2,
   };
 }
 
@@ -91,7 +92,7 @@ export function cyclicCosineSchedule(options: OptionsOf<typeof CYCLIC_COSINE_SCH
       const startOf = (cycle: number) => Math.ceil((cycle * stepCount) / cycles);
       const cycle = Math.floor((step * cycles) / stepCount);
       const start = startOf(cycle);
-      return (1 + Math.cos((Math.PI * (step - start)) / (startOf(cycle + 1) - start))) / 2;
+      return (1 + cosTurn((step - start) / (2 * (startOf(cycle + 1) - start)))) / 2;
     },
   };
 }
@@ -110,7 +111,8 @@ export const STEP_SCHEDULE = record("stepSchedule", {
  */
 export function stepSchedule(options: OptionsOf<typeof STEP_SCHEDULE>): Schedule {
   const { every, factor } = STEP_SCHEDULE.read(options);
-  return { name: "step", factor: (step) => factor ** Math.floor(step / every) };
+  const power = powersOf(factor);
+  return { name: "step", factor: (step) => power(Math.floor(step / every)) };
 }
 
 /** Options of `warmUpSchedule`. */

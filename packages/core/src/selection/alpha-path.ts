@@ -10,6 +10,7 @@ import type { Sweep } from "../options/sweep.ts";
 import { isStructured } from "../regularizers/penalty.ts";
 import type { Regularizer } from "../regularizers/regularizer.ts";
 import { mean } from "../statistics/mean.ts";
+import { pow } from "../tensor/elementary.ts";
 import type { ParameterMap } from "../training/cohort/trainee.ts";
 import { classIndices } from "../training/examples/class-indices.ts";
 import { exampleWeightsOf } from "../training/examples/example-weights.ts";
@@ -229,7 +230,7 @@ async function defaultAlphas(model: Model, examples: Examples, options: ReadPath
     .find((each) => each.factors)?.factors;
   const largest =
     reach * (await largestAlpha(runtime, x, targets, loss, { weights, hasBias: hasOutputBias(model), factors }));
-  return Array.from({ length: count }, (_, i) => largest * ratio ** (1 - i / (count - 1)));
+  return Array.from({ length: count }, (_, i) => largest * pow(ratio, 1 - i / (count - 1)));
 }
 
 /** Whether a network without any weight still has a constant to give. */

@@ -1,6 +1,7 @@
 import { needed, oneOf, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
+import { square } from "../tensor/elementary.ts";
 import { type Parameter, parametersOf, readValue, type Space } from "./space/index.ts";
 import type { Trial } from "./trial.ts";
 
@@ -112,5 +113,5 @@ function ranksOf(losses: readonly number[]): readonly number[] {
 }
 
 function squaresAround(values: readonly number[], center: number): number {
-  return values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return values.reduce((sum, value) => sum + square(value - center), 0);
 }

@@ -2,6 +2,7 @@ import { describe, occamError, optionError } from "../errors.ts";
 import { needed, number, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { mean } from "../statistics/mean.ts";
+import { square } from "../tensor/elementary.ts";
 import type { Conclusion } from "./rules/index.ts";
 
 /** Options of `stabilitySelection`. */
@@ -51,7 +52,7 @@ export function stabilitySelection(options: StabilityOptions): StableSelection {
   // Sums of shares such as 3 / 4 are exact; others may miss the threshold by rounding.
   const stable = [...frequencies.keys()].filter((i) => (frequencies[i] as number) >= threshold - 1e-12);
   const selectedPerRun = frequencies.reduce((sum, share) => sum + share, 0);
-  const falseSelections = selectedPerRun ** 2 / ((2 * threshold - 1) * count);
+  const falseSelections = square(selectedPerRun) / ((2 * threshold - 1) * count);
   return {
     frequencies,
     stable,

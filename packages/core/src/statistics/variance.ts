@@ -1,4 +1,6 @@
 /** The spread of numbers: of a sample, divided by n - 1, or of a whole population, divided by n. */
+
+import { square } from "../tensor/elementary.ts";
 import { mean } from "./mean.ts";
 
 /** sum (x - mean)^2 / (n - 1): unbiased for the variance that the sample is drawn with. NaN for fewer than two values. */
@@ -29,6 +31,6 @@ export function populationStandardDeviation(values: ArrayLike<number>): number {
 function squaresAroundMean(values: ArrayLike<number>): number {
   const center = mean(values);
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += ((values[i] as number) - center) ** 2;
+  for (let i = 0; i < values.length; i++) sum += square((values[i] as number) - center);
   return sum;
 }

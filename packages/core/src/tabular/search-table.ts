@@ -9,6 +9,7 @@ import { SAMPLERS, type Sampler } from "../selection/samplers/index.ts";
 import { search } from "../selection/search.ts";
 import { type FoldExamples, SEARCH, type TrialRecord } from "../selection/search-options.ts";
 import type { Space } from "../selection/space/index.ts";
+import { square } from "../tensor/elementary.ts";
 import { defaultSpace, toSpace } from "./settings/default-space.ts";
 import { SETTINGS } from "./settings/index.ts";
 import { networkPlan } from "./settings/network-plan.ts";
@@ -192,7 +193,7 @@ function foldsOf({ opened, dealt }: SearchDesign, runtime: Runtime): Promise<rea
       return {
         examples: await examplesOf(runtime, known, preparation, train),
         validation: await examplesOf(runtime, known, preparation, validation),
-        lossScale: preparation.targetScale.deviation ** 2,
+        lossScale: square(preparation.targetScale.deviation),
       };
     }),
   );

@@ -4,6 +4,7 @@
  * be resumed, split over workers or trained as replicas without any generator state.
  */
 import { requireCount, requireRange } from "../errors.ts";
+import { exp, log, sineAndCosine } from "./elementary.ts";
 
 /** Where random numbers come from: one seed, a named purpose, and a position (a step or epoch) within it. */
 export interface RandomKey {
@@ -78,10 +79,10 @@ export function randomNormal(count: number, key: RandomKey): Float64Array {
   const words = randomWords(count + (count % 2), key);
   for (let i = 0; i < count; i += 2) {
     // 1 - u lies in (0, 1], so that the logarithm is finite.
-    const radius = Math.sqrt(-2 * Math.log(1 - (words[i] as number) / TWO_32));
-    const angle = (2 * Math.PI * (words[i + 1] as number)) / TWO_32;
-    out[i] = radius * Math.cos(angle);
-    if (i + 1 < count) out[i + 1] = radius * Math.sin(angle);
+    const radius = Math.sqrt(-2 * log(1 - (words[i] as number) / TWO_32));
+    const [sine, cosine] = sineAndCosine((words[i + 1] as number) / TWO_32);
+    out[i] = radius * cosine;
+    if (i + 1 < count) out[i + 1] = radius * sine;
   }
   return out;
 }
@@ -98,7 +99,7 @@ export function randomBeta(a: number, b: number, key: RandomKey): number {
     logGamma(b, { ...key, stream: `${key.stream}/y` }),
   ];
   // In logarithms, since for small a and b both variates may underflow.
-  return 1 / (1 + Math.exp(y - x));
+  return 1 / (1 + exp(y - x));
 }
 
 /** Logarithm of a Gamma(shape, 1) variate. Marsaglia & Tsang 2000, with their boost for shapes below 1. */
@@ -106,7 +107,7 @@ function logGamma(shape: number, key: RandomKey): number {
   if (shape < 1) {
     const [u = 0] = randomUniform(1, { ...key, stream: `${key.stream}/boost` });
     // Finite for the smallest shapes too: two such variates have a difference.
-    return Math.max(-Number.MAX_VALUE / 2, logGamma(shape + 1, key) + Math.log(1 - u) / shape);
+    return Math.max(-Number.MAX_VALUE / 2, logGamma(shape + 1, key) + log(1 - u) / shape);
   }
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
@@ -114,8 +115,9 @@ function logGamma(shape: number, key: RandomKey): number {
     const stream = `${key.stream}/${attempt}`;
     const [z = 0] = randomNormal(1, { ...key, stream });
     const [u = 0] = randomUniform(1, { ...key, stream: `${stream}/accept` });
-    const v = (1 + c * z) ** 3;
-    if (v > 0 && Math.log(1 - u) < z ** 2 / 2 + d - d * v + d * Math.log(v)) return Math.log(d * v);
+    const root = 1 + c * z;
+    const v = root * root * root;
+    if (v > 0 && log(1 - u) < (z * z) / 2 + d - d * v + d * log(v)) return log(d * v);
   }
 }
 

@@ -12,7 +12,7 @@ const SQRT_HALF_BITS = 0x3f3504f3;
 const SMALLEST_NORMAL = 2 ** -126;
 
 /**
- * log x within 0.8 ulp of float32. x = 2^k (1 + f), log x = k log 2 + log(1 + f). -Infinity at both zeros, NaN below;
+ * log x within 1 ulp of float32. x = 2^k (1 + f), log x = k log 2 + log(1 + f). -Infinity at both zeros, NaN below;
  * subnormal x as any other.
  */
 export const log = elementary("log", (x) => {

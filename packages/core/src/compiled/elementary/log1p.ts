@@ -4,7 +4,7 @@ import { LN2_LOW } from "./exp.ts";
 import { exponent, fraction, onDomain, sum } from "./log.ts";
 
 /**
- * log(1 + x) within 0.9 ulp of float32, also where it is near 0: log u + (1 + x - u) / u of u = 1 + x as float32 has it.
+ * log(1 + x) within 1 ulp of float32, also where it is near 0: log u + (1 + x - u) / u of u = 1 + x as float32 has it.
  * -Infinity at -1, NaN below. Its sign is that of x, of zeros too.
  */
 export const log1p = elementary("log1p", (x) => {

@@ -95,9 +95,9 @@ export function addressAt(access: Access, point: Point, scope: OwnScope, around:
 }
 
 function times(variable: Local<"i32">, bytes: number): Expr<"i32"> {
-  const power = Math.log2(bytes);
+  const power = 31 - Math.clz32(bytes);
   if (bytes === 1) return get(variable);
-  return Number.isInteger(power) ? i32.shl(get(variable), i32.const(power)) : i32.mul(get(variable), i32.const(bytes));
+  return bytes === 2 ** power ? i32.shl(get(variable), i32.const(power)) : i32.mul(get(variable), i32.const(bytes));
 }
 
 /** The index of a pick: below its axis's length, or the program ends. */

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyWords, type RandomKey, randomWords } from "../../tensor/random.ts";
+import { keyWords, type RandomKey, randomNormal, randomPermutation, randomWords } from "../../tensor/random.ts";
 import { randomBits, randomLevels } from "../../tensor/random-levels.ts";
 import type { WasmFunction } from "../wasm/index.ts";
 import { wasmModule } from "../wasm/index.ts";
 import { instantiate } from "../wasm/instantiate.fixture.ts";
 import { levelBits, levels } from "./levels.ts";
+import { normalNumbers } from "./normal.ts";
+import { permutation } from "./permutation.ts";
 import { philoxBlocks } from "./philox.ts";
 import { keyArguments } from "./random-key.ts";
 import { hashNumber } from "./stream-hash.ts";
@@ -14,7 +16,7 @@ import { uniformNumbers } from "./uniform.ts";
 const FREE = 0x5a;
 
 function running(main: WasmFunction) {
-  const module = instantiate(wasmModule({ exports: { main }, memory: { minPages: 2, exportedAs: "memory" } }));
+  const module = instantiate(wasmModule({ exports: { main }, memory: { minPages: 64, exportedAs: "memory" } }));
   module.bytes.fill(FREE);
   return module;
 }
@@ -65,6 +67,52 @@ describe("uniform numbers", () => {
         expect([...new Float32Array(bytes.buffer, 0, 4 * fours)]).toEqual(expected);
       }),
     );
+  });
+});
+
+describe("normal numbers", () => {
+  it("are the library's, rounded to float32, to the bit", () => {
+    const { call, bytes } = running(normalNumbers);
+    fc.assert(
+      fc.property(keys, fc.integer({ min: 0, max: 200 }), (key, fours) => {
+        call("main", 0, 4 * fours, ...keyArguments(key));
+        const expected = Float32Array.from(randomNormal(4 * fours, key));
+        expect([...new Float32Array(bytes.buffer, 0, 4 * fours)]).toEqual([...expected]);
+      }),
+    );
+  });
+
+  it("are so in a million", () => {
+    const { call, bytes } = running(normalNumbers);
+    const key = { seed: 3, stream: "noise/dense0" };
+    call("main", 0, 1_000_000, ...keyArguments(key));
+    const expected = new Int32Array(Float32Array.from(randomNormal(1_000_000, key)).buffer);
+    const received = new Int32Array(bytes.buffer, 0, 1_000_000);
+    expect(received.findIndex((bits, i) => bits !== expected[i])).toBe(-1);
+  });
+});
+
+describe("permutations", () => {
+  it("are the library's", () => {
+    const { call, bytes } = running(permutation);
+    fc.assert(
+      fc.property(keys, fc.nat(300), (key, count) => {
+        call("main", 0, count, 4096, ...keyArguments(key));
+        expect([...new Int32Array(bytes.buffer, 0, count)]).toEqual([...randomPermutation(count, key)]);
+      }),
+    );
+  });
+
+  it("are so where words are drawn anew, which happens some five times in 300,000", () => {
+    const { call, bytes } = running(permutation);
+    const [count, key] = [300_000, { seed: 5, stream: "shuffle" }];
+    const words = randomWords(count, key);
+    const refused = words.filter((word, i) => i > 0 && word >= 2 ** 32 - (2 ** 32 % (i + 1)));
+    expect(refused.length).toBeGreaterThan(1);
+    call("main", 0, count, 4 * count, ...keyArguments(key));
+    const expected = randomPermutation(count, key);
+    const received = new Int32Array(bytes.buffer, 0, count);
+    expect(received.findIndex((row, i) => row !== expected[i])).toBe(-1);
   });
 });
 

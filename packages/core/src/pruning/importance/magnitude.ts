@@ -1,3 +1,4 @@
+import { square } from "../../tensor/elementary.ts";
 import { parameterOf } from "../network.ts";
 import { mixersOf } from "../unit-graph.ts";
 import { normsAlong } from "../zero-small-weights.ts";
@@ -14,14 +15,14 @@ export const magnitude: PruningImportance = {
     const outgoing = new Float64Array(incoming.length);
     for (const { layer, index, value } of mixersOf(network.model)) {
       const kernel = parameterOf(network, layer, "kernel");
-      const whole = Math.hypot(...normsAlong(kernel, 0)) || 1;
+      const whole = Math.sqrt(normsAlong(kernel, 0).reduce((sum, norm) => sum + square(norm), 0)) || 1;
       const sides = [
         { sums: incoming, start: graph.starts[network.model.inputs.length + index], axis: layer.units?.axes.kernel },
         { sums: outgoing, start: graph.starts[value], axis: layer.units?.mixing?.inputAxis },
       ] as const;
       for (const { sums, start = 0, axis = 0 } of sides) {
         normsAlong(kernel, axis).forEach((norm, unit) => {
-          sums[start + unit] = (sums[start + unit] as number) + (norm / whole) ** 2;
+          sums[start + unit] = (sums[start + unit] as number) + square(norm / whole);
         });
       }
     }

@@ -1,3 +1,4 @@
+import { pow } from "../../tensor/elementary.ts";
 import { type Pruner, type Resource, readResource } from "./pruner.ts";
 import { halve } from "./successive-halving.ts";
 
@@ -16,14 +17,14 @@ export interface Bracket {
 export function hyperbandBrackets(resource: Resource): readonly Bracket[] {
   const { minEpochs, maxEpochs, eta } = readResource("hyperband", resource);
   let bracketCount = 1;
-  while (minEpochs * eta ** bracketCount <= maxEpochs) bracketCount++;
+  while (minEpochs * pow(eta, bracketCount) <= maxEpochs) bracketCount++;
   return Array.from({ length: bracketCount }, (_, b) => {
     const s = bracketCount - 1 - b;
-    const trialCount = Math.floor(bracketCount / (s + 1)) * eta ** s;
+    const trialCount = Math.floor(bracketCount / (s + 1)) * pow(eta, s);
     return {
       rungs: Array.from({ length: s + 1 }, (_, i) => ({
-        trialCount: Math.floor(trialCount / eta ** i),
-        epochs: Math.floor(maxEpochs / eta ** (s - i)),
+        trialCount: Math.floor(trialCount / pow(eta, i)),
+        epochs: Math.floor(maxEpochs / pow(eta, s - i)),
       })),
     };
   });

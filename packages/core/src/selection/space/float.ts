@@ -1,6 +1,7 @@
 import { optionError, requireRange } from "../../errors.ts";
 import { given } from "../../options/field.ts";
 import { type Given, record } from "../../options/record.ts";
+import { exp, log } from "../../tensor/elementary.ts";
 import { BOUND_FIELDS, requireBounds, type Scale } from "./bounds.ts";
 import { type Domain, type DomainKind, evenCell, evenLevel } from "./domain.ts";
 
@@ -26,12 +27,10 @@ export function float(options: FloatOptions, where = "float"): Domain {
   const { scale, step } = read;
   const json = { kind: "float", low, high, scale, ...(step === undefined ? {} : { step }) };
   if (step !== undefined) return { kind: "float", json, ...stepped(low, high, scale, step, where) };
-  const span = scale === "log" ? Math.log(high) - Math.log(low) : high - low;
-  const at = scale === "log" ? (u: number) => Math.exp(Math.log(low) + u * span) : (u: number) => low + u * span;
+  const span = scale === "log" ? log(high) - log(low) : high - low;
+  const at = scale === "log" ? (u: number) => exp(log(low) + u * span) : (u: number) => low + u * span;
   const unit =
-    scale === "log"
-      ? (value: number) => (Math.log(value) - Math.log(low)) / span
-      : (value: number) => (value - low) / span;
+    scale === "log" ? (value: number) => (log(value) - log(low)) / span : (value: number) => (value - low) / span;
   return {
     kind: "float",
     json,

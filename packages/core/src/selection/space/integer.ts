@@ -1,5 +1,6 @@
 import { describe, optionError } from "../../errors.ts";
 import { type Given, record } from "../../options/record.ts";
+import { log, pow } from "../../tensor/elementary.ts";
 import { BOUND_FIELDS, requireBounds } from "./bounds.ts";
 import type { Domain, DomainKind } from "./domain.ts";
 
@@ -18,10 +19,9 @@ export function integer(options: IntegerOptions, where = "integer"): Domain {
   requireWhole(`${where}.high`, high);
   const [first, last] = [low - 0.5, high + 0.5];
   const place =
-    scale === "log"
-      ? (x: number) => Math.log(x / first) / Math.log(last / first)
-      : (x: number) => (x - first) / (last - first);
-  const real = scale === "log" ? (u: number) => first * (last / first) ** u : (u: number) => first + u * (last - first);
+    scale === "log" ? (x: number) => log(x / first) / log(last / first) : (x: number) => (x - first) / (last - first);
+  const real =
+    scale === "log" ? (u: number) => first * pow(last / first, u) : (u: number) => first + u * (last - first);
   return {
     kind: "integer",
     json: { kind: "integer", low, high, scale },

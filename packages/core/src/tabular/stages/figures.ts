@@ -1,5 +1,6 @@
 /** What a report draws of a fit beyond its result. */
 import { mean } from "../../statistics/mean.ts";
+import { square } from "../../tensor/elementary.ts";
 import type { Run } from "../../training/fit.ts";
 import type { EpochLog } from "../../training/recipe/history.ts";
 import { pathScale, type Setting } from "../settings/setting.ts";
@@ -77,10 +78,10 @@ function meanCurve(task: Task, runs: readonly Run[], scales: readonly TargetScal
   const longest = runs.reduce((most, { history }) => Math.max(most, history.length), 0);
   return Array.from({ length: longest }, (_, at) => {
     const logs = runs.flatMap(({ history }, i) =>
-      history.slice(at, at + 1).map((log) => ({ log, square: (scales[i] as TargetScale).deviation ** 2 })),
+      history.slice(at, at + 1).map((log) => ({ log, factor: square((scales[i] as TargetScale).deviation) })),
     );
     const metricOf = (part: "train" | "validation") =>
-      task.deciding.reduce(mean(logs.map(({ log, square }) => lossOf(log, part) * square)));
+      task.deciding.reduce(mean(logs.map(({ log, factor }) => lossOf(log, part) * factor)));
     return { epoch: at + 1, train: metricOf("train"), validation: metricOf("validation") };
   });
 }

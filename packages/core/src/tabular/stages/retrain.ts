@@ -3,6 +3,7 @@ import { type BiasVariance, biasVariance } from "../../diagnosis/bias-variance.t
 import { type LearningCurvePoint, learningCurve, sizesUpTo } from "../../diagnosis/learning-curve.ts";
 import type { RowTies } from "../../diagnosis/row-ties.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { square } from "../../tensor/elementary.ts";
 import type { FitOptions } from "../../training/recipe/fit-options.ts";
 import { type NetworkPlan, networkPlan } from "../settings/network-plan.ts";
 import type { Setting } from "../settings/setting.ts";
@@ -54,7 +55,7 @@ export function curveOf(retraining: Retraining): Promise<readonly LearningCurveP
     ties: tiesOf(retraining),
     sizes,
     repeats: networks,
-    reduce: (mean) => known.task.deciding.reduce(mean * deviation ** 2),
+    reduce: (mean) => known.task.deciding.reduce(mean * square(deviation)),
   });
 }
 
@@ -77,9 +78,9 @@ export async function partsOfError(
     pointGroups: known.groups && valuesAt(known.groups.groupOf, rows.heldOut),
     replicas: REPLICAS,
   });
-  const square = preparation.targetScale.deviation ** 2;
+  const factor = square(preparation.targetScale.deviation);
   const [error, bias2, variance, noise] = [found.error, found.bias2, found.variance, found.noise].map(
-    (each) => each * square,
+    (each) => each * factor,
   ) as [number, number, number, number];
   const whole = { ...found, error, bias2, variance, noise };
   return { whole, parts: { error, bias2, variance, noise, noiseFrom: found.noiseFrom, replicas: REPLICAS } };

@@ -3,6 +3,7 @@ import { optionError } from "../../errors.ts";
 import { checkSingle, type Field } from "../../options/field.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { largestAlpha } from "../../selection/largest-alpha.ts";
+import { pow } from "../../tensor/elementary.ts";
 import type { PathFacts, Setting } from "../settings/setting.ts";
 import type { Understanding } from "../table/understand.ts";
 import type { RowExamples } from "./prepare.ts";
@@ -64,11 +65,11 @@ export async function usualStrengths(
   const at = (spread: (share: number) => number) => Array.from({ length: count }, (_, i) => spread(i / (count - 1)));
   if (path.of === "data") {
     const largest = path.reach * (await usefulAlpha(look));
-    return at((share) => largest * RATIO ** (1 - share));
+    return at((share) => largest * pow(RATIO, 1 - share));
   }
   const [least, most] = isFalling(setting) ? [path.high, path.low] : [path.low, path.high];
   if (path.scale === "linear") return at((share) => Number((least + (most - least) * share).toFixed(4)));
-  return at((share) => Number((least * (most / least) ** share).toPrecision(6)));
+  return at((share) => Number((least * pow(most / least, share)).toPrecision(6)));
 }
 
 async function usefulAlpha({

@@ -1,5 +1,6 @@
 /** Columns by which rows hang together, found by what they hold. */
 import type { InputColumn, NumericInput } from "../../data/columns.ts";
+import { square } from "../../tensor/elementary.ts";
 import { datePartName } from "./reading/date-kind.ts";
 import type { Note } from "./reading/note.ts";
 import { groupsBy } from "./row-groups.ts";
@@ -76,8 +77,8 @@ function sharedVariance(values: Float64Array, { groupOf, count }: Groups): numbe
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row] as number;
     if (Number.isNaN(value)) continue;
-    within += (value - (means[groupOf[row] as number] as number)) ** 2;
-    all += (value - middle) ** 2;
+    within += square(value - (means[groupOf[row] as number] as number));
+    all += square(value - middle);
   }
   const groupCount = sizes.filter((size) => size > 0).length;
   if (all === 0 || rowCount <= groupCount) return 0;

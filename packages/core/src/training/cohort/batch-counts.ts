@@ -1,4 +1,5 @@
 /** What the batches of an epoch count for running statistics, by the weights of their rows. */
+import { square } from "../../tensor/elementary.ts";
 
 /** An epoch of a replica. */
 export interface EpochCounts {
@@ -40,7 +41,7 @@ function weighed(rows: Int32Array, weights: Float64Array | undefined): Weighed {
     squares += own * own;
   }
   // Weights whose squares are too small to be numbers count as one row's.
-  return { weight, ofOneRow: squares === 0 ? 1 : squares / weight ** 2 };
+  return { weight, ofOneRow: squares === 0 ? 1 : squares / square(weight) };
 }
 
 /** The part of a full batch, which counts `full`, that the batch of a step counts: at most 1. */

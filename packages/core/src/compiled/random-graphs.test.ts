@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { evaluate } from "../graph/evaluate.ts";
+import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
+import {
+  add,
+  concat,
+  div,
+  gather,
+  greater,
+  input,
+  inputName,
+  loop,
+  matMul,
+  max,
+  min,
+  mul,
+  neg,
+  reduceMax,
+  reduceSum,
+  relu,
+  reshape,
+  scalar,
+  sigmoid,
+  softmax,
+  split,
+  sub,
+  tanh,
+  transpose,
+  where,
+} from "../graph/ops/index.ts";
+import type { Graph, Value } from "../graph/value.ts";
+import { randomNormal } from "../tensor/random.ts";
+import { compileGraph } from "./compile.ts";
+import { createInstance } from "./instance.js";
+
+/** A whole number below a limit, each call another. */
+type Draw = (limit: number) => number;
+
+const broadcasts = (a: Value, b: Value) => {
+  const rank = Math.max(a.shape.length, b.shape.length);
+  return Array.from({ length: rank }, (_, i) => [a.shape.at(i - rank) ?? 1, b.shape.at(i - rank) ?? 1]).every(
+    ([left, right]) => left === right || left === 1 || right === 1,
+  );
+};
+const size = (value: Value) => value.shape.reduce<number>((product, dim) => product * (dim as number), 1);
+
+/** One more value, made of those that there are. */
+function grown(values: readonly Value[], indices: Value, draw: Draw): readonly Value[] {
+  const one = () => values[draw(values.length)] as Value;
+  const x = one();
+  const partner = (fits: (value: Value) => boolean) => values.filter(fits)[draw(values.filter(fits).length || 1)];
+  const other = partner((value) => broadcasts(x, value)) ?? x;
+  const rank = x.shape.length;
+  const axis = rank === 0 ? 0 : draw(rank);
+  const elementwise = [
+    () => add(x, other),
+    () => sub(other, x),
+    () => mul(x, other),
+    () => min(x, other),
+    () => max(x, other),
+    () => div(x, add(mul(other, other), scalar(1))),
+    () => where(greater(x, other), other, neg(x)),
+    () => relu(x),
+    () => tanh(x),
+    () => sigmoid(x),
+    () => mul(x, scalar(draw(5) - 2)),
+  ];
+  const shaped = [
+    () => reshape(x, [size(x)]),
+    () => transpose(x, x.shape.map((_, i) => i).reverse()),
+    () => reduceSum(x, [axis], draw(2) === 0),
+    () => reduceMax(x, [axis], draw(2) === 0),
+    () => softmax(x),
+    () => concat([x, mul(x, scalar(2))], axis),
+    () => gather(x, indices, axis),
+    () => matMul(x, transpose(x, [...x.shape.keys()].slice(0, -2).concat([rank - 1, rank - 2]))),
+  ];
+  const kind = draw(3);
+  const choice = kind < 2 ? elementwise[draw(elementwise.length)] : shaped[draw(shaped.length)];
+  const needsAxes = kind === 2;
+  if (needsAxes && (rank === 0 || size(x) > 400 || x.shape.some((dim) => (dim as number) < 2))) return [relu(x)];
+  if (choice === shaped[7] && rank < 2) return [neg(x)];
+  const made = choice?.() as Value;
+  const length = made.shape[0] as number | undefined;
+  return length !== undefined && length > 1 && draw(8) === 0 ? split(made, [1, length - 1], 0) : [made];
+}
+
+/** A graph of so many values, with some of them inside a loop. */
+function randomGraph(choices: readonly number[]): Graph {
+  let next = 0;
+  const draw: Draw = (limit) => (choices[next++ % choices.length] as number) % limit;
+  const [x, w, v] = [input("x", "float32", [5, 6]), input("w", "float32", [6, 3]), input("v", "float32", [6])];
+  const [indices, count] = [input("indices", "int32", [2]), input("count", "int64", [])];
+  const grow = (start: readonly Value[], steps: number) => {
+    let values = start;
+    for (let i = 0; i < steps; i++) values = [...values, ...grown(values, indices, draw)];
+    return values;
+  };
+  const around = grow([x, w, v, matMul(x, w)], 3 + draw(5));
+  const carried = around[draw(around.length)] as Value;
+  const [end] = loop(count, [carried], (_, [state]) => {
+    const inside = grow([state as Value, ...around.slice(-3)], 4 + draw(8));
+    const candidates = inside.filter((value) => value.shape.join() === carried.shape.join());
+    // Kept small, whatever was drawn.
+    return [tanh(candidates.at(-1) as Value)];
+  });
+  const behind = grow([end as Value, ...around.slice(0, 4)], 3 + draw(5));
+  return {
+    name: "random",
+    inputs: [x, w, v, indices, count],
+    outputs: behind.slice(-4).map((value, i) => [`y${i}`, value]),
+  };
+}
+
+it("random graphs with loops compute what the reference evaluation does", () => {
+  const choices = fc.array(fc.nat(1_000_000), { minLength: 40, maxLength: 120 });
+  fc.assert(
+    fc.property(choices, (drawn) => {
+      const graph = randomGraph(drawn);
+      const arrays = Object.fromEntries(
+        graph.inputs.map((value): [string, NdArray] => {
+          const name = inputName(value);
+          const shape = value.shape as readonly number[];
+          if (name === "indices") return [name, ndArray(shape, [1, 0], "int32")];
+          if (name === "count") return [name, ndArray([], [3], "int64")];
+          const numbers = randomNormal(size(value), { seed: 1, stream: name });
+          return [name, ndArray(shape, Float64Array.from(numbers, Math.fround))];
+        }),
+      );
+      const expected = evaluate(graph, arrays);
+      const feeds = Object.fromEntries(
+        Object.entries(arrays).map(([name, array]) => {
+          const numbers = numbersOf(array);
+          const data =
+            name === "indices"
+              ? Int32Array.from(numbers)
+              : name === "count"
+                ? BigInt64Array.from(numbers, BigInt)
+                : Float32Array.from(numbers);
+          return [name, { shape: array.shape, data }];
+        }),
+      );
+      const found = createInstance(compileGraph(graph, {}))(feeds);
+      for (const [name, reference] of Object.entries(expected)) {
+        const exact = numbersOf(reference);
+        const scale = exact.reduce((most, number) => Math.max(most, Math.abs(number)), 1);
+        expect(found[name]?.shape).toEqual([...reference.shape]);
+        Array.from(found[name]?.data as Float32Array).forEach((number, at) => {
+          expect(Math.abs(number - (exact[at] as number))).toBeLessThan(1e-4 * scale);
+        });
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
