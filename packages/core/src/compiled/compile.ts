@@ -2,7 +2,7 @@
 import { simplify } from "../graph/simplify.ts";
 import type { Dim, DType, Graph } from "../graph/value.ts";
 import { lowerPlan } from "./lower/lower.ts";
-import { type Lengths, opsWithoutForm, planGraph } from "./plan/plan.ts";
+import { type Lengths, planGraph, withoutForm } from "./plan/plan.ts";
 import { encodeModule } from "./wasm/index.ts";
 
 /** Data, which may be sent to a worker. */
@@ -35,9 +35,9 @@ export interface ProgramOutput {
   readonly address: number;
 }
 
-/** Ops of a graph that cannot be compiled, as its simplification has them. */
+/** What of a graph cannot be compiled, as its simplification has it: types of ops, and element types. */
 export function refusedOps(graph: Graph): readonly string[] {
-  return opsWithoutForm(simplify(graph));
+  return withoutForm(simplify(graph));
 }
 
 /** A dimension along which nothing speaks to anything, and how many of it a program takes at once. */

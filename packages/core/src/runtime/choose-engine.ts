@@ -15,8 +15,11 @@ const LARGE_PRODUCTS = 4_000_000;
 /** Named dimensions count as so many. */
 const USUAL_LENGTH = 128;
 
-export function suitsCompiler(graph: Graph, { replicas }: LoadOptions): boolean {
-  return multiplications(graph, replicas) <= LARGE_PRODUCTS && refusedOps(graph).length === 0;
+/** Whether the compiler takes a graph; `engine`: the one that is asked for. */
+export function isCompiled(graph: Graph, { replicas }: LoadOptions, engine: EngineName | undefined): boolean {
+  if (engine === "onnxruntime") return false;
+  const suits = engine === "compiled" || multiplications(graph, replicas) <= LARGE_PRODUCTS;
+  return suits && refusedOps(graph).length === 0;
 }
 
 function multiplications(graph: Graph, replicas: string | undefined): number {

@@ -15,7 +15,7 @@ export interface NodeRuntimeOptions {
    * Direct3D 12. Operators that the device lacks run on the CPU. Where it is missing, the first call fails and says so.
    */
   readonly device?: "cpu" | "cuda" | "webgpu";
-  /** "compiled" or "onnxruntime" for all graphs. Default: the one that suits each; devices other than the CPU have ONNX Runtime alone. */
+  /** "compiled" for all graphs that have a compiled form, or "onnxruntime". Default: the one that suits each; devices other than the CPU have ONNX Runtime alone. */
   readonly engine?: EngineName;
 }
 

@@ -1,9 +1,8 @@
-import { refusedOps } from "../compiled/compile.ts";
-import { occamError, plainError } from "../errors.ts";
+import { plainError } from "../errors.ts";
 import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import { isStrings, type Tensor } from "../tensor/tensor.ts";
-import { type EngineName, suitsCompiler } from "./choose-engine.ts";
+import { type EngineName, isCompiled } from "./choose-engine.ts";
 import { compiledGraph } from "./compiled-session.ts";
 import type { Request } from "./engine.js";
 import type { Held, HoldableTensor, LoadOptions, RunResult, Runtime, Session } from "./runtime.ts";
@@ -18,7 +17,7 @@ export interface Backend {
 export interface ClientOptions {
   /** Threads inside one operator of ONNX Runtime. */
   readonly threads: number;
-  /** Default: the one that suits a graph. */
+  /** Default: the one that suits a graph. A graph without a compiled form is ONNX Runtime's in any case. */
   readonly engine?: EngineName | undefined;
 }
 
@@ -38,8 +37,7 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
 
   const load: Runtime["load"] = async (model, options = {}) => {
     if (model instanceof Uint8Array) return loadOnnx(model, options);
-    if (engine === undefined ? suitsCompiler(model, options) : engine === "compiled")
-      return loadCompiled(model, options);
+    if (isCompiled(model, options, engine)) return loadCompiled(model, options);
     return loadOnnx(encode(model), options);
   };
 
@@ -58,7 +56,6 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
   };
 
   const loadCompiled = async (graph: Graph, options: LoadOptions): Promise<Session> => {
-    requireCompilable(graph);
     const compiled = compiledGraph(graph, options);
     const sessions = new Map<string, number>();
     const run: Session["run"] = async (inputs, outputs) => {
@@ -117,18 +114,6 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
     },
     close: backend.close,
   };
-}
-
-/** Where the compiler is asked for by name. */
-function requireCompilable(graph: Graph): void {
-  const [op] = refusedOps(graph);
-  if (op === undefined) return;
-  throw occamError("OCCAM_RUNTIME", {
-    where: 'engine "compiled"',
-    expected: "ops that have a compiled form",
-    received: op,
-    fix: "leave the engine out, then ONNX Runtime takes over",
-  });
 }
 
 /**

@@ -14,7 +14,7 @@ interface WebRuntimeBase {
    * needs a cross-origin isolated page; elsewhere, Node.js included, it is 1 and `onNotice` is told.
    */
   readonly threads?: number;
-  /** "compiled" or "onnxruntime" for all graphs. Default: the one that suits each. A WebGPU device has ONNX Runtime alone. */
+  /** "compiled" for all graphs that have a compiled form, or "onnxruntime". Default: the one that suits each. A WebGPU device has ONNX Runtime alone. */
   readonly engine?: EngineName;
   /** Where the .wasm file lies: the folder's URL with its last slash, or the URLs of the files. */
   readonly wasmPaths?: string | { readonly wasm?: string | URL; readonly mjs?: string | URL };

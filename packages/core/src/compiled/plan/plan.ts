@@ -3,7 +3,7 @@ import type { CompiledForm } from "../../graph/compiled-form.ts";
 import { constantOf, inputName, isInput } from "../../graph/ops/constant.ts";
 import { type LoopBody, loopBodyOf } from "../../graph/ops/loop.ts";
 import { bodyNodes, orderNodes, usesOf } from "../../graph/order.ts";
-import type { ConstantTensor, Dim, Graph, Node, Value } from "../../graph/value.ts";
+import type { ConstantTensor, Dim, DType, Graph, Node, Value } from "../../graph/value.ts";
 import {
   type Access,
   type Buffer,
@@ -40,16 +40,21 @@ export interface Plan {
   readonly regions: ReadonlyMap<Buffer, Region>;
 }
 
-/** The types of the ops of a graph that have no compiled form, each once. */
-export function opsWithoutForm(graph: Graph): readonly string[] {
+/** What of a graph has no compiled form, each once: types of ops, and element types. */
+export function withoutForm(graph: Graph): readonly string[] {
   const roots = graph.outputs.map(([, value]) => value);
   const nodes = orderNodes(roots).flatMap((node) => [node, ...bodyNodes(node)]);
-  const missing = nodes.filter(
-    (node) =>
-      !isInput(node.outputs[0] as Value) && constantOf(node.outputs[0] as Value) === undefined && !node.op.compiled,
-  );
-  return [...new Set(missing.map(({ op }) => op.type))];
+  const missing = nodes.flatMap(({ op, outputs }) => {
+    const [first] = outputs as readonly [Value, ...Value[]];
+    const types = [...outputs, ...graph.inputs].map(({ dtype }) => dtype).filter((dtype) => !HELD_TYPES.has(dtype));
+    const isGiven = isInput(first) || constantOf(first) !== undefined;
+    return isGiven || op.compiled ? types : [op.type, ...types];
+  });
+  return [...new Set(missing)];
 }
+
+/** Element types that 32 bits hold, whatever their numbers. */
+const HELD_TYPES: ReadonlySet<DType> = new Set(["float32", "int32", "int64", "bool"]);
 
 /** Plans a graph without composite ops, whose every op has a compiled form. */
 export function planGraph(graph: Graph, lengths: Lengths): Plan {
