@@ -40,13 +40,16 @@ export interface Plan {
   readonly regions: ReadonlyMap<Buffer, Region>;
 }
 
-/** The types of the ops of a graph that have no compiled form, each once. */
+/** The types of the ops of a graph that have no compiled form, or compute doubles, each once. */
 export function opsWithoutForm(graph: Graph): readonly string[] {
   const roots = graph.outputs.map(([, value]) => value);
   const nodes = orderNodes(roots).flatMap((node) => [node, ...bodyNodes(node)]);
-  const missing = nodes.filter(
-    (node) =>
-      !isInput(node.outputs[0] as Value) && constantOf(node.outputs[0] as Value) === undefined && !node.op.compiled,
+  const computed = nodes.filter(
+    ({ outputs: [first] }) => !isInput(first as Value) && constantOf(first as Value) === undefined,
+  );
+  // Buffers are of 32 bits: doubles would lose what they are for.
+  const missing = computed.filter(
+    ({ op, outputs }) => !op.compiled || outputs.some(({ dtype }) => dtype === "float64"),
   );
   return [...new Set(missing.map(({ op }) => op.type))];
 }
