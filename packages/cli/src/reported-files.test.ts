@@ -154,7 +154,7 @@ it("labels 03 of -1 and 1 are written as they are", async () => {
   expect([...new Set(lines.map((line) => line.split(",")[0]))].sort()).toEqual(["-1", "1"]);
 });
 
-describe("the terminal says, beside the verdict, what changes what it means", () => {
+describe("the terminal says what changes what a verdict means", () => {
   const printed = async (file: string, rows: Records) => {
     await writeFile(inFolder(file), delimited(rows, ";"));
     const out = ["--out", inFolder(`${file}-out`)];
@@ -178,7 +178,7 @@ describe("the terminal says, beside the verdict, what changes what it means", ()
     const said = await printed("rare.csv", rows);
     expect(said).toMatch(/balanced accuracy, test .*\n +of a constant prediction +33.3% +33.3%\n/);
     expect(said).toMatch(/AUC, test .*\n +of a constant prediction +0.500 +0.500\n/);
-    expect(said).toContain('but       y: only 6 rows of the class "NA": look at balanced accuracy and AUC');
+    expect(said).toContain('y: only 6 rows (5%) of the class "NA": look at balanced accuracy and AUC');
     expect(said).toContain('note      y: 6 cells of "NA" kept as a value, as the others look like it');
   });
 

@@ -118,7 +118,7 @@ describe("equal rows", () => {
     const name = Array.from({ length: 150 }, (_, row) => `S-${row}`);
     expect(codes(tableOf({ name, a: repeated(a), y: repeated(y) }))).toEqual(["repeatedRows"]);
     const kinds = repeated(a.map((value) => (value > 0 ? "p" : "q")));
-    expect(codes(tableOf({ name, kind: kinds, same: kinds, again: kinds, y: kinds }))).toEqual([]);
+    expect(codes(tableOf({ name, kind: kinds, same: kinds, again: kinds, more: kinds, y: kinds }))).toEqual([]);
   });
 
   it("of few possible rows are chance, and dealt as they come", () => {
