@@ -295,6 +295,7 @@ function toStudy(
     target: target.name,
     ...(target.classes.length > 0 && { classes: target.classes }),
     ...(decision && { decision: { ...decision, ...(counts && { tradeOff: counts }) } }),
+    ...(pair.chosen.network.run.engine && { engine: pair.chosen.network.run.engine }),
     seed,
     data: factsOfDesign(design),
     metric: task.deciding.name,

@@ -38,6 +38,8 @@ export interface Run {
   /** The kept weights by name ("dense0/kernel"): the best epoch's under early stopping, else the last's. */
   readonly parameters: ReadonlyMap<string, FloatTensor>;
   readonly history: readonly EpochLog[];
+  /** The engine that trained it; undefined for a network that was not trained here. */
+  readonly engine?: Outcome["engine"];
   /** The epoch, from 1, whose weights `parameters` holds. */
   readonly keptEpoch: number;
   readonly status: Outcome["status"];

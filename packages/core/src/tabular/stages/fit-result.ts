@@ -65,6 +65,8 @@ export interface FitResult {
   readonly classes?: readonly string[];
   /** Of a classification: how probabilities become labels. */
   readonly decision?: DecisionFacts;
+  /** What trained the networks: the compiler's program, or ONNX Runtime. */
+  readonly engine?: Run["engine"];
   readonly seed: number;
   readonly data: DataFacts;
   /** The deciding metric. */

@@ -1,5 +1,5 @@
 /** The sessions and data that one training keeps in a runtime. */
-import type { Held, Runtime } from "../../runtime/runtime.ts";
+import type { Held, Runtime, Session } from "../../runtime/runtime.ts";
 import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { type FloatTensor, joinRows, takeRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
@@ -13,6 +13,8 @@ import { openTrainingSession } from "./training-session.ts";
 export type HeldState = readonly Held[];
 
 export interface Engine {
+  /** What takes the training steps. */
+  readonly name: Session["engine"];
   readonly holdState: (tensors: readonly FloatTensor[]) => Promise<HeldState>;
   readonly readState: (state: HeldState) => Promise<readonly FloatTensor[]>;
   /** Rows of held tensors, in the order asked for; of few rows nothing else is read. */
@@ -100,6 +102,7 @@ export async function openEngine(
   };
 
   return {
+    name: session.engine,
     holdState: (tensors) => allAnswered(tensors.map(hold)),
     readState,
     readRows,

@@ -119,7 +119,7 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
     const outcomes = cohort.replicas.map((replica) => {
       const trainee = trainees.get(replica);
       return trainee
-        ? outcomeOf(trainee, { stepsPerEpoch, epochs: epochsOf(recipe, replica) })
+        ? { ...outcomeOf(trainee, { stepsPerEpoch, epochs: epochsOf(recipe, replica) }), engine: engine.name }
         : neverBegun(model, recipe, options, cohort, replica);
     });
     return { outcomes, isOver };

@@ -1,5 +1,6 @@
 /** What a training knows of one replica while it trains, and what becomes of it. */
 import { sweepAt } from "../../options/sweep.ts";
+import type { Session } from "../../runtime/runtime.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import {
   advance,
@@ -18,6 +19,8 @@ export type ParameterMap = ReadonlyMap<string, FloatTensor>;
 
 /** What became of one replica. */
 export interface Outcome {
+  /** What took its steps; undefined where none were taken. */
+  readonly engine?: Session["engine"];
   readonly parameters: ParameterMap;
   readonly history: readonly EpochLog[];
   /** The epoch whose weights `parameters` holds, from 1; 0 where training diverged in the first epoch. */

@@ -2,7 +2,7 @@
 import { inputName } from "../../graph/ops/index.ts";
 import { unroll } from "../../graph/unroll.ts";
 import type { Graph } from "../../graph/value.ts";
-import type { Held, HoldableTensor, RunResult, Runtime } from "../../runtime/runtime.ts";
+import type { Held, HoldableTensor, RunResult, Runtime, Session } from "../../runtime/runtime.ts";
 import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { viewRows } from "../../tensor/tensor.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
@@ -12,6 +12,8 @@ import type { Feeds } from "./feed-plan.ts";
 type HeldByName = Readonly<Record<string, Held>>;
 
 export interface TrainingSession {
+  /** What takes the steps. */
+  readonly engine: Session["engine"];
   /** Takes the steps that `feeds` are for, at least one, from the carried state; holds the state after the last one. */
   readonly run: (feeds: Feeds, data: HeldByName, carried: HeldByName) => Promise<RunResult>;
   readonly release: () => Promise<void>;
@@ -26,6 +28,7 @@ export async function openTrainingSession(runtime: Runtime, program: TrainingPro
 async function openLoop(runtime: Runtime, program: TrainingProgram): Promise<TrainingSession> {
   const { session, hold } = await opened(runtime, program, program.graph);
   return {
+    engine: session.engine,
     run: (feeds, data, carried) => session.run({ ...feeds, ...data, ...carried }, { hold, fetch: ["finite"] }),
     release: session.release,
   };
@@ -59,6 +62,7 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
   };
 
   return {
+    engine: ofMany.session.engine,
     run,
     release: async () => void (await allAnswered([ofMany.session.release(), ofOne.session.release()])),
   };
