@@ -2,7 +2,7 @@ import { after, f32x4, get, set, v128 } from "../wasm/index.ts";
 import { elementary, vector } from "./elementary.ts";
 import { exp } from "./exp.ts";
 
-/** 1 / (1 + e^-x) within 1.8 ulp of float32: e^x / (1 + e^x) below 0, where e^-x would overflow. */
+/** 1 / (1 + e^-x) within 2 ulp of float32: e^x / (1 + e^x) below 0, where e^-x would overflow. */
 export const sigmoid = elementary("sigmoid", (x) => {
   const [power, sum, ratio] = [vector("power"), vector("sum"), vector("ratio")];
   const lost = f32x4.sub(get(power), f32x4.sub(get(sum), f32x4.const(1)));
