@@ -49,11 +49,14 @@ function single(model: () => Model, options: Omit<FitOptions, "runtime">): Recip
 
 /** Each trains with other parts: together they hold every function that is computed otherwise than by + - * / and roots. */
 const RECIPES: Readonly<Record<string, Recipe>> = {
-  "relu, dropout, l1, l2, adam": single(() => network(2, dense({ units: 9, activation: "relu" }), dropout({ rate: 0.3 })), {
-    ...ofClasses,
-    optimizer: adam({ learningRate: 0.02 }),
-    regularizer: [l1({ alpha: 1e-3 }), l2({ alpha: 1e-2 })],
-  }),
+  "relu, dropout, l1, l2, adam": single(
+    () => network(2, dense({ units: 9, activation: "relu" }), dropout({ rate: 0.3 })),
+    {
+      ...ofClasses,
+      optimizer: adam({ learningRate: 0.02 }),
+      regularizer: [l1({ alpha: 1e-3 }), l2({ alpha: 1e-2 })],
+    },
+  ),
   "tanh, momentum": single(() => network(1, dense({ units: 7, activation: "tanh" })), {
     ...ofLine,
     optimizer: sgd({ learningRate: 0.05, momentum: 0.9 }),
@@ -74,11 +77,14 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     () => network(1, dense({ units: 6, activation: "silu", kernelConstraint: maxNorm({ c: 1 }) }), layerNorm()),
     { ...ofLine, optimizer: sgd({ learningRate: 0.05 }), gradientClipping: clipGlobalNorm({ limit: 1 }) },
   ),
-  "selu, noise, elastic net": single(() => network(1, gaussianNoise({ deviation: 0.2 }), dense({ units: 6, activation: "selu" })), {
-    ...ofLine,
-    optimizer: adam({ learningRate: 0.01 }),
-    regularizer: elasticNet({ alpha: 0.01, mix: 0.4 }),
-  }),
+  "selu, noise, elastic net": single(
+    () => network(1, gaussianNoise({ deviation: 0.2 }), dense({ units: 6, activation: "selu" })),
+    {
+      ...ofLine,
+      optimizer: adam({ learningRate: 0.01 }),
+      regularizer: elasticNet({ alpha: 0.01, mix: 0.4 }),
+    },
+  ),
   "gates of l0, averages": single(
     () => network(2, dense({ units: 6, activation: "relu", kernelRegularizer: l0({ alpha: 1e-3 }) })),
     { ...ofClasses, optimizer: adam({ learningRate: 0.02 }), averaging: exponentialAverage({ decay: 0.9 }) },
@@ -90,11 +96,12 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     labelSmoothing: 0.1,
   }),
   "three strengths together": async (runtime) =>
-    fitReplicas(
-      network(2, dense({ units: 8, activation: "relu" }), dropout({ rate: [0.1, 0.3, 0.5] })),
-      classes,
-      { ...ofClasses, runtime, optimizer: adam({ learningRate: 0.02 }), regularizer: l1({ alpha: [0, 1e-3, 1e-2] }) },
-    ),
+    fitReplicas(network(2, dense({ units: 8, activation: "relu" }), dropout({ rate: [0.1, 0.3, 0.5] })), classes, {
+      ...ofClasses,
+      runtime,
+      optimizer: adam({ learningRate: 0.02 }),
+      regularizer: l1({ alpha: [0, 1e-3, 1e-2] }),
+    }),
 };
 
 /** The SHA-256 of all weights of each recipe. */
