@@ -16,6 +16,8 @@ export interface Program {
   /** Memory for all of fixed size; inputs of other sizes follow. */
   readonly byteSize: number;
   readonly blocks: readonly Block[];
+  /** Names of what an index may be out of range of: the first word of memory holds the number, from 1, of the one that ended a run. */
+  readonly faults: readonly string[];
 }
 
 export interface ProgramInput {
@@ -54,7 +56,7 @@ export interface Block {
 export function compileGraph(graph: Graph, lengths: Lengths, blocks: readonly Block[] = []): Program {
   const own = { ...lengths, ...Object.fromEntries(blocks.map(({ name, size }) => [name, size])) };
   const plan = planGraph(simplify(graph), own);
-  const { module, layout } = lowerPlan(plan);
+  const { module, layout, faults } = lowerPlan(plan);
   const names = new Set(plan.inputs.flatMap(({ shape }) => shape.filter((dim) => typeof dim === "string")));
   return {
     bytes: encodeModule(module) as Uint8Array<ArrayBuffer>,
@@ -81,5 +83,6 @@ export function compileGraph(graph: Graph, lengths: Lengths, blocks: readonly Bl
     lengths: [...names].map((name) => ({ name, address: layout.lengthAt(name) })),
     byteSize: layout.byteSize,
     blocks,
+    faults,
   };
 }

@@ -36,6 +36,26 @@ export function createInstance(program) {
     return isWhole ? new Int32Array(memory.buffer) : new Float32Array(memory.buffer);
   }
 
+  /** @param {number} pages */
+  function grow(pages) {
+    try {
+      memory.grow(pages);
+    } catch {
+      const megabytes = Math.ceil((memory.buffer.byteLength + pages * PAGE_BYTES) / 2 ** 20);
+      throw new Error(`it takes ${megabytes} MB of memory, more than there is: take fewer examples at a time`);
+    }
+  }
+
+  function runOnce() {
+    try {
+      run();
+    } catch (error) {
+      const fault = program.faults[/** @type {number} */ (viewOf(true)[0]) - 1];
+      if (fault === undefined) throw error;
+      throw new Error(`an index into ${fault} is out of range`);
+    }
+  }
+
   /** Memory grows to hold inputs of sizes that only a run knows. @param {ReadonlyMap<string, number>} lengths */
   function placeInputs(lengths) {
     let end = program.byteSize;
@@ -47,7 +67,7 @@ export function createInstance(program) {
       return place;
     });
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
-    if (missing > 0) memory.grow(missing);
+    if (missing > 0) grow(missing);
     const words = viewOf(true);
     program.inputs.forEach(({ isFixed, address }, i) => {
       if (!isFixed) words[address / 4] = /** @type {number} */ (addresses[i]);
@@ -113,7 +133,7 @@ export function createInstance(program) {
     const visit = (level, starts) => {
       const block = program.blocks[level];
       if (block === undefined) {
-        run();
+        runOnce();
         for (const { output, tensor } of outputs) copyOut(output, tensor, partOf(output.shape, starts));
         return;
       }

@@ -60,7 +60,8 @@ function grown(values: readonly Value[], indices: Value, draw: Draw): readonly V
     () => min(x, other),
     () => max(x, other),
     () => div(x, add(mul(other, other), scalar(1))),
-    () => where(greater(x, other), other, neg(x)),
+    // Without a jump, which rounding could take on the other side.
+    () => where(greater(x, other), sub(x, other), scalar(0)),
     () => relu(x),
     () => tanh(x),
     () => sigmoid(x),
@@ -113,6 +114,14 @@ function randomGraph(choices: readonly number[]): Graph {
   };
 }
 
+function moveByABit(arrays: Readonly<Record<string, NdArray>>): Record<string, NdArray> {
+  const moved = (array: NdArray) =>
+    array.dtype === "float32" ? numbersOf(array).map((x) => x * (1 + 2 ** -23)) : array.data;
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, { ...array, data: moved(array) }]));
+}
+
+const RUNS = process.env.OCCAM_GRAPHS;
+
 it("random graphs with loops compute what the reference evaluation does", () => {
   const choices = fc.array(fc.nat(1_000_000), { minLength: 40, maxLength: 120 });
   fc.assert(
@@ -129,6 +138,8 @@ it("random graphs with loops compute what the reference evaluation does", () => 
         }),
       );
       const expected = evaluate(graph, arrays);
+      // What a graph makes of a last bit more or less, it makes of rounding too.
+      const moved = evaluate(graph, moveByABit(arrays));
       const feeds = Object.fromEntries(
         Object.entries(arrays).map(([name, array]) => {
           const numbers = numbersOf(array);
@@ -147,10 +158,12 @@ it("random graphs with loops compute what the reference evaluation does", () => 
         const scale = exact.reduce((most, number) => Math.max(most, Math.abs(number)), 1);
         expect(found[name]?.shape).toEqual([...reference.shape]);
         Array.from(found[name]?.data as Float32Array).forEach((number, at) => {
-          expect(Math.abs(number - (exact[at] as number))).toBeLessThan(1e-4 * scale);
+          const steepness = Math.abs((numbersOf(moved[name] as NdArray)[at] as number) - (exact[at] as number));
+          expect(Math.abs(number - (exact[at] as number))).toBeLessThan(1e-4 * scale + 100 * steepness);
         });
       }
     }),
-    { numRuns: 300 },
+    // The same graphs in every run of the tests; OCCAM_GRAPHS=10000 draws others.
+    RUNS === undefined ? { numRuns: 300, seed: 1 } : { numRuns: Number(RUNS) },
   );
 });

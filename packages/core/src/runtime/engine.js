@@ -36,6 +36,7 @@ import { createInstance } from "../compiled/instance.js";
  * @typedef {object} OpenSession
  * @property {(inputs: Readonly<Record<string, Kept>>, outputs: readonly string[]) => Promise<Readonly<Record<string, Kept>>>} run
  * @property {() => Promise<void>} release
+ * @property {boolean} [isProgram] It is a program of the compiler.
  */
 /**
  * @typedef {object} OnnxEngine
@@ -45,7 +46,7 @@ import { createInstance } from "../compiled/instance.js";
 /**
  * Requests are to come one at a time, in order: a later one may use what an earlier one holds.
  * @param {() => Promise<OnnxEngine>} loadOnnx
- * @returns {(request: Request) => Promise<unknown>} Answers a request; throws what an engine throws.
+ * @returns {(request: Request) => Promise<unknown>} Answers a request; throws what an engine throws, with the `engine` that it is of.
  */
 export function createEngine(loadOnnx) {
   /** @type {Map<number, OpenSession>} */
@@ -91,7 +92,23 @@ export function createEngine(loadOnnx) {
     held.delete(handle);
   }
 
+  /** Who answers a request: what goes wrong there is said of it. @param {Request} request @returns {"program" | "onnx"} */
+  function engineOf(request) {
+    if (request.kind === "compile") return "program";
+    return request.kind === "run" && sessions.get(request.session)?.isProgram ? "program" : "onnx";
+  }
+
   return async (request) => {
+    const engine = engineOf(request);
+    try {
+      return await answer(request);
+    } catch (error) {
+      throw Object.assign(error instanceof Error ? error : new Error(String(error)), { engine });
+    }
+  };
+
+  /** @param {Request} request @returns {Promise<unknown>} */
+  async function answer(request) {
     switch (request.kind) {
       case "load":
         onnx ??= loadOnnx();
@@ -124,7 +141,7 @@ export function createEngine(loadOnnx) {
         sessions.clear();
         return undefined;
     }
-  };
+  }
 }
 
 /** A tensor in JavaScript's memory. @param {Plain} tensor @returns {Kept} */
@@ -156,5 +173,6 @@ function programSession(program) {
       return Object.fromEntries(outputs.map((name) => [name, keptPlain(/** @type {Plain} */ (results[name]))]));
     },
     release: async () => {},
+    isProgram: true,
   };
 }

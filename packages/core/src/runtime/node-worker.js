@@ -31,7 +31,9 @@ port.on("message", (/** @type {{ id: number, request: import("./engine.js").Requ
       port.postMessage({ id, result: await answer(request) });
       if (request.kind === "close") port.close();
     } catch (error) {
-      port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+      // The engine makes an error of whatever was thrown.
+      const { message, engine } = /** @type {Error & { engine: "program" | "onnx" }} */ (error);
+      port.postMessage({ id, error: message, engine });
     }
   });
 });

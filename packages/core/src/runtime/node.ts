@@ -54,6 +54,7 @@ interface Answer {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: string;
+  readonly engine?: "program" | "onnx";
 }
 
 interface Waiting {
@@ -87,12 +88,12 @@ function lazyWorker(device: string): Backend {
       for (const { reject } of waiting.values()) reject(engineError(reason));
       waiting.clear();
     };
-    worker.on("message", ({ id, result, error }: Answer) => {
+    worker.on("message", ({ id, result, error, engine }: Answer) => {
       const request = waiting.get(id);
       waiting.delete(id);
       if (waiting.size === 0) worker.unref();
       if (error === undefined) request?.resolve(result);
-      else request?.reject(engineError(error));
+      else request?.reject(engineError(error, engine));
     });
     worker.on("error", ({ message }) => lose(message));
     const ended = new Promise<void>((resolve) => {

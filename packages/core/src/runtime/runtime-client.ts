@@ -133,8 +133,10 @@ function toSend(tensor: HoldableTensor, transfer: ArrayBuffer[]): HoldableTensor
 /** Below this many bytes, two copies cost less than a transfer. */
 const LARGE_BYTES = 65_536;
 
-/** The first line of what ONNX Runtime says, as an error of this library. */
-export function engineError(reason: string): Error {
+const SUBJECTS = { onnx: "ONNX Runtime", program: "A compiled program" } as const;
+
+/** The first line of what an engine says, as an error of this library. */
+export function engineError(reason: string, engine: keyof typeof SUBJECTS = "onnx"): Error {
   const [line = ""] = reason.split("\n");
-  return plainError("OCCAM_RUNTIME", `ONNX Runtime could not do its work: ${line.replace(/\.$/, "")}.`);
+  return plainError("OCCAM_RUNTIME", `${SUBJECTS[engine]} could not do its work: ${line.replace(/\.$/, "")}.`);
 }

@@ -64,8 +64,9 @@ function lazyEngine(answer: Answer): Backend {
     const own = structuredClone(request, { transfer: [...transfer] });
     const answering = queue.then(() => answerInTurn(answer, own));
     queue = answering.catch(() => undefined);
-    return answering.catch((error: unknown) => {
-      throw engineError(error instanceof Error ? error.message : String(error));
+    // The engine makes an error of whatever was thrown.
+    return answering.catch(({ message, engine }: Error & { readonly engine: "program" | "onnx" }) => {
+      throw engineError(message, engine);
     });
   };
 

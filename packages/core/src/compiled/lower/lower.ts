@@ -1,5 +1,6 @@
 /** From loop nests to a module: a function for each nest, and one that calls them in their order. */
 import { ELEMENTARY } from "../elementary/index.ts";
+import type { Buffer } from "../plan/access.ts";
 import { type Layout, layOut } from "../plan/layout.ts";
 import type { Nest } from "../plan/nest.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -11,6 +12,7 @@ import {
   type Local,
   local,
   type Statement,
+  trap,
   type WasmFunction,
   type WasmModule,
   wasmFunction,
@@ -25,9 +27,14 @@ import { lowerScatter } from "./lower-scatter.ts";
 import { addressAt, createScope, type Surroundings } from "./point.ts";
 
 export interface Lowered {
+  /** What an index may be out of range of: a run that ends so has written the name's number, from 1, at `FAULT_ADDRESS`. */
+  readonly faults: readonly string[];
   readonly module: WasmModule;
   readonly layout: Layout;
 }
+
+/** Memory below the first buffer. */
+const FAULT_ADDRESS = 0;
 
 /** A page of WebAssembly's memory. */
 export const PAGE_BYTES = 65_536;
@@ -42,7 +49,12 @@ export function lowerPlan(plan: Plan): Lowered {
   };
   const math = laneMath((name, x) => call(ELEMENTARY[name].run, x));
   let count = 0;
-  const around = { ...layout, idOf };
+  const faults: string[] = [];
+  const endOutside = ({ name }: Buffer): readonly Statement[] => {
+    if (!faults.includes(name)) faults.push(name);
+    return [i32.store(i32.const(FAULT_ADDRESS), i32.const(faults.indexOf(name) + 1)), trap];
+  };
+  const around = { ...layout, idOf, endOutside };
 
   const runOf = (nest: Nest, step: Local<"i32"> | undefined): Statement => {
     if (nest.kind === "loop") return loopOf(nest);
@@ -88,5 +100,5 @@ export function lowerPlan(plan: Plan): Lowered {
     body: plan.nests.map((nest) => runOf(nest, undefined)),
   });
   const memory = { minPages: Math.ceil(layout.byteSize / PAGE_BYTES), exportedAs: "memory" };
-  return { module: wasmModule({ exports: { run }, memory }), layout };
+  return { module: wasmModule({ exports: { run }, memory }), layout, faults };
 }

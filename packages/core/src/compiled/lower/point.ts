@@ -11,7 +11,6 @@ import {
   local,
   type Statement,
   set,
-  trap,
   v128,
   when,
 } from "../wasm/index.ts";
@@ -33,6 +32,8 @@ export interface Surroundings {
   readonly step: Local<"i32"> | undefined;
   readonly addressOf: (buffer: Buffer) => number;
   readonly lengthAt: (dim: string) => number;
+  /** Ends the run and says that an index into the buffer was out of range. */
+  readonly endOutside: (buffer: Buffer) => readonly Statement[];
   /** A number for each thing, for keys. */
   readonly idOf: (thing: object) => number;
 }
@@ -82,7 +83,10 @@ export function addressAt(access: Access, point: Point, scope: OwnScope, around:
     const { variable } = point[axis] ?? AT_ZERO;
     return variable === undefined || stride === 0 ? [] : [{ variable, bytes: 4 * stride }];
   });
-  const picked = picks.map((pick) => ({ variable: pickedAt(pick, point, scope, around), bytes: 4 * pick.stride }));
+  const picked = picks.map((pick) => ({
+    variable: pickedAt(pick, buffer, point, scope, around),
+    bytes: 4 * pick.stride,
+  }));
   const all = [...terms, ...picked];
   if (all.length === 0 && isFixed) return { base: i32.const(0), offset: own + 4 * constant };
   const key = `${isFixed ? "" : `*${own}`}${all.map(({ variable, bytes }) => `+${around.idOf(variable)}*${bytes}`).join("")}`;
@@ -103,6 +107,7 @@ function times(variable: Local<"i32">, bytes: number): Expr<"i32"> {
 /** The index of a pick: below its axis's length, or the program ends. */
 function pickedAt(
   { index, length }: Access["picks"][number],
+  buffer: Buffer,
   point: Point,
   scope: OwnScope,
   around: Surroundings,
@@ -115,7 +120,7 @@ function pickedAt(
   const key = `index ${around.idOf(index)} ${placeKey(index, point, around)} ${length}`;
   const isNew = scope.find(key) === undefined;
   const found = scope.once(key, "i32", () => i32.load(from.base, from.offset));
-  if (isNew) scope.statements.push(when(i32.ge_u(get(found), lengthOf(length, around)), [trap]));
+  if (isNew) scope.statements.push(when(i32.ge_u(get(found), lengthOf(length, around)), around.endOutside(buffer)));
   return found;
 }
 

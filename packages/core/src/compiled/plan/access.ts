@@ -113,30 +113,30 @@ export function picked(access: Access, axis: number, index: Access | "step"): Ac
   const [before, behind] = [access.shape.slice(0, axis), access.shape.slice(axis + 1)];
   const shape = [...before, ...own, ...behind];
   const zeros = (dims: readonly Dim[]) => dims.map(() => 0);
-  const moved = withStrides(access, shape, (strides) => [
-    ...strides.slice(0, axis),
-    ...zeros(own),
-    ...strides.slice(axis + 1),
-  ]);
   const spread =
     index === "step" ? index : withStrides(index, shape, (strides) => [...zeros(before), ...strides, ...zeros(behind)]);
-  const pick: Pick = {
-    index: spread,
-    stride: access.strides[axis] as number,
-    length: access.shape[axis] as Dim,
-  };
-  return { ...moved, picks: [...moved.picks, pick] };
+  const strides = [...access.strides.slice(0, axis), ...zeros(own), ...access.strides.slice(axis + 1)];
+  return withPick(access, axis, { shape, strides, index: spread }, (each) => picked(each, axis, index));
 }
 
 /** For each element of `index`, which has as many axes, the element in its own place but along `axis` where the index says. */
 export function pickedElements(access: Access, axis: number, index: Access): Access {
-  const moved = withStrides(access, index.shape, (strides) => strides.map((stride, i) => (i === axis ? 0 : stride)));
-  const pick: Pick = {
-    index,
-    stride: access.strides[axis] as number,
-    length: access.shape[axis] as Dim,
-  };
-  return { ...moved, picks: [...moved.picks, pick] };
+  const { shape } = index;
+  const strides = access.strides.map((stride, i) => (i === axis ? 0 : stride));
+  return withPick(access, axis, { shape, strides, index }, (each) => pickedElements(each, axis, index));
+}
+
+/** An axis's place is an index times its stride; indices that move along that axis themselves are picked likewise. */
+function withPick(
+  access: Access,
+  axis: number,
+  { index, ...own }: Omit<Access, "buffer" | "offset" | "picks"> & { readonly index: Pick["index"] },
+  pickedFrom: (index: Access) => Access,
+): Access {
+  const picks = access.picks.map((pick) => (pick.index === "step" ? pick : { ...pick, index: pickedFrom(pick.index) }));
+  const stride = access.strides[axis] as number;
+  const pick: Pick = { index, stride, length: access.shape[axis] as Dim };
+  return { ...access, ...own, picks: stride === 0 ? picks : [...picks, pick] };
 }
 
 /** The elements in the same order under another shape; undefined where they would have to be moved for that. */

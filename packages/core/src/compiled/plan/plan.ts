@@ -326,12 +326,16 @@ export function planGraph(graph: Graph, lengths: Lengths): Plan {
     }
     for (const value of usesOf(node)) if (isKnownShape(value)) known.set(value, settled(value));
     const carried = initial.map((value, i) => carriedFrom(node, value, node.outputs[i] as Value));
+    for (const { buffer } of carried) given.add(buffer);
     known.set(body.iteration, expressions.step);
     body.carriedIn.forEach((value, i) => {
       known.set(value, expressions.load(carried[i] as Access));
     });
+    const nodes = bodyNodes(node);
+    // Two loops may have one body: what it says is another thing in each.
+    for (const { outputs } of nodes) for (const value of outputs) known.delete(value);
     const own = schedule.inside((inner) => {
-      bodyNodes(node).forEach(planNode);
+      nodes.forEach(planNode);
       carryBack(
         schedule,
         expressions,

@@ -151,7 +151,9 @@ export function createSchedule(expressions: Expressions, nests: Nest[]): Schedul
       }
     },
     place: (each, region) => {
-      if (each.size === undefined || regions.has(each)) return false;
+      // What is written around a loop stays from one iteration to the next, which memory within the loop's does not.
+      const isOfBlock = pending.has(each) || writers.get(each)?.block === block;
+      if (each.size === undefined || regions.has(each) || !isOfBlock) return false;
       regions.set(each, region);
       return true;
     },

@@ -87,7 +87,6 @@ const { i32: words } = fc.letrec<Knowns>((tie) => ({
       "f32.div",
       "f32.min",
       "f32.max",
-      "f32.copysign",
       "f32.sqrt",
       "f32.nearest",
     ]),
