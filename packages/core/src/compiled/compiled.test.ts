@@ -5,7 +5,7 @@ import { applyAll, type Graph, type Op, type Sample } from "../graph/value.ts";
 import { isStrings } from "../tensor/tensor.ts";
 import { named, sampleArray, sampleValues, toTensor } from "../testing/op-samples.ts";
 import { compileGraph, refusedOps } from "./compile.ts";
-import { createInstance } from "./instance.js";
+import { createInstance, programModule } from "./instance.js";
 
 const cases = OPS.flatMap((op) => op.samples.map((sample, i) => ({ title: `${op.type} sample ${i}`, op, sample })));
 
@@ -26,7 +26,7 @@ describe("a compiled op agrees with the reference evaluation (1e-6)", () => {
       const arrays = named(sample.inputs.map(sampleArray));
       const expected = evaluate(graph, arrays);
       const feeds = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, toTensor(array)]));
-      const found = createInstance(compileGraph(graph, {}))(feeds);
+      const found = createInstance(programModule(compileGraph(graph, {})))(feeds);
       for (const [name, reference] of Object.entries(expected)) {
         const own = found[name];
         expect(own?.shape).toEqual([...reference.shape]);

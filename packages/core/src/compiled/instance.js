@@ -18,16 +18,32 @@ const PAGE_BYTES = 65_536;
 const ALIGNMENT = 64;
 
 /**
- * @param {Program} program
- * @returns {(inputs: Readonly<Record<string, Tensor>>) => Record<string, Tensor>} Outputs by name. Along an independent dimension
- * tensors may be of any length: the program takes them block by block.
+ * A program with its machine code.
+ * @typedef {{ program: Program, module: import("./wasm/engine.ts").CompiledModule }} ProgramModule
  */
-export function createInstance(program) {
+
+function webAssembly() {
   const { WebAssembly: engine } = /** @type {{ WebAssembly: typeof import("./wasm/engine.ts").engine }} */ (
     /** @type {unknown} */ (globalThis)
   );
   if (engine === undefined) throw new Error("there is no WebAssembly here");
-  const { exports } = new engine.Instance(new engine.Module(program.bytes));
+  return engine;
+}
+
+/** @param {Program} program @returns {ProgramModule} */
+export function programModule(program) {
+  const engine = webAssembly();
+  return { program, module: new engine.Module(program.bytes) };
+}
+
+/**
+ * @param {ProgramModule} module
+ * @returns {(inputs: Readonly<Record<string, Tensor>>) => Record<string, Tensor>} Outputs by name. Along an independent dimension
+ * tensors may be of any length: the program takes them block by block.
+ */
+export function createInstance({ program, module }) {
+  const engine = webAssembly();
+  const { exports } = new engine.Instance(module);
   const { memory, run } = /** @type {{ memory: import("./wasm/engine.ts").WasmMemory, run: () => void }} */ (exports);
   for (const { address, data } of program.constants) viewOf(data instanceof Int32Array).set(data, address / 4);
 

@@ -1,20 +1,18 @@
 /** A session of a compiled graph: programs for the lengths that runs bring, each made when it is first needed. */
 import { type Block, compileGraph, type Program } from "../compiled/compile.ts";
 import { freeLengths } from "../compiled/free-lengths.ts";
+import { graphKey } from "../compiled/graph-key.ts";
 import { inputName } from "../graph/ops/constant.ts";
+import { simplify } from "../graph/simplify.ts";
 import type { Graph } from "../graph/value.ts";
 import type { LoadOptions } from "./runtime.ts";
 
 export interface CompiledGraph {
-  /** The number of the program for inputs of these shapes, and the program itself where it is new. */
+  /** The program for inputs of these shapes: equal keys are equal programs. */
   readonly programFor: (shapes: Readonly<Record<string, readonly number[]>>) => {
     readonly key: string;
     readonly compile: () => Program;
   };
-  /** Shapes of the outputs for inputs of these shapes. */
-  readonly outputShapes: (
-    shapes: Readonly<Record<string, readonly number[]>>,
-  ) => Readonly<Record<string, readonly number[]>>;
 }
 
 /** Blocks of examples that are looked at: of few a program for few. */
@@ -23,8 +21,10 @@ const BLOCK_SIZES = [1, 16, 128] as const;
 const blockSize = (length: number): number =>
   BLOCK_SIZES.find((size) => length <= size) ?? (BLOCK_SIZES.at(-1) as number);
 
-export function compiledGraph(graph: Graph, { replicas, examples }: LoadOptions): CompiledGraph {
+export function compiledGraph(given: Graph, { replicas, examples }: LoadOptions): CompiledGraph {
+  const graph = simplify(given);
   const free = freeLengths(graph);
+  const own = graphKey(graph);
 
   const lengthsOf = (shapes: Readonly<Record<string, readonly number[]>>): ReadonlyMap<string, number> => {
     const lengths = new Map<string, number>();
@@ -50,16 +50,7 @@ export function compiledGraph(graph: Graph, { replicas, examples }: LoadOptions)
       const blocks = blocksFor(lengths);
       const named = new Set(blocks.map(({ name }) => name));
       const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
-      return { key: JSON.stringify([blocks, bound]), compile: () => compileGraph(graph, bound, blocks) };
-    },
-    outputShapes: (shapes) => {
-      const lengths = lengthsOf(shapes);
-      return Object.fromEntries(
-        graph.outputs.map(([name, { shape }]) => [
-          name,
-          shape.map((dim) => (typeof dim === "number" ? dim : (lengths.get(dim) as number))),
-        ]),
-      );
+      return { key: JSON.stringify([blocks, bound, own]), compile: () => compileGraph(graph, bound, blocks) };
     },
   };
 }

@@ -4,16 +4,17 @@
  * programs of the compiler, or ONNX Runtime's, which is loaded when the first of these is opened. Plain JavaScript, because Node
  * starts node-worker.js, which imports it, as it is.
  */
-import { createInstance } from "../compiled/instance.js";
+import { createInstance, programModule } from "../compiled/instance.js";
 
 /** @typedef {import("./runtime.ts").HoldableTensor | import("./runtime.ts").Held} Feed */
 /** @typedef {Readonly<Record<string, Feed>>} Feeds */
 /** @typedef {Readonly<Record<string, number>>} Handles */
 /** @typedef {import("../compiled/compile.ts").Program} Program */
+/** @typedef {import("../compiled/instance.js").ProgramModule} ProgramModule */
 /** @typedef {import("./runtime.ts").HoldableTensor} Plain */
 /**
  * @typedef {{ kind: "load", session: number, bytes: Uint8Array, threads: number, hold: readonly string[] }
- *   | { kind: "compile", session: number, program: Program }
+ *   | { kind: "compile", session: number, id: number, program?: Program, forgets?: true }
  *   | { kind: "hold", held: number, tensor: Plain }
  *   | { kind: "view", held: number, of: number, first: number, end: number }
  *   | { kind: "read", held: number }
@@ -55,6 +56,16 @@ export function createEngine(loadOnnx) {
   const held = new Map();
   /** @type {Promise<OnnxEngine> | undefined} */
   let onnx;
+
+  /** @type {Map<number, ProgramModule>} Programs by their numbers, which come again without their bytes. */
+  const modules = new Map();
+
+  /** @param {Extract<Request, { kind: "compile" }>} request */
+  function moduleOf({ id, program, forgets }) {
+    if (forgets) modules.clear();
+    if (program !== undefined) modules.set(id, programModule(program));
+    return /** @type {ProgramModule} */ (modules.get(id));
+  }
 
   /** @param {number} handle */
   function keptAt(handle) {
@@ -115,7 +126,7 @@ export function createEngine(loadOnnx) {
         sessions.set(request.session, await (await onnx).open(request.bytes, request));
         return undefined;
       case "compile":
-        sessions.set(request.session, programSession(request.program));
+        sessions.set(request.session, programSession(moduleOf(request)));
         return undefined;
       case "hold":
         held.set(request.held, keptPlain(request.tensor));
@@ -161,9 +172,9 @@ function rowsOf({ shape: [count = 0, ...shape], data, ...dtype }, first, end) {
   return { ...dtype, shape: [end - first, ...shape], data: part };
 }
 
-/** @param {Program} program @returns {OpenSession} */
-function programSession(program) {
-  const runProgram = createInstance(program);
+/** @param {ProgramModule} module @returns {OpenSession} */
+function programSession(module) {
+  const runProgram = createInstance(module);
   return {
     run: async (inputs, outputs) => {
       /** @type {[string, Plain][]} */

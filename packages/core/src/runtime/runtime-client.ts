@@ -1,3 +1,4 @@
+import type { Program } from "../compiled/compile.ts";
 import { plainError } from "../errors.ts";
 import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
@@ -57,6 +58,7 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
 
   const loadCompiled = async (graph: Graph, options: LoadOptions): Promise<Session> => {
     const compiled = compiledGraph(graph, options);
+    /** Sessions of this graph, by the keys of their programs. */
     const sessions = new Map<string, number>();
     const run: Session["run"] = async (inputs, outputs) => {
       const given = Object.fromEntries(Object.entries(inputs).map(([name, feed]) => [name, shapeOf(feed)]));
@@ -64,7 +66,7 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
       const session = sessions.get(key) ?? ++count;
       if (!sessions.has(key)) {
         sessions.set(key, session);
-        await backend.ask({ kind: "compile", session, program: compile() });
+        await backend.ask({ kind: "compile", session, ...programOf(key, compile) });
       }
       return runIn(session, inputs, outputs);
     };
@@ -72,6 +74,18 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
       for (const session of sessions.values()) await backend.ask({ kind: "release", session });
     };
     return { engine: "compiled", run, release };
+  };
+
+  /** Programs that the engine has, by their keys: folds and rungs of a search train the same graph again and again. */
+  const programs = new Map<string, number>();
+  const programOf = (key: string, compile: () => Program): { id: number; program?: Program; forgets?: true } => {
+    const known = programs.get(key);
+    if (known !== undefined) return { id: known };
+    const isFull = programs.size >= MOST_PROGRAMS;
+    if (isFull) programs.clear();
+    const id = ++count;
+    programs.set(key, id);
+    return { id, program: compile(), ...(isFull && { forgets: true as const }) };
   };
 
   const runIn = async (
@@ -115,6 +129,9 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
     close: backend.close,
   };
 }
+
+/** That an engine keeps for those that come again. */
+const MOST_PROGRAMS = 64;
 
 /**
  * The tensor as a message carries it. A message copies twice, on its way out and on its way in, and whole buffers even
