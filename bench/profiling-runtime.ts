@@ -54,7 +54,8 @@ export function profilingRuntime(): Profiler {
       run: async (inputs, { fetch = [], hold: kept = [] }) => {
         const feeds = Object.entries(inputs).map(([name, feed]) => [
           name,
-          "held" in feed ? (held.get(feed.held) as OrtTensor) : toOrt(feed),
+          // Levels are drawn by compiled programs alone.
+          "held" in feed ? (held.get(feed.held) as OrtTensor) : toOrt(feed as Tensor),
         ]);
         const results = await session.run(Object.fromEntries(feeds), [...fetch, ...kept]);
         const stepCount = inputs.stepCount;

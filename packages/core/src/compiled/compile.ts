@@ -48,15 +48,25 @@ export interface Block {
   readonly size: number;
 }
 
+export interface CompileOptions {
+  readonly blocks?: readonly Block[];
+  /** Inputs may be given by the keys of their random levels: the program has what draws these. */
+  readonly drawsLevels?: boolean;
+}
+
 /**
  * Compiles a graph for known lengths of its named dimensions. A length that is left out is known to each run alone: it must be
  * the first axis of inputs from which rows are picked, and nothing else. `blocks`: dimensions whose length is that of a block, and
  * which runs walk through block by block, the first outermost.
  */
-export function compileGraph(graph: Graph, lengths: Lengths, blocks: readonly Block[] = []): Program {
+export function compileGraph(
+  graph: Graph,
+  lengths: Lengths,
+  { blocks = [], drawsLevels = false }: CompileOptions = {},
+): Program {
   const own = { ...lengths, ...Object.fromEntries(blocks.map(({ name, size }) => [name, size])) };
   const plan = planGraph(simplify(graph), own);
-  const { module, layout, faults } = lowerPlan(plan);
+  const { module, layout, faults } = lowerPlan(plan, drawsLevels);
   const names = new Set(plan.inputs.flatMap(({ shape }) => shape.filter((dim) => typeof dim === "string")));
   return {
     bytes: encodeModule(module) as Uint8Array<ArrayBuffer>,

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../graph/evaluate.ts";
-import { OPS } from "../graph/ops/index.ts";
-import { applyAll, type Graph, type Op, type Sample } from "../graph/value.ts";
+import { add, gather, input, loop, mul, OPS, scalar } from "../graph/ops/index.ts";
+import { applyAll, type Graph, type Op, type Sample, type Value } from "../graph/value.ts";
+import { randomLevels } from "../tensor/random-levels.ts";
 import { isStrings } from "../tensor/tensor.ts";
 import { named, sampleArray, sampleValues, toTensor } from "../testing/op-samples.ts";
 import { compileGraph, refusedOps } from "./compile.ts";
 import { createInstance, programModule } from "./instance.js";
+import { keyArguments } from "./random/random-key.ts";
 
 const cases = OPS.flatMap((op) => op.samples.map((sample, i) => ({ title: `${op.type} sample ${i}`, op, sample })));
 
@@ -59,4 +61,43 @@ it("names the ops that it has no form for, and then nothing is compiled", () => 
     "TextToIndex",
     "IndexToText",
   ]);
+});
+
+it("draws levels where they are used: those that would be given to it, in whole blocks and in parts of one", () => {
+  for (const size of [128, 50, 300]) {
+    const [noise, count] = [input("noise", "float32", ["K", size]), input("count", "int64", [])];
+    const start = input("start", "float32", [size]);
+    const [sum] = loop(count, [start], (step, [before]) => [
+      add(mul(before as Value, scalar(0.5)), gather(noise, step)),
+    ]);
+    const graph: Graph = { name: "levels", inputs: [noise, count, start], outputs: [["sum", sum as Value]] };
+    const keys = [0, 1, 2].map((position) => ({ seed: 7, stream: "noise/test", position }));
+    const data = new Float32Array(3 * size);
+    keys.forEach((key, i) => {
+      randomLevels(data.subarray(i * size, (i + 1) * size), key);
+    });
+    const run = createInstance(programModule(compileGraph(graph, {}, { drawsLevels: true })));
+    const others = {
+      count: { shape: [], data: BigInt64Array.of(3n) },
+      start: { shape: [size], data: new Float32Array(size) },
+    };
+    const given = run({ ...others, noise: { shape: [3, size], data } });
+    const drawn = run({ ...others, noise: { shape: [3, size], levels: keys.map(keyArguments) } });
+    expect(drawn.sum).toEqual(given.sum);
+    expect(Math.max(...(given.sum?.data as Float32Array))).toBeGreaterThan(65_536);
+  }
+});
+
+it("says what an index is out of range of, instead of reading other memory", () => {
+  const [x, rows] = [input("x", "float32", [4, 3]), input("rows", "int32", [2])];
+  const graph: Graph = { name: "rows", inputs: [x, rows], outputs: [["y", gather(x, rows)]] };
+  const run = createInstance(programModule(compileGraph(graph, {})));
+  const at = (...indices: number[]) => ({
+    x: { shape: [4, 3], data: Float32Array.from({ length: 12 }, (_, i) => i) },
+    rows: { shape: [2], data: Int32Array.from(indices) },
+  });
+  expect(run(at(3, 0)).y?.data).toEqual(Float32Array.of(9, 10, 11, 0, 1, 2));
+  expect(() => run(at(0, 4))).toThrow("an index into x is out of range");
+  expect(() => run(at(-1, 0))).toThrow("an index into x is out of range");
+  expect(run(at(1, 1)).y?.data).toEqual(Float32Array.of(3, 4, 5, 3, 4, 5));
 });

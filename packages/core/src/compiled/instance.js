@@ -14,9 +14,23 @@
  * @typedef {{ first: number, length: number, own: number }[]} Part
  */
 
+/** @typedef {import("../runtime/runtime.ts").Drawn} Drawn */
+/** @typedef {Readonly<Record<string, Tensor | Drawn>>} Given */
+
 const PAGE_BYTES = 65_536;
+/** Of random levels, as `levels` takes them. */
+const BLOCK_LEVELS = 128;
+const BLOCK_BYTES = 4 * BLOCK_LEVELS;
+const SCRATCH_BYTES = 256;
 const ALIGNMENT = 64;
 
+/**
+ * What a module has for JavaScript. `levels` writes blocks of 128 random levels, with room for 256 bytes a block behind `scratch`.
+ * @typedef {object} Exports
+ * @property {import("./wasm/engine.ts").WasmMemory} memory
+ * @property {() => void} run
+ * @property {(address: number, blocks: number, scratch: number, ...key: number[]) => void} levels
+ */
 /**
  * A program with its machine code.
  * @typedef {{ program: Program, module: import("./wasm/engine.ts").CompiledModule }} ProgramModule
@@ -38,13 +52,13 @@ export function programModule(program) {
 
 /**
  * @param {ProgramModule} module
- * @returns {(inputs: Readonly<Record<string, Tensor>>) => Record<string, Tensor>} Outputs by name. Along an independent dimension
+ * @returns {(inputs: Given) => Record<string, Tensor>} Outputs by name. Along an independent dimension
  * tensors may be of any length: the program takes them block by block.
  */
 export function createInstance({ program, module }) {
   const engine = webAssembly();
   const { exports } = new engine.Instance(module);
-  const { memory, run } = /** @type {{ memory: import("./wasm/engine.ts").WasmMemory, run: () => void }} */ (exports);
+  const { memory, run, levels } = /** @type {Exports} */ (exports);
   for (const { address, data } of program.constants) viewOf(data instanceof Int32Array).set(data, address / 4);
 
   /** @param {boolean} isWhole Whole numbers, of 32 bits. */
@@ -72,16 +86,25 @@ export function createInstance({ program, module }) {
     }
   }
 
-  /** Memory grows to hold inputs of sizes that only a run knows. @param {ReadonlyMap<string, number>} lengths */
-  function placeInputs(lengths) {
+  let scratchAddress = 0;
+
+  /** Memory grows to hold inputs of sizes that only a run knows. @param {Given} given @param {ReadonlyMap<string, number>} lengths */
+  function placeInputs(given, lengths) {
     let end = program.byteSize;
-    const addresses = program.inputs.map(({ shape, address, isFixed }) => {
+    let scratch = 0;
+    const addresses = program.inputs.map(({ name, shape, address, isFixed }) => {
       if (isFixed) return address;
       const place = end;
       const size = shape.reduce((/** @type {number} */ product, dim) => product * ownLength(dim, lengths), 4);
       end = Math.ceil((end + size) / ALIGNMENT) * ALIGNMENT;
+      // Levels are drawn in whole blocks, the last of which may be used in part.
+      const levelCount = drawnIn(given, name);
+      if (levelCount > 0) end += BLOCK_BYTES;
+      scratch = Math.max(scratch, Math.ceil(levelCount / BLOCK_LEVELS) * SCRATCH_BYTES);
       return place;
     });
+    scratchAddress = end;
+    end += scratch;
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
     if (missing > 0) grow(missing);
     const words = viewOf(true);
@@ -95,6 +118,15 @@ export function createInstance({ program, module }) {
   function ownLength(dim, lengths) {
     if (typeof dim === "number") return dim;
     return program.blocks.find(({ name }) => name === dim)?.size ?? /** @type {number} */ (lengths.get(dim));
+  }
+
+  /** @param {Drawn} drawn @param {number} address */
+  function drawIn({ shape, levels: keys }, address) {
+    const size = sizeOf(shape) / keys.length;
+    // One piece after the other: what the last block of one writes too much, the next one overwrites.
+    keys.forEach((key, i) => {
+      levels(address + 4 * size * i, Math.ceil(size / BLOCK_LEVELS), scratchAddress, ...key);
+    });
   }
 
   /** @param {ProgramInput} input @param {Tensor} tensor @param {number} address @param {Part} part */
@@ -122,7 +154,7 @@ export function createInstance({ program, module }) {
 
   return (inputs) => {
     const lengths = lengthsOf(program, inputs);
-    const addresses = placeInputs(lengths);
+    const addresses = placeInputs(inputs, lengths);
     const words = viewOf(true);
     for (const { name, address } of program.lengths) words[address / 4] = /** @type {number} */ (lengths.get(name));
     const outputs = program.outputs.map((output) => ({ output, tensor: emptyOutput(output, lengths) }));
@@ -140,8 +172,10 @@ export function createInstance({ program, module }) {
     const load = (level, starts) => {
       program.inputs.forEach((input, i) => {
         if (program.blocks.findLastIndex(({ name }) => input.shape.includes(name)) !== level) return;
-        const tensor = /** @type {Tensor} */ (inputs[input.name]);
-        copyIn(input, tensor, /** @type {number} */ (addresses[i]), partOf(input.shape, starts));
+        const given = /** @type {Tensor | Drawn} */ (inputs[input.name]);
+        const address = /** @type {number} */ (addresses[i]);
+        if ("levels" in given) drawIn(given, address);
+        else copyIn(input, given, address, partOf(input.shape, starts));
       });
     };
 
@@ -195,7 +229,7 @@ function forEachRun(shape, part, visit) {
   else walk(0, 0, 0);
 }
 
-/** @param {Program} program @param {Readonly<Record<string, Tensor>>} given @returns {ReadonlyMap<string, number>} */
+/** @param {Program} program @param {Given} given @returns {ReadonlyMap<string, number>} */
 function lengthsOf({ inputs }, given) {
   const lengths = new Map();
   for (const { name, shape } of inputs) {
@@ -215,6 +249,12 @@ function emptyOutput({ shape: declared, dtype }, lengths) {
   if (dtype === "int64") return { shape, data: new BigInt64Array(size) };
   if (dtype === "int32") return { shape, data: new Int32Array(size) };
   return { shape, data: dtype === "bool" ? new Uint8Array(size) : new Float32Array(size) };
+}
+
+/** How many levels each piece of an input has that is drawn; 0 for another. @param {Given} given @param {string} name */
+function drawnIn(given, name) {
+  const feed = given[name];
+  return feed !== undefined && "levels" in feed ? sizeOf(feed.shape) / feed.levels.length : 0;
 }
 
 /** @param {readonly number[]} shape */

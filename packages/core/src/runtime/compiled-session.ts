@@ -21,7 +21,7 @@ const BLOCK_SIZES = [1, 16, 128] as const;
 const blockSize = (length: number): number =>
   BLOCK_SIZES.find((size) => length <= size) ?? (BLOCK_SIZES.at(-1) as number);
 
-export function compiledGraph(given: Graph, { replicas, examples }: LoadOptions): CompiledGraph {
+export function compiledGraph(given: Graph, { replicas, examples, drawn = [] }: LoadOptions): CompiledGraph {
   const graph = simplify(given);
   const free = freeLengths(graph);
   const own = graphKey(graph);
@@ -50,7 +50,10 @@ export function compiledGraph(given: Graph, { replicas, examples }: LoadOptions)
       const blocks = blocksFor(lengths);
       const named = new Set(blocks.map(({ name }) => name));
       const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
-      return { key: JSON.stringify([blocks, bound, own]), compile: () => compileGraph(graph, bound, blocks) };
+      return {
+        key: JSON.stringify([blocks, bound, drawn.length > 0, own]),
+        compile: () => compileGraph(graph, bound, { blocks, drawsLevels: drawn.length > 0 }),
+      };
     },
   };
 }

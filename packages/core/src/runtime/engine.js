@@ -6,7 +6,8 @@
  */
 import { createInstance, programModule } from "../compiled/instance.js";
 
-/** @typedef {import("./runtime.ts").HoldableTensor | import("./runtime.ts").Held} Feed */
+/** @typedef {import("./runtime.ts").HoldableTensor | import("./runtime.ts").Held | Drawn} Feed */
+/** @typedef {import("./runtime.ts").Drawn} Drawn */
 /** @typedef {Readonly<Record<string, Feed>>} Feeds */
 /** @typedef {Readonly<Record<string, number>>} Handles */
 /** @typedef {import("../compiled/compile.ts").Program} Program */
@@ -35,7 +36,7 @@ import { createInstance, programModule } from "../compiled/instance.js";
  */
 /**
  * @typedef {object} OpenSession
- * @property {(inputs: Readonly<Record<string, Kept>>, outputs: readonly string[]) => Promise<Readonly<Record<string, Kept>>>} run
+ * @property {(inputs: Readonly<Record<string, Kept | Drawn>>, outputs: readonly string[]) => Promise<Readonly<Record<string, Kept>>>} run
  * @property {() => Promise<void>} release
  * @property {boolean} [isProgram] It is a program of the compiler.
  */
@@ -80,7 +81,10 @@ export function createEngine(loadOnnx) {
     // Names may be those of an object's own machinery, such as __proto__: entries take them, assignments do not.
     const feeds = Object.entries(inputs).map(
       ([name, feed]) =>
-        /** @type {const} */ ([name, "held" in feed ? keptAt(feed.held) : { ...keptPlain(feed), isPassing: true }]),
+        /** @type {const} */ ([
+          name,
+          "held" in feed ? keptAt(feed.held) : "levels" in feed ? feed : { ...keptPlain(feed), isPassing: true },
+        ]),
     );
     if (open === undefined) throw new Error("the session was released");
     const results = await open.run(Object.fromEntries(feeds), [...fetch, ...Object.keys(hold)]);
@@ -177,9 +181,10 @@ function programSession(module) {
   const runProgram = createInstance(module);
   return {
     run: async (inputs, outputs) => {
-      /** @type {[string, Plain][]} */
+      /** @type {[string, Plain | Drawn][]} */
       const feeds = [];
-      for (const [name, kept] of Object.entries(inputs)) feeds.push([name, await kept.toPlain()]);
+      for (const [name, feed] of Object.entries(inputs))
+        feeds.push([name, "levels" in feed ? feed : await feed.toPlain()]);
       const results = runProgram(Object.fromEntries(feeds));
       return Object.fromEntries(outputs.map((name) => [name, keptPlain(/** @type {Plain} */ (results[name]))]));
     },

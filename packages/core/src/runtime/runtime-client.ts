@@ -6,7 +6,7 @@ import { isStrings, type Tensor } from "../tensor/tensor.ts";
 import { type EngineName, isCompiled } from "./choose-engine.ts";
 import { compiledGraph } from "./compiled-session.ts";
 import type { Request } from "./engine.js";
-import type { Held, HoldableTensor, LoadOptions, RunResult, Runtime, Session } from "./runtime.ts";
+import type { Drawn, Held, HoldableTensor, LoadOptions, RunResult, Runtime, Session } from "./runtime.ts";
 
 /** What answers the requests of a runtime, wherever it computes. */
 export interface Backend {
@@ -34,7 +34,8 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
   let count = 0;
   /** Of held tensors, by their handles. */
   const shapes = new Map<number, readonly number[]>();
-  const shapeOf = (feed: HoldableTensor | Held) => ("held" in feed ? (shapes.get(feed.held) ?? []) : feed.shape);
+  const shapeOf = (feed: HoldableTensor | Held | Drawn) =>
+    "held" in feed ? (shapes.get(feed.held) ?? []) : feed.shape;
 
   const load: Runtime["load"] = async (model, options = {}) => {
     if (model instanceof Uint8Array) return loadOnnx(model, options);
@@ -97,7 +98,7 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
     const numbers = Object.fromEntries(Object.entries(held).map(([name, handle]) => [name, handle.held]));
     const transfer: ArrayBuffer[] = [];
     const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, feed]) => [name, "held" in feed ? feed : toSend(feed, transfer)]),
+      Object.entries(inputs).map(([name, feed]) => [name, "data" in feed ? toSend(feed, transfer) : feed]),
     );
     const request = { kind: "run", session, inputs: feeds, fetch, hold: numbers } as const;
     const answer = (await backend.ask(request, transfer)) as RunAnswer;

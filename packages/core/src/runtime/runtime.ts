@@ -35,6 +35,8 @@ export interface LoadOptions {
   readonly replicas?: string;
   /** Likewise, of examples: an engine may take them in blocks. */
   readonly examples?: string;
+  /** Inputs that runs give as `Drawn`, where the session is compiled. */
+  readonly drawn?: readonly string[];
   /** Outputs that runs will hold: a device may keep them in its own memory. */
   readonly hold?: readonly string[];
 }
@@ -49,7 +51,7 @@ export interface Session {
   readonly engine: "compiled" | "onnxruntime";
   /** Runs the graph once. Outputs named in `hold` stay with the runtime; those in `fetch` come back. */
   readonly run: (
-    inputs: Readonly<Record<string, HoldableTensor | Held>>,
+    inputs: Readonly<Record<string, HoldableTensor | Held | Drawn>>,
     outputs: { readonly fetch?: readonly string[]; readonly hold?: readonly string[] },
   ) => Promise<RunResult>;
   readonly release: () => Promise<void>;
@@ -58,6 +60,13 @@ export interface Session {
 export interface RunResult {
   readonly fetched: Readonly<Record<string, Tensor>>;
   readonly held: Readonly<Record<string, Held>>;
+}
+
+/** A tensor of random levels (`randomLevels`) that a compiled session draws where it uses them. */
+export interface Drawn {
+  readonly shape: readonly number[];
+  /** For each of as many equal pieces, in row-major order, the words of its key. */
+  readonly levels: readonly (readonly number[])[];
 }
 
 /** A tensor with the element type that its graph input declares, where the data alone do not tell (bool). */

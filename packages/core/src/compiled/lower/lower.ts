@@ -4,6 +4,7 @@ import type { Buffer } from "../plan/access.ts";
 import { type Layout, layOut } from "../plan/layout.ts";
 import type { Nest } from "../plan/nest.ts";
 import type { Plan } from "../plan/plan.ts";
+import { levels } from "../random/levels.ts";
 import {
   call,
   forRange,
@@ -39,7 +40,8 @@ const FAULT_ADDRESS = 0;
 /** A page of WebAssembly's memory. */
 export const PAGE_BYTES = 65_536;
 
-export function lowerPlan(plan: Plan): Lowered {
+/** `drawsLevels`: the module exports `levels` too, which writes random levels to memory. */
+export function lowerPlan(plan: Plan, drawsLevels: boolean): Lowered {
   const layout = layOut(plan);
   const ids = new Map<object, number>();
   const idOf = (thing: object): number => {
@@ -100,5 +102,5 @@ export function lowerPlan(plan: Plan): Lowered {
     body: plan.nests.map((nest) => runOf(nest, undefined)),
   });
   const memory = { minPages: Math.ceil(layout.byteSize / PAGE_BYTES), exportedAs: "memory" };
-  return { module: wasmModule({ exports: { run }, memory }), layout, faults };
+  return { module: wasmModule({ exports: { run, ...(drawsLevels && { levels }) }, memory }), layout, faults };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { countBatches, shareOfFull, shareOfSeen } from "./batch-counts.ts";
 import { epochBatches } from "./epoch-batches.ts";
 import type { FeedPlan, Lane } from "./feed-plan.ts";
@@ -85,7 +86,8 @@ it("batches are counted once in an epoch, however many chunks and replicas it ha
         for (let first = 0; first < plan.stepsPerEpoch; first++) {
           const step = chunkFeeds(plan, { epoch, first, stepCount: 1 }, batches, LANES);
           for (const name of ["share", "seen"]) {
-            expect(step[name]?.data).toEqual(whole[name]?.data.slice(2 * first, 2 * first + 2));
+            const [own, all] = [step[name] as Tensor, whole[name] as Tensor];
+            expect(own.data).toEqual(all.data.slice(2 * first, 2 * first + 2));
           }
         }
       },

@@ -109,7 +109,12 @@ describe("a network whose numbers explode", () => {
     const program = compileTraining(model, recipe, cohort);
     const lanes = [{ replica: 0, candidate: 0, startEpoch: 0 }];
     const session = await runtime.load(program.graph);
-    const unweighted = { exampleWeights: () => undefined, continuesStatistics: () => false, streamed: undefined };
+    const unweighted = {
+      drawsLevels: false,
+      exampleWeights: () => undefined,
+      continuesStatistics: () => false,
+      streamed: undefined,
+    };
     const learningRateOf = () => sweepAt(recipe.optimizer.learningRate, 0);
     const plan = { program, recipe, exampleCount: 50, ...cohort, ...unweighted, learningRateOf };
     const data = { x: train.x, targets: recipe.loss.toTargets(train.y, model.outputShape) };

@@ -15,6 +15,8 @@ export type HeldState = readonly Held[];
 export interface Engine {
   /** What takes the training steps. */
   readonly name: Session["engine"];
+  /** It takes the keys of random levels in place of the levels. */
+  readonly drawsLevels: boolean;
   readonly holdState: (tensors: readonly FloatTensor[]) => Promise<HeldState>;
   readonly readState: (state: HeldState) => Promise<readonly FloatTensor[]>;
   /** Rows of held tensors, in the order asked for; of few rows nothing else is read. */
@@ -103,6 +105,7 @@ export async function openEngine(
 
   return {
     name: session.engine,
+    drawsLevels: session.drawsLevels,
     holdState: (tensors) => allAnswered(tensors.map(hold)),
     readState,
     readRows,

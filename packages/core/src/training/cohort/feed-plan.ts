@@ -1,10 +1,10 @@
 /** What the feeds of a cohort's runs hang on: the program, who is where on the replica axis, and which steps a run takes. */
-import type { HoldableTensor } from "../../runtime/runtime.ts";
+import type { Drawn, HoldableTensor } from "../../runtime/runtime.ts";
 import type { Prepared } from "../examples/prepared.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 
-export type Feeds = Readonly<Record<string, HoldableTensor>>;
+export type Feeds = Readonly<Record<string, HoldableTensor | Drawn>>;
 
 /** The steps of one epoch that one run takes. */
 export interface Chunk {
@@ -37,6 +37,8 @@ export interface FeedPlan {
   readonly exampleWeights: (replica: number) => Float64Array | undefined;
   /** The examples, where each chunk brings its own rows of them. */
   readonly streamed: Prepared | undefined;
+  /** What runs the steps draws random levels by itself. */
+  readonly drawsLevels: boolean;
   /** The learning rate of a replica now, but for its schedule. */
   readonly learningRateOf: (lane: Lane) => number;
   /** Whether a replica's running statistics go on from given ones. */

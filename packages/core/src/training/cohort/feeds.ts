@@ -1,7 +1,8 @@
 /** What each run of a training graph is fed: rows, row weights, the optimizer's numbers, noise. All drawn from the seed. */
 
+import { keyArguments } from "../../compiled/random/random-key.ts";
 import { type Sweep, sweepAt } from "../../options/sweep.ts";
-import type { HoldableTensor } from "../../runtime/runtime.ts";
+import type { Drawn, HoldableTensor } from "../../runtime/runtime.ts";
 import { sizeOf, type Tensor, takeRows } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
 import type { BatchWeightInput } from "../program/batch-weight.ts";
@@ -184,22 +185,30 @@ function noiseFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds
 }
 
 function noiseTensor(
-  { program, recipe, stepsPerEpoch }: FeedPlan,
+  { program, recipe, stepsPerEpoch, drawsLevels }: FeedPlan,
   chunk: Chunk,
   noise: NoiseInput,
   streams: readonly Lane[],
-): HoldableTensor {
+): HoldableTensor | Drawn {
   const size = sizeOf(noise.shape);
   const shape = [chunk.stepCount, ...(program.hasOwnNoise ? [streams.length] : []), ...noise.shape];
+  const keyAt = (lane: Lane, i: number) => ({
+    seed: seedOf(recipe, lane.replica),
+    stream: noise.stream,
+    position: laneStep(chunk, lane, stepsPerEpoch) + i,
+  });
+  if (noise.isLevels && drawsLevels) {
+    const steps = Array.from({ length: chunk.stepCount }, (_, i) => i);
+    return { shape, levels: steps.flatMap((i) => streams.map((lane) => keyArguments(keyAt(lane, i)))) };
+  }
   const total = chunk.stepCount * streams.length * size;
   const data = noise.dtype === "bool" ? new Uint8Array(total) : new Float32Array(total);
   for (let i = 0; i < chunk.stepCount; i++) {
     streams.forEach((lane, s) => {
-      const step = laneStep(chunk, lane, stepsPerEpoch) + i;
       const at = (i * streams.length + s) * size;
-      const key = { seed: seedOf(recipe, lane.replica), stream: noise.stream, position: step };
+      const key = keyAt(lane, i);
       const stepCount = stepsPerEpoch * epochsOf(recipe, lane.replica);
-      noise.draw(data.subarray(at, at + size), key, lane.candidate, { step, stepCount });
+      noise.draw(data.subarray(at, at + size), key, lane.candidate, { step: key.position, stepCount });
     });
   }
   return data instanceof Uint8Array ? { shape, data, dtype: "bool" } : { shape, data };

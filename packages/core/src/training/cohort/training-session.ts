@@ -14,6 +14,8 @@ type HeldByName = Readonly<Record<string, Held>>;
 export interface TrainingSession {
   /** What takes the steps. */
   readonly engine: Session["engine"];
+  /** It takes the keys of random levels in place of the levels. */
+  readonly drawsLevels: boolean;
   /** Takes the steps that `feeds` are for, at least one, from the carried state; holds the state after the last one. */
   readonly run: (feeds: Feeds, data: HeldByName, carried: HeldByName) => Promise<RunResult>;
   readonly release: () => Promise<void>;
@@ -29,6 +31,7 @@ async function openLoop(runtime: Runtime, program: TrainingProgram): Promise<Tra
   const { session, hold } = await opened(runtime, program, program.graph);
   return {
     engine: session.engine,
+    drawsLevels: session.engine === "compiled",
     run: (feeds, data, carried) => session.run({ ...feeds, ...data, ...carried }, { hold, fetch: ["finite"] }),
     release: session.release,
   };
@@ -44,7 +47,7 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
   const run: TrainingSession["run"] = async ({ stepCount, ...feeds }, data, carried) => {
     let state = carried;
     let result: RunResult = { fetched: {}, held: {} };
-    for (const { first, end, isLast } of spansOf(Number(stepCount?.data[0]), steps)) {
+    for (const { first, end, isLast } of spansOf(Number((stepCount as HoldableTensor).data[0]), steps)) {
       const { session, hold } = end - first === steps ? ofMany : ofOne;
       const own = Object.fromEntries(
         perStep.map((name) => [name, viewRows(feeds[name] as HoldableTensor, first, end)]),
@@ -63,6 +66,7 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
 
   return {
     engine: ofMany.session.engine,
+    drawsLevels: false,
     run,
     release: async () => void (await allAnswered([ofMany.session.release(), ofOne.session.release()])),
   };
@@ -80,7 +84,8 @@ function spansOf(stepCount: number, steps: number) {
   });
 }
 
-async function opened(runtime: Runtime, { state, threads }: TrainingProgram, graph: Graph) {
+async function opened(runtime: Runtime, { state, threads, noise }: TrainingProgram, graph: Graph) {
+  const drawn = noise.filter(({ isLevels }) => isLevels).map(({ input }) => input);
   const hold = state.map(({ output }) => output);
-  return { session: await runtime.load(graph, { threads, hold, replicas: REPLICAS }), hold };
+  return { session: await runtime.load(graph, { threads, hold, replicas: REPLICAS, drawn }), hold };
 }

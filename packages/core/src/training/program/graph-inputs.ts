@@ -26,6 +26,8 @@ export interface NoiseInput {
   /** Shape for one step, without the replica axis. */
   readonly shape: readonly number[];
   readonly dtype: "bool" | "float32";
+  /** They are the levels of the key (`randomLevels`), which a compiled program draws by itself. */
+  readonly isLevels?: true;
   /** Writes the numbers of one step. `candidate` and `progress` (for the rate and its schedule) matter to a program of one replica. */
   readonly draw: (out: Uint8Array | Float32Array, key: RandomKey, candidate: number, progress: Moment) => void;
 }

@@ -34,6 +34,7 @@ export function keepMask(
   const now = noise(`noise/${layer.name}`, shape, inputs, {
     dtype: isReplicated ? "float32" : "bool",
     draw: isReplicated ? drawLevels : drawBits(layer.hyperparameters[rateName] as Sweep, schedule),
+    ...(isReplicated && { isLevels: true }),
   });
   const keep = isReplicated ? greaterOrEqual(now, mul(rate, scalar(LEVEL_COUNT))) : now;
   return { keep: cast(keep, "float32"), rate };
@@ -70,11 +71,11 @@ function noise(
   stream: string,
   shape: readonly number[],
   inputs: GraphInputs,
-  { dtype, draw }: Pick<NoiseInput, "dtype" | "draw">,
+  { dtype, draw, isLevels }: Pick<NoiseInput, "dtype" | "draw" | "isLevels">,
 ): Value {
   // A shared layer has one mask for its weights in all of its places.
   if (!inputs.noise.some(({ input }) => input === stream))
-    inputs.noise.push({ input: stream, stream, shape, dtype, draw });
+    inputs.noise.push({ input: stream, stream, shape, dtype, draw, ...(isLevels && { isLevels }) });
   const lead: readonly Dim[] = inputs.hasOwnNoise ? ["K", "streams"] : ["K"];
   const now = gather(declareInput(inputs, stream, dtype, [...lead, ...shape]), inputs.step as Value);
   return inputs.hasOwnNoise ? gather(now, declareInput(inputs, STREAM_OF, "int32", [REPLICAS])) : now;
