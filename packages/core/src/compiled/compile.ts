@@ -52,6 +52,8 @@ export interface CompileOptions {
   readonly blocks?: readonly Block[];
   /** Inputs may be given by the keys of their random levels: the program has what draws these. */
   readonly drawsLevels?: boolean;
+  /** Products may multiply and add in one rounding, where the processor does: faster, and other last bits on other processors. */
+  readonly isRelaxed?: boolean;
 }
 
 /**
@@ -62,11 +64,11 @@ export interface CompileOptions {
 export function compileGraph(
   graph: Graph,
   lengths: Lengths,
-  { blocks = [], drawsLevels = false }: CompileOptions = {},
+  { blocks = [], drawsLevels = false, isRelaxed = false }: CompileOptions = {},
 ): Program {
   const own = { ...lengths, ...Object.fromEntries(blocks.map(({ name, size }) => [name, size])) };
   const plan = planGraph(simplify(graph), own);
-  const { module, layout, faults } = lowerPlan(plan, drawsLevels);
+  const { module, layout, faults } = lowerPlan(plan, { drawsLevels, isRelaxed });
   const names = new Set(plan.inputs.flatMap(({ shape }) => shape.filter((dim) => typeof dim === "string")));
   return {
     bytes: encodeModule(module) as Uint8Array<ArrayBuffer>,

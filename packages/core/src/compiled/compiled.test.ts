@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../graph/evaluate.ts";
-import { add, gather, input, loop, mul, OPS, scalar } from "../graph/ops/index.ts";
+import { add, gather, input, loop, matMul, mul, OPS, scalar } from "../graph/ops/index.ts";
 import { applyAll, type Graph, type Op, type Sample, type Value } from "../graph/value.ts";
 import { randomLevels } from "../tensor/random-levels.ts";
 import { type FloatTensor, isStrings } from "../tensor/tensor.ts";
 import { named, sampleArray, sampleValues, toTensor } from "../testing/op-samples.ts";
 import { compileGraph, refusedOps } from "./compile.ts";
 import { createInstance, programModule } from "./instance.js";
+import { lowerPlan } from "./lower/lower.ts";
+import { planGraph } from "./plan/plan.ts";
 import { keyArguments } from "./random/random-key.ts";
+import { usesRelaxed } from "./wasm/index.ts";
 
 const cases = OPS.flatMap((op) => op.samples.map((sample, i) => ({ title: `${op.type} sample ${i}`, op, sample })));
 
@@ -101,4 +104,12 @@ it("says what an index is out of range of, instead of reading other memory", () 
   expect(() => run(at(0, 4))).toThrow("an index into x is out of range");
   expect(() => run(at(-1, 0))).toThrow("an index into x is out of range");
   expect(run(at(1, 1)).y?.data).toEqual(Float32Array.of(3, 4, 5, 3, 4, 5));
+});
+
+it("uses relaxed instructions only where that is asked for", () => {
+  const [a, c] = [input("a", "float32", [3, 4]), input("c", "float32", [4, 5])];
+  const graph: Graph = { name: "product", inputs: [a, c], outputs: [["y", matMul(a, c)]] };
+  const isUsed = (isRelaxed: boolean) =>
+    usesRelaxed(lowerPlan(planGraph(graph, {}), { drawsLevels: false, isRelaxed }).module);
+  expect([isUsed(false), isUsed(true)]).toEqual([false, true]);
 });

@@ -10,7 +10,7 @@ export type EngineName = "compiled" | "onnxruntime";
  * Above so many multiplications in the products of one step of one replica ONNX Runtime's kernels are faster (measured, see
  * bench/README.md).
  */
-const LARGE_PRODUCTS = 4_000_000;
+const LARGE_PRODUCTS = 2_500_000;
 
 /** Named dimensions count as so many. */
 const USUAL_LENGTH = 128;

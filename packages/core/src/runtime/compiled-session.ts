@@ -21,7 +21,11 @@ const BLOCK_SIZES = [1, 16, 128] as const;
 const blockSize = (length: number): number =>
   BLOCK_SIZES.find((size) => length <= size) ?? (BLOCK_SIZES.at(-1) as number);
 
-export function compiledGraph(given: Graph, { replicas, examples, drawn = [] }: LoadOptions): CompiledGraph {
+export function compiledGraph(
+  given: Graph,
+  { replicas, examples, drawn = [] }: LoadOptions,
+  isRelaxed: boolean,
+): CompiledGraph {
   const graph = simplify(given);
   const free = freeLengths(graph);
   const own = graphKey(graph);
@@ -52,7 +56,7 @@ export function compiledGraph(given: Graph, { replicas, examples, drawn = [] }: 
       const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
       return {
         key: JSON.stringify([blocks, bound, drawn.length > 0, own]),
-        compile: () => compileGraph(graph, bound, { blocks, drawsLevels: drawn.length > 0 }),
+        compile: () => compileGraph(graph, bound, { blocks, drawsLevels: drawn.length > 0, isRelaxed }),
       };
     },
   };

@@ -17,6 +17,11 @@ export interface NodeRuntimeOptions {
   readonly device?: "cpu" | "cuda" | "webgpu";
   /** "compiled" for all graphs that have a compiled form, or "onnxruntime". Default: the one that suits each; devices other than the CPU have ONNX Runtime alone. */
   readonly engine?: EngineName;
+  /**
+   * Compiled programs may multiply and add in one rounding, by WebAssembly's relaxed SIMD, where the engine has it: faster, but the last bits
+   * differ from one processor to another. Default false.
+   */
+  readonly relaxed?: boolean;
 }
 
 const DEVICES: readonly unknown[] = ["cpu", "cuda", "webgpu"];
@@ -26,12 +31,16 @@ const DEVICES: readonly unknown[] = ["cpu", "cuda", "webgpu"];
  * The thread starts at the first call, does not keep the process alive while idle, and ends with `close()`.
  * @throws RangeError with code OCCAM_OPTION for another device.
  */
-export function nodeRuntime({ threads = 1, device = "cpu", engine }: NodeRuntimeOptions = {}): Runtime {
+export function nodeRuntime({ threads = 1, device = "cpu", engine, relaxed }: NodeRuntimeOptions = {}): Runtime {
   if (!DEVICES.includes(device)) {
     const expected = '"cpu", "cuda" or "webgpu"';
     throw optionError({ where: "nodeRuntime.device", expected, received: describe(device) });
   }
-  const client = runtimeClient(lazyWorker(device), { threads, engine: device === "cpu" ? engine : "onnxruntime" });
+  const client = runtimeClient(lazyWorker(device), {
+    threads,
+    engine: device === "cpu" ? engine : "onnxruntime",
+    relaxed,
+  });
   return device === "cpu"
     ? client
     : { ...client, load: (...model) => client.load(...model).catch(withoutDevice(device)) };

@@ -1,4 +1,5 @@
 import type { Program } from "../compiled/compile.ts";
+import { hasRelaxed } from "../compiled/relaxed.ts";
 import { plainError } from "../errors.ts";
 import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
@@ -20,6 +21,8 @@ export interface ClientOptions {
   readonly threads: number;
   /** Default: the one that suits a graph. A graph without a compiled form is ONNX Runtime's in any case. */
   readonly engine?: EngineName | undefined;
+  /** Compiled programs may use relaxed SIMD, where it is there. */
+  readonly relaxed?: boolean | undefined;
 }
 
 /** What an engine answers to a run. */
@@ -30,7 +33,8 @@ interface RunAnswer {
 }
 
 /** The Runtime contract in requests to an engine: this side numbers the sessions and handles, and compiles graphs. */
-export function runtimeClient(backend: Backend, { threads, engine }: ClientOptions): Runtime {
+export function runtimeClient(backend: Backend, { threads, engine, relaxed = false }: ClientOptions): Runtime {
+  const isRelaxed = relaxed && hasRelaxed();
   let count = 0;
   /** Of held tensors, by their handles. */
   const shapes = new Map<number, readonly number[]>();
@@ -58,7 +62,7 @@ export function runtimeClient(backend: Backend, { threads, engine }: ClientOptio
   };
 
   const loadCompiled = async (graph: Graph, options: LoadOptions): Promise<Session> => {
-    const compiled = compiledGraph(graph, options);
+    const compiled = compiledGraph(graph, options, isRelaxed);
     /** Sessions of this graph, by the keys of their programs. */
     const sessions = new Map<string, number>();
     const run: Session["run"] = async (inputs, outputs) => {

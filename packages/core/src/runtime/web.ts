@@ -16,6 +16,11 @@ interface WebRuntimeBase {
   readonly threads?: number;
   /** "compiled" for all graphs that have a compiled form, or "onnxruntime". Default: the one that suits each. A WebGPU device has ONNX Runtime alone. */
   readonly engine?: EngineName;
+  /**
+   * Compiled programs may multiply and add in one rounding, by WebAssembly's relaxed SIMD, where the engine has it: faster, but the last bits
+   * differ from one processor to another. Default false.
+   */
+  readonly relaxed?: boolean;
   /** Where the .wasm file lies: the folder's URL with its last slash, or the URLs of the files. */
   readonly wasmPaths?: string | { readonly wasm?: string | URL; readonly mjs?: string | URL };
 }
@@ -45,7 +50,11 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
   }
   const answer = createEngine(() => openOrt(options));
   const isOnGpu = device === "webgpu";
-  const client = runtimeClient(lazyEngine(answer), { threads, engine: isOnGpu ? "onnxruntime" : options.engine });
+  const client = runtimeClient(lazyEngine(answer), {
+    threads,
+    engine: isOnGpu ? "onnxruntime" : options.engine,
+    relaxed: options.relaxed,
+  });
   if (device !== "webgpu") return client;
   return { ...client, unrolledSteps: async () => ((await hasGpuAdapter()) ? UNROLLED_STEPS : undefined) };
 }

@@ -2,7 +2,7 @@
 import type { Access } from "../plan/access.ts";
 import { createExpressions } from "../plan/expression.ts";
 import type { ProductNest } from "../plan/nest.ts";
-import { f32x4, forRange, get, i32, type Local, local, type Statement, set, v128 } from "../wasm/index.ts";
+import { type Expr, f32x4, forRange, get, i32, type Local, local, type Statement, set, v128 } from "../wasm/index.ts";
 import { over } from "./collapse.ts";
 import type { Emitter } from "./emit.ts";
 import {
@@ -40,7 +40,10 @@ export function lowerProduct(nest: ProductNest, emitter: Emitter, around: Surrou
     const pointerTo = (access: Access, index: readonly Index[]) => addressAt(access, [...lead, ...index], own, around);
     const from = pointerTo(a, [rowBand.index, AT_ZERO]);
     const to = pointerTo(b, [AT_ZERO, columnBand.index]);
-    const product = [...own.statements.splice(0), ...summed({ a, b, from, to, depth, widths, sums })];
+    const product = [
+      ...own.statements.splice(0),
+      ...summed({ a, b, from, to, depth, widths, sums, isRelaxed: around.isRelaxed }),
+    ];
     const written = sums.flatMap((row, r) =>
       row.flatMap((value, v) => {
         const place = {
@@ -94,21 +97,24 @@ interface Sum {
   readonly depth: number;
   readonly widths: readonly number[];
   readonly sums: readonly (readonly Local<"v128">[])[];
+  readonly isRelaxed: boolean;
 }
 
 /** sums[r][v] = sum over k of a[row + r, k] b[k, column + 4 v ..]. */
-function summed({ a, b, from, to, depth, widths, sums }: Sum): readonly Statement[] {
+function summed({ a, b, from, to, depth, widths, sums, isRelaxed }: Sum): readonly Statement[] {
   const [rowStride, aStride] = a.strides.slice(-2) as [number, number];
   const [bStride] = b.strides.slice(-2) as [number, number];
   const [left, right] = [local("left", "i32"), local("right", "i32")];
   const [factor, vectors] = [local("factor", "v128"), widths.map((_, v) => local(`b${v}`, "v128"))];
+  const plus = (sum: Expr<"v128">, x: Expr<"v128">, y: Expr<"v128">) =>
+    isRelaxed ? f32x4.relaxed_madd(x, y, sum) : f32x4.add(sum, f32x4.mul(x, y));
   const term = [
     ...vectors.map((vector, v) =>
       set(vector, loadLanes({ base: get(right), offset: to.offset + 16 * v }, widths[v] as number)),
     ),
     ...sums.flatMap((row, r) => [
       set(factor, v128.load32_splat(get(left), from.offset + 4 * r * rowStride)),
-      ...row.map((sum, v) => set(sum, f32x4.add(get(sum), f32x4.mul(get(factor), get(vectors[v] as Local<"v128">))))),
+      ...row.map((sum, v) => set(sum, plus(get(sum), get(factor), get(vectors[v] as Local<"v128">)))),
     ]),
   ];
   const advance = [

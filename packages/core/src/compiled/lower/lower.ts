@@ -40,8 +40,14 @@ const FAULT_ADDRESS = 0;
 /** A page of WebAssembly's memory. */
 export const PAGE_BYTES = 65_536;
 
-/** `drawsLevels`: the module exports `levels` too, which writes random levels to memory. */
-export function lowerPlan(plan: Plan, drawsLevels: boolean): Lowered {
+export interface LoweringOptions {
+  /** The module exports `levels` too, which writes random levels to memory. */
+  readonly drawsLevels: boolean;
+  /** Products may round once where they multiply and add. */
+  readonly isRelaxed: boolean;
+}
+
+export function lowerPlan(plan: Plan, { drawsLevels, isRelaxed }: LoweringOptions): Lowered {
   const layout = layOut(plan);
   const ids = new Map<object, number>();
   const idOf = (thing: object): number => {
@@ -56,7 +62,7 @@ export function lowerPlan(plan: Plan, drawsLevels: boolean): Lowered {
     if (!faults.includes(name)) faults.push(name);
     return [i32.store(i32.const(FAULT_ADDRESS), i32.const(faults.indexOf(name) + 1)), trap];
   };
-  const around = { ...layout, idOf, endOutside };
+  const around = { ...layout, idOf, endOutside, isRelaxed };
 
   const runOf = (nest: Nest, step: Local<"i32"> | undefined): Statement => {
     if (nest.kind === "loop") return loopOf(nest);

@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly step: Local<"i32"> | undefined;
   readonly addressOf: (buffer: Buffer) => number;
   readonly lengthAt: (dim: string) => number;
+  /** Products may round once where they multiply and add. */
+  readonly isRelaxed: boolean;
   /** Ends the run and says that an index into the buffer was out of range. */
   readonly endOutside: (buffer: Buffer) => readonly Statement[];
   /** A number for each thing, for keys. */
