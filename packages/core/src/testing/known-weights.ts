@@ -48,7 +48,7 @@ function single(model: () => Model, options: Omit<FitOptions, "runtime">): Recip
 }
 
 /** Each trains with other parts: together they hold every function that is computed otherwise than by + - * / and roots. */
-const RECIPES: Readonly<Record<string, Recipe>> = {
+export const RECIPES: Readonly<Record<string, Recipe>> = {
   "relu, dropout, l1, l2, adam": single(
     () => network(2, dense({ units: 9, activation: "relu" }), dropout({ rate: 0.3 })),
     {
