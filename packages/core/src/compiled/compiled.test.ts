@@ -1,6 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../graph/evaluate.ts";
-import { add, gather, input, loop, matMul, mul, OPS, scalar } from "../graph/ops/index.ts";
+import {
+  abs,
+  add,
+  cast,
+  div,
+  gather,
+  greater,
+  input,
+  loop,
+  matMul,
+  max,
+  min,
+  mul,
+  OPS,
+  relu,
+  scalar,
+  sign,
+  sqrt,
+  where,
+} from "../graph/ops/index.ts";
 import { applyAll, type Graph, type Op, type Sample, type Value } from "../graph/value.ts";
 import { randomLevels } from "../tensor/random-levels.ts";
 import { type FloatTensor, isStrings } from "../tensor/tensor.ts";
@@ -112,4 +131,31 @@ it("uses relaxed instructions only where that is asked for", () => {
   const isUsed = (isRelaxed: boolean) =>
     usesRelaxed(lowerPlan(planGraph(graph, {}), { drawsLevels: false, isRelaxed }).module);
   expect([isUsed(false), isUsed(true)]).toEqual([false, true]);
+});
+
+it("computes with infinities, zeros of both signs and what is no number as JavaScript does", () => {
+  const special = [0, -0, 1, -1, 1e-40, -1e-40, 3e38, Infinity, -Infinity, Number.NaN];
+  const pairs = special.flatMap((left) => special.map((right) => [left, right] as const));
+  const [a, c] = [input("a", "float32", [pairs.length]), input("c", "float32", [pairs.length])];
+  const meanings: Readonly<Record<string, readonly [Value, (left: number, right: number) => number]>> = {
+    min: [min(a, c), Math.min],
+    max: [max(a, c), Math.max],
+    relu: [relu(a), (left) => Math.max(left, 0)],
+    add: [add(a, c), (left, right) => left + right],
+    mul: [mul(a, c), (left, right) => left * right],
+    div: [div(a, c), (left, right) => left / right],
+    sign: [sign(a), Math.sign],
+    abs: [abs(a), Math.abs],
+    sqrt: [sqrt(a), Math.sqrt],
+    greater: [cast(greater(a, c), "float32"), (left, right) => Number(left > right)],
+    where: [where(greater(a, c), a, c), (left, right) => (left > right ? left : right)],
+  };
+  const outputs = Object.entries(meanings).map(([name, [value]]) => [name, value] as const);
+  const column = (side: 0 | 1) => ({ shape: [pairs.length], data: Float32Array.from(pairs, (pair) => pair[side]) });
+  const run = createInstance(programModule(compileGraph({ name: "special", inputs: [a, c], outputs }, {})));
+  const found = run({ a: column(0), c: column(1) });
+  for (const [name, [, meaning]] of Object.entries(meanings)) {
+    const expected = pairs.map(([left, right]) => Math.fround(meaning(Math.fround(left), Math.fround(right))));
+    expect(Array.from(found[name]?.data as Float32Array), name).toEqual(expected);
+  }
 });
