@@ -1,6 +1,6 @@
 /** What an error advises is followed here, and leads on: to no other error, and never back. */
 import { describe, expect, it } from "vitest";
-import type { FitTableOptions } from "./fit-table.ts";
+import type { FitTableOptions } from "./fit-table-options.ts";
 import { modelColumns } from "./model/apply-model.ts";
 import type { ModelFacts } from "./model/model-facts.ts";
 import { SETTINGS } from "./settings/index.ts";

@@ -4,7 +4,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
 import { diagnoseTable } from "./diagnose-table.ts";
-import { type FitTableOptions, fitTable } from "./fit-table.ts";
+import { fitTable } from "./fit-table.ts";
+import type { FitTableOptions } from "./fit-table-options.ts";
 import { readModelFacts } from "./model/model-facts.ts";
 import { pruneTable } from "./prune-table.ts";
 

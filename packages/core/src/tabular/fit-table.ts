@@ -1,21 +1,12 @@
-/** From a table to an honest verdict and a model. */
-import type { Fold } from "../data/fold.ts";
 import type { SplitParts } from "../data/split.ts";
 import type { Verdict } from "../diagnosis/diagnose.ts";
 import type { TrainingCourse } from "../diagnosis/findings/finding.ts";
-import type { Leakage } from "../diagnosis/leakage.ts";
-import { count, flag, given, number, optional, text } from "../options/field.ts";
-import { type OptionsOf, type Read, record } from "../options/record.ts";
 import type { Run } from "../training/fit.ts";
+import { FIT_TABLE, type FitTableOptions } from "./fit-table-options.ts";
 import { predictTable } from "./model/apply-model.ts";
 import type { TableNetwork } from "./model/exported-network.ts";
 import { candidateName } from "./settings/candidate-name.ts";
-import { SETTINGS } from "./settings/index.ts";
-import { readSettings } from "./settings/read-settings.ts";
-import { usualEpochs } from "./settings/records/epochs.ts";
-import type { Setting } from "./settings/setting.ts";
-import { completeValues, type InForce, inForce, type SettingValues } from "./settings/values.ts";
-import { BASELINE, type Candidate, DEFAULT_CANDIDATES } from "./stages/candidate.ts";
+import { completeValues, type InForce } from "./settings/values.ts";
 import { type CandidateChoice, choose, statusOf } from "./stages/choose.ts";
 import {
   type Compared,
@@ -26,52 +17,15 @@ import {
   measuredCandidates,
 } from "./stages/compare.ts";
 import { type FitFigures, figuresOf } from "./stages/figures.ts";
-import type { CandidateResult, DataFacts, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
-import { leakageOf } from "./stages/leakage.ts";
+import { type Design, designOf, factsOfDesign } from "./stages/fit-design.ts";
+import type { CandidateResult, FitResult, ModelDiagnosis, ModelResult } from "./stages/fit-result.ts";
 import { lookAtConstant } from "./stages/look.ts";
-import { examplesOf, type Preparation, prepare } from "./stages/prepare.ts";
+import { examplesOf, prepare } from "./stages/prepare.ts";
 import { refit } from "./stages/refit.ts";
-import { type Runtimes, toRuntimes } from "./stages/runtimes.ts";
-import { droppedColumns, tableNotes } from "./stages/table-notes.ts";
 import { type Validated, validate } from "./stages/validate.ts";
-import { type DealtFolds, dealFolds } from "./table/deal-folds.ts";
-import { joinedRows, splitTable } from "./table/split-table.ts";
-import type { Table } from "./table/table.ts";
 import { type TableInput, toTable } from "./table/to-table.ts";
-import { targetsOf, type Understanding, understand } from "./table/understand.ts";
-import { TABLE_FIELDS } from "./table-fields.ts";
 import type { Answer } from "./tasks/index.ts";
 import { VERSION } from "./version.ts";
-
-/** Options of `fitTable`. */
-export const FIT_TABLE = record("fitTable", {
-  ...TABLE_FIELDS,
-  /** A column of train, validation, test: no input. */
-  splitColumn: optional(text()),
-  /**
-   * Of two classes: rows whose probability of the rarer one is above it are labelled so. Default 0.5. The network, its probabilities
-   * and the verdict stay as they are; labels, in the exported model too, and the scores of labels follow it.
-   */
-  threshold: optional(number(0, 1)),
-  /** Labels by probability over the class's share of the training rows, so that a rare class counts as much as a frequent one. */
-  balance: optional(flag()),
-  /** Decides split, folds, initial weights, shuffles and masks. Default 0. */
-  seed: optional(count(0), 0),
-  /**
-   * Passes over the training rows at most. A first round of up to 200 ends most networks; those whose validation loss still
-   * falls train on. Default: ten times what is usual for so many rows.
-   */
-  epochs: optional(count()),
-  /** What is tried. Default: no regularization, early stopping, paths of l1, l2 and dropout, and combinations. */
-  candidates: given<readonly Candidate[]>(),
-  /** One configuration to try instead, beside a plain network of its shape. */
-  config: given<SettingValues>(),
-});
-
-export type FitTableOptions = OptionsOf<typeof FIT_TABLE>;
-
-/** The options with their defaults, each checked by itself. */
-type ReadFit = Read<typeof FIT_TABLE.fields>;
 
 /** A table that was fitted. */
 export interface TableStudy {
@@ -96,14 +50,6 @@ export interface TableStudy {
   /** The trained networks themselves. */
   readonly runs: { readonly baseline: Run; readonly chosen: Run };
 }
-
-/** Tables of fewer rows are too small to lose a fifth of them to one look: they are dealt to folds. */
-const SMALL_TABLE = 1_000;
-/** As many as leave a fit of 600 rows done in a few seconds. */
-const FOLDS = { usual: 3, repeats: 2 } as const;
-const FOLD_EPOCHS = 80;
-/** Networks that still improve train on up to so many times the usual epochs. */
-const LIMIT = 10;
 
 /**
  * Fits a table: trains a plain network and regularized ones, chooses one by rows that it was not trained on, and says of both
@@ -151,80 +97,6 @@ export async function fitAndCompare(input: TableInput, options: FitTableOptions)
     metadata: { "occam.version": VERSION },
   });
   return { study: toStudy(design, validated, choice, pair, compared), compared };
-}
-
-/** Who trains what on which rows: all that is decided before the first step. */
-interface Design {
-  readonly table: Table;
-  readonly known: Understanding;
-  readonly parts: SplitParts;
-  /** Undefined where there are validation rows. */
-  readonly dealt: DealtFolds | undefined;
-  readonly folds: readonly Fold[];
-  readonly foldCount: number;
-  readonly settings: readonly Setting[];
-  readonly candidates: readonly Candidate[];
-  readonly networks: readonly (readonly InForce[])[];
-  readonly epochs: number;
-  readonly round: number;
-  /** What the networks that are looked at in the end learn of the columns. */
-  readonly preparation: Preparation;
-  readonly leakage: Leakage;
-  readonly runtimes: Runtimes;
-  readonly seed: number;
-}
-
-function designOf(table: Table, options: ReadFit): Design {
-  const { seed, splitColumn, settings = SETTINGS, runtime } = options;
-  const understood = understand(table, options);
-  const drawn = splitTable(table, understood, seed, splitColumn);
-  const isSmall = drawn.validation.length === 0 || (splitColumn === undefined && understood.rows.length < SMALL_TABLE);
-  const parts = isSmall ? withoutValidation(drawn) : drawn;
-  const { task, target } = understood;
-  const known = { ...understood, decision: task.decide(target, targetsOf(understood, parts.train), options) };
-  const dealt = isSmall ? dealFolds(known, parts.train, { ...FOLDS, seed }) : undefined;
-  const rowCount = parts.train.length;
-  const epochs = options.epochs ?? LIMIT * usualEpochs({ rowCount, epochs: undefined });
-  const usual = isSmall ? FOLD_EPOCHS : usualEpochs({ rowCount, epochs: undefined });
-  const size = { rowCount, epochs: Math.min(epochs, usual) };
-  const candidates = candidatesOf(options, settings, known, isSmall);
-  return {
-    table,
-    known,
-    parts,
-    dealt,
-    folds: dealt?.folds ?? [{ train: parts.train, validation: parts.validation }],
-    foldCount: dealt?.count ?? 1,
-    settings,
-    candidates,
-    networks: candidates.map(({ values }) => inForce(settings, values, size)),
-    epochs,
-    round: size.epochs,
-    preparation: prepare(known, parts.train),
-    leakage: leakageOf(known, parts),
-    runtimes: toRuntimes(runtime),
-    seed,
-  };
-}
-
-/** Rows to choose by become rows to train on. */
-function withoutValidation({ train, validation, test }: SplitParts): SplitParts {
-  return { train: joinedRows(train, validation), validation: new Int32Array(), test };
-}
-
-function candidatesOf(
-  { config, candidates = DEFAULT_CANDIDATES }: ReadFit,
-  settings: readonly Setting[],
-  { task }: Understanding,
-  isSmall: boolean,
-): readonly Candidate[] {
-  if (config === undefined) return candidates.filter(({ inFolds = true }) => inFolds || !isSmall);
-  const own = readSettings(config, "config", settings, task);
-  // The plain network has the shape and the pace of the one that is to beat it.
-  const shared = Object.entries(own).filter(([name]) =>
-    settings.some(({ options, usual, off }) => options.name === name && usual !== undefined && off === undefined),
-  );
-  return [{ values: { ...Object.fromEntries(shared), ...BASELINE.values } }, { values: own }];
 }
 
 interface Finalists {
@@ -327,21 +199,6 @@ function toStudy(
       scales: folds.map(({ train }) => prepare(known, train).targetScale),
     }),
     runs,
-  };
-}
-
-function factsOfDesign({ table, known, parts, dealt, leakage, preparation: { preprocessing } }: Design): DataFacts {
-  const { columns, width } = preprocessing;
-  const count = (kind: string) => columns.filter((plan) => plan.kind === kind).length;
-  return {
-    rows: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
-    ...(dealt && { folds: { count: dealt.count, repeats: dealt.repeats } }),
-    withoutTarget: table.rowCount - known.rows.length,
-    columns: columns.length,
-    features: width,
-    kinds: { numeric: count("numeric"), categorical: count("categorical") },
-    dropped: droppedColumns(known, preprocessing),
-    notes: tableNotes(table, known, preprocessing, leakage),
   };
 }
 

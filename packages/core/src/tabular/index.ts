@@ -2,7 +2,8 @@
 
 export { type DiagnoseTableOptions, diagnoseTable } from "./diagnose-table.ts";
 export { type FinishedFit, readFit } from "./finished-fit.ts";
-export { type FitTableOptions, fitTable, type TableStudy } from "./fit-table.ts";
+export { fitTable, type TableStudy } from "./fit-table.ts";
+export type { FitTableOptions } from "./fit-table-options.ts";
 export { modelColumns, predictTable } from "./model/apply-model.ts";
 export { type ModelColumn, type ModelFacts, readModelFacts } from "./model/model-facts.ts";
 export type { SeenValues } from "./model/seen-values.ts";

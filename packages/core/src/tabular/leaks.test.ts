@@ -2,7 +2,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomNormal } from "../tensor/random.ts";
-import { type FitTableOptions, fitTable } from "./fit-table.ts";
+import { fitTable } from "./fit-table.ts";
+import type { FitTableOptions } from "./fit-table-options.ts";
 import type { RowObject } from "./table/from-rows.ts";
 import { taskNamed } from "./tasks/index.ts";
 

@@ -2,7 +2,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { nodeRuntime } from "../runtime/node.ts";
 import { randomUniform } from "../tensor/random.ts";
-import { type FitTableOptions, fitTable } from "./fit-table.ts";
+import { fitTable } from "./fit-table.ts";
+import type { FitTableOptions } from "./fit-table-options.ts";
 import { applyModel, modelColumns, predictTable } from "./model/apply-model.ts";
 import { readModelFacts } from "./model/model-facts.ts";
 import { pruneTable } from "./prune-table.ts";
