@@ -1,5 +1,5 @@
 /** Files that users reported as going wrong in silence, through the real command: what is right is fitted, predicted and said. */
-import { writeFile } from "node:fs/promises";
+import { access, writeFile } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { FitResult } from "@occam/report/results";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -19,21 +19,13 @@ const tableOf = (make: (row: number, a: number, b: number, luck: number) => Reco
 const config = inFolder("config.json");
 beforeAll(() => writeFile(config, '{"l2":{"alpha":0.001}}'));
 
-async function fit(file: string): Promise<FitResult> {
-  const out = inFolder(`${file}-out`);
-  const { code, stdout, stderr } = await occam(
-    "fit",
-    inFolder(file),
-    "--target",
-    "y",
-    "--epochs",
-    "3",
-    "--config",
-    config,
-    "--out",
-    out,
-    "--json",
-  );
+const fitted = (file: string, ...flags: readonly string[]) => {
+  const out = ["--out", inFolder(`${file}-out`)];
+  return occam("fit", inFolder(file), "--target", "y", "--epochs", "3", "--config", config, ...out, ...flags);
+};
+
+async function fit(file: string, ...flags: readonly string[]): Promise<FitResult> {
+  const { code, stdout, stderr } = await fitted(file, "--json", ...flags);
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as FitResult;
 }
@@ -157,18 +149,7 @@ it("labels 03 of -1 and 1 are written as they are", async () => {
 describe("the terminal says what changes what a verdict means", () => {
   const printed = async (file: string, rows: Records) => {
     await writeFile(inFolder(file), delimited(rows, ";"));
-    const out = ["--out", inFolder(`${file}-out`)];
-    const { code, stdout } = await occam(
-      "fit",
-      inFolder(file),
-      "--target",
-      "y",
-      "--epochs",
-      "3",
-      "--config",
-      config,
-      ...out,
-    );
+    const { code, stdout } = await fitted(file);
     expect(code).toBe(0);
     return stdout.replace(/\n {10}/g, " ");
   };
@@ -193,5 +174,38 @@ describe("the terminal says what changes what a verdict means", () => {
     for (const note of [/a: 1 cell such as "n\/a" taken for missing/, /a: read as numbers, \d+ cells written as/])
       expect(said).toMatch(note);
     expect(said.indexOf("but ")).toBeLessThan(said.indexOf("note "));
+  });
+});
+
+describe("34 decisions on a rare class", () => {
+  const rows = tableOf((row, a, b, luck) => ({ a, b, y: a > 1.4 || (row % 50 === 0 && luck > 0) ? "fraud" : "ok" }));
+  beforeAll(() => writeFile(inFolder("rare.csv"), delimited(rows)));
+  const labels = async () => {
+    const { stdout } = await occam("predict", modelOf("rare.csv"), inFolder("rare.csv"));
+    return stdout.split("\n").filter((line) => line.startsWith("fraud,")).length;
+  };
+
+  it("--balance and --threshold label more of them, in the model too, and show what other thresholds do", async () => {
+    await fit("rare.csv");
+    const before = await labels();
+    const { decision, engine } = await fit("rare.csv", "--balance");
+    expect(engine).toBe("compiled");
+    expect(decision).toMatchObject({ rule: "balance", rarer: 0 });
+    expect(await labels()).toBeGreaterThan(before);
+    const { code, stdout } = await fitted("rare.csv", "--threshold", "10%");
+    expect(code).toBe(0);
+    expect(stdout).toContain('"fraud" where its probability is above 0.1;');
+    expect(stdout).toMatch(/above +labelled +found +right +F1 +balanced accuracy/);
+  });
+
+  it.each([
+    [["--threshold", "1.5"], "expected a share from 0 to 1"],
+    [["--threshold", "0.3", "--balance"], "--threshold expects a threshold or balance but receives both"],
+  ])("%s is refused with exit 2, and nothing is written", async (flags, said) => {
+    const out = inFolder("refused");
+    const { code, stderr, stdout } = await fitted("rare.csv", ...flags, "--out", out);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(said);
+    await expect(access(out)).rejects.toThrow();
   });
 });

@@ -1,7 +1,8 @@
 import type { Model } from "../layers/model.ts";
 import { toLoss } from "../losses/index.ts";
 import { sweepAt } from "../options/sweep.ts";
-import { fitReplicas, prepareExamples, type Run } from "../training/fit.ts";
+import { fitReplicas, type Run } from "../training/fit.ts";
+import { prepareExamples } from "../training/prepare-examples.ts";
 import type { Examples, FitOptions } from "../training/recipe/fit-options.ts";
 import { batchesOf } from "../training/recipe/recipe.ts";
 

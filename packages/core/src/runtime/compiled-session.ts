@@ -8,18 +8,20 @@ import type { Graph } from "../graph/value.ts";
 import type { LoadOptions } from "./runtime.ts";
 
 export interface CompiledGraph {
-  /** The program for inputs of these shapes: equal keys are equal programs. */
+  /** Equal keys of graphs, and of shapes within them, are equal programs. */
+  readonly key: string;
   readonly programFor: (shapes: Readonly<Record<string, readonly number[]>>) => {
     readonly key: string;
     readonly compile: () => Program;
   };
 }
 
-/** Blocks of examples that are looked at: of few a program for few. */
+/** Examples that a program takes at a time: a few have one of their own. */
 const BLOCK_SIZES = [1, 16, 128] as const;
 
-const blockSize = (length: number): number =>
-  BLOCK_SIZES.find((size) => length <= size) ?? (BLOCK_SIZES.at(-1) as number);
+function blockSize(length: number): number {
+  return BLOCK_SIZES.find((size) => length <= size) ?? (BLOCK_SIZES.at(-1) as number);
+}
 
 export function compiledGraph(
   given: Graph,
@@ -28,7 +30,6 @@ export function compiledGraph(
 ): CompiledGraph {
   const graph = simplify(given);
   const free = freeLengths(graph);
-  const own = graphKey(graph);
 
   const lengthsOf = (shapes: Readonly<Record<string, readonly number[]>>): ReadonlyMap<string, number> => {
     const lengths = new Map<string, number>();
@@ -49,13 +50,14 @@ export function compiledGraph(
   ];
 
   return {
+    key: graphKey(graph),
     programFor: (shapes) => {
       const lengths = lengthsOf(shapes);
       const blocks = blocksFor(lengths);
       const named = new Set(blocks.map(({ name }) => name));
       const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
       return {
-        key: JSON.stringify([blocks, bound, drawn.length > 0, own]),
+        key: JSON.stringify([blocks, bound, drawn.length > 0]),
         compile: () => compileGraph(graph, bound, { blocks, drawsLevels: drawn.length > 0, isRelaxed }),
       };
     },

@@ -71,7 +71,7 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
       const session = sessions.get(key) ?? ++count;
       if (!sessions.has(key)) {
         sessions.set(key, session);
-        await backend.ask({ kind: "compile", session, ...programOf(key, compile) });
+        await backend.ask({ kind: "compile", session, ...programOf(`${key} ${compiled.key}`, compile) });
       }
       return runIn(session, inputs, outputs);
     };

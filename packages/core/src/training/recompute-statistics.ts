@@ -2,7 +2,8 @@ import { optionError } from "../errors.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import { requireParameters } from "./cohort/draw-parameters.ts";
-import { fitReplicas, type TrainedNetwork, toFeatures } from "./fit.ts";
+import { fitReplicas, type TrainedNetwork } from "./fit.ts";
+import { toFeatures } from "./prepare-examples.ts";
 import { FIT_FIELDS, type ModelFeed } from "./recipe/fit-options.ts";
 
 /** Options of `recomputeStatistics`. */

@@ -96,21 +96,20 @@ function lifetimes(plan: Plan): ReadonlyMap<Buffer, Span> {
   };
   const buffersIn = (nest: Nest) => [...writtenBy(nest), ...readsOf(nest).flatMap(buffersOf)];
   let time = 0;
-  const visit = (nests: readonly Nest[], outside: ReadonlySet<Buffer>): void => {
+  const visit = (nests: readonly Nest[]): void => {
     for (const nest of nests) {
       const start = ++time;
       if (nest.kind === "loop") {
-        const around = new Set([...outside, ...carriedOver(plan, nest.nests)]);
-        visit(nest.nests, around);
-        for (const buffer of buffersIn(nest))
-          if (around.has(rootOf(plan, buffer).root) || !isWrittenIn(plan, nest.nests, buffer))
-            use(buffer, start, ++time);
-        for (const buffer of nest.count ? buffersOf(nest.count) : []) use(buffer, start, start);
-        time++;
+        const carried = carriedOver(plan, nest.nests);
+        visit(nest.nests);
+        const end = ++time;
+        const isKept = (buffer: Buffer) =>
+          carried.has(rootOf(plan, buffer).root) || !isWrittenIn(plan, nest.nests, buffer);
+        for (const buffer of buffersIn(nest)) if (isKept(buffer)) use(buffer, start, end);
       } else for (const buffer of buffersIn(nest)) use(buffer, start, start);
     }
   };
-  visit(plan.nests, new Set());
+  visit(plan.nests);
   const end = time + 1;
   for (const { access } of plan.outputs) {
     const { root } = rootOf(plan, access.buffer);

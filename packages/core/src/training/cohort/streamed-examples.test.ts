@@ -3,7 +3,7 @@ import { dense, type FitOptions, fit, type Run, sequential, sgd } from "../../in
 import { nodeRuntime } from "../../runtime/node.ts";
 import { randomNormal, randomUniform } from "../../tensor/random.ts";
 import { isStreamed } from "../examples/prepared.ts";
-import { prepareExamples } from "../fit.ts";
+import { prepareExamples } from "../prepare-examples.ts";
 import { toRecipe } from "../recipe/recipe.ts";
 
 const runtime = nodeRuntime();
