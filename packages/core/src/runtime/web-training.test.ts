@@ -41,7 +41,12 @@ import { twoClasses } from "../testing/problems.ts";
 import { nodeRuntime } from "./node.ts";
 import { webRuntime } from "./web.ts";
 
-const runtimes = [nodeRuntime(), webRuntime()] as const;
+/** ONNX Runtime in Node and in wasm, and the compiler. */
+const runtimes = [
+  nodeRuntime({ engine: "onnxruntime" }),
+  webRuntime({ engine: "onnxruntime" }),
+  nodeRuntime({ engine: "compiled" }),
+] as const;
 afterAll(() => Promise.all(runtimes.map((runtime) => runtime.close())));
 
 /** 40 rows in batches of 8 for 6 epochs: 30 steps. */
@@ -65,53 +70,56 @@ const weights = ({ parameters }: Run) => [...parameters.values()].flatMap(({ dat
 const distance = (a: readonly number[], b: readonly number[]) =>
   Math.max(...a.map((w, i) => Math.abs(w - (b[i] as number))));
 
-/** Trains in Node and in wasm; the largest difference of weights is below 1e-5. Gives the weights. */
-async function trainInBoth(model: Model, options: Omit<FitOptions, "runtime">): Promise<readonly number[]> {
-  const [node, web] = await Promise.all(runtimes.map((runtime) => fit(model, train, { ...options, runtime })));
-  const [ofNode, ofWeb] = [weights(node as Run), weights(web as Run)];
-  expect(ofWeb.length).toBe(ofNode.length);
-  expect(distance(ofNode, ofWeb)).toBeLessThan(1e-5);
+/** Trains in all three; the largest difference of weights is below 1e-5. Gives the weights. */
+async function trainInAll(model: Model, options: Omit<FitOptions, "runtime">): Promise<readonly number[]> {
+  const runs = await Promise.all(runtimes.map((runtime) => fit(model, train, { ...options, runtime })));
+  expect(runs.map(({ engine }) => engine)).toEqual(["onnxruntime", "onnxruntime", "compiled"]);
+  const [ofNode, ...others] = runs.map(weights) as [number[], ...number[][]];
+  for (const other of others) {
+    expect(other.length).toBe(ofNode.length);
+    expect(distance(ofNode, other)).toBeLessThan(1e-5);
+  }
   return ofNode;
 }
 
-describe("30 steps in Node and in wasm give the same weights (1e-5, absolute), other ones than without", async () => {
-  const without = await trainInBoth(network(), quick);
+describe("30 steps of ONNX Runtime in Node and in wasm, and of the compiler, give the same weights (1e-5, absolute), other ones than without", async () => {
+  const without = await trainInAll(network(), quick);
   const expectEffect = (found: readonly number[]) => expect(distance(found, without)).toBeGreaterThan(1e-3);
 
   const penalties = [...PENALTIES, ...STRUCTURED_PENALTIES].map((make) => make(0.1));
   it.each(penalties)("penalty %#: $name", async (regularizer) => {
-    expectEffect(await trainInBoth(network(), { ...quick, regularizer }));
+    expectEffect(await trainInAll(network(), { ...quick, regularizer }));
   });
 
   it.each(CONSTRAINTS)("constraint $name", async (kernelConstraint) => {
-    expectEffect(await trainInBoth(network({ hidden: { kernelConstraint } }), quick));
+    expectEffect(await trainInAll(network({ hidden: { kernelConstraint } }), quick));
   });
 
   it.each(OBJECTIVE_TERMS.map((make) => make(0.3)))("objective term $name", async (term) => {
-    expectEffect(await trainInBoth(network(), { ...quick, objectiveTerms: [term] }));
+    expectEffect(await trainInAll(network(), { ...quick, objectiveTerms: [term] }));
   });
 
   it.each(ACTIVITY_PENALTIES.map((make) => make(0.3)))("activity penalty %#: $name", async (activityRegularizer) => {
     const hidden = { activation: "sigmoid", activityRegularizer } as const;
-    const bare = await trainInBoth(network({ hidden: { activation: "sigmoid" } }), quick);
-    expect(distance(await trainInBoth(network({ hidden }), quick), bare)).toBeGreaterThan(1e-3);
+    const bare = await trainInAll(network({ hidden: { activation: "sigmoid" } }), quick);
+    expect(distance(await trainInAll(network({ hidden }), quick), bare)).toBeGreaterThan(1e-3);
   });
 
   it.each(KERNEL_GATES.map((make) => make(0.1)))("gates %#: $name of each $groups", async (kernelRegularizer) => {
-    const found = await trainInBoth(network({ hidden: { kernelRegularizer } }), quick);
+    const found = await trainInAll(network({ hidden: { kernelRegularizer } }), quick);
     expect(found.length).toBeGreaterThan(without.length);
   });
 
   it("after 100 steps too, under momentum with dropout and l1", async () => {
     const optimizer = sgd({ learningRate: 0.05, momentum: 0.9 });
     const regularizer = l1({ alpha: 1e-3 });
-    await trainInBoth(network({ layer: dropout({ rate: 0.2 }) }), { ...plain, optimizer, regularizer, epochs: 20 });
+    await trainInAll(network({ layer: dropout({ rate: 0.2 }) }), { ...plain, optimizer, regularizer, epochs: 20 });
   });
 
   it("mixup, and a penalty that follows a schedule", async () => {
-    expectEffect(await trainInBoth(network(), { ...quick, mixing: mixup({ alpha: 1 }) }));
+    expectEffect(await trainInAll(network(), { ...quick, mixing: mixup({ alpha: 1 }) }));
     const fading = scheduled(l2({ alpha: 0.1 }), linearSchedule());
-    expectEffect(await trainInBoth(network(), { ...quick, regularizer: fading }));
+    expectEffect(await trainInAll(network(), { ...quick, regularizer: fading }));
   });
 
   it("cutmix on images through convolutions, pooling, batch normalization and a residual block", async () => {
@@ -141,11 +149,11 @@ describe("30 steps in Node and in wasm give the same weights (1e-5, absolute), o
     { title: "dropConnect", hidden: { dropConnect: 0.3 } },
   ];
   it.each(noise)("noise by $title", async (shape) => {
-    expectEffect(await trainInBoth(network(shape), quick));
+    expectEffect(await trainInAll(network(shape), quick));
   });
 
   it.each(OPTIMIZERS)("optimizer %#: $name", async (optimizer) => {
-    expectEffect(await trainInBoth(network(), { ...plain, optimizer }));
+    expectEffect(await trainInAll(network(), { ...plain, optimizer }));
   });
 
   it.each(LOSSES)("loss $name", async (loss) => {
@@ -158,7 +166,7 @@ describe("30 steps in Node and in wasm give the same weights (1e-5, absolute), o
         optimizer: sgd({ learningRate: 1e-30 }),
       }),
     );
-    expect(distance(start, await trainInBoth(network({ units }), { ...quick, loss }))).toBeGreaterThan(1e-2);
+    expect(distance(start, await trainInAll(network({ units }), { ...quick, loss }))).toBeGreaterThan(1e-2);
   });
 
   it("a sweep of replicas", async () => {

@@ -34,7 +34,7 @@ export async function trainOnPage({
 }: Partial<WebRuntimeOptions> & { readonly epochs: number }): Promise<TrainedOnPage> {
   const notices: string[] = [];
   const onNotice = (line: string) => void notices.push(line);
-  const runtime = webRuntime({ ...options, wasmPaths: "/engine/", onNotice });
+  const runtime = webRuntime({ ...options, engine: "onnxruntime", wasmPaths: "/engine/", onNotice });
   return { notices, weights: await trainedWeights(runtime, epochs) };
 }
 
