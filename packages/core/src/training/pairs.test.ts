@@ -9,7 +9,8 @@ import { nodeRuntime } from "../runtime/node.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { CLIPPINGS, PENALTIES, STRUCTURED_PENALTIES } from "../testing/batteries.ts";
 import { expectOptimum } from "../testing/optimum.ts";
-import { allPairs, isRefused, type Outcome, PARTS, type Part, REFUSALS, tryParts } from "../testing/pairs.ts";
+import { isRefused, PARTS, type Part, REFUSALS } from "../testing/pair-parts.ts";
+import { allPairs, type Outcome, tryParts } from "../testing/pairs.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
