@@ -55,19 +55,21 @@ export function lowerReduce(nest: ReduceNest, emitter: Emitter): readonly Statem
 function withoutUnits({ sourceShape, shape, source, stores }: ReduceNest): Reduction {
   const expressions = createExpressions();
   // Nests that run have shapes that are known.
-  const axes = [...sourceShape.keys()].filter((axis) => sourceShape[axis] !== 1);
-  const dims = axes.map((axis) => sourceShape[axis] as number);
-  const isReduced = axes.map((axis) => shape[axis] === 1);
+  const long = [...sourceShape.keys()].filter((axis) => sourceShape[axis] !== 1);
+  // A single element is a sum of one, over any of its axes.
+  const axes = long.length === 0 ? [0] : long;
+  const dims = axes.map((axis) => (sourceShape[axis] ?? 1) as number);
+  const isReduced = axes.map((axis) => (shape[axis] ?? 1) === 1);
   const kept = dims.map((dim, i) => (isReduced[i] ? 1 : dim));
   const mapped = (expression: Expression, to: readonly Dim[]): Expression =>
     expressions.mapAccess(expression, (access) => reshaped(access, to) as Access) ?? expression;
   return {
-    dims: dims.length === 0 ? [1] : dims,
-    isReduced: dims.length === 0 ? [true] : isReduced,
-    source: mapped(source, dims.length === 0 ? [1] : dims),
+    dims,
+    isReduced,
+    source: mapped(source, dims),
     stores: stores.map(({ access, expression }) => ({
-      access: over(access, kept.length === 0 ? [1] : kept),
-      expression: mapped(expression, kept.length === 0 ? [1] : kept),
+      access: over(access, kept),
+      expression: mapped(expression, kept),
     })),
   };
 }
