@@ -24,11 +24,11 @@ import { applyAll, type Graph, type Op, type Sample, type Value } from "../graph
 import { randomLevels } from "../tensor/random-levels.ts";
 import { type FloatTensor, isStrings } from "../tensor/tensor.ts";
 import { named, sampleArray, sampleValues, toTensor } from "../testing/op-samples.ts";
-import { compileGraph, refusedOps } from "./compile.ts";
-import { createInstance, programModule } from "./instance.js";
+import { refusedOps } from "./compile.ts";
 import { lowerPlan } from "./lower/lower.ts";
 import { planGraph } from "./plan/plan.ts";
 import { keyArguments } from "./random/random-key.ts";
+import { programOf } from "./run-graph.fixture.ts";
 import { usesRelaxed } from "./wasm/index.ts";
 
 const cases = OPS.flatMap((op) => op.samples.map((sample, i) => ({ title: `${op.type} sample ${i}`, op, sample })));
@@ -50,7 +50,7 @@ describe("a compiled op agrees with the reference evaluation (1e-6)", () => {
       const arrays = named(sample.inputs.map(sampleArray));
       const expected = evaluate(graph, arrays);
       const feeds = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, toTensor(array)]));
-      const found = createInstance(programModule(compileGraph(graph, {})))(feeds);
+      const found = programOf(graph)(feeds);
       for (const [name, reference] of Object.entries(expected)) {
         const own = found[name];
         expect(own?.shape).toEqual([...reference.shape]);
@@ -98,7 +98,7 @@ it("draws levels where they are used: those that would be given to it, in whole 
     keys.forEach((key, i) => {
       randomLevels(data.subarray(i * size, (i + 1) * size), key);
     });
-    const run = createInstance(programModule(compileGraph(graph, {}, { drawsLevels: true })));
+    const run = programOf(graph, { drawsLevels: true });
     const others = {
       count: { shape: [], data: BigInt64Array.of(3n) },
       start: { shape: [size], data: new Float32Array(size) },
@@ -114,7 +114,7 @@ it("draws levels where they are used: those that would be given to it, in whole 
 it("says what an index is out of range of, instead of reading other memory", () => {
   const [x, rows] = [input("x", "float32", [4, 3]), input("rows", "int32", [2])];
   const graph: Graph = { name: "rows", inputs: [x, rows], outputs: [["y", gather(x, rows)]] };
-  const run = createInstance(programModule(compileGraph(graph, {})));
+  const run = programOf(graph);
   const at = (...indices: number[]) => ({
     x: { shape: [4, 3], data: Float32Array.from({ length: 12 }, (_, i) => i) },
     rows: { shape: [2], data: Int32Array.from(indices) },
@@ -152,7 +152,7 @@ it("computes with infinities, zeros of both signs and what is no number as JavaS
   };
   const outputs = Object.entries(meanings).map(([name, [value]]) => [name, value] as const);
   const column = (side: 0 | 1) => ({ shape: [pairs.length], data: Float32Array.from(pairs, (pair) => pair[side]) });
-  const run = createInstance(programModule(compileGraph({ name: "special", inputs: [a, c], outputs }, {})));
+  const run = programOf({ name: "special", inputs: [a, c], outputs });
   const found = run({ a: column(0), c: column(1) });
   for (const [name, [, meaning]] of Object.entries(meanings)) {
     const expected = pairs.map(([left, right]) => Math.fround(meaning(Math.fround(left), Math.fround(right))));

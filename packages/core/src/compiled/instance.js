@@ -4,7 +4,7 @@
  * imports it, as it is.
  */
 
-/** @typedef {import("./compile.ts").Program} Program */
+/** @typedef {import("./load-program.ts").LoadedProgram} LoadedProgram */
 /** @typedef {import("./compile.ts").ProgramInput} ProgramInput */
 /** @typedef {import("./compile.ts").ProgramOutput} ProgramOutput */
 /** @typedef {import("../tensor/tensor.ts").Tensor} Tensor */
@@ -32,8 +32,8 @@ const ALIGNMENT = 64;
  * @property {(address: number, blocks: number, scratch: number, ...key: number[]) => void} levels
  */
 /**
- * A program with its machine code.
- * @typedef {{ program: Program, module: import("./wasm/engine.ts").CompiledModule }} ProgramModule
+ * Of the program's outermost block dimension, those that a run takes: from `first` up to but not including `end`.
+ * @typedef {{ readonly first: number, readonly end: number }} Share
  */
 
 function webAssembly() {
@@ -44,20 +44,14 @@ function webAssembly() {
   return engine;
 }
 
-/** @param {Program} program @returns {ProgramModule} */
-export function programModule(program) {
-  const engine = webAssembly();
-  return { program, module: new engine.Module(program.bytes) };
-}
-
 /**
- * @param {ProgramModule} module
- * @returns {(inputs: Given) => Record<string, Tensor>} Outputs by name. Along an independent dimension
- * tensors may be of any length: the program takes them block by block.
+ * @param {LoadedProgram} program
+ * @returns {(inputs: Given, outputs: Readonly<Record<string, Tensor>>, share?: Share) => void} Writes the outputs that it is given. Along
+ * an independent dimension tensors may be of any length: the program takes them block by block.
  */
-export function createInstance({ program, module }) {
+export function createInstance(program) {
   const engine = webAssembly();
-  const { exports } = new engine.Instance(module);
+  const { exports } = new engine.Instance(program.module);
   const { memory, run, levels } = /** @type {Exports} */ (exports);
   for (const { address, data } of program.constants) viewOf(data instanceof Int32Array).set(data, address / 4);
 
@@ -152,12 +146,16 @@ export function createInstance({ program, module }) {
     });
   }
 
-  return (inputs) => {
+  return (inputs, wanted, share) => {
     const lengths = lengthsOf(program, inputs);
     const addresses = placeInputs(inputs, lengths);
     const words = viewOf(true);
     for (const { name, address } of program.lengths) words[address / 4] = /** @type {number} */ (lengths.get(name));
-    const outputs = program.outputs.map((output) => ({ output, tensor: emptyOutput(output, lengths) }));
+    /** @type {{ output: ProgramOutput, tensor: Tensor }[]} */
+    const outputs = program.outputs.flatMap((output) => {
+      const tensor = wanted[output.name];
+      return tensor === undefined ? [] : [{ output, tensor }];
+    });
 
     /** @param {readonly (number | string)[]} shape @param {ReadonlyMap<string, number>} starts @returns {Part} */
     const partOf = (shape, starts) =>
@@ -188,7 +186,8 @@ export function createInstance({ program, module }) {
         return;
       }
       const length = lengths.get(block.name) ?? 1;
-      for (let start = 0; start < length; start += block.size) {
+      const { first, end } = (level === 0 && share) || { first: 0, end: length };
+      for (let start = first; start < end; start += block.size) {
         const own = new Map(starts).set(block.name, start);
         load(level, own);
         visit(level + 1, own);
@@ -196,7 +195,6 @@ export function createInstance({ program, module }) {
     };
     load(-1, new Map());
     visit(0, new Map());
-    return Object.fromEntries(outputs.map(({ output, tensor }) => [output.name, tensor]));
   };
 }
 
@@ -229,7 +227,7 @@ function forEachRun(shape, part, visit) {
   else walk(0, 0, 0);
 }
 
-/** @param {Program} program @param {Given} given @returns {ReadonlyMap<string, number>} */
+/** @param {LoadedProgram} program @param {Given} given @returns {ReadonlyMap<string, number>} */
 function lengthsOf({ inputs }, given) {
   const lengths = new Map();
   for (const { name, shape } of inputs) {
@@ -240,15 +238,6 @@ function lengthsOf({ inputs }, given) {
     });
   }
   return lengths;
-}
-
-/** @param {ProgramOutput} output @param {ReadonlyMap<string, number>} lengths @returns {Tensor} */
-function emptyOutput({ shape: declared, dtype }, lengths) {
-  const shape = declared.map((dim) => (typeof dim === "number" ? dim : /** @type {number} */ (lengths.get(dim))));
-  const size = sizeOf(shape);
-  if (dtype === "int64") return { shape, data: new BigInt64Array(size) };
-  if (dtype === "int32") return { shape, data: new Int32Array(size) };
-  return { shape, data: dtype === "bool" ? new Uint8Array(size) : new Float32Array(size) };
 }
 
 /** How many levels each piece of an input has that is drawn; 0 for another. @param {Given} given @param {string} name */

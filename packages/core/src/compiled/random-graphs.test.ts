@@ -31,8 +31,7 @@ import {
 } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import { randomNormal } from "../tensor/random.ts";
-import { compileGraph } from "./compile.ts";
-import { createInstance, programModule } from "./instance.js";
+import { programOf } from "./run-graph.fixture.ts";
 
 /** A whole number below a limit, each call another. */
 type Draw = (limit: number) => number;
@@ -152,7 +151,7 @@ it("random graphs with loops compute what the reference evaluation does", () => 
           return [name, { shape: array.shape, data }];
         }),
       );
-      const found = createInstance(programModule(compileGraph(graph, {})))(feeds);
+      const found = programOf(graph)(feeds);
       for (const [name, reference] of Object.entries(expected)) {
         const exact = numbersOf(reference);
         const scale = exact.reduce((most, number) => Math.max(most, Math.abs(number)), 1);

@@ -1,7 +1,7 @@
 /** Which engine runs a graph. */
 import { refusedOps } from "../compiled/compile.ts";
 import { bodyNodes, orderNodes } from "../graph/order.ts";
-import type { Graph, Node } from "../graph/value.ts";
+import type { Dim, Graph, Node } from "../graph/value.ts";
 import type { LoadOptions } from "./runtime.ts";
 
 export type EngineName = "compiled" | "onnxruntime";
@@ -18,22 +18,38 @@ const USUAL_LENGTH = 128;
 /** Whether the compiler takes a graph; `engine`: the one that is asked for. */
 export function isCompiled(graph: Graph, { replicas }: LoadOptions, engine: EngineName | undefined): boolean {
   if (engine === "onnxruntime") return false;
-  const suits = engine === "compiled" || multiplications(graph, replicas) <= LARGE_PRODUCTS;
+  const ofOneStep = allNodes(graph).reduce(
+    (sum, node) => sum + productSize(node, (name) => (name === replicas ? 1 : USUAL_LENGTH)),
+    0,
+  );
+  const suits = engine === "compiled" || ofOneStep <= LARGE_PRODUCTS;
   return suits && refusedOps(graph).length === 0;
 }
 
-function multiplications(graph: Graph, replicas: string | undefined): number {
-  const around = orderNodes(graph.outputs.map(([, value]) => value));
-  const nodes = around.flatMap((node) => [node, ...bodyNodes(node)]);
-  return nodes.reduce((sum, node) => sum + productSize(node, replicas), 0);
+/** About how many multiplications a run of a graph takes, at one for each number that is no product's; Infinity where it loops. */
+export function workOf(graph: Graph, lengthOf: LengthOf): number {
+  const nodes = orderNodes(graph.outputs.map(([, value]) => value));
+  if (nodes.some((node) => bodyNodes(node).length > 0)) return Infinity;
+  return nodes.reduce((sum, node) => sum + productSize(node, lengthOf) + resultSize(node, lengthOf), 0);
 }
 
-function productSize({ op, attributes, inputs, outputs }: Node, replicas: string | undefined): number {
-  const form = op.compiled?.(attributes);
+type LengthOf = (name: string) => number;
+
+function allNodes(graph: Graph): readonly Node[] {
+  return orderNodes(graph.outputs.map(([, value]) => value)).flatMap((node) => [node, ...bodyNodes(node)]);
+}
+
+function productSize(node: Node, lengthOf: LengthOf): number {
+  const form = node.op.compiled?.(node.attributes);
   if (form?.kind !== "product") return 0;
-  const [first, last] = [inputs[0]?.shape.at(-2), inputs[0]?.shape.at(-1)];
-  const lengthOf = (dim: number | string | undefined) =>
-    typeof dim === "number" ? dim : dim === replicas ? 1 : USUAL_LENGTH;
-  const size = (outputs[0]?.shape ?? []).reduce<number>((product, dim) => product * lengthOf(dim), 1);
-  return size * lengthOf(form.transA ? first : last);
+  const [first, last] = [node.inputs[0]?.shape.at(-2), node.inputs[0]?.shape.at(-1)];
+  return resultSize(node, lengthOf) * toLength((form.transA ? first : last) ?? 1, lengthOf);
+}
+
+function resultSize({ outputs: [result] }: Node, lengthOf: LengthOf): number {
+  return (result?.shape ?? []).reduce<number>((product, dim) => product * toLength(dim, lengthOf), 1);
+}
+
+function toLength(dim: Dim, lengthOf: LengthOf): number {
+  return typeof dim === "number" ? dim : lengthOf(dim);
 }

@@ -1,20 +1,26 @@
-/** A session of a compiled graph: programs for the lengths that runs bring, each made when it is first needed. */
+/** A session of a compiled graph: programs for the lengths that runs bring, each made when it is first needed, and shared out among threads. */
 import { type Block, compileGraph, type Program } from "../compiled/compile.ts";
 import { freeLengths } from "../compiled/free-lengths.ts";
 import { graphKey } from "../compiled/graph-key.ts";
 import { inputName } from "../graph/ops/constant.ts";
 import { simplify } from "../graph/simplify.ts";
 import type { Graph } from "../graph/value.ts";
+import { workOf } from "./choose-engine.ts";
 import type { LoadOptions } from "./runtime.ts";
 
-export interface CompiledGraph {
-  /** Equal keys of graphs, and of shapes within them, are equal programs. */
+/** The program of one run. */
+export interface FittingProgram {
+  /** Equal keys are equal programs, of this graph or another. */
   readonly key: string;
-  readonly programFor: (shapes: Readonly<Record<string, readonly number[]>>) => {
-    readonly key: string;
-    readonly compile: () => Program;
-  };
+  readonly compile: () => Program;
+  /** Of named dimensions. */
+  readonly lengths: ReadonlyMap<string, number>;
+  readonly blocks: readonly Block[];
+  /** About how many multiplications a run takes; Infinity where it loops. */
+  readonly work: number;
 }
+
+export type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /** Examples that a program takes at a time: a few have one of their own. */
 const BLOCK_SIZES = [1, 16, 128] as const;
@@ -27,20 +33,12 @@ export function compiledGraph(
   given: Graph,
   { replicas, examples, drawn = [] }: LoadOptions,
   isRelaxed: boolean,
-): CompiledGraph {
+): { readonly programFor: (shapes: Shapes) => FittingProgram } {
   const graph = simplify(given);
   const free = freeLengths(graph);
-
-  const lengthsOf = (shapes: Readonly<Record<string, readonly number[]>>): ReadonlyMap<string, number> => {
-    const lengths = new Map<string, number>();
-    for (const value of graph.inputs) {
-      const shape = shapes[inputName(value)];
-      value.shape.forEach((dim, axis) => {
-        if (typeof dim === "string" && shape?.[axis] !== undefined) lengths.set(dim, shape[axis]);
-      });
-    }
-    return lengths;
-  };
+  const key = graphKey(graph);
+  /** Runs mostly come with the shapes of the last. */
+  let last: { readonly shapes: string; readonly program: FittingProgram } | undefined;
 
   const blocksFor = (lengths: ReadonlyMap<string, number>): readonly Block[] => [
     ...(replicas !== undefined && lengths.has(replicas) ? [{ name: replicas, size: 1 }] : []),
@@ -49,17 +47,46 @@ export function compiledGraph(
       : []),
   ];
 
+  const fitting = (shapes: Shapes): FittingProgram => {
+    const lengths = lengthsOf(graph, shapes);
+    const blocks = blocksFor(lengths);
+    const named = new Set(blocks.map(({ name }) => name));
+    const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
+    return {
+      key: `${JSON.stringify([blocks, bound, drawn.length > 0])} ${key}`,
+      compile: () => compileGraph(graph, bound, { blocks, drawsLevels: drawn.length > 0, isRelaxed }),
+      lengths,
+      blocks,
+      work: workOf(graph, (name) => lengths.get(name) ?? 1),
+    };
+  };
+
   return {
-    key: graphKey(graph),
     programFor: (shapes) => {
-      const lengths = lengthsOf(shapes);
-      const blocks = blocksFor(lengths);
-      const named = new Set(blocks.map(({ name }) => name));
-      const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
-      return {
-        key: JSON.stringify([blocks, bound, drawn.length > 0]),
-        compile: () => compileGraph(graph, bound, { blocks, drawsLevels: drawn.length > 0, isRelaxed }),
-      };
+      const text = JSON.stringify(shapes);
+      if (last?.shapes !== text) last = { shapes: text, program: fitting(shapes) };
+      return last.program;
     },
   };
+}
+
+/** @throws Error for an input that is missing, and for shapes that are not the graph's. */
+function lengthsOf(graph: Graph, shapes: Shapes): ReadonlyMap<string, number> {
+  const lengths = new Map<string, number>();
+  for (const value of graph.inputs) {
+    const name = inputName(value);
+    const shape = shapes[name];
+    if (shape === undefined) throw new Error(`the input '${name}' is missing`);
+    const fits = value.shape.map((dim, axis) => {
+      const length = shape[axis] ?? -1;
+      if (typeof dim === "number") return dim === length;
+      if (!lengths.has(dim)) lengths.set(dim, length);
+      return lengths.get(dim) === length;
+    });
+    if (shape.length !== value.shape.length || fits.includes(false)) {
+      const expected = value.shape.map((dim) => (typeof dim === "number" ? dim : `${dim} = ${lengths.get(dim)}`));
+      throw new Error(`the input '${name}' has the shape [${shape}] where [${expected.join(", ")}] is expected`);
+    }
+  }
+  return lengths;
 }

@@ -4,24 +4,29 @@
  * programs of the compiler, or ONNX Runtime's, which is loaded when the first of these is opened. Plain JavaScript, because Node
  * starts node-worker.js, which imports it, as it is.
  */
-import { createInstance, programModule } from "../compiled/instance.js";
+import { createInstance } from "../compiled/instance.js";
 
-/** @typedef {import("./runtime.ts").HoldableTensor | import("./runtime.ts").Held | Drawn} Feed */
+/** @typedef {import("./runtime.ts").HoldableTensor | import("./runtime.ts").Held} Feed */
 /** @typedef {import("./runtime.ts").Drawn} Drawn */
 /** @typedef {Readonly<Record<string, Feed>>} Feeds */
+/** @typedef {Readonly<Record<string, import("./runtime.ts").HoldableTensor | Drawn>>} ProgramFeeds */
 /** @typedef {Readonly<Record<string, number>>} Handles */
-/** @typedef {import("../compiled/compile.ts").Program} Program */
-/** @typedef {import("../compiled/instance.js").ProgramModule} ProgramModule */
+/** @typedef {import("../compiled/load-program.ts").LoadedProgram} LoadedProgram */
+/** @typedef {import("../compiled/instance.js").Share} Share */
+/** @typedef {import("./tensor-memory.ts").NumberTensor} NumberTensor */
 /** @typedef {import("./runtime.ts").HoldableTensor} Plain */
 /**
+ * A program is given once, by a number; its runs write the outputs, which lie in memory that the asker sees too.
  * @typedef {{ kind: "load", session: number, bytes: Uint8Array, threads: number, hold: readonly string[] }
- *   | { kind: "compile", session: number, id: number, program?: Program, forgets?: true }
  *   | { kind: "hold", held: number, tensor: Plain }
  *   | { kind: "view", held: number, of: number, first: number, end: number }
  *   | { kind: "read", held: number }
  *   | { kind: "free", held: readonly number[] }
  *   | { kind: "run", session: number, inputs: Feeds, fetch: readonly string[], hold: Handles }
  *   | { kind: "release", session: number }
+ *   | { kind: "program", id: number, program: LoadedProgram }
+ *   | { kind: "runProgram", id: number, inputs: ProgramFeeds, outputs: Readonly<Record<string, NumberTensor>>, share: Share | undefined }
+ *   | { kind: "forgetProgram", id: number }
  *   | { kind: "close" }
  * } Request
  */
@@ -36,9 +41,8 @@ import { createInstance, programModule } from "../compiled/instance.js";
  */
 /**
  * @typedef {object} OpenSession
- * @property {(inputs: Readonly<Record<string, Kept | Drawn>>, outputs: readonly string[]) => Promise<Readonly<Record<string, Kept>>>} run
+ * @property {(inputs: Readonly<Record<string, Kept>>, outputs: readonly string[]) => Promise<Readonly<Record<string, Kept>>>} run
  * @property {() => Promise<void>} release
- * @property {boolean} [isProgram] It is a program of the compiler.
  */
 /**
  * @typedef {object} OnnxEngine
@@ -58,15 +62,8 @@ export function createEngine(loadOnnx) {
   /** @type {Promise<OnnxEngine> | undefined} */
   let onnx;
 
-  /** @type {Map<number, ProgramModule>} Programs by their numbers, which come again without their bytes. */
-  const modules = new Map();
-
-  /** @param {Extract<Request, { kind: "compile" }>} request */
-  function moduleOf({ id, program, forgets }) {
-    if (forgets) modules.clear();
-    if (program !== undefined) modules.set(id, programModule(program));
-    return /** @type {ProgramModule} */ (modules.get(id));
-  }
+  /** @type {Map<number, ReturnType<typeof createInstance>>} */
+  const programs = new Map();
 
   /** @param {number} handle */
   function keptAt(handle) {
@@ -81,10 +78,7 @@ export function createEngine(loadOnnx) {
     // Names may be those of an object's own machinery, such as __proto__: entries take them, assignments do not.
     const feeds = Object.entries(inputs).map(
       ([name, feed]) =>
-        /** @type {const} */ ([
-          name,
-          "held" in feed ? keptAt(feed.held) : "levels" in feed ? feed : { ...keptPlain(feed), isPassing: true },
-        ]),
+        /** @type {const} */ ([name, "held" in feed ? keptAt(feed.held) : { ...keptPlain(feed), isPassing: true }]),
     );
     if (open === undefined) throw new Error("the session was released");
     const results = await open.run(Object.fromEntries(feeds), [...fetch, ...Object.keys(hold)]);
@@ -101,23 +95,24 @@ export function createEngine(loadOnnx) {
     return { fetched: Object.fromEntries(fetched), shapes: Object.fromEntries(shapes) };
   }
 
+  /** @param {Extract<Request, { kind: "runProgram" }>} request */
+  function runProgram({ id, inputs, outputs, share }) {
+    const run = programs.get(id);
+    if (run === undefined) throw new Error("the session was released");
+    run(inputs, outputs, share);
+  }
+
   /** @param {number} handle */
   function forget(handle) {
     held.get(handle)?.free();
     held.delete(handle);
   }
 
-  /** Who answers a request: what goes wrong there is said of it. @param {Request} request @returns {"program" | "onnx"} */
-  function engineOf(request) {
-    if (request.kind === "compile") return "program";
-    return request.kind === "run" && sessions.get(request.session)?.isProgram ? "program" : "onnx";
-  }
-
   return async (request) => {
-    const engine = engineOf(request);
     try {
       return await answer(request);
     } catch (error) {
+      const engine = request.kind === "program" || request.kind === "runProgram" ? "program" : "onnx";
       throw Object.assign(error instanceof Error ? error : new Error(String(error)), { engine });
     }
   };
@@ -128,9 +123,6 @@ export function createEngine(loadOnnx) {
       case "load":
         onnx ??= loadOnnx();
         sessions.set(request.session, await (await onnx).open(request.bytes, request));
-        return undefined;
-      case "compile":
-        sessions.set(request.session, programSession(moduleOf(request)));
         return undefined;
       case "hold":
         held.set(request.held, keptPlain(request.tensor));
@@ -149,11 +141,21 @@ export function createEngine(loadOnnx) {
         await sessions.get(request.session)?.release();
         sessions.delete(request.session);
         return undefined;
+      case "program":
+        programs.set(request.id, createInstance(request.program));
+        return undefined;
+      case "runProgram":
+        runProgram(request);
+        return undefined;
+      case "forgetProgram":
+        programs.delete(request.id);
+        return undefined;
       case "close":
         // Tensors first: a device is gone with its last session.
         [...held.keys()].forEach(forget);
         for (const session of sessions.values()) await session.release();
         sessions.clear();
+        programs.clear();
         return undefined;
     }
   }
@@ -174,21 +176,4 @@ function rowsOf({ shape: [count = 0, ...shape], data, ...dtype }, first, end) {
   const width = count === 0 ? 0 : data.length / count;
   const part = "subarray" in data ? data.subarray(first * width, end * width) : data.slice(first * width, end * width);
   return { ...dtype, shape: [end - first, ...shape], data: part };
-}
-
-/** @param {ProgramModule} module @returns {OpenSession} */
-function programSession(module) {
-  const runProgram = createInstance(module);
-  return {
-    run: async (inputs, outputs) => {
-      /** @type {[string, Plain | Drawn][]} */
-      const feeds = [];
-      for (const [name, feed] of Object.entries(inputs))
-        feeds.push([name, "levels" in feed ? feed : await feed.toPlain()]);
-      const results = runProgram(Object.fromEntries(feeds));
-      return Object.fromEntries(outputs.map((name) => [name, keptPlain(/** @type {Plain} */ (results[name]))]));
-    },
-    release: async () => {},
-    isProgram: true,
-  };
 }

@@ -1,13 +1,19 @@
-/** The Runtime of Node.js: ONNX Runtime in a worker thread. Published as @occam/core/node. */
+/** The Runtime of Node.js: compiled programs and ONNX Runtime in worker threads. Published as @occam/core/node. */
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { describe, occamError, optionError } from "../errors.ts";
+import { describe, occamError, optionError, requireCount } from "../errors.ts";
+import { type Ask, type Backend, engineError } from "./backend.ts";
 import type { EngineName } from "./choose-engine.ts";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
-import { type Backend, engineError, runtimeClient } from "./runtime-client.ts";
+import { runtimeClient } from "./runtime-client.ts";
+import { allAnswered } from "./with-session.ts";
 
 export interface NodeRuntimeOptions {
-  /** Threads inside one operator, unless `load` says otherwise. Default 1: best for the small networks of tables. */
+  /**
+   * Threads that share the replicas, or the examples, of a compiled program; default: one for each core. Results do not depend on it. In ONNX Runtime
+   * threads inside one operator, unless `load` says otherwise; default 1: best for the small networks of tables.
+   */
   readonly threads?: number;
   /**
    * Where ONNX Runtime computes. Default "cpu". "cuda" needs its CUDA libraries beside the package, which its install
@@ -27,17 +33,18 @@ export interface NodeRuntimeOptions {
 const DEVICES: readonly unknown[] = ["cpu", "cuda", "webgpu"];
 
 /**
- * ONNX Runtime (npm package onnxruntime-node) in a worker thread of its own, so that the caller's thread stays free.
- * The thread starts at the first call, does not keep the process alive while idle, and ends with `close()`.
+ * Compiled programs and ONNX Runtime (npm package onnxruntime-node) in worker threads of their own, so that the caller's thread stays free.
+ * Threads start at the first call that needs them, do not keep the process alive while idle, and end with `close()`.
  * @throws RangeError with code OCCAM_OPTION for another device.
  */
-export function nodeRuntime({ threads = 1, device = "cpu", engine, relaxed }: NodeRuntimeOptions = {}): Runtime {
+export function nodeRuntime({ threads, device = "cpu", engine, relaxed }: NodeRuntimeOptions = {}): Runtime {
   if (!DEVICES.includes(device)) {
     const expected = '"cpu", "cuda" or "webgpu"';
     throw optionError({ where: "nodeRuntime.device", expected, received: describe(device) });
   }
-  const client = runtimeClient(lazyWorker(device), {
-    threads,
+  if (threads !== undefined) requireCount("nodeRuntime.threads", threads);
+  const client = runtimeClient(lazyWorkers(device, threads ?? (coreCount() || availableParallelism())), {
+    threads: threads ?? 1,
     engine: device === "cpu" ? engine : "onnxruntime",
     relaxed,
   });
@@ -79,8 +86,22 @@ interface Thread {
   readonly ended: Promise<void>;
 }
 
+/** Workers of which the first has ONNX Runtime too. */
+function lazyWorkers(device: string, count: number): Backend {
+  const workers = Array.from({ length: count }, () => lazyWorker(device));
+  const [first] = workers as [LazyWorker, ...LazyWorker[]];
+  return {
+    ask: first.ask,
+    threads: workers.map(({ ask }) => ask),
+    allocate: (byteLength) => new SharedArrayBuffer(byteLength),
+    close: async () => void (await allAnswered(workers.map(({ close }) => close()))),
+  };
+}
+
+type LazyWorker = ReturnType<typeof lazyWorker>;
+
 /** A worker that starts when first asked, and answers each request with a promise. */
-function lazyWorker(device: string): Backend {
+function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
   let current: Thread | undefined;
   let nextId = 0;
 
@@ -114,7 +135,7 @@ function lazyWorker(device: string): Backend {
     return { worker, waiting, ended };
   };
 
-  const ask: Backend["ask"] = (request, transfer) => {
+  const ask: Ask = (request, transfer) => {
     current ??= start();
     const { worker, waiting } = current;
     worker.ref();

@@ -1,20 +1,14 @@
-import type { Program } from "../compiled/compile.ts";
 import { hasRelaxed } from "../compiled/relaxed.ts";
-import { plainError } from "../errors.ts";
-import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import { isStrings, type Tensor } from "../tensor/tensor.ts";
+import { type Backend, engineError } from "./backend.ts";
 import { type EngineName, isCompiled } from "./choose-engine.ts";
 import { compiledGraph } from "./compiled-session.ts";
-import type { Request } from "./engine.js";
-import type { Drawn, Held, HoldableTensor, LoadOptions, RunResult, Runtime, Session } from "./runtime.ts";
-
-/** What answers the requests of a runtime, wherever it computes. */
-export interface Backend {
-  /** `transfer`: buffers that belong to the request alone, which the engine may take over instead of copying them. */
-  readonly ask: (request: Request, transfer?: readonly ArrayBuffer[]) => Promise<unknown>;
-  readonly close: () => Promise<void>;
-}
+import { heldTensors } from "./held-tensors.ts";
+import { programRuns } from "./program-runs.ts";
+import type { Held, HoldableTensor, LoadOptions, RunResult, Runtime, Session } from "./runtime.ts";
+import { type NumberTensor, tensorMemory } from "./tensor-memory.ts";
+import { allAnswered } from "./with-session.ts";
 
 export interface ClientOptions {
   /** Threads inside one operator of ONNX Runtime. */
@@ -25,30 +19,35 @@ export interface ClientOptions {
   readonly relaxed?: boolean | undefined;
 }
 
-/** What an engine answers to a run. */
+/** What ONNX Runtime's engine answers to a run. */
 interface RunAnswer {
   readonly fetched: Readonly<Record<string, Tensor>>;
   /** Of what it holds. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
 }
 
-/** The Runtime contract in requests to an engine: this side numbers the sessions and handles, and compiles graphs. */
+/** The Runtime contract: this side numbers sessions and handles, compiles graphs, and keeps what programs read; the engine has ONNX Runtime. */
 export function runtimeClient(backend: Backend, { threads, engine, relaxed = false }: ClientOptions): Runtime {
   const isRelaxed = relaxed && hasRelaxed();
   let count = 0;
-  /** Of held tensors, by their handles. */
-  const shapes = new Map<number, readonly number[]>();
-  const shapeOf = (feed: HoldableTensor | Held | Drawn) =>
-    "held" in feed ? (shapes.get(feed.held) ?? []) : feed.shape;
+  const nextNumber = () => ++count;
+  const memory = tensorMemory(backend.allocate);
+  const held = heldTensors(memory);
+  const read: Runtime["read"] = async (handle) => {
+    const here = held.at(handle);
+    if (here !== undefined) return plainCopy(here);
+    return (await backend.ask({ kind: "read", held: handle.held })) as Tensor;
+  };
+  const programs = programRuns({ threads: backend.threads, memory, held, read, nextNumber });
 
   const load: Runtime["load"] = async (model, options = {}) => {
     if (model instanceof Uint8Array) return loadOnnx(model, options);
-    if (isCompiled(model, options, engine)) return loadCompiled(model, options);
-    return loadOnnx(encode(model), options);
+    if (!isCompiled(model, options, engine)) return loadOnnx(encode(model), options);
+    return programs.open(compiledGraph(model, options, isRelaxed));
   };
 
   const loadOnnx = async (bytes: Uint8Array, options: LoadOptions): Promise<Session> => {
-    const session = ++count;
+    const session = nextNumber();
     const isLarge = bytes.byteLength >= LARGE_BYTES;
     const own = isLarge ? bytes.slice() : bytes;
     const { hold = [] } = options;
@@ -56,97 +55,89 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     await backend.ask(request, isLarge ? [own.buffer as ArrayBuffer] : []);
     return {
       engine: "onnxruntime",
-      run: (inputs, outputs) => runIn(session, inputs, outputs),
+      run: (inputs, outputs) => runOnnx(session, inputs, outputs),
       release: async () => void (await backend.ask({ kind: "release", session })),
     };
   };
 
-  const loadCompiled = async (graph: Graph, options: LoadOptions): Promise<Session> => {
-    const compiled = compiledGraph(graph, options, isRelaxed);
-    /** Sessions of this graph, by the keys of their programs. */
-    const sessions = new Map<string, number>();
-    const run: Session["run"] = async (inputs, outputs) => {
-      const given = Object.fromEntries(Object.entries(inputs).map(([name, feed]) => [name, shapeOf(feed)]));
-      const { key, compile } = compiled.programFor(given);
-      const session = sessions.get(key) ?? ++count;
-      if (!sessions.has(key)) {
-        sessions.set(key, session);
-        await backend.ask({ kind: "compile", session, ...programOf(`${key} ${compiled.key}`, compile) });
-      }
-      return runIn(session, inputs, outputs);
-    };
-    const release = async () => {
-      for (const session of sessions.values()) await backend.ask({ kind: "release", session });
-    };
-    return { engine: "compiled", run, release };
-  };
-
-  /** Programs that the engine has, by their keys: folds and rungs of a search train the same graph again and again. */
-  const programs = new Map<string, number>();
-  const programOf = (key: string, compile: () => Program): { id: number; program?: Program; forgets?: true } => {
-    const known = programs.get(key);
-    if (known !== undefined) return { id: known };
-    const isFull = programs.size >= MOST_PROGRAMS;
-    if (isFull) programs.clear();
-    const id = ++count;
-    programs.set(key, id);
-    return { id, program: compile(), ...(isFull && { forgets: true as const }) };
-  };
-
-  const runIn = async (
+  const runOnnx = async (
     session: number,
     inputs: Parameters<Session["run"]>[0],
     { fetch = [], hold = [] }: Parameters<Session["run"]>[1],
   ): Promise<RunResult> => {
-    const held: Record<string, Held> = Object.fromEntries(hold.map((name) => [name, { held: ++count }]));
-    const numbers = Object.fromEntries(Object.entries(held).map(([name, handle]) => [name, handle.held]));
+    const numbers = Object.fromEntries(hold.map((name) => [name, nextNumber()]));
     const transfer: ArrayBuffer[] = [];
-    const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, feed]) => [name, "data" in feed ? toSend(feed, transfer) : feed]),
+    const giving: Promise<unknown>[] = [];
+    const feeds = Object.entries(inputs).map(([name, feed]) => {
+      if ("levels" in feed) throw engineError(`${name} is drawn by compiled programs alone`);
+      if (!("held" in feed)) return [name, toSend(feed, transfer)] as const;
+      if (!held.isInEngine(feed)) giving.push(giveToEngine(feed));
+      return [name, feed] as const;
+    });
+    const request = { kind: "run", session, inputs: Object.fromEntries(feeds), fetch, hold: numbers } as const;
+    const answers = await allAnswered([backend.ask(request, transfer), ...giving]);
+    const answer = answers[0] as RunAnswer;
+    const handles = Object.entries(numbers).map(
+      ([name, handle]) => [name, held.add(handle, answer.shapes[name] ?? [])] as const,
     );
-    const request = { kind: "run", session, inputs: feeds, fetch, hold: numbers } as const;
-    const answer = (await backend.ask(request, transfer)) as RunAnswer;
-    for (const [name, handle] of Object.entries(held)) shapes.set(handle.held, answer.shapes[name] ?? []);
-    return { fetched: answer.fetched, held };
+    return { fetched: answer.fetched, held: Object.fromEntries(handles) };
+  };
+
+  /** ONNX Runtime takes no memory that others write: it gets a copy, once. */
+  const giveToEngine = (handle: Held): Promise<unknown> => {
+    held.nowInEngine(handle);
+    return giveCopy(handle, held.at(handle) as NumberTensor);
+  };
+
+  const giveCopy = (handle: Held, tensor: HoldableTensor): Promise<unknown> => {
+    const transfer: ArrayBuffer[] = [];
+    return backend.ask({ kind: "hold", ...handle, tensor: toSend(tensor, transfer) }, transfer);
   };
 
   return {
     load,
     hold: async (tensor) => {
-      const held = { held: ++count };
-      const transfer: ArrayBuffer[] = [];
-      await backend.ask({ kind: "hold", ...held, tensor: toSend(tensor, transfer) }, transfer);
-      shapes.set(held.held, tensor.shape);
-      return held;
+      const { shape, data } = tensor;
+      if (programs.areOpen() && !isStrings(data))
+        return held.add(nextNumber(), shape, memory.copyOf({ ...tensor, data }));
+      const handle = held.add(nextNumber(), shape);
+      await giveCopy(handle, tensor);
+      return handle;
     },
-    view: async ({ held: of }, first, end) => {
-      const held = { held: ++count };
-      await backend.ask({ kind: "view", ...held, of, first, end });
-      shapes.set(held.held, [end - first, ...(shapes.get(of) ?? []).slice(1)]);
-      return held;
+    view: async (whole, first, end) => {
+      const handle = nextNumber();
+      const here = held.view(whole, handle, first, end);
+      if (here !== undefined) return here;
+      await backend.ask({ kind: "view", held: handle, of: whole.held, first, end });
+      return held.add(handle, [end - first, ...held.shapeOf(whole).slice(1)]);
     },
-    read: async ({ held }) => (await backend.ask({ kind: "read", held })) as Tensor,
-    free: (held) => {
-      for (const handle of held) shapes.delete(handle.held);
+    read,
+    free: (handles) => {
+      const inEngine = held.free(handles);
       // An engine that cannot answer holds nothing any more.
-      backend.ask({ kind: "free", held: held.map((handle) => handle.held) }).catch(() => undefined);
+      if (inEngine.length > 0) backend.ask({ kind: "free", held: inEngine }).catch(() => undefined);
     },
-    close: backend.close,
+    close: async () => {
+      programs.close();
+      await backend.close();
+    },
   };
 }
 
-/** That an engine keeps for those that come again. */
-const MOST_PROGRAMS = 64;
+/** In memory of its own, which no thread writes. */
+function plainCopy(tensor: NumberTensor): Tensor {
+  return { ...tensor, data: tensor.data.slice() };
+}
 
 /**
  * The tensor as a message carries it. A message copies twice, on its way out and on its way in, and whole buffers even
- * for a view: so a large tensor or a view goes as a copy that the receiver takes over.
+ * for a view: so a large tensor or a view goes as a copy that the receiver takes over, and so does what others may write.
  */
 function toSend(tensor: HoldableTensor, transfer: ArrayBuffer[]): HoldableTensor {
   const { data } = tensor;
   if (isStrings(data)) return tensor;
-  const isView = data.byteLength !== data.buffer.byteLength;
-  if (!isView && data.byteLength < LARGE_BYTES) return tensor;
+  const isWhole = data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength;
+  if (isWhole && data.byteLength < LARGE_BYTES) return tensor;
   const own = data.slice();
   transfer.push(own.buffer);
   return { ...tensor, data: own };
@@ -154,11 +145,3 @@ function toSend(tensor: HoldableTensor, transfer: ArrayBuffer[]): HoldableTensor
 
 /** Below this many bytes, two copies cost less than a transfer. */
 const LARGE_BYTES = 65_536;
-
-const SUBJECTS = { onnx: "ONNX Runtime", program: "A compiled program" } as const;
-
-/** The first line of what an engine says, as an error of this library. */
-export function engineError(reason: string, engine: keyof typeof SUBJECTS = "onnx"): Error {
-  const [line = ""] = reason.split("\n");
-  return plainError("OCCAM_RUNTIME", `${SUBJECTS[engine]} could not do its work: ${line.replace(/\.$/, "")}.`);
-}

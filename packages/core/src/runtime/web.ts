@@ -1,12 +1,13 @@
 /** The Runtime of browsers: ONNX Runtime in WebAssembly, in the caller's own thread. Published as @occam/core/web. */
 
 import { describe, optionError, requireCount } from "../errors.ts";
+import { type Backend, engineError } from "./backend.ts";
 import type { EngineName } from "./choose-engine.ts";
 import { createEngine, type OnnxEngine, type Request } from "./engine.js";
 import { onnxEngine } from "./onnx-engine.js";
 import { otherTasks } from "./other-tasks.ts";
 import type { Runtime } from "./runtime.ts";
-import { type Backend, engineError, runtimeClient } from "./runtime-client.ts";
+import { runtimeClient } from "./runtime-client.ts";
 
 interface WebRuntimeBase {
   /**
@@ -79,7 +80,12 @@ function lazyEngine(answer: Answer): Backend {
     });
   };
 
-  return { ask, close: async () => void (await ask({ kind: "close" })) };
+  return {
+    ask,
+    threads: [],
+    allocate: (byteLength) => new ArrayBuffer(byteLength),
+    close: async () => void (await ask({ kind: "close" })),
+  };
 }
 
 async function answerInTurn(answer: Answer, request: Request): Promise<unknown> {

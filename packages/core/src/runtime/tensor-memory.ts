@@ -1,0 +1,76 @@
+/** Memory of tensors that all threads of a runtime see, used again and again: a fresh page costs more than what is written on it. */
+import { type DType, sizeOf, type TensorData } from "../tensor/tensor.ts";
+import type { HoldableTensor } from "./runtime.ts";
+
+export type NumberType = Exclude<DType, "string">;
+/** Of numbers. */
+export interface NumberTensor extends HoldableTensor {
+  readonly data: Exclude<TensorData, readonly string[]>;
+}
+
+export interface TensorMemory {
+  /** Its numbers are whatever was there before. */
+  readonly take: (dtype: NumberType, shape: readonly number[]) => NumberTensor;
+  readonly copyOf: (tensor: NumberTensor) => NumberTensor;
+  /** Nobody may read or write the tensor afterwards. */
+  readonly giveBack: (tensor: NumberTensor) => void;
+}
+
+const ARRAYS = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+} as const;
+
+/** The one that an array's elements have; uint8 for what may be bool too. */
+export function numberType(data: NumberTensor["data"]): NumberType {
+  const found = Object.entries(ARRAYS).find(([, array]) => data instanceof array) as [NumberType, unknown];
+  return found[0];
+}
+
+/** Of what is not used just now: beyond, memory is left to whoever collects it. */
+const MOST_IDLE_BYTES = 128 * 2 ** 20;
+
+export function tensorMemory(allocate: (byteLength: number) => ArrayBufferLike): TensorMemory {
+  /** Buffers that wait, by their lengths. */
+  const idle = new Map<number, ArrayBufferLike[]>();
+  let idleBytes = 0;
+
+  const take: TensorMemory["take"] = (dtype, shape) => {
+    const array = ARRAYS[dtype];
+    const size = sizeOf(shape);
+    const byteLength = roomFor(size * array.BYTES_PER_ELEMENT);
+    const waiting = idle.get(byteLength)?.pop();
+    if (waiting !== undefined) idleBytes -= byteLength;
+    const data = new array((waiting ?? allocate(byteLength)) as ArrayBuffer, 0, size);
+    return dtype === "bool" ? { shape, data: data as Uint8Array, dtype } : { shape, data };
+  };
+
+  const copyOf: TensorMemory["copyOf"] = ({ shape, data, dtype }) => {
+    const copy = take(dtype ?? numberType(data), shape);
+    // Of one type by what was just read.
+    (copy.data as Float32Array).set(data as Float32Array);
+    return copy;
+  };
+
+  const giveBack: TensorMemory["giveBack"] = ({ data: { buffer } }) => {
+    const { byteLength } = buffer;
+    if (idleBytes + byteLength > MOST_IDLE_BYTES) return;
+    const waiting = idle.get(byteLength) ?? [];
+    waiting.push(buffer);
+    idle.set(byteLength, waiting);
+    idleBytes += byteLength;
+  };
+
+  return { take, copyOf, giveBack };
+}
+
+/** Powers of two, so that tensors of nearly one length take each other's place. */
+function roomFor(byteLength: number): number {
+  let room = 1024;
+  while (room < byteLength) room *= 2;
+  return room;
+}
