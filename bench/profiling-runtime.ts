@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Held, Runtime, Tensor } from "@occam/core";
+import type { Held, Runtime, Session, Tensor } from "@occam/core";
 import { encode } from "@occam/core/graph";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 
@@ -27,12 +27,13 @@ export interface Profiler {
 
 /** Computes in the calling thread, with as many threads as the library asks for. */
 export function profilingRuntime(): Profiler {
-  const held = new Map<number, OrtTensor>();
+  /** Those of runs under way are to come. */
+  const held = new Map<number, OrtTensor | Promise<OrtTensor>>();
   let count = 0;
   let steps = 0;
   let found: readonly ProfileEvent[] = [];
 
-  const hold = (tensor: OrtTensor): Held => {
+  const hold = (tensor: OrtTensor | Promise<OrtTensor>): Held => {
     held.set(++count, tensor);
     return { held: count };
   };
@@ -49,21 +50,29 @@ export function profilingRuntime(): Profiler {
       enableProfiling: true,
       profileFilePrefix: join(folder, "profile"),
     });
+    const begin: Session["begin"] = (inputs, { fetch = [], hold: kept = [] }) => {
+      // Levels are drawn by compiled programs alone.
+      const feeds = Object.entries(inputs).map(async ([name, feed]) => [
+        name,
+        await ("held" in feed ? held.get(feed.held) : toOrt(feed as Tensor)),
+      ]);
+      const stepCount = inputs.stepCount;
+      if (stepCount !== undefined && "data" in stepCount) steps += Number(stepCount.data[0]);
+      const results = Promise.all(feeds).then((entries) =>
+        session.run(Object.fromEntries(entries), [...fetch, ...kept]),
+      );
+      const fetched = results.then((found) =>
+        Object.fromEntries(fetch.map((name) => [name, toPlain(found[name] as OrtTensor)])),
+      );
+      const later = (name: string) => results.then((found) => found[name] as OrtTensor);
+      return { fetched, held: Object.fromEntries(kept.map((name) => [name, hold(later(name))])) };
+    };
     return {
       engine: "onnxruntime",
-      run: async (inputs, { fetch = [], hold: kept = [] }) => {
-        const feeds = Object.entries(inputs).map(([name, feed]) => [
-          name,
-          // Levels are drawn by compiled programs alone.
-          "held" in feed ? (held.get(feed.held) as OrtTensor) : toOrt(feed as Tensor),
-        ]);
-        const results = await session.run(Object.fromEntries(feeds), [...fetch, ...kept]);
-        const stepCount = inputs.stepCount;
-        if (stepCount !== undefined && "data" in stepCount) steps += Number(stepCount.data[0]);
-        return {
-          fetched: Object.fromEntries(fetch.map((name) => [name, toPlain(results[name] as OrtTensor)])),
-          held: Object.fromEntries(kept.map((name) => [name, hold(results[name] as OrtTensor)])),
-        };
+      begin,
+      run: async (inputs, outputs) => {
+        const { fetched, held: kept } = begin(inputs, outputs);
+        return { fetched: await fetched, held: kept };
       },
       release: async () => {
         session.endProfiling();
@@ -78,8 +87,8 @@ export function profilingRuntime(): Profiler {
     runtime: {
       load,
       hold: async (tensor) => hold(toOrt(tensor)),
-      view: async (handle, first, end) => hold(rowsOf(held.get(handle.held) as OrtTensor, first, end)),
-      read: async (handle) => toPlain(held.get(handle.held) as OrtTensor),
+      view: async (handle, first, end) => hold(rowsOf((await held.get(handle.held)) as OrtTensor, first, end)),
+      read: async (handle) => toPlain((await held.get(handle.held)) as OrtTensor),
       free: (handles) => {
         for (const handle of handles) held.delete(handle.held);
       },

@@ -20,16 +20,19 @@ export function timingRuntime(inner: Runtime): { readonly runtime: Runtime; read
     const session = await inner.load(bytes, options);
     return {
       ...session,
-      run: async (inputs, outputs) => {
-        const result = await session.run(inputs, outputs);
-        const nowMs = performance.now();
-        const steps = inputs.stepCount;
-        if (steps !== undefined && "data" in steps) {
-          trainingMs += nowMs - markMs;
-          stepCount += Number(steps.data[0]);
-        }
-        markMs = nowMs;
-        return result;
+      begin: (inputs, outputs) => {
+        const begun = session.begin(inputs, outputs);
+        const fetched = begun.fetched.then((answer) => {
+          const nowMs = performance.now();
+          const steps = inputs.stepCount;
+          if (steps !== undefined && "data" in steps) {
+            trainingMs += nowMs - markMs;
+            stepCount += Number(steps.data[0]);
+          }
+          markMs = nowMs;
+          return answer;
+        });
+        return { ...begun, fetched };
       },
     };
   };

@@ -4,7 +4,7 @@ import { freeLengths } from "../compiled/free-lengths.ts";
 import { graphKey } from "../compiled/graph-key.ts";
 import { inputName } from "../graph/ops/constant.ts";
 import { simplify } from "../graph/simplify.ts";
-import type { Graph } from "../graph/value.ts";
+import type { Graph, Value } from "../graph/value.ts";
 import { workOf } from "./choose-engine.ts";
 import type { LoadOptions } from "./runtime.ts";
 
@@ -16,6 +16,7 @@ export interface FittingProgram {
   /** Of named dimensions. */
   readonly lengths: ReadonlyMap<string, number>;
   readonly blocks: readonly Block[];
+  readonly outputs: ReadonlyMap<string, Value>;
   /** About how many multiplications a run takes; Infinity where it loops. */
   readonly work: number;
 }
@@ -57,6 +58,7 @@ export function compiledGraph(
       compile: () => compileGraph(graph, bound, { blocks, drawsLevels: drawn.length > 0, isRelaxed }),
       lengths,
       blocks,
+      outputs: new Map(graph.outputs),
       work: workOf(graph, (name) => lengths.get(name) ?? 1),
     };
   };

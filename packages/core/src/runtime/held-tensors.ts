@@ -4,15 +4,25 @@ import type { Held } from "./runtime.ts";
 import type { NumberTensor, TensorMemory } from "./tensor-memory.ts";
 
 interface Place {
-  readonly shape: readonly number[];
+  shape: readonly number[];
   /** What lies here, in memory that programs see. */
   readonly here: NumberTensor | undefined;
   isInEngine: boolean;
-  /** Runs under way that read it. */
-  readers: number;
+  /** The run under way that writes it. */
+  writing: Writing | undefined;
+  /** Runs under way that read or write it. */
+  users: number;
   /** Others have parts of its memory, or it is itself a part: whoever collects memory knows when that is free. */
   isShared: boolean;
   isFreed: boolean;
+}
+
+/** A run that writes what is already held. */
+export interface Writing {
+  /** Resolves when it has ended, however. */
+  readonly ended: Promise<unknown>;
+  /** Which thread writes which part: who reads with the same shares needs not wait. Undefined while no thread has been asked. */
+  readonly sharing: () => string | undefined;
 }
 
 export interface HeldTensors {
@@ -21,12 +31,16 @@ export interface HeldTensors {
   /** What lies here; undefined for what does not, or is not held. */
   readonly at: (held: Held) => NumberTensor | undefined;
   readonly shapeOf: (held: Held) => readonly number[];
+  readonly nowHasShape: (held: Held, shape: readonly number[]) => void;
   readonly isInEngine: (held: Held) => boolean;
   readonly nowInEngine: (held: Held) => void;
   /** Rows of what lies here, under a handle of their own; undefined for what does not. */
   readonly view: (held: Held, handle: number, first: number, end: number) => Held | undefined;
-  /** While `work` reads what lies here, its memory is not given to others, freed or not. */
-  readonly whileRead: <T>(held: readonly Held[], work: () => Promise<T>) => Promise<T>;
+  /** The run under way that writes it. */
+  readonly writing: (held: Held) => Writing | undefined;
+  /** Until `ended` their memory is not given to others, freed or not. */
+  readonly use: (held: readonly Held[], ended: Promise<unknown>) => void;
+  readonly write: (held: readonly Held[], writing: Writing) => void;
   /** Those among them that the engine has to free. */
   readonly free: (held: readonly Held[]) => readonly number[];
 }
@@ -34,13 +48,13 @@ export interface HeldTensors {
 export function heldTensors(memory: TensorMemory): HeldTensors {
   const places = new Map<number, Place>();
 
-  const giveBack = ({ here, isFreed, readers, isShared }: Place) => {
-    if (here !== undefined && isFreed && readers === 0 && !isShared) memory.giveBack(here);
+  const giveBack = ({ here, isFreed, users, isShared }: Place) => {
+    if (here !== undefined && isFreed && users === 0 && !isShared) memory.giveBack(here);
   };
 
   const add: HeldTensors["add"] = (handle, shape, here) => {
     const isInEngine = here === undefined;
-    places.set(handle, { shape, here, isInEngine, readers: 0, isShared: false, isFreed: false });
+    places.set(handle, { shape, here, isInEngine, writing: undefined, users: 0, isShared: false, isFreed: false });
     return { held: handle };
   };
 
@@ -50,21 +64,31 @@ export function heldTensors(memory: TensorMemory): HeldTensors {
     whole.isShared = true;
     const rows = viewRows(whole.here, first, end);
     const part = add(handle, rows.shape, rows);
-    (places.get(handle) as Place).isShared = true;
+    Object.assign(places.get(handle) as Place, { isShared: true, writing: whole.writing });
     return part;
   };
 
-  const whileRead: HeldTensors["whileRead"] = async (held, work) => {
-    const read = held.map((each) => places.get(each.held)).filter((place) => place !== undefined);
-    for (const place of read) place.readers++;
-    try {
-      return await work();
-    } finally {
-      for (const place of read) {
-        place.readers--;
+  const placesOf = (held: readonly Held[]) =>
+    held.map((each) => places.get(each.held)).filter((place) => place !== undefined);
+
+  const use: HeldTensors["use"] = (held, ended) => {
+    const used = placesOf(held);
+    for (const place of used) place.users++;
+    void ended.then(() => {
+      for (const place of used) {
+        place.users--;
         giveBack(place);
       }
-    }
+    });
+  };
+
+  const write: HeldTensors["write"] = (held, writing) => {
+    const written = placesOf(held);
+    for (const place of written) place.writing = writing;
+    use(held, writing.ended);
+    void writing.ended.then(() => {
+      for (const place of written) place.writing = undefined;
+    });
   };
 
   const free: HeldTensors["free"] = (held) => {
@@ -84,13 +108,19 @@ export function heldTensors(memory: TensorMemory): HeldTensors {
     add,
     at: ({ held }) => places.get(held)?.here,
     shapeOf: ({ held }) => places.get(held)?.shape ?? [],
+    nowHasShape: ({ held }, shape) => {
+      const place = places.get(held);
+      if (place !== undefined) place.shape = shape;
+    },
     isInEngine: ({ held }) => places.get(held)?.isInEngine ?? true,
     nowInEngine: ({ held }) => {
       const place = places.get(held);
       if (place !== undefined) place.isInEngine = true;
     },
     view,
-    whileRead,
+    writing: ({ held }) => places.get(held)?.writing,
+    use,
+    write,
     free,
   };
 }

@@ -25,17 +25,30 @@ export interface ProgramThread {
   readonly forget: (id: number) => void;
 }
 
-/** This thread. `yields`: other tasks get their turn before each run. */
-export function threadHere({ yields }: { readonly yields: boolean }): ProgramThread {
+/** This thread, at once. */
+export function threadHere(): ProgramThread {
   const programs = new Map<number, ReturnType<typeof createInstance>>();
   return {
     run: async ({ id, program }, { inputs, outputs, share }) => {
-      if (yields) await otherTasks();
       const run = programs.get(id) ?? createInstance(program);
       programs.set(id, run);
       run(inputs, outputs, share);
     },
     forget: (id) => void programs.delete(id),
+  };
+}
+
+/** This thread, one run after the other; in between other tasks get their turn. */
+export function threadInTurn(): ProgramThread {
+  const here = threadHere();
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    ...here,
+    run: (program, task) => {
+      const running = turn.then(otherTasks).then(() => here.run(program, task));
+      turn = running.catch(() => undefined);
+      return running;
+    },
   };
 }
 

@@ -1,4 +1,6 @@
 import { hasRelaxed } from "../compiled/relaxed.ts";
+import { inputName } from "../graph/ops/constant.ts";
+import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import { isStrings, type Tensor } from "../tensor/tensor.ts";
 import { type Backend, engineError } from "./backend.ts";
@@ -6,7 +8,8 @@ import { type EngineName, isCompiled } from "./choose-engine.ts";
 import { compiledGraph } from "./compiled-session.ts";
 import { heldTensors } from "./held-tensors.ts";
 import { programRuns } from "./program-runs.ts";
-import type { Held, HoldableTensor, LoadOptions, RunResult, Runtime, Session } from "./runtime.ts";
+import { runsBy } from "./runs-by.ts";
+import type { BegunRun, Held, HoldableTensor, Inputs, LoadOptions, Outputs, Runtime, Session } from "./runtime.ts";
 import { type NumberTensor, tensorMemory } from "./tensor-memory.ts";
 import { allAnswered } from "./with-session.ts";
 
@@ -35,18 +38,19 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
   const held = heldTensors(memory);
   const read: Runtime["read"] = async (handle) => {
     const here = held.at(handle);
-    if (here !== undefined) return plainCopy(here);
-    return (await backend.ask({ kind: "read", held: handle.held })) as Tensor;
+    if (here === undefined) return (await backend.ask({ kind: "read", held: handle.held })) as Tensor;
+    await held.writing(handle)?.ended;
+    return plainCopy(here);
   };
   const programs = programRuns({ threads: backend.threads, memory, held, read, nextNumber });
 
   const load: Runtime["load"] = async (model, options = {}) => {
     if (model instanceof Uint8Array) return loadOnnx(model, options);
-    if (!isCompiled(model, options, engine)) return loadOnnx(encode(model), options);
+    if (!isCompiled(model, options, engine)) return loadOnnx(encode(model), options, model);
     return programs.open(compiledGraph(model, options, isRelaxed));
   };
 
-  const loadOnnx = async (bytes: Uint8Array, options: LoadOptions): Promise<Session> => {
+  const loadOnnx = async (bytes: Uint8Array, options: LoadOptions, graph?: Graph): Promise<Session> => {
     const session = nextNumber();
     const isLarge = bytes.byteLength >= LARGE_BYTES;
     const own = isLarge ? bytes.slice() : bytes;
@@ -55,16 +59,21 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     await backend.ask(request, isLarge ? [own.buffer as ArrayBuffer] : []);
     return {
       engine: "onnxruntime",
-      run: (inputs, outputs) => runOnnx(session, inputs, outputs),
+      ...runsBy((inputs, outputs) => beginOnnx({ session, graph }, inputs, outputs)),
       release: async () => void (await backend.ask({ kind: "release", session })),
     };
   };
 
-  const runOnnx = async (
-    session: number,
-    inputs: Parameters<Session["run"]>[0],
-    { fetch = [], hold = [] }: Parameters<Session["run"]>[1],
-  ): Promise<RunResult> => {
+  const shapeOfFeed = (feed: Inputs[string] | undefined) =>
+    feed !== undefined && "held" in feed ? held.shapeOf(feed) : feed?.shape;
+
+  const beginOnnx = (
+    { session, graph }: { readonly session: number; readonly graph: Graph | undefined },
+    inputs: Inputs,
+    { fetch = [], hold = [] }: Outputs,
+  ): BegunRun => {
+    // Of a file's outputs only the answer tells the shapes.
+    const shapeOf = outputShapes(graph, (name) => shapeOfFeed(inputs[name]));
     const numbers = Object.fromEntries(hold.map((name) => [name, nextNumber()]));
     const transfer: ArrayBuffer[] = [];
     const giving: Promise<unknown>[] = [];
@@ -75,18 +84,22 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
       return [name, feed] as const;
     });
     const request = { kind: "run", session, inputs: Object.fromEntries(feeds), fetch, hold: numbers } as const;
-    const answers = await allAnswered([backend.ask(request, transfer), ...giving]);
-    const answer = answers[0] as RunAnswer;
-    const handles = Object.entries(numbers).map(
-      ([name, handle]) => [name, held.add(handle, answer.shapes[name] ?? [])] as const,
-    );
-    return { fetched: answer.fetched, held: Object.fromEntries(handles) };
+    const ask = () => backend.ask(request, transfer) as Promise<RunAnswer>;
+    const answered = giving.length === 0 ? ask() : allAnswered(giving).then(ask);
+    const handles = Object.entries(numbers).map(([name, handle]) => [name, held.add(handle, shapeOf(name))] as const);
+    const fetched = answered.then((answer) => {
+      for (const [name, handle] of handles) held.nowHasShape(handle, answer.shapes[name] ?? []);
+      return answer.fetched;
+    });
+    return { fetched, held: Object.fromEntries(handles) };
   };
 
   /** ONNX Runtime takes no memory that others write: it gets a copy, once. */
-  const giveToEngine = (handle: Held): Promise<unknown> => {
+  const giveToEngine = async (handle: Held): Promise<unknown> => {
+    const here = held.at(handle) as NumberTensor;
+    await held.writing(handle)?.ended;
     held.nowInEngine(handle);
-    return giveCopy(handle, held.at(handle) as NumberTensor);
+    return giveCopy(handle, here);
   };
 
   const giveCopy = (handle: Held, tensor: HoldableTensor): Promise<unknown> => {
@@ -121,6 +134,19 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
       programs.close();
       await backend.close();
     },
+  };
+}
+
+/** Shapes of a graph's outputs by the shapes of its inputs; empty ones where there is no graph. */
+function outputShapes(graph: Graph | undefined, shapeOfInput: (name: string) => readonly number[] | undefined) {
+  const lengths = new Map(
+    (graph?.inputs ?? []).flatMap((value) =>
+      value.shape.map((dim, axis) => [dim, shapeOfInput(inputName(value))?.[axis] ?? 0] as const),
+    ),
+  );
+  return (name: string): readonly number[] => {
+    const shape = graph?.outputs.find(([own]) => own === name)?.[1].shape ?? [];
+    return shape.map((dim) => (typeof dim === "number" ? dim : (lengths.get(dim) ?? 0)));
   };
 }
 

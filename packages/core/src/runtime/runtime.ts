@@ -50,16 +50,30 @@ export interface Session {
   /** What runs it. */
   readonly engine: "compiled" | "onnxruntime";
   /** Runs the graph once. Outputs named in `hold` stay with the runtime; those in `fetch` come back. */
-  readonly run: (
-    inputs: Readonly<Record<string, HoldableTensor | Held | Drawn>>,
-    outputs: { readonly fetch?: readonly string[]; readonly hold?: readonly string[] },
-  ) => Promise<RunResult>;
+  readonly run: (inputs: Inputs, outputs: Outputs) => Promise<RunResult>;
+  /**
+   * As `run`, with the handles of what will be held at once: runs that are begun later, and reads, may take them, and nobody waits in between.
+   * Whoever begins a run waits for `fetched`, which fails where the run does.
+   */
+  readonly begin: (inputs: Inputs, outputs: Outputs) => BegunRun;
   readonly release: () => Promise<void>;
+}
+
+export type Inputs = Readonly<Record<string, HoldableTensor | Held | Drawn>>;
+
+export interface Outputs {
+  readonly fetch?: readonly string[];
+  readonly hold?: readonly string[];
 }
 
 export interface RunResult {
   readonly fetched: Readonly<Record<string, Tensor>>;
   readonly held: Readonly<Record<string, Held>>;
+}
+
+export interface BegunRun {
+  readonly fetched: Promise<RunResult["fetched"]>;
+  readonly held: RunResult["held"];
 }
 
 /** A tensor of random levels (`randomLevels`) that a compiled session draws where it uses them. */

@@ -1,12 +1,17 @@
 /** Test support: a real runtime that fails at one of its calls, and counts what is open in it. */
+
+import { runsBy } from "../runtime/runs-by.ts";
 import type { Held, Runtime } from "../runtime/runtime.ts";
 
 /** The runtime, whose `failing`-th call (from 1) fails; without, none does. `free` and `release` never fail. */
 export function failingRuntime(runtime: Runtime, failing?: number) {
   const open = { calls: 0, loads: 0, sessions: 0, held: new Set<number>() };
   const call = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (++open.calls === failing) throw new Error("This call was to fail.");
+    if (++open.calls === failing) fail();
     return work();
+  };
+  const fail = (): never => {
+    throw new Error("This call was to fail.");
   };
   const kept = (held: Held): Held => {
     open.held.add(held.held);
@@ -22,12 +27,12 @@ export function failingRuntime(runtime: Runtime, failing?: number) {
         open.sessions++;
         return {
           engine: session.engine,
-          run: (...feeds) =>
-            call(async () => {
-              const result = await session.run(...feeds);
-              Object.values(result.held).forEach(kept);
-              return result;
-            }),
+          ...runsBy((...feeds) => {
+            const isFailing = ++open.calls === failing;
+            const { fetched, held } = session.begin(...feeds);
+            Object.values(held).forEach(kept);
+            return { held, fetched: fetched.then((found) => (isFailing ? fail() : found)) };
+          }),
           release: async () => {
             await session.release();
             open.sessions--;

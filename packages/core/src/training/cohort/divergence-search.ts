@@ -15,9 +15,9 @@ export async function finiteSteps(
   let [good, bad] = [0, stepCount];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    const trial = await engine.step(state, shortened(feeds, middle));
+    const trial = engine.step(state, shortened(feeds, middle));
     engine.free(trial.state);
-    if (trial.areFinite[row]) good = middle;
+    if ((await trial.areFinite)[row]) good = middle;
     else bad = middle;
   }
   return good;

@@ -24,11 +24,8 @@ export interface Engine {
   /** The examples that it trains with, to look at them. */
   readonly examples: ExampleBlocks;
   readonly toBlocks: (examples: Prepared) => Promise<ExampleBlocks>;
-  /** Runs a chunk of at least one step; `areFinite` tells for each replica whether its weights still are. */
-  readonly step: (
-    state: HeldState,
-    feeds: Feeds,
-  ) => Promise<{ readonly state: HeldState; readonly areFinite: readonly boolean[] }>;
+  /** Begins a chunk of at least one step. */
+  readonly step: (state: HeldState, feeds: Feeds) => BegunChunk;
   readonly evaluate: (
     state: HeldState,
     examples: ExampleBlocks,
@@ -37,6 +34,14 @@ export interface Engine {
   readonly free: (held: readonly Held[]) => void;
   /** Gives back the sessions and all that is still held here. */
   readonly release: () => Promise<void>;
+}
+
+/** A chunk that the runtime may still be at: what is asked of its state waits by itself. */
+export interface BegunChunk {
+  /** After its last step. */
+  readonly state: HeldState;
+  /** For each replica whether its weights are finite; fails where the chunk does. */
+  readonly areFinite: Promise<readonly boolean[]>;
 }
 
 /** A larger share of the rows is read as a whole: each view is a message. */
@@ -75,13 +80,14 @@ export async function openEngine(
   });
   const outputs = training.state.map(({ output }) => output);
 
-  const step: Engine["step"] = async (state, feeds) => {
+  const step: Engine["step"] = (state, feeds) => {
     const carried = Object.fromEntries(training.state.map(({ input }, i) => [input, state[i] as Held]));
-    const { fetched, held } = await session.run(feeds, data ?? {}, carried);
+    const { fetched, held } = session.begin(feeds, data ?? {}, carried);
     // Zero where all weights are finite; one number a replica.
-    const flags = (fetched.finite as FloatTensor).data;
-    const next = outputs.map((name) => own(held[name] as Held));
-    return { state: next, areFinite: Array.from(flags, (flag) => flag === 0) };
+    const areFinite = fetched.then(({ finite }) => Array.from((finite as FloatTensor).data, (flag) => flag === 0));
+    // Who began it may fail before it is waited for.
+    areFinite.catch(() => undefined);
+    return { state: outputs.map((name) => own(held[name] as Held)), areFinite };
   };
 
   // Parameters and slots are float32.

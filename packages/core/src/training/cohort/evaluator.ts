@@ -97,8 +97,14 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
       ...hyperparameterFeeds(hyperparameters, candidates, isReplicated),
       ...momentFeeds(schedules, moments, isReplicated),
     };
-    const parts: Readonly<Record<string, Tensor>>[] = [];
-    for (const block of examples.blocks) parts.push((await session.run({ ...feeds, ...block }, { fetch })).fetched);
+    const begun: Promise<Readonly<Record<string, Tensor>>>[] = [];
+    for (const block of examples.blocks) {
+      const { fetched } = session.begin({ ...feeds, ...block }, { fetch });
+      begun.push(fetched);
+      // Rows that come with their runs come one after the other: all at once would be a second copy of the examples.
+      if (!("held" in block.x)) await fetched;
+    }
+    const parts = await allAnswered(begun);
     const ofReplicas = (name: string) =>
       fetch.includes(name) ? replicas.map((_, r) => joined(parts, name, r, replicas.length)) : [];
     return {

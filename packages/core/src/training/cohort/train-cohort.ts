@@ -1,7 +1,7 @@
 /** The training of one cohort of replicas: epochs, chunks, evaluation, early stopping, divergence, replacement. */
 import { plainError } from "../../errors.ts";
 import type { Model } from "../../layers/model.ts";
-import { releaseAfter } from "../../runtime/with-session.ts";
+import { allAnswered, releaseAfter } from "../../runtime/with-session.ts";
 import { type FloatTensor, joinRows, sizeOf, takeRows } from "../../tensor/tensor.ts";
 import { isStreamed } from "../examples/prepared.ts";
 import { compileEvaluation, outputsFor } from "../program/compile-evaluation.ts";
@@ -13,10 +13,10 @@ import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 import { nowMs } from "./clock.ts";
 import { causeOf } from "./divergence.ts";
 import { finiteSteps, shortened } from "./divergence-search.ts";
-import { type Engine, type HeldState, openEngine } from "./engine.ts";
+import { type BegunChunk, type Engine, type HeldState, openEngine } from "./engine.ts";
 import { epochBatches } from "./epoch-batches.ts";
 import { epochLog, type TrainingData } from "./epoch-log.ts";
-import type { ExampleBlocks } from "./evaluator.ts";
+import type { Evaluation, ExampleBlocks } from "./evaluator.ts";
 import { type Chunk, type FeedPlan, type Feeds, type Lane, laneStep } from "./feed-plan.ts";
 import { chunkFeeds, hyperparameterFeeds } from "./feeds.ts";
 import { createPace } from "./pace.ts";
@@ -93,6 +93,8 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
   let lanes: readonly Lane[] = [];
   let state: HeldState = [];
   let isOver = false;
+  /** When the runtime began with the chunk that it is at. */
+  let sinceMs = nowMs();
 
   const traineeIn = (lane: Lane) => trainees.get(lane.replica) as Trainee;
   const isTraining = (lane: Lane) => traineeIn(lane).status === "training";
@@ -106,8 +108,8 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
     for (let epoch = 0; lanes.some(isTraining); epoch++) {
       // Those that train in this epoch, however it ends for them; others on the axis have ended before.
       const active = lanes.filter(isTraining);
-      await trainEpoch(epoch);
-      await logEpoch(active, examples);
+      const last = await trainEpoch(epoch);
+      await logEpoch(active, lookAt(examples), last);
       await callBack(epoch + 1);
       for (const lane of active) {
         advanceProgress(traineeIn(lane), recipe);
@@ -154,7 +156,8 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
     validation: data.validation && (await engine.toBlocks(data.validation)),
   });
 
-  const trainEpoch = async (epoch: number): Promise<void> => {
+  /** Begins one chunk while the runtime is at the one before; gives back the last one, which it may still be at. */
+  const trainEpoch = async (epoch: number): Promise<ChunkUnderWay | undefined> => {
     const batches = epochBatches(plan, epoch, lanes);
     const candidates = lanes.map(({ candidate }) => candidate);
     const given = lanes.map(({ replica }) => givenTo(options, replica));
@@ -162,57 +165,78 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
       ...hyperparameterFeeds(program.hyperparameters, candidates, program.isReplicated),
       ...zeroMaskFeeds(program, given),
     };
-    const feedsAt = (chunk: Chunk) => ({ ...constants, ...chunkFeeds(plan, chunk, batches, lanes) });
+    let underWay: ChunkUnderWay | undefined;
     let chunk: Chunk | undefined = pace.chunkAt(epoch, 0);
-    let feeds = feedsAt(chunk);
-    while (chunk !== undefined) {
+    while (chunk !== undefined && lanes.some(isTraining)) {
       if (options.signal?.aborted) throw plainError("OCCAM_ABORTED", `Training was stopped in epoch ${epoch + 1}.`);
-      const startMs = nowMs();
-      const running = engine.step(state, feeds);
-      // The next chunk's random numbers are drawn while the runtime computes.
-      const following = pace.following(chunk);
-      const nextFeeds = following && feedsAt(following);
-      const { state: next, areFinite } = await running;
-      pace.learn(chunk.stepCount, nowMs() - startMs);
-      await endDiverged(chunk, feeds, areFinite);
-      engine.free(state);
-      state = next;
-      chunk = lanes.some(isTraining) ? following : undefined;
-      feeds = nextFeeds ?? feeds;
+      const feeds = { ...constants, ...chunkFeeds(plan, chunk, batches, lanes) };
+      const next = { chunk, feeds, from: state, running: engine.step(state, feeds) };
+      if (underWay === undefined) sinceMs = nowMs();
+      state = next.running.state;
+      await settle(underWay);
+      underWay = next;
+      chunk = pace.following(chunk);
     }
+    return underWay;
   };
 
-  /** Ends the replicas whose weights are no longer finite; `state` still holds the weights from before the chunk. */
-  const endDiverged = async (chunk: Chunk, feeds: Feeds, areFinite: readonly boolean[]): Promise<void> => {
+  /** Waits for a chunk's end, and ends the replicas that diverged in it. */
+  const settle = async (underWay: ChunkUnderWay | undefined): Promise<void> => {
+    if (underWay === undefined) return;
+    const areFinite = await underWay.running.areFinite;
+    const now = nowMs();
+    pace.learn(underWay.chunk.stepCount, now - sinceMs);
+    sinceMs = now;
+    await endDiverged(underWay, areFinite);
+    engine.free(underWay.from);
+  };
+
+  const endDiverged = async (underWay: ChunkUnderWay, areFinite: readonly boolean[]): Promise<void> => {
+    const { chunk, feeds, from } = underWay;
     for (const [row, lane] of lanes.entries()) {
       if (!isTraining(lane) || areFinite[row]) continue;
       const trainee = traineeIn(lane);
-      const good = await finiteSteps(engine, state, feeds, { stepCount: chunk.stepCount, row });
+      const good = await finiteSteps(engine, from, feeds, { stepCount: chunk.stepCount, row });
       const epoch = chunk.epoch - lane.startEpoch;
       const step = laneStep(chunk, lane, stepsPerEpoch) + good + 1;
       markDiverged(trainee, { epoch: epoch + 1, step, cause: causeOf(data.train, recipe.rows?.[lane.replica]) });
-      trainee.kept ??= { parameters: await parametersAfter(feeds, good, row), epoch };
+      trainee.kept ??= { parameters: await parametersAfter(underWay, good, row), epoch };
     }
   };
 
-  const parametersAfter = async (feeds: Feeds, stepCount: number, row: number): Promise<ParameterMap> => {
-    const after = stepCount === 0 ? state : (await engine.step(state, shortened(feeds, stepCount))).state;
+  const parametersAfter = async (
+    { feeds, from }: ChunkUnderWay,
+    stepCount: number,
+    row: number,
+  ): Promise<ParameterMap> => {
+    const after = stepCount === 0 ? from : engine.step(from, shortened(feeds, stepCount)).state;
     const tensors = await engine.readState(evaluated(after));
-    if (after !== state) engine.free(after);
+    if (after !== from) engine.free(after);
     return fromPackTensors(program.packs, tensors, row);
   };
 
-  const logEpoch = async (
-    active: readonly Lane[],
-    examples: { readonly train: ExampleBlocks; readonly validation: ExampleBlocks | undefined },
-  ): Promise<void> => {
+  /** Begins to look at all examples with the weights as they are, or will be. */
+  const lookAt = (examples: {
+    readonly train: ExampleBlocks;
+    readonly validation: ExampleBlocks | undefined;
+  }): Promise<readonly (Evaluation | undefined)[]> => {
     const moments = lanes.map((lane) => {
       const stepCount = stepsPerEpoch * epochsOf(recipe, lane.replica);
       const step = Math.min(stepCount, (traineeIn(lane).history.length + 1) * stepsPerEpoch);
       return { candidate: lane.candidate, progress: { step, stepCount } };
     });
-    const train = await engine.evaluate(evaluated(state), examples.train, moments);
-    const validation = examples.validation && (await engine.evaluate(evaluated(state), examples.validation, moments));
+    const look = async (blocks: ExampleBlocks | undefined) =>
+      blocks && engine.evaluate(evaluated(state), blocks, moments);
+    return allAnswered([look(examples.train), look(examples.validation)]);
+  };
+
+  const logEpoch = async (
+    active: readonly Lane[],
+    looking: ReturnType<typeof lookAt>,
+    last: ChunkUnderWay | undefined,
+  ): Promise<void> => {
+    await allAnswered<unknown>([looking, settle(last)]);
+    const [train, validation] = (await looking) as readonly [Evaluation, Evaluation | undefined];
     for (const lane of active.filter(isTraining)) {
       const trainee = traineeIn(lane);
       const log = epochLog(data, recipe, trainee, { row: lanes.indexOf(lane), train, validation });
@@ -280,6 +304,15 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
   };
 
   return { train };
+}
+
+/** A chunk that the runtime may still be at. */
+interface ChunkUnderWay {
+  readonly chunk: Chunk;
+  readonly feeds: Feeds;
+  /** The state before it. */
+  readonly from: HeldState;
+  readonly running: BegunChunk;
 }
 
 /** Rewriting the state is cheap beside an epoch of training rows that nobody needs. */

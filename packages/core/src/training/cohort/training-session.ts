@@ -2,7 +2,7 @@
 import { inputName } from "../../graph/ops/index.ts";
 import { unroll } from "../../graph/unroll.ts";
 import type { Graph } from "../../graph/value.ts";
-import type { Held, HoldableTensor, RunResult, Runtime, Session } from "../../runtime/runtime.ts";
+import type { BegunRun, Held, HoldableTensor, Runtime, Session } from "../../runtime/runtime.ts";
 import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { viewRows } from "../../tensor/tensor.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
@@ -17,7 +17,7 @@ export interface TrainingSession {
   /** It takes the keys of random levels in place of the levels. */
   readonly drawsLevels: boolean;
   /** Takes the steps that `feeds` are for, at least one, from the carried state; holds the state after the last one. */
-  readonly run: (feeds: Feeds, data: HeldByName, carried: HeldByName) => Promise<RunResult>;
+  readonly begin: (feeds: Feeds, data: HeldByName, carried: HeldByName) => BegunRun;
   readonly release: () => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ async function openLoop(runtime: Runtime, program: TrainingProgram): Promise<Tra
   return {
     engine: session.engine,
     drawsLevels: session.engine === "compiled",
-    run: (feeds, data, carried) => session.run({ ...feeds, ...data, ...carried }, { hold, fetch: ["finite"] }),
+    begin: (feeds, data, carried) => session.begin({ ...feeds, ...data, ...carried }, { hold, fetch: ["finite"] }),
     release: session.release,
   };
 }
@@ -44,30 +44,34 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
   const ofOne = await releaseOnError(ofMany.session, () => opened(runtime, program, one));
   const perStep = program.graph.inputs.filter(({ shape }) => shape[0] === "K").map(inputName);
 
-  const run: TrainingSession["run"] = async ({ stepCount, ...feeds }, data, carried) => {
-    let state = carried;
-    let result: RunResult = { fetched: {}, held: {} };
-    for (const { first, end, isLast } of spansOf(Number((stepCount as HoldableTensor).data[0]), steps)) {
+  const begin: TrainingSession["begin"] = ({ stepCount, ...feeds }, data, carried) => {
+    const spans = spansOf(Number((stepCount as HoldableTensor).data[0]), steps);
+    const begun: BegunRun[] = [];
+    for (const { first, end, isLast } of spans) {
       const { session, hold } = end - first === steps ? ofMany : ofOne;
       const own = Object.fromEntries(
         perStep.map((name) => [name, viewRows(feeds[name] as HoldableTensor, first, end)]),
       );
+      const before = begun.at(-1)?.held;
+      const state = before
+        ? Object.fromEntries(program.state.map(({ input, output }) => [input, before[output] as Held]))
+        : carried;
       // A number that is no longer finite stays so: the last look tells of all steps.
       const fetch = isLast ? ["finite"] : [];
-      try {
-        result = await session.run({ ...feeds, ...own, ...data, ...state }, { hold, fetch });
-      } finally {
-        if (first > 0) runtime.free(Object.values(state));
-      }
-      state = Object.fromEntries(program.state.map(({ input, output }) => [input, result.held[output] as Held]));
+      begun.push(session.begin({ ...feeds, ...own, ...data, ...state }, { hold, fetch }));
+      if (before) runtime.free(Object.values(before));
     }
-    return result;
+    const last = begun.at(-1) as BegunRun;
+    return {
+      held: last.held,
+      fetched: allAnswered(begun.map(({ fetched }) => fetched)).then((answers) => answers.at(-1) ?? {}),
+    };
   };
 
   return {
     engine: ofMany.session.engine,
     drawsLevels: false,
-    run,
+    begin,
     release: async () => void (await allAnswered([ofMany.session.release(), ofOne.session.release()])),
   };
 }
