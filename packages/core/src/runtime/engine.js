@@ -5,18 +5,18 @@
  * starts node-worker.js, which imports it, as it is.
  */
 import { createInstance } from "../compiled/instance.js";
+import { tensorAt } from "./placed-tensor.js";
 
 /** @typedef {import("./runtime.ts").HoldableTensor | import("./runtime.ts").Held} Feed */
 /** @typedef {import("./runtime.ts").Drawn} Drawn */
 /** @typedef {Readonly<Record<string, Feed>>} Feeds */
-/** @typedef {Readonly<Record<string, import("./runtime.ts").HoldableTensor | Drawn>>} ProgramFeeds */
+/** @typedef {import("./placed-tensor.js").Placed} Placed */
 /** @typedef {Readonly<Record<string, number>>} Handles */
 /** @typedef {import("../compiled/load-program.ts").LoadedProgram} LoadedProgram */
 /** @typedef {import("../compiled/instance.js").Share} Share */
-/** @typedef {import("./tensor-memory.ts").NumberTensor} NumberTensor */
 /** @typedef {import("./runtime.ts").HoldableTensor} Plain */
 /**
- * A program is given once, by a number; its runs write the outputs, which lie in memory that the asker sees too.
+ * A program is given once, by a number, and so are the buffers that its runs read and write; inputs and outputs come in the program's order.
  * @typedef {{ kind: "load", session: number, bytes: Uint8Array, threads: number, hold: readonly string[] }
  *   | { kind: "hold", held: number, tensor: Plain }
  *   | { kind: "view", held: number, of: number, first: number, end: number }
@@ -25,7 +25,8 @@ import { createInstance } from "../compiled/instance.js";
  *   | { kind: "run", session: number, inputs: Feeds, fetch: readonly string[], hold: Handles }
  *   | { kind: "release", session: number }
  *   | { kind: "program", id: number, program: LoadedProgram }
- *   | { kind: "runProgram", id: number, inputs: ProgramFeeds, outputs: Readonly<Record<string, NumberTensor>>, share: Share | undefined }
+ *   | { kind: "runProgram", id: number, buffers: readonly (readonly [number, ArrayBufferLike])[], inputs: readonly (Placed | Drawn)[], outputs: readonly (Placed | undefined)[], share: Share | undefined, isLong: boolean }
+ *   | { kind: "forgetBuffer", buffer: number }
  *   | { kind: "forgetProgram", id: number }
  *   | { kind: "close" }
  * } Request
@@ -62,8 +63,10 @@ export function createEngine(loadOnnx) {
   /** @type {Promise<OnnxEngine> | undefined} */
   let onnx;
 
-  /** @type {Map<number, ReturnType<typeof createInstance>>} */
+  /** @type {Map<number, { program: LoadedProgram, run: ReturnType<typeof createInstance> }>} */
   const programs = new Map();
+  /** @type {Map<number, ArrayBufferLike>} */
+  const buffers = new Map();
 
   /** @param {number} handle */
   function keptAt(handle) {
@@ -96,10 +99,19 @@ export function createEngine(loadOnnx) {
   }
 
   /** @param {Extract<Request, { kind: "runProgram" }>} request */
-  function runProgram({ id, inputs, outputs, share }) {
-    const run = programs.get(id);
-    if (run === undefined) throw new Error("the session was released");
-    run(inputs, outputs, share);
+  function runProgram({ id, buffers: fresh, inputs, outputs, share }) {
+    for (const [number, buffer] of fresh) buffers.set(number, buffer);
+    const known = programs.get(id);
+    if (known === undefined) throw new Error("the session was released");
+    const { program, run } = known;
+    const feeds = inputs.map((feed, i) => [
+      nameOf(program.inputs, i),
+      "levels" in feed ? feed : tensorAt(feed, buffers),
+    ]);
+    const written = outputs.flatMap((place, i) =>
+      place === undefined ? [] : [[nameOf(program.outputs, i), tensorAt(place, buffers)]],
+    );
+    run(Object.fromEntries(feeds), Object.fromEntries(written), share);
   }
 
   /** @param {number} handle */
@@ -142,7 +154,7 @@ export function createEngine(loadOnnx) {
         sessions.delete(request.session);
         return undefined;
       case "program":
-        programs.set(request.id, createInstance(request.program));
+        programs.set(request.id, { program: request.program, run: createInstance(request.program) });
         return undefined;
       case "runProgram":
         runProgram(request);
@@ -150,12 +162,16 @@ export function createEngine(loadOnnx) {
       case "forgetProgram":
         programs.delete(request.id);
         return undefined;
+      case "forgetBuffer":
+        buffers.delete(request.buffer);
+        return undefined;
       case "close":
         // Tensors first: a device is gone with its last session.
         [...held.keys()].forEach(forget);
         for (const session of sessions.values()) await session.release();
         sessions.clear();
         programs.clear();
+        buffers.clear();
         return undefined;
     }
   }
@@ -176,4 +192,9 @@ function rowsOf({ shape: [count = 0, ...shape], data, ...dtype }, first, end) {
   const width = count === 0 ? 0 : data.length / count;
   const part = "subarray" in data ? data.subarray(first * width, end * width) : data.slice(first * width, end * width);
   return { ...dtype, shape: [end - first, ...shape], data: part };
+}
+
+/** @param {readonly { readonly name: string }[]} list @param {number} i */
+function nameOf(list, i) {
+  return /** @type {{ readonly name: string }} */ (list[i]).name;
 }

@@ -10,11 +10,11 @@ interface Place {
   isInEngine: boolean;
   /** The run under way that writes it. */
   writing: Writing | undefined;
-  /** Runs under way that read or write it. */
+  /** Runs under way that read or write it, and parts of it that are held. */
   users: number;
-  /** Others have parts of its memory, or it is itself a part: whoever collects memory knows when that is free. */
-  isShared: boolean;
   isFreed: boolean;
+  /** What it is a part of. */
+  readonly whole: Place | undefined;
 }
 
 /** A run that writes what is already held. */
@@ -48,24 +48,30 @@ export interface HeldTensors {
 export function heldTensors(memory: TensorMemory): HeldTensors {
   const places = new Map<number, Place>();
 
-  const giveBack = ({ here, isFreed, users, isShared }: Place) => {
-    if (here !== undefined && isFreed && users === 0 && !isShared) memory.giveBack(here);
+  const leave = (place: Place) => {
+    place.users--;
+    giveBack(place);
+  };
+
+  const giveBack = ({ here, isFreed, users, whole }: Place) => {
+    if (here === undefined || !isFreed || users > 0) return;
+    if (whole === undefined) memory.giveBack(here);
+    else leave(whole);
   };
 
   const add: HeldTensors["add"] = (handle, shape, here) => {
     const isInEngine = here === undefined;
-    places.set(handle, { shape, here, isInEngine, writing: undefined, users: 0, isShared: false, isFreed: false });
+    places.set(handle, { shape, here, isInEngine, writing: undefined, users: 0, isFreed: false, whole: undefined });
     return { held: handle };
   };
 
   const view: HeldTensors["view"] = ({ held }, handle, first, end) => {
     const whole = places.get(held);
     if (whole?.here === undefined) return undefined;
-    whole.isShared = true;
-    const rows = viewRows(whole.here, first, end);
-    const part = add(handle, rows.shape, rows);
-    Object.assign(places.get(handle) as Place, { isShared: true, writing: whole.writing });
-    return part;
+    whole.users++;
+    const here = viewRows(whole.here, first, end);
+    places.set(handle, { ...whole, shape: here.shape, here, isInEngine: false, users: 0, whole });
+    return { held: handle };
   };
 
   const placesOf = (held: readonly Held[]) =>
@@ -75,10 +81,7 @@ export function heldTensors(memory: TensorMemory): HeldTensors {
     const used = placesOf(held);
     for (const place of used) place.users++;
     void ended.then(() => {
-      for (const place of used) {
-        place.users--;
-        giveBack(place);
-      }
+      used.forEach(leave);
     });
   };
 

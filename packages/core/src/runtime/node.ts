@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { describe, occamError, optionError, requireCount } from "../errors.ts";
 import { type Ask, type Backend, engineError } from "./backend.ts";
 import type { EngineName } from "./choose-engine.ts";
+import type { Request } from "./engine.js";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
 import { runtimeClient } from "./runtime-client.ts";
@@ -66,6 +67,7 @@ function withoutDevice(device: string): (error: Error) => never {
   };
 }
 
+/** To one request; those of a moment come in one message. */
 interface Answer {
   readonly id: number;
   readonly result?: unknown;
@@ -82,6 +84,9 @@ interface Waiting {
 interface Thread {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
+  /** Not yet sent. */
+  readonly asked: { readonly id: number; readonly request: Request }[];
+  readonly transfer: ArrayBuffer[];
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<void>;
 }
@@ -118,12 +123,14 @@ function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
       for (const { reject } of waiting.values()) reject(engineError(reason));
       waiting.clear();
     };
-    worker.on("message", ({ id, result, error, engine }: Answer) => {
-      const request = waiting.get(id);
-      waiting.delete(id);
+    worker.on("message", (answers: readonly Answer[]) => {
+      for (const { id, result, error, engine } of answers) {
+        const request = waiting.get(id);
+        waiting.delete(id);
+        if (error === undefined) request?.resolve(result);
+        else request?.reject(engineError(error, engine));
+      }
       if (waiting.size === 0) worker.unref();
-      if (error === undefined) request?.resolve(result);
-      else request?.reject(engineError(error, engine));
     });
     worker.on("error", ({ message }) => lose(message));
     const ended = new Promise<void>((resolve) => {
@@ -132,18 +139,25 @@ function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
         resolve();
       });
     });
-    return { worker, waiting, ended };
+    return { worker, waiting, asked: [], transfer: [], ended };
   };
 
-  const ask: Ask = (request, transfer) => {
+  const ask: Ask = (request, transfer = []) => {
     current ??= start();
-    const { worker, waiting } = current;
-    worker.ref();
+    const thread = current;
+    thread.worker.ref();
     const id = ++nextId;
+    // What is asked in one turn goes in one message: waking a thread takes longer than most of what it is asked.
+    if (thread.asked.length === 0) setImmediate(send, thread);
+    thread.asked.push({ id, request });
+    thread.transfer.push(...transfer);
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, request }, transfer);
+      thread.waiting.set(id, { resolve, reject });
     });
+  };
+
+  const send = ({ worker, asked, transfer }: Thread): void => {
+    worker.postMessage(asked.splice(0), transfer.splice(0));
   };
 
   const close = async (): Promise<void> => {

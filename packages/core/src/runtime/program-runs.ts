@@ -6,7 +6,7 @@ import type { FittingProgram, Shapes } from "./compiled-session.ts";
 import type { HeldTensors } from "./held-tensors.ts";
 import { type NumberedProgram, type ProgramTask, threadBehind, threadHere, threadInTurn } from "./program-thread.ts";
 import { runsBy } from "./runs-by.ts";
-import type { BegunRun, Drawn, Held, HoldableTensor, Inputs, Outputs, Runtime, Session } from "./runtime.ts";
+import type { BegunRun, Drawn, Held, Inputs, Outputs, Runtime, Session } from "./runtime.ts";
 import type { NumberTensor, NumberType, TensorMemory } from "./tensor-memory.ts";
 import { allAnswered } from "./with-session.ts";
 
@@ -32,7 +32,10 @@ const MOST_PROGRAMS = 64;
 
 export function programRuns({ threads: asks, memory, held, read, nextNumber }: Parts): ProgramRuns {
   const here = threadHere();
-  const threads = asks.length > 0 ? asks.map(threadBehind) : [threadInTurn()];
+  const threads = asks.length > 0 ? asks.map((ask) => threadBehind(ask, memory)) : [threadInTurn()];
+  memory.whenDropped((buffer) => {
+    for (const thread of threads) thread.forgetBuffer(buffer);
+  });
   /** By their keys. */
   const loaded = new Map<string, NumberedProgram>();
   let openCount = 0;
@@ -54,7 +57,7 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
   /** What is given to one run alone, as threads may read it until that run has ended; and copies of it, to be given back then. */
   const passingFeeds = (inputs: Inputs) => {
     const copies: NumberTensor[] = [];
-    const feeds = Object.entries(inputs).flatMap(([name, feed]): [string, HoldableTensor | Drawn][] => {
+    const feeds = Object.entries(inputs).flatMap(([name, feed]): [string, NumberTensor | Drawn][] => {
       if ("held" in feed) return [];
       if ("levels" in feed) return [[name, feed]];
       const copy = memory.copyOf(feed as NumberTensor);
@@ -81,9 +84,9 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     const { feeds, copies } = passingFeeds(inputs);
     const kept = heldFeeds(inputs).map(([name, feed]) => [name, held.at(feed)] as const);
     if (before.length > 0) await Promise.all(before);
-    const found: [string, HoldableTensor | Drawn][] = [...feeds];
-    for (const [name, feed] of kept) found.push([name, feed ?? (await read(inputs[name] as Held))]);
-    const task = { inputs: Object.fromEntries(found), outputs };
+    const found: [string, NumberTensor | Drawn][] = [...feeds];
+    for (const [name, feed] of kept) found.push([name, feed ?? (await copied(inputs[name] as Held, copies))]);
+    const task = { inputs: Object.fromEntries(found), outputs, isLong: shares.isLong };
     const running = shares.isHere
       ? [here.run(program, { ...task, share: undefined })]
       : shares.parts.map((share, i) => (threads[i] as (typeof threads)[number]).run(program, { ...task, share }));
@@ -91,6 +94,13 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     await allAnswered(running);
     // After a run that failed a thread may still be at work: its memory is left alone.
     copies.forEach(memory.giveBack);
+  };
+
+  /** Of what lies in another engine. */
+  const copied = async (handle: Held, copies: NumberTensor[]): Promise<NumberTensor> => {
+    const copy = memory.copyOf((await read(handle)) as NumberTensor);
+    copies.push(copy);
+    return copy;
   };
 
   const emptyOutputs = ({ outputs, lengths }: FittingProgram, names: readonly string[]) =>
@@ -181,6 +191,7 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
 interface Shares {
   /** In the thread that asks. */
   readonly isHere: boolean;
+  readonly isLong: boolean;
   readonly parts: readonly (Share | undefined)[];
   /** Equal keys give the same replicas, or examples, to the same threads. */
   readonly key: string;
@@ -188,14 +199,15 @@ interface Shares {
 
 /** Nearly equal shares of the blocks of the outermost dimension. */
 function sharesOf({ blocks: [outer], lengths, work }: FittingProgram, threadCount: number): Shares {
-  if (work <= LITTLE_WORK) return { isHere: true, parts: [undefined], key: "here" };
-  if (outer === undefined) return { isHere: false, parts: [undefined], key: "whole" };
+  if (work <= LITTLE_WORK) return { isHere: true, isLong: false, parts: [undefined], key: "here" };
+  const isLong = work === Infinity;
+  if (outer === undefined) return { isHere: false, isLong, parts: [undefined], key: "whole" };
   const length = lengths.get(outer.name) as number;
   const blockCount = Math.ceil(length / outer.size);
   const count = Math.max(1, Math.min(threadCount, blockCount));
   const startOf = (i: number) => Math.min(length, Math.floor((i * blockCount) / count) * outer.size);
   const parts = Array.from({ length: count }, (_, i) => ({ first: startOf(i), end: startOf(i + 1) }));
-  return { isHere: false, parts, key: `${outer.name} ${parts.map(({ end }) => end)}` };
+  return { isHere: false, isLong, parts, key: `${outer.name} ${parts.map(({ end }) => end)}` };
 }
 
 /** Errors of threads are this library's already. */

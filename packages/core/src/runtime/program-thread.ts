@@ -2,9 +2,11 @@
 import { createInstance, type Share } from "../compiled/instance.js";
 import type { LoadedProgram } from "../compiled/load-program.ts";
 import type { Ask } from "./backend.ts";
+import type { Request } from "./engine.js";
 import { otherTasks } from "./other-tasks.ts";
-import type { Drawn, HoldableTensor } from "./runtime.ts";
-import type { NumberTensor } from "./tensor-memory.ts";
+import { placed } from "./placed-tensor.js";
+import type { Drawn } from "./runtime.ts";
+import type { NumberTensor, TensorMemory } from "./tensor-memory.ts";
 
 /** A program under a number of its own. */
 export interface NumberedProgram {
@@ -14,15 +16,18 @@ export interface NumberedProgram {
 
 /** One run, or one thread's share of it: what it reads, and the tensors that it writes. */
 export interface ProgramTask {
-  readonly inputs: Readonly<Record<string, HoldableTensor | Drawn>>;
+  readonly inputs: Readonly<Record<string, NumberTensor | Drawn>>;
   readonly outputs: Readonly<Record<string, NumberTensor>>;
   readonly share: Share | undefined;
+  /** Its answer is worth a message of its own. */
+  readonly isLong: boolean;
 }
 
 export interface ProgramThread {
   readonly run: (program: NumberedProgram, task: ProgramTask) => Promise<unknown>;
   /** Gives the program's memory back. */
   readonly forget: (id: number) => void;
+  readonly forgetBuffer: (buffer: number) => void;
 }
 
 /** This thread, at once. */
@@ -35,6 +40,7 @@ export function threadHere(): ProgramThread {
       run(inputs, outputs, share);
     },
     forget: (id) => void programs.delete(id),
+    forgetBuffer: () => {},
   };
 }
 
@@ -53,24 +59,58 @@ export function threadInTurn(): ProgramThread {
 }
 
 /** A thread that answers requests in their order. */
-export function threadBehind(ask: Ask): ProgramThread {
-  /** Programs that it has. */
-  const given = new Set<number>();
+export function threadBehind(ask: Ask, memory: TensorMemory): ProgramThread {
+  /** Programs and buffers that it has. */
+  const [programs, buffers] = [new Set<number>(), new Set<number>()];
+
+  /** A run in a message: tensors by their places, inputs and outputs in the program's order. */
+  const toMessage = ({ id, program }: NumberedProgram, { inputs, outputs, share, isLong }: ProgramTask) => {
+    const fresh: [number, ArrayBufferLike][] = [];
+    const placeOf = (tensor: NumberTensor) => {
+      const buffer = memory.bufferOf(tensor);
+      if (!buffers.has(buffer)) fresh.push([buffer, tensor.data.buffer]);
+      buffers.add(buffer);
+      return placed(tensor, buffer);
+    };
+    return {
+      kind: "runProgram",
+      id,
+      buffers: fresh,
+      inputs: program.inputs.map(({ name }) => {
+        const given = inputs[name] as NumberTensor | Drawn;
+        return "data" in given ? placeOf(given) : given;
+      }),
+      outputs: program.outputs.map(({ name }) => {
+        const wanted = outputs[name];
+        return wanted && placeOf(wanted);
+      }),
+      share,
+      isLong,
+    } as const;
+  };
+
+  /** A thread that cannot answer has nothing any more. */
+  const tell = (request: Request) => void ask(request).catch(() => undefined);
+
   return {
-    run: async ({ id, program }, task) => {
-      const giving = given.has(id) ? undefined : ask({ kind: "program", id, program });
-      given.add(id);
+    run: async (numbered, task) => {
+      const { id, program } = numbered;
+      const giving = programs.has(id) ? undefined : ask({ kind: "program", id, program });
+      programs.add(id);
       try {
-        await Promise.all([giving, ask({ kind: "runProgram", id, ...task })]);
+        await Promise.all([giving, ask(toMessage(numbered, task))]);
       } catch (error) {
         // It may have ended, and its follower have none.
-        given.clear();
+        programs.clear();
+        buffers.clear();
         throw error;
       }
     },
     forget: (id) => {
-      // A thread that cannot answer holds nothing any more.
-      if (given.delete(id)) ask({ kind: "forgetProgram", id }).catch(() => undefined);
+      if (programs.delete(id)) tell({ kind: "forgetProgram", id });
+    },
+    forgetBuffer: (buffer) => {
+      if (buffers.delete(buffer)) tell({ kind: "forgetBuffer", buffer });
     },
   };
 }

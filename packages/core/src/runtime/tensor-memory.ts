@@ -1,5 +1,6 @@
 /** Memory of tensors that all threads of a runtime see, used again and again: a fresh page costs more than what is written on it. */
 import { type DType, sizeOf, type TensorData } from "../tensor/tensor.ts";
+import { ELEMENTS } from "./placed-tensor.js";
 import type { HoldableTensor } from "./runtime.ts";
 
 export type NumberType = Exclude<DType, "string">;
@@ -14,20 +15,19 @@ export interface TensorMemory {
   readonly copyOf: (tensor: NumberTensor) => NumberTensor;
   /** Nobody may read or write the tensor afterwards. */
   readonly giveBack: (tensor: NumberTensor) => void;
+  /** The number of the buffer that a tensor of this memory lies in. */
+  readonly bufferOf: (tensor: NumberTensor) => number;
+  /** Tells of buffers that are never used again. */
+  readonly whenDropped: (listener: (buffer: number) => void) => void;
 }
 
-const ARRAYS = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-} as const;
+const ARRAYS = Object.fromEntries(ELEMENTS) as unknown as {
+  readonly [Type in (typeof ELEMENTS)[number] as Type[0]]: Type[1];
+};
 
 /** The one that an array's elements have; uint8 for what may be bool too. */
 export function numberType(data: NumberTensor["data"]): NumberType {
-  const found = Object.entries(ARRAYS).find(([, array]) => data instanceof array) as [NumberType, unknown];
+  const found = ELEMENTS.find(([, array]) => data instanceof array) as (typeof ELEMENTS)[number];
   return found[0];
 }
 
@@ -38,6 +38,16 @@ export function tensorMemory(allocate: (byteLength: number) => ArrayBufferLike):
   /** Buffers that wait, by their lengths. */
   const idle = new Map<number, ArrayBufferLike[]>();
   let idleBytes = 0;
+  const numbers = new WeakMap<ArrayBufferLike, number>();
+  let count = 0;
+  let tell: (buffer: number) => void = () => {};
+
+  const allocated = (byteLength: number): ArrayBufferLike => {
+    const buffer = allocate(byteLength);
+    numbers.set(buffer, ++count);
+    return buffer;
+  };
+  const bufferOf: TensorMemory["bufferOf"] = ({ data }) => numbers.get(data.buffer) as number;
 
   const take: TensorMemory["take"] = (dtype, shape) => {
     const array = ARRAYS[dtype];
@@ -45,7 +55,7 @@ export function tensorMemory(allocate: (byteLength: number) => ArrayBufferLike):
     const byteLength = roomFor(size * array.BYTES_PER_ELEMENT);
     const waiting = idle.get(byteLength)?.pop();
     if (waiting !== undefined) idleBytes -= byteLength;
-    const data = new array((waiting ?? allocate(byteLength)) as ArrayBuffer, 0, size);
+    const data = new array((waiting ?? allocated(byteLength)) as ArrayBuffer, 0, size);
     return dtype === "bool" ? { shape, data: data as Uint8Array, dtype } : { shape, data };
   };
 
@@ -56,16 +66,28 @@ export function tensorMemory(allocate: (byteLength: number) => ArrayBufferLike):
     return copy;
   };
 
-  const giveBack: TensorMemory["giveBack"] = ({ data: { buffer } }) => {
+  const giveBack: TensorMemory["giveBack"] = (tensor) => {
+    const { buffer } = tensor.data;
     const { byteLength } = buffer;
-    if (idleBytes + byteLength > MOST_IDLE_BYTES) return;
+    if (idleBytes + byteLength > MOST_IDLE_BYTES) {
+      tell(bufferOf(tensor));
+      return;
+    }
     const waiting = idle.get(byteLength) ?? [];
     waiting.push(buffer);
     idle.set(byteLength, waiting);
     idleBytes += byteLength;
   };
 
-  return { take, copyOf, giveBack };
+  return {
+    take,
+    copyOf,
+    giveBack,
+    bufferOf,
+    whenDropped: (listener) => {
+      tell = listener;
+    },
+  };
 }
 
 /** Powers of two, so that tensors of nearly one length take each other's place. */
