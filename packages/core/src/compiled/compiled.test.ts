@@ -8,26 +8,22 @@ import {
   gather,
   greater,
   input,
-  loop,
   matMul,
   max,
   min,
   mul,
   OPS,
   relu,
-  scalar,
   sign,
   sqrt,
   where,
 } from "../graph/ops/index.ts";
 import { applyAll, type Graph, type Op, type Sample, type Value } from "../graph/value.ts";
-import { randomLevels } from "../tensor/random-levels.ts";
-import { type FloatTensor, isStrings } from "../tensor/tensor.ts";
+import { isStrings } from "../tensor/tensor.ts";
 import { named, sampleArray, sampleValues, toTensor } from "../testing/op-samples.ts";
 import { refusedOps } from "./compile.ts";
 import { lowerPlan } from "./lower/lower.ts";
 import { planGraph } from "./plan/plan.ts";
-import { keyArguments } from "./random/random-key.ts";
 import { programOf } from "./run-graph.fixture.ts";
 import { usesRelaxed } from "./wasm/index.ts";
 
@@ -85,32 +81,6 @@ it("names the ops that it has no form for, and then nothing is compiled", () => 
   ]);
 });
 
-it("draws levels where they are used: those that would be given to it, in whole blocks and in parts of one", () => {
-  for (const size of [128, 50, 300]) {
-    const [noise, count] = [input("noise", "float32", ["K", size]), input("count", "int64", [])];
-    const start = input("start", "float32", [size]);
-    const [sum] = loop(count, [start], (step, [before]) => [
-      add(mul(before as Value, scalar(0.5)), gather(noise, step)),
-    ]);
-    const graph: Graph = { name: "levels", inputs: [noise, count, start], outputs: [["sum", sum as Value]] };
-    const keys = [0, 1, 2].map((position) => ({ seed: 7, stream: "noise/test", position }));
-    const data = new Float32Array(3 * size);
-    keys.forEach((key, i) => {
-      randomLevels(data.subarray(i * size, (i + 1) * size), key);
-    });
-    const run = programOf(graph, { drawsLevels: true });
-    const others = {
-      count: { shape: [], data: BigInt64Array.of(3n) },
-      start: { shape: [size], data: new Float32Array(size) },
-    };
-    const given = run({ ...others, noise: { shape: [3, size], data } });
-    const drawn = run({ ...others, noise: { shape: [3, size], levels: keys.map(keyArguments) } });
-    expect(drawn.sum).toEqual(given.sum);
-    const { data: sums } = given.sum as FloatTensor;
-    expect(Math.max(...sums)).toBeGreaterThan(65_536);
-  }
-});
-
 it("says what an index is out of range of, instead of reading other memory", () => {
   const [x, rows] = [input("x", "float32", [4, 3]), input("rows", "int32", [2])];
   const graph: Graph = { name: "rows", inputs: [x, rows], outputs: [["y", gather(x, rows)]] };
@@ -128,8 +98,7 @@ it("says what an index is out of range of, instead of reading other memory", () 
 it("uses relaxed instructions only where that is asked for", () => {
   const [a, c] = [input("a", "float32", [3, 4]), input("c", "float32", [4, 5])];
   const graph: Graph = { name: "product", inputs: [a, c], outputs: [["y", matMul(a, c)]] };
-  const isUsed = (isRelaxed: boolean) =>
-    usesRelaxed(lowerPlan(planGraph(graph, {}), { drawsLevels: false, isRelaxed }).module);
+  const isUsed = (isRelaxed: boolean) => usesRelaxed(lowerPlan(planGraph(graph, {}), { draws: [], isRelaxed }).module);
   expect([isUsed(false), isUsed(true)]).toEqual([false, true]);
 });
 

@@ -73,6 +73,17 @@ export function randomUniform(count: number, key: RandomKey): Float64Array {
   return out;
 }
 
+/**
+ * `count` float32 numbers uniform on (0, 1): (k + 1/2) / 2^23 for k from 0 to 2^23 - 1. Both u and 1 - u are exact in float32 and
+ * never 0.
+ */
+export function randomOpenUniform(count: number, key: RandomKey): Float32Array {
+  const out = new Float32Array(count);
+  const words = randomWords(count, key);
+  for (let i = 0; i < count; i++) out[i] = (((words[i] as number) >>> 9) + 0.5) / 2 ** 23;
+  return out;
+}
+
 /** `count` standard normal numbers by the Box-Muller transform. */
 export function randomNormal(count: number, key: RandomKey): Float64Array {
   const out = new Float64Array(count);
