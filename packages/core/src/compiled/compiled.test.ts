@@ -19,11 +19,15 @@ import {
   where,
 } from "../graph/ops/index.ts";
 import { applyAll, type Graph, type Op, type Sample, type Value } from "../graph/value.ts";
+import { randomOpenUniform } from "../tensor/random.ts";
 import { isStrings } from "../tensor/tensor.ts";
 import { named, sampleArray, sampleValues, toTensor } from "../testing/op-samples.ts";
-import { refusedOps } from "./compile.ts";
+import { compileGraph, refusedOps } from "./compile.ts";
+import { createInstance, type Share } from "./instance.js";
+import { loadProgram } from "./load-program.ts";
 import { lowerPlan } from "./lower/lower.ts";
 import { planGraph } from "./plan/plan.ts";
+import { keyArguments } from "./random/random-key.ts";
 import { programOf } from "./run-graph.fixture.ts";
 import { usesRelaxed } from "./wasm/index.ts";
 
@@ -127,4 +131,39 @@ it("computes with infinities, zeros of both signs and what is no number as JavaS
     const expected = pairs.map(([left, right]) => Math.fround(meaning(Math.fround(left), Math.fround(right))));
     expect(Array.from(found[name]?.data as Float32Array), name).toEqual(expected);
   }
+});
+
+it("draws of the noise of several streams what the replicas read that it computes, and nothing else", () => {
+  const size = 5;
+  const noise = input("noise", "float32", ["K", 3, size]);
+  const [streamOf, step] = [input("streamOf", "int32", ["R"]), input("step", "int32", [])];
+  const now = gather(noise, step);
+  const outputs = [["own", gather(now, streamOf)] as const, ["all", relu(now)] as const];
+  const graph: Graph = { name: "streams", inputs: [noise, streamOf, step], outputs };
+  const program = compileGraph(graph, {}, { blocks: [{ name: "R", size: 1 }], draws: ["uniform"] });
+  const keys = [0, 1, 2, 3, 4, 5].map((position) => ({ seed: 4, stream: "noise/test", position }));
+  const streams = [0, 2, 0, 1];
+  const drawn = {
+    shape: [2, 3, size],
+    distribution: "uniform",
+    pieces: keys.map(keyArguments),
+    streamOf: streams,
+  } as const;
+  const inputs = {
+    noise: drawn,
+    streamOf: { shape: [4], data: Int32Array.from(streams) },
+    step: { shape: [], data: Int32Array.of(1) },
+  };
+  const numbers = keys.slice(3).map((key) => [...randomOpenUniform(size, key)]);
+  const runOf = (share?: Share) => {
+    const own = { shape: [4, size], data: new Float32Array(4 * size) };
+    const all = { shape: [3, size], data: new Float32Array(3 * size) };
+    createInstance(loadProgram(program))(inputs, { own, all }, share);
+    return { own: [...own.data], all: [...all.data] };
+  };
+  expect(runOf()).toEqual({ own: streams.flatMap((stream) => numbers[stream]), all: numbers.flat() });
+  const { own, all } = runOf({ first: 1, end: 3 });
+  expect(own.slice(size, 3 * size)).toEqual([numbers[2], numbers[0]].flat());
+  // Blocks of four numbers: the second of the first stream reaches three places into the next.
+  expect(all.slice(size + 3, 2 * size)).toEqual([0, 0]);
 });

@@ -120,15 +120,16 @@ export function createInstance(program) {
     return "distribution" in feed ? drawingOf(feed).scratchBytes : 0;
   }
 
-  /** @param {Drawn} drawn @param {number} address */
-  function drawIn(drawn, address) {
+  /** @param {Drawn} drawn @param {number} address @param {Share | undefined} share */
+  function drawIn(drawn, address, share) {
     const { size, blocks, draw } = drawingOf(drawn);
     const end = address + 4 * sizeOf(drawn.shape);
     const bytes = new Uint8Array(memory.buffer);
     const behind = bytes.slice(end, end + spareBytes);
+    const isRead = readPieces(drawn, share);
     // One piece after the other: what the last block of one writes too much, the next one overwrites.
     drawn.pieces.forEach((piece, i) => {
-      draw(address + 4 * size * i, blocks, scratchAddress, ...piece);
+      if (isRead(i)) draw(address + 4 * size * i, blocks, scratchAddress, ...piece);
     });
     bytes.set(behind, end);
   }
@@ -182,7 +183,7 @@ export function createInstance(program) {
         if (program.blocks.findLastIndex(({ name }) => input.shape.includes(name)) !== level) return;
         const given = /** @type {Tensor | Drawn} */ (inputs[input.name]);
         const address = /** @type {number} */ (addresses[i]);
-        if ("distribution" in given) drawIn(given, address);
+        if ("distribution" in given) drawIn(given, address, share);
         else copyIn(input, given, address, partOf(input.shape, starts));
       });
     };
@@ -248,6 +249,17 @@ function lengthsOf({ inputs }, given) {
     });
   }
   return lengths;
+}
+
+/**
+ * Which pieces the replicas of a share read.
+ * @param {Drawn} drawn @param {Share} [share] @returns {(piece: number) => boolean}
+ */
+function readPieces({ streamOf }, share) {
+  if (streamOf === undefined || share === undefined) return () => true;
+  const streamCount = Math.max(...streamOf) + 1;
+  const read = new Set(streamOf.slice(share.first, share.end));
+  return (piece) => read.has(piece % streamCount);
 }
 
 /** @param {readonly number[]} shape */

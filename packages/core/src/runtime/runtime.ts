@@ -86,6 +86,11 @@ export interface Drawn {
   readonly distribution: DistributionName;
   /** For each of as many equal pieces, in row-major order, the distribution's parameters and the words of its key. */
   readonly pieces: readonly (readonly number[])[];
+  /**
+   * Where each replica reads one stream alone: which, for each of them. Pieces then go stream by stream in turn, and a run of some of
+   * the replicas draws what these read.
+   */
+  readonly streamOf?: readonly number[];
 }
 
 /** A tensor with the element type that its graph input declares, where the data alone do not tell (bool). */

@@ -120,7 +120,7 @@ export async function sampledPredictions(
     return Object.fromEntries(
       inputs.noise.map((each) => [
         each.input,
-        noiseTensor(each, `monteCarlo/${each.stream}`, [count], moments, drawsInside),
+        noiseTensor(each, `monteCarlo/${each.stream}`, { shape: [count], moments }, drawsInside),
       ]),
     );
   }

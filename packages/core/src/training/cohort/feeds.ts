@@ -11,7 +11,7 @@ import { epochsOf } from "../recipe/recipe.ts";
 import { type EpochCounts, shareOfFull, shareOfSeen } from "./batch-counts.ts";
 import type { EpochBatches } from "./epoch-batches.ts";
 import { type Chunk, type FeedPlan, type Feeds, type Lane, laneStep, seedOf } from "./feed-plan.ts";
-import { type NoiseMoment, noiseTensor } from "./noise-tensor.ts";
+import { type NoiseMoment, type NoiseMoments, noiseTensor } from "./noise-tensor.ts";
 
 export function chunkFeeds(plan: FeedPlan, chunk: Chunk, batches: EpochBatches, lanes: readonly Lane[]): Feeds {
   return {
@@ -176,14 +176,17 @@ function noiseFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds
     ? lanes.filter((_, i) => keys.indexOf(keys[i] as string) === i)
     : lanes.slice(0, 1);
   const streamKeys = streams.map(keyOf);
-  const streamOf = Int32Array.from(keys, (key) => streamKeys.indexOf(key));
-  const lead = program.hasOwnNoise ? [chunk.stepCount, streams.length] : [chunk.stepCount];
+  const streamOf = keys.map((key) => streamKeys.indexOf(key));
   const steps = Array.from({ length: chunk.stepCount }, (_, i) => i);
-  const moments = steps.flatMap((i) => streams.map((lane) => noiseMoment(plan, chunk, lane, i)));
-  const tensorOf = (noise: NoiseInput) => noiseTensor(noise, noise.stream, lead, moments, plan.drawsInside);
+  const moments: NoiseMoments = {
+    shape: program.hasOwnNoise ? [chunk.stepCount, streams.length] : [chunk.stepCount],
+    moments: steps.flatMap((i) => streams.map((lane) => noiseMoment(plan, chunk, lane, i))),
+    ...(program.hasOwnNoise && { streamOf }),
+  };
+  const tensorOf = (noise: NoiseInput) => noiseTensor(noise, noise.stream, moments, plan.drawsInside);
   return {
     ...Object.fromEntries(program.noise.map((noise) => [noise.input, tensorOf(noise)])),
-    ...(program.hasOwnNoise ? { [STREAM_OF]: { shape: [lanes.length], data: streamOf } } : {}),
+    ...(program.hasOwnNoise && { [STREAM_OF]: { shape: [lanes.length], data: Int32Array.from(streamOf) } }),
   };
 }
 

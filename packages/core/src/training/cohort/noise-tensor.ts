@@ -14,15 +14,20 @@ export interface NoiseMoment {
   readonly progress: Moment;
 }
 
-/**
- * Noise of the shape [...lead, ...noise.shape]: the numbers of one moment after another. `drawsInside`: as keys, where a compiled
- * program draws such numbers.
- */
+/** The moments that a run draws for, in row-major order. */
+export interface NoiseMoments {
+  /** [steps] or [steps, streams]. */
+  readonly shape: readonly number[];
+  readonly moments: readonly NoiseMoment[];
+  /** The stream that each replica reads, where there are several. */
+  readonly streamOf?: readonly number[];
+}
+
+/** The numbers of one moment after another. `drawsInside`: as keys, where a compiled program draws such numbers. */
 export function noiseTensor(
   { shape: own, distribution: { name, dtype, draw }, parameters }: NoiseInput,
   stream: string,
-  lead: readonly number[],
-  moments: readonly NoiseMoment[],
+  { shape: lead, moments, streamOf }: NoiseMoments,
   drawsInside: boolean,
 ): HoldableTensor | Drawn {
   const shape = [...lead, ...own];
@@ -32,7 +37,7 @@ export function noiseTensor(
   });
   if (drawsInside && name !== undefined) {
     const words = pieces.map((piece) => [...piece.parameters, ...keyArguments(piece.key)]);
-    return { shape, distribution: name, pieces: words };
+    return { shape, distribution: name, pieces: words, ...(streamOf && { streamOf }) };
   }
   const size = sizeOf(own);
   const data = dtype === "bool" ? new Uint8Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
