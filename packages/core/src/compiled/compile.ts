@@ -1,8 +1,10 @@
 /** A graph as a program of WebAssembly: bytes, and where its inputs and outputs lie. */
 import { simplify } from "../graph/simplify.ts";
 import type { Dim, DType, Graph } from "../graph/value.ts";
+import type { DistributionName } from "../tensor/distributions.ts";
 import { lowerPlan } from "./lower/lower.ts";
 import { type Lengths, planGraph, withoutForm } from "./plan/plan.ts";
+import { DRAWING, type DrawnBlock } from "./random/drawing.ts";
 import { encodeModule } from "./wasm/index.ts";
 
 /** Data, which may be sent to a worker. */
@@ -16,6 +18,8 @@ export interface Program {
   /** Memory for all of fixed size; inputs of other sizes follow. */
   readonly byteSize: number;
   readonly blocks: readonly Block[];
+  /** What it draws by itself, by functions of these names. */
+  readonly draws: Readonly<Partial<Record<DistributionName, DrawnBlock>>>;
   /** Names of what an index may be out of range of: the first word of memory holds the number, from 1, of the one that ended a run. */
   readonly faults: readonly string[];
 }
@@ -50,8 +54,8 @@ export interface Block {
 
 export interface CompileOptions {
   readonly blocks?: readonly Block[];
-  /** Inputs may be given by the keys of their random levels: the program has what draws these. */
-  readonly drawsLevels?: boolean;
+  /** Inputs may be given by the keys of their numbers: of these distributions the program has what draws them. */
+  readonly draws?: readonly DistributionName[];
   /** Products may multiply and add in one rounding, where the processor does: faster, and other last bits on other processors. */
   readonly isRelaxed?: boolean;
 }
@@ -64,11 +68,11 @@ export interface CompileOptions {
 export function compileGraph(
   graph: Graph,
   lengths: Lengths,
-  { blocks = [], drawsLevels = false, isRelaxed = false }: CompileOptions = {},
+  { blocks = [], draws = [], isRelaxed = false }: CompileOptions = {},
 ): Program {
   const own = { ...lengths, ...Object.fromEntries(blocks.map(({ name, size }) => [name, size])) };
   const plan = planGraph(simplify(graph), own);
-  const { module, layout, faults } = lowerPlan(plan, { drawsLevels, isRelaxed });
+  const { module, layout, faults } = lowerPlan(plan, { draws, isRelaxed });
   const names = new Set(plan.inputs.flatMap(({ shape }) => shape.filter((dim) => typeof dim === "string")));
   return {
     bytes: encodeModule(module) as Uint8Array<ArrayBuffer>,
@@ -95,6 +99,11 @@ export function compileGraph(
     lengths: [...names].map((name) => ({ name, address: layout.lengthAt(name) })),
     byteSize: layout.byteSize,
     blocks,
+    draws: Object.fromEntries(draws.map((name) => [name, blockOf(DRAWING[name])])),
     faults,
   };
+}
+
+function blockOf({ size, scratchBytes }: DrawnBlock): DrawnBlock {
+  return { size, scratchBytes };
 }

@@ -8,23 +8,23 @@ import {
   gather,
   greater,
   input,
-  loop,
   matMul,
   max,
   min,
   mul,
   OPS,
   relu,
-  scalar,
   sign,
   sqrt,
   where,
 } from "../graph/ops/index.ts";
 import { applyAll, type Graph, type Op, type Sample, type Value } from "../graph/value.ts";
-import { randomLevels } from "../tensor/random-levels.ts";
-import { type FloatTensor, isStrings } from "../tensor/tensor.ts";
+import { randomOpenUniform } from "../tensor/random.ts";
+import { isStrings } from "../tensor/tensor.ts";
 import { named, sampleArray, sampleValues, toTensor } from "../testing/op-samples.ts";
-import { refusedOps } from "./compile.ts";
+import { compileGraph, refusedOps } from "./compile.ts";
+import { createInstance, type Share } from "./instance.js";
+import { loadProgram } from "./load-program.ts";
 import { lowerPlan } from "./lower/lower.ts";
 import { planGraph } from "./plan/plan.ts";
 import { keyArguments } from "./random/random-key.ts";
@@ -85,32 +85,6 @@ it("names the ops that it has no form for, and then nothing is compiled", () => 
   ]);
 });
 
-it("draws levels where they are used: those that would be given to it, in whole blocks and in parts of one", () => {
-  for (const size of [128, 50, 300]) {
-    const [noise, count] = [input("noise", "float32", ["K", size]), input("count", "int64", [])];
-    const start = input("start", "float32", [size]);
-    const [sum] = loop(count, [start], (step, [before]) => [
-      add(mul(before as Value, scalar(0.5)), gather(noise, step)),
-    ]);
-    const graph: Graph = { name: "levels", inputs: [noise, count, start], outputs: [["sum", sum as Value]] };
-    const keys = [0, 1, 2].map((position) => ({ seed: 7, stream: "noise/test", position }));
-    const data = new Float32Array(3 * size);
-    keys.forEach((key, i) => {
-      randomLevels(data.subarray(i * size, (i + 1) * size), key);
-    });
-    const run = programOf(graph, { drawsLevels: true });
-    const others = {
-      count: { shape: [], data: BigInt64Array.of(3n) },
-      start: { shape: [size], data: new Float32Array(size) },
-    };
-    const given = run({ ...others, noise: { shape: [3, size], data } });
-    const drawn = run({ ...others, noise: { shape: [3, size], levels: keys.map(keyArguments) } });
-    expect(drawn.sum).toEqual(given.sum);
-    const { data: sums } = given.sum as FloatTensor;
-    expect(Math.max(...sums)).toBeGreaterThan(65_536);
-  }
-});
-
 it("says what an index is out of range of, instead of reading other memory", () => {
   const [x, rows] = [input("x", "float32", [4, 3]), input("rows", "int32", [2])];
   const graph: Graph = { name: "rows", inputs: [x, rows], outputs: [["y", gather(x, rows)]] };
@@ -128,8 +102,7 @@ it("says what an index is out of range of, instead of reading other memory", () 
 it("uses relaxed instructions only where that is asked for", () => {
   const [a, c] = [input("a", "float32", [3, 4]), input("c", "float32", [4, 5])];
   const graph: Graph = { name: "product", inputs: [a, c], outputs: [["y", matMul(a, c)]] };
-  const isUsed = (isRelaxed: boolean) =>
-    usesRelaxed(lowerPlan(planGraph(graph, {}), { drawsLevels: false, isRelaxed }).module);
+  const isUsed = (isRelaxed: boolean) => usesRelaxed(lowerPlan(planGraph(graph, {}), { draws: [], isRelaxed }).module);
   expect([isUsed(false), isUsed(true)]).toEqual([false, true]);
 });
 
@@ -158,4 +131,39 @@ it("computes with infinities, zeros of both signs and what is no number as JavaS
     const expected = pairs.map(([left, right]) => Math.fround(meaning(Math.fround(left), Math.fround(right))));
     expect(Array.from(found[name]?.data as Float32Array), name).toEqual(expected);
   }
+});
+
+it("draws of the noise of several streams what the replicas read that it computes, and nothing else", () => {
+  const size = 5;
+  const noise = input("noise", "float32", ["K", 3, size]);
+  const [streamOf, step] = [input("streamOf", "int32", ["R"]), input("step", "int32", [])];
+  const now = gather(noise, step);
+  const outputs = [["own", gather(now, streamOf)] as const, ["all", relu(now)] as const];
+  const graph: Graph = { name: "streams", inputs: [noise, streamOf, step], outputs };
+  const program = compileGraph(graph, {}, { blocks: [{ name: "R", size: 1 }], draws: ["uniform"] });
+  const keys = [0, 1, 2, 3, 4, 5].map((position) => ({ seed: 4, stream: "noise/test", position }));
+  const streams = [0, 2, 0, 1];
+  const drawn = {
+    shape: [2, 3, size],
+    distribution: "uniform",
+    pieces: keys.map(keyArguments),
+    streamOf: streams,
+  } as const;
+  const inputs = {
+    noise: drawn,
+    streamOf: { shape: [4], data: Int32Array.from(streams) },
+    step: { shape: [], data: Int32Array.of(1) },
+  };
+  const numbers = keys.slice(3).map((key) => [...randomOpenUniform(size, key)]);
+  const runOf = (share?: Share) => {
+    const own = { shape: [4, size], data: new Float32Array(4 * size) };
+    const all = { shape: [3, size], data: new Float32Array(3 * size) };
+    createInstance(loadProgram(program))(inputs, { own, all }, share);
+    return { own: [...own.data], all: [...all.data] };
+  };
+  expect(runOf()).toEqual({ own: streams.flatMap((stream) => numbers[stream]), all: numbers.flat() });
+  const { own, all } = runOf({ first: 1, end: 3 });
+  expect(own.slice(size, 3 * size)).toEqual([numbers[2], numbers[0]].flat());
+  // Blocks of four numbers: the second of the first stream reaches three places into the next.
+  expect(all.slice(size + 3, 2 * size)).toEqual([0, 0]);
 });

@@ -18,18 +18,13 @@
 /** @typedef {Readonly<Record<string, Tensor | Drawn>>} Given */
 
 const PAGE_BYTES = 65_536;
-/** Of random levels, as `levels` takes them. */
-const BLOCK_LEVELS = 128;
-const BLOCK_BYTES = 4 * BLOCK_LEVELS;
-const SCRATCH_BYTES = 256;
 const ALIGNMENT = 64;
 
+/** @typedef {import("../tensor/distributions.ts").DistributionName} DistributionName */
+/** @typedef {(address: number, blocks: number, scratch: number, ...piece: readonly number[]) => void} Draw */
 /**
- * What a module has for JavaScript. `levels` writes blocks of 128 random levels, with room for 256 bytes a block behind `scratch`.
- * @typedef {object} Exports
- * @property {import("./wasm/engine.ts").WasmMemory} memory
- * @property {() => void} run
- * @property {(address: number, blocks: number, scratch: number, ...key: number[]) => void} levels
+ * What a module has for JavaScript, with what draws the distributions that the program names.
+ * @typedef {{ memory: import("./wasm/engine.ts").WasmMemory, run: () => void } & Readonly<Record<DistributionName, Draw>>} Exports
  */
 /**
  * Of the program's outermost block dimension, those that a run takes: from `first` up to but not including `end`.
@@ -52,7 +47,7 @@ function webAssembly() {
 export function createInstance(program) {
   const engine = webAssembly();
   const { exports } = new engine.Instance(program.module);
-  const { memory, run, levels } = /** @type {Exports} */ (exports);
+  const { memory, run, ...draws } = /** @type {Exports} */ (exports);
   for (const { address, data } of program.constants) viewOf(data instanceof Int32Array).set(data, address / 4);
 
   /** @param {boolean} isWhole Whole numbers, of 32 bits. */
@@ -80,25 +75,22 @@ export function createInstance(program) {
     }
   }
 
+  /** Whole blocks are drawn, and so a part of one more than an input holds. */
+  const spareBytes = 4 * Math.max(0, ...Object.values(program.draws).map(({ size }) => size));
   let scratchAddress = 0;
 
   /** Memory grows to hold inputs of sizes that only a run knows. @param {Given} given @param {ReadonlyMap<string, number>} lengths */
   function placeInputs(given, lengths) {
     let end = program.byteSize;
-    let scratch = 0;
-    const addresses = program.inputs.map(({ name, shape, address, isFixed }) => {
+    const addresses = program.inputs.map(({ shape, address, isFixed }) => {
       if (isFixed) return address;
       const place = end;
       const size = shape.reduce((/** @type {number} */ product, dim) => product * ownLength(dim, lengths), 4);
       end = Math.ceil((end + size) / ALIGNMENT) * ALIGNMENT;
-      // Levels are drawn in whole blocks, the last of which may be used in part.
-      const levelCount = drawnIn(given, name);
-      if (levelCount > 0) end += BLOCK_BYTES;
-      scratch = Math.max(scratch, Math.ceil(levelCount / BLOCK_LEVELS) * SCRATCH_BYTES);
       return place;
     });
-    scratchAddress = end;
-    end += scratch;
+    scratchAddress = end + spareBytes;
+    end = scratchAddress + Math.max(0, ...Object.values(given).map(scratchBytesFor));
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
     if (missing > 0) grow(missing);
     const words = viewOf(true);
@@ -114,13 +106,32 @@ export function createInstance(program) {
     return program.blocks.find(({ name }) => name === dim)?.size ?? /** @type {number} */ (lengths.get(dim));
   }
 
-  /** @param {Drawn} drawn @param {number} address */
-  function drawIn({ shape, levels: keys }, address) {
-    const size = sizeOf(shape) / keys.length;
+  /** How a piece of a tensor is drawn. @param {Drawn} drawn */
+  function drawingOf({ shape, distribution, pieces }) {
+    const block = program.draws[distribution];
+    if (block === undefined) throw new Error(`the program does not draw ${distribution}`);
+    const size = sizeOf(shape) / pieces.length;
+    const blocks = Math.ceil(size / block.size);
+    return { size, blocks, scratchBytes: blocks * block.scratchBytes, draw: draws[distribution] };
+  }
+
+  /** @param {Tensor | Drawn} feed */
+  function scratchBytesFor(feed) {
+    return "distribution" in feed ? drawingOf(feed).scratchBytes : 0;
+  }
+
+  /** @param {Drawn} drawn @param {number} address @param {Share | undefined} share */
+  function drawIn(drawn, address, share) {
+    const { size, blocks, draw } = drawingOf(drawn);
+    const end = address + 4 * sizeOf(drawn.shape);
+    const bytes = new Uint8Array(memory.buffer);
+    const behind = bytes.slice(end, end + spareBytes);
+    const isRead = readPieces(drawn, share);
     // One piece after the other: what the last block of one writes too much, the next one overwrites.
-    keys.forEach((key, i) => {
-      levels(address + 4 * size * i, Math.ceil(size / BLOCK_LEVELS), scratchAddress, ...key);
+    drawn.pieces.forEach((piece, i) => {
+      if (isRead(i)) draw(address + 4 * size * i, blocks, scratchAddress, ...piece);
     });
+    bytes.set(behind, end);
   }
 
   /** @param {ProgramInput} input @param {Tensor} tensor @param {number} address @param {Part} part */
@@ -172,7 +183,7 @@ export function createInstance(program) {
         if (program.blocks.findLastIndex(({ name }) => input.shape.includes(name)) !== level) return;
         const given = /** @type {Tensor | Drawn} */ (inputs[input.name]);
         const address = /** @type {number} */ (addresses[i]);
-        if ("levels" in given) drawIn(given, address);
+        if ("distribution" in given) drawIn(given, address, share);
         else copyIn(input, given, address, partOf(input.shape, starts));
       });
     };
@@ -240,10 +251,15 @@ function lengthsOf({ inputs }, given) {
   return lengths;
 }
 
-/** How many levels each piece of an input has that is drawn; 0 for another. @param {Given} given @param {string} name */
-function drawnIn(given, name) {
-  const feed = given[name];
-  return feed !== undefined && "levels" in feed ? sizeOf(feed.shape) / feed.levels.length : 0;
+/**
+ * Which pieces the replicas of a share read.
+ * @param {Drawn} drawn @param {Share} [share] @returns {(piece: number) => boolean}
+ */
+function readPieces({ streamOf }, share) {
+  if (streamOf === undefined || share === undefined) return () => true;
+  const streamCount = Math.max(...streamOf) + 1;
+  const read = new Set(streamOf.slice(share.first, share.end));
+  return (piece) => read.has(piece % streamCount);
 }
 
 /** @param {readonly number[]} shape */

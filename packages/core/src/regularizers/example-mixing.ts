@@ -12,7 +12,7 @@ export interface ExampleMixing {
    * Draws how much of each number of an example stays its own, in [0, 1]; the rest is its partner's. Targets mix by the mean
    * of these weights.
    */
-  readonly draw: (out: Float32Array | Uint8Array, exampleShape: readonly number[], key: RandomKey) => void;
+  readonly draw: (out: Float32Array, exampleShape: readonly number[], key: RandomKey) => void;
 }
 
 function mixingRecord(name: string, usual: number) {

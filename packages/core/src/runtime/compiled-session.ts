@@ -32,12 +32,13 @@ function blockSize(length: number): number {
 
 export function compiledGraph(
   given: Graph,
-  { replicas, examples, drawn = [] }: LoadOptions,
+  { replicas, examples, drawn = {} }: LoadOptions,
   isRelaxed: boolean,
 ): { readonly programFor: (shapes: Shapes) => FittingProgram } {
   const graph = simplify(given);
   const free = freeLengths(graph);
   const key = graphKey(graph);
+  const draws = [...new Set(Object.values(drawn))].sort();
   /** Runs mostly come with the shapes of the last. */
   let last: { readonly shapes: string; readonly program: FittingProgram } | undefined;
 
@@ -54,8 +55,8 @@ export function compiledGraph(
     const named = new Set(blocks.map(({ name }) => name));
     const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
     return {
-      key: `${JSON.stringify([blocks, bound, drawn.length > 0])} ${key}`,
-      compile: () => compileGraph(graph, bound, { blocks, drawsLevels: drawn.length > 0, isRelaxed }),
+      key: `${JSON.stringify([blocks, bound, draws])} ${key}`,
+      compile: () => compileGraph(graph, bound, { blocks, draws, isRelaxed }),
       lengths,
       blocks,
       outputs: new Map(graph.outputs),

@@ -59,7 +59,7 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     const copies: NumberTensor[] = [];
     const feeds = Object.entries(inputs).flatMap(([name, feed]): [string, NumberTensor | Drawn][] => {
       if ("held" in feed) return [];
-      if ("levels" in feed) return [[name, feed]];
+      if ("distribution" in feed) return [[name, feed]];
       const copy = memory.copyOf(feed as NumberTensor);
       copies.push(copy);
       return [[name, copy]];

@@ -78,7 +78,7 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     const transfer: ArrayBuffer[] = [];
     const giving: Promise<unknown>[] = [];
     const feeds = Object.entries(inputs).map(([name, feed]) => {
-      if ("levels" in feed) throw engineError(`${name} is drawn by compiled programs alone`);
+      if ("distribution" in feed) throw engineError(`${name} is drawn by compiled programs alone`);
       if (!("held" in feed)) return [name, toSend(feed, transfer)] as const;
       if (!held.isInEngine(feed)) giving.push(giveToEngine(feed));
       return [name, feed] as const;

@@ -1,4 +1,5 @@
 import type { Graph } from "../graph/value.ts";
+import type { DistributionName } from "../tensor/distributions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -35,8 +36,11 @@ export interface LoadOptions {
   readonly replicas?: string;
   /** Likewise, of examples: an engine may take them in blocks. */
   readonly examples?: string;
-  /** Inputs that runs give as `Drawn`, where the session is compiled. */
-  readonly drawn?: readonly string[];
+  /**
+   * Inputs that runs may give as `Drawn`, where the session is compiled, and what they hold. They have none of the dimensions
+   * `replicas` and `examples`.
+   */
+  readonly drawn?: Readonly<Record<string, DistributionName>>;
   /** Outputs that runs will hold: a device may keep them in its own memory. */
   readonly hold?: readonly string[];
 }
@@ -76,11 +80,17 @@ export interface BegunRun {
   readonly held: RunResult["held"];
 }
 
-/** A tensor of random levels (`randomLevels`) that a compiled session draws where it uses them. */
+/** A tensor of random numbers that a compiled session draws where it uses them. */
 export interface Drawn {
   readonly shape: readonly number[];
-  /** For each of as many equal pieces, in row-major order, the words of its key. */
-  readonly levels: readonly (readonly number[])[];
+  readonly distribution: DistributionName;
+  /** For each of as many equal pieces, in row-major order, the distribution's parameters and the words of its key. */
+  readonly pieces: readonly (readonly number[])[];
+  /**
+   * Where each replica reads one stream alone: which, for each of them. Pieces then go stream by stream in turn, and a run of some of
+   * the replicas draws what these read.
+   */
+  readonly streamOf?: readonly number[];
 }
 
 /** A tensor with the element type that its graph input declares, where the data alone do not tell (bool). */

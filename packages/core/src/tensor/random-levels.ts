@@ -11,17 +11,19 @@ export const LEVEL_COUNT = 65_536;
 /** Streams that the bits of a level come from. */
 export const BIT_COUNT = 16;
 
-/** Writes the level of each place. */
-export function randomLevels(out: Float32Array, key: RandomKey): void {
-  const words = Array.from({ length: BIT_COUNT }, (_, bit) => wordsOf(bit, out.length, key));
+/** The levels of `count` places. */
+export function randomLevels(count: number, key: RandomKey): Float32Array {
+  const out = new Float32Array(count);
+  const words = Array.from({ length: BIT_COUNT }, (_, bit) => wordsOf(bit, count, key));
   const square = new Uint32Array(32);
-  for (let first = 0, word = 0; first < out.length; first += 32, word++) {
+  for (let first = 0, word = 0; first < count; first += 32, word++) {
     square.fill(0);
     for (let bit = 0; bit < BIT_COUNT; bit++) square[bit] = (words[bit] as Uint32Array)[word] as number;
     transposeBits(square);
-    const end = Math.min(32, out.length - first);
+    const end = Math.min(32, count - first);
     for (let i = 0; i < end; i++) out[first + i] = square[i] as number;
   }
+  return out;
 }
 
 /** Swaps bit j of word i with bit i of word j, of 32 words: blocks of 16 bits first, then 8, 4, 2, 1. Warren, Hacker's Delight, 7-3. */
@@ -38,21 +40,20 @@ function transposeBits(square: Uint32Array): void {
 }
 
 /**
- * Writes 1 where the level of a place is at least `threshold`, else 0: with the key of `randomLevels`, the very
+ * For `count` places 1 where the level is at least `threshold`, else 0: with the key of `randomLevels`, the very
  * comparison of its levels. The share of ones is 1 - threshold / LEVEL_COUNT.
  * @throws RangeError with code OCCAM_OPTION unless the threshold is a whole number from 0 up.
  */
-export function randomBits(out: Uint8Array, threshold: number, key: RandomKey): void {
+export function randomBits(count: number, threshold: number, key: RandomKey): Uint8Array {
   requireCount("randomBits.threshold", threshold, 0);
-  if (threshold === 0 || threshold >= LEVEL_COUNT) {
-    out.fill(Number(threshold === 0));
-    return;
-  }
-  const reaches = comparison(out.length, threshold, key);
-  for (let i = 0, word = 0; i < out.length; i++) {
+  const out = new Uint8Array(count);
+  if (threshold === 0 || threshold >= LEVEL_COUNT) return out.fill(Number(threshold === 0));
+  const reaches = comparison(count, threshold, key);
+  for (let i = 0, word = 0; i < count; i++) {
     word = i % 32 === 0 ? (reaches[i >>> 5] as number) : word >>> 1;
     out[i] = word & 1;
   }
+  return out;
 }
 
 /** Of 32 places a word, from the lowest bit up: a higher bit decides unless it equals the threshold's. */

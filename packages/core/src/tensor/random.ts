@@ -73,6 +73,17 @@ export function randomUniform(count: number, key: RandomKey): Float64Array {
   return out;
 }
 
+/**
+ * `count` float32 numbers uniform on (0, 1): (k + 1/2) / 2^23 for k from 0 to 2^23 - 1. Both u and 1 - u are exact in float32 and
+ * never 0.
+ */
+export function randomOpenUniform(count: number, key: RandomKey): Float32Array {
+  const out = new Float32Array(count);
+  const words = randomWords(count, key);
+  for (let i = 0; i < count; i++) out[i] = (((words[i] as number) >>> 9) + 0.5) / 2 ** 23;
+  return out;
+}
+
 /** `count` standard normal numbers by the Box-Muller transform. */
 export function randomNormal(count: number, key: RandomKey): Float64Array {
   const out = new Float64Array(count);
@@ -123,16 +134,21 @@ function logGamma(shape: number, key: RandomKey): number {
 
 /** A uniform permutation of 0 .. count-1 (Fisher-Yates; unbiased by rejection). */
 export function randomPermutation(count: number, key: RandomKey): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, i) => i);
+  const order = new Int32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
   const words = randomWords(count, key);
   let spare = 0;
   for (let i = count - 1; i > 0; i--) {
     const range = i + 1;
-    const limit = TWO_32 - (TWO_32 % range);
     let word = words[i] as number;
-    // Rejected words are redrawn from a stream of their own; at most one in 2^32 / range is.
-    while (word >= limit) word = randomWords(1, { ...key, stream: `${key.stream}/redraw${spare++}` })[0] as number;
-    const j = word % range;
+    // At most one word in 2^32 / range is rejected: for the others the remainder, a slow one, is not asked for.
+    if (word >= TWO_32 - range) {
+      const limit = TWO_32 - (TWO_32 % range);
+      // Rejected words are redrawn from a stream of their own.
+      while (word >= limit) word = randomWords(1, { ...key, stream: `${key.stream}/redraw${spare++}` })[0] as number;
+    }
+    // As whole numbers of 32 bits, whose remainder is an instruction.
+    const j = (word >>> 0) % (range >>> 0);
     const held = order[i] as number;
     order[i] = order[j] as number;
     order[j] = held;

@@ -5,10 +5,12 @@ import type { Model } from "../layers/model.ts";
 import type { Loss } from "../losses/loss.ts";
 import { count, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
-import type { HoldableTensor, Runtime, Session } from "../runtime/runtime.ts";
-import { withSession } from "../runtime/with-session.ts";
+import type { HoldableTensor, Runtime } from "../runtime/runtime.ts";
+import { releaseAfter } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf, takeRows } from "../tensor/tensor.ts";
+import type { Feeds } from "./cohort/feed-plan.ts";
 import { hyperparameterFeeds } from "./cohort/feeds.ts";
+import { drawnInputs, noiseTensor } from "./cohort/noise-tensor.ts";
 import type { ParameterMap } from "./cohort/trainee.ts";
 import { constantsOf } from "./program/constants-of.ts";
 import { forward } from "./program/forward.ts";
@@ -59,9 +61,10 @@ export async function sampledPredictions(
   const rowCount = x.shape[0] as number;
   const { graph, inputs } = samplingGraph(network, Math.min(rowCount, BLOCK_ROWS));
   const parts: { readonly mean: FloatTensor; readonly spread: FloatTensor }[] = [];
-  await withSession(runtime, graph, async (session) => {
+  const session = await runtime.load(graph, { drawn: drawnInputs(inputs.noise) });
+  await releaseAfter(session, async () => {
     for (let start = 0; start < rowCount; start += BLOCK_ROWS) {
-      const fetched = await sampleBlock(session, start);
+      const fetched = await sampleBlock(start);
       parts.push({ mean: fetched.mean as FloatTensor, spread: fetched.spread as FloatTensor });
     }
   });
@@ -73,7 +76,7 @@ export async function sampledPredictions(
   return { mean: whole(({ mean }) => mean), spread: whole(({ spread }) => spread) };
 
   /** The last block is filled up with the last row. */
-  async function sampleBlock(session: Session, start: number) {
+  async function sampleBlock(start: number) {
     const rows = Array.from({ length: Math.min(rowCount, BLOCK_ROWS) }, (_, i) => Math.min(start + i, rowCount - 1));
     const noisePerPass = inputs.noise.reduce((sum, { shape }) => sum + sizeOf(shape), 1);
     const most = Math.max(1, Math.floor(RUN_NOISE_NUMBERS / noisePerPass));
@@ -110,18 +113,15 @@ export async function sampledPredictions(
     );
   }
 
-  function noise(position: number, count: number): Readonly<Record<string, HoldableTensor>> {
+  function noise(position: number, count: number): Feeds {
+    const { candidate, progress } = network;
+    const moments = Array.from({ length: count }, (_, i) => ({ seed, position: position + i, candidate, progress }));
+    const drawsInside = session.engine === "compiled";
     return Object.fromEntries(
-      inputs.noise.map(({ input, stream, shape, dtype, draw }): [string, HoldableTensor] => {
-        const size = sizeOf(shape);
-        const data = dtype === "bool" ? new Uint8Array(count * size) : new Float32Array(count * size);
-        for (let i = 0; i < count; i++) {
-          const key = { seed, stream: `monteCarlo/${stream}`, position: position + i };
-          draw(data.subarray(i * size, (i + 1) * size), key, network.candidate, network.progress);
-        }
-        const full = [count, ...shape];
-        return [input, data instanceof Uint8Array ? { shape: full, data, dtype: "bool" } : { shape: full, data }];
-      }),
+      inputs.noise.map((each) => [
+        each.input,
+        noiseTensor(each, `monteCarlo/${each.stream}`, { shape: [count], moments }, drawsInside),
+      ]),
     );
   }
 }

@@ -1,10 +1,11 @@
 /** From loop nests to a module: a function for each nest, and one that calls them in their order. */
+import type { DistributionName } from "../../tensor/distributions.ts";
 import { ELEMENTARY } from "../elementary/index.ts";
 import type { Buffer } from "../plan/access.ts";
 import { type Layout, layOut } from "../plan/layout.ts";
 import type { Nest } from "../plan/nest.ts";
 import type { Plan } from "../plan/plan.ts";
-import { levels } from "../random/levels.ts";
+import { DRAWING } from "../random/drawing.ts";
 import {
   call,
   forRange,
@@ -41,13 +42,13 @@ const FAULT_ADDRESS = 0;
 export const PAGE_BYTES = 65_536;
 
 export interface LoweringOptions {
-  /** The module exports `levels` too, which writes random levels to memory. */
-  readonly drawsLevels: boolean;
+  /** The module exports what draws these too, under their names. */
+  readonly draws: readonly DistributionName[];
   /** Products may round once where they multiply and add. */
   readonly isRelaxed: boolean;
 }
 
-export function lowerPlan(plan: Plan, { drawsLevels, isRelaxed }: LoweringOptions): Lowered {
+export function lowerPlan(plan: Plan, { draws, isRelaxed }: LoweringOptions): Lowered {
   const layout = layOut(plan);
   const ids = new Map<object, number>();
   const idOf = (thing: object): number => {
@@ -108,5 +109,6 @@ export function lowerPlan(plan: Plan, { drawsLevels, isRelaxed }: LoweringOption
     body: plan.nests.map((nest) => runOf(nest, undefined)),
   });
   const memory = { minPages: Math.ceil(layout.byteSize / PAGE_BYTES), exportedAs: "memory" };
-  return { module: wasmModule({ exports: { run, ...(drawsLevels && { levels }) }, memory }), layout, faults };
+  const drawing = Object.fromEntries(draws.map((name) => [name, DRAWING[name].run]));
+  return { module: wasmModule({ exports: { run, ...drawing }, memory }), layout, faults };
 }

@@ -56,6 +56,32 @@ export const levelBits = wasmFunction({
   ],
 });
 
+/**
+ * Writes `blocks` times 128 float32 numbers, 1 where the level reaches `threshold` and 0 where not: `randomBits`, as a graph's
+ * truth values lie in memory. `scratch` has room for 32 bytes a block.
+ */
+export const bits = wasmFunction({
+  name: "bits",
+  parameters: [address, blocks, scratch, threshold, ...keyList(key)],
+  body: [
+    call(levelBits, get(scratch), get(blocks), get(threshold), i32.add(get(scratch), size), ...keyOperands(key)),
+    forRange(at, 0, size, 4, thirtyTwoBits()),
+  ],
+});
+
+/** Four at a time, each from a copy of the word that holds them all. */
+function thirtyTwoBits(): readonly Statement[] {
+  const word = local("word", "v128");
+  const fours = Array.from({ length: 8 }, (_, i) => i32x4.const(...[0, 1, 2, 3].map((lane) => 2 ** (4 * i + lane))));
+  return [
+    set(word, v128.load32_splat(i32.add(get(scratch), get(at)))),
+    ...fours.map((places, i) =>
+      v128.store(get(address), v128.and(i32x4.eq(v128.and(get(word), places), places), f32x4.const(1)), 16 * i),
+    ),
+    set(address, i32.add(get(address), i32.const(128))),
+  ];
+}
+
 /** Any level reaches the threshold below its lowest bit that is set; from there up, a bit decides that differs from its. */
 function compared(): readonly Statement[] {
   const isSet = local("isSet", "v128");

@@ -21,21 +21,22 @@ import { philoxBlocks } from "./philox.ts";
 import { keyList, keyOperands, keyParameters } from "./random-key.ts";
 
 const address = local("address", "i32");
-const count = local("count", "i32");
+const blocks = local("blocks", "i32");
+const scratch = local("scratch", "i32");
 const at = local("at", "i32");
 const end = local("end", "i32");
 const key = keyParameters();
 
 /**
- * Writes `count` standard normal numbers, count a multiple of 4: those of `randomNormal` as float32, by the same operations in
- * the same order, and so of the same bits.
+ * Writes `blocks` times 4 standard normal numbers: those of `randomNormal` as float32, by the same operations in the same order,
+ * and so of the same bits. Nothing is written to `scratch`.
  */
 export const normalNumbers = wasmFunction({
   name: "normalNumbers",
-  parameters: [address, count, ...keyList(key)],
+  parameters: [address, blocks, scratch, ...keyList(key)],
   body: [
-    call(philoxBlocks, get(address), i32.const(0), i32.shr_u(get(count), i32.const(2)), ...keyOperands(key)),
-    set(end, i32.add(get(address), i32.shl(get(count), i32.const(2)))),
+    call(philoxBlocks, get(address), i32.const(0), get(blocks), ...keyOperands(key)),
+    set(end, i32.add(get(address), i32.shl(get(blocks), i32.const(4)))),
     forRange(at, get(address), get(end), 16, fourNumbers()),
   ],
 });

@@ -110,7 +110,7 @@ describe("a network whose numbers explode", () => {
     const lanes = [{ replica: 0, candidate: 0, startEpoch: 0 }];
     const session = await runtime.load(program.graph);
     const unweighted = {
-      drawsLevels: false,
+      drawsInside: false,
       exampleWeights: () => undefined,
       continuesStatistics: () => false,
       streamed: undefined,

@@ -15,8 +15,8 @@ export type HeldState = readonly Held[];
 export interface Engine {
   /** What takes the training steps. */
   readonly name: Session["engine"];
-  /** It takes the keys of random levels in place of the levels. */
-  readonly drawsLevels: boolean;
+  /** It takes the keys of noise that it can draw in place of the numbers. */
+  readonly drawsInside: boolean;
   readonly holdState: (tensors: readonly FloatTensor[]) => Promise<HeldState>;
   readonly readState: (state: HeldState) => Promise<readonly FloatTensor[]>;
   /** Rows of held tensors, in the order asked for; of few rows nothing else is read. */
@@ -111,7 +111,7 @@ export async function openEngine(
 
   return {
     name: session.engine,
-    drawsLevels: session.drawsLevels,
+    drawsInside: session.drawsInside,
     holdState: (tensors) => allAnswered(tensors.map(hold)),
     readState,
     readRows,

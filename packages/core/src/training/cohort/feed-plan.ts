@@ -37,8 +37,8 @@ export interface FeedPlan {
   readonly exampleWeights: (replica: number) => Float64Array | undefined;
   /** The examples, where each chunk brings its own rows of them. */
   readonly streamed: Prepared | undefined;
-  /** What runs the steps draws random levels by itself. */
-  readonly drawsLevels: boolean;
+  /** What runs the steps draws noise by itself, where it is of a distribution that it knows. */
+  readonly drawsInside: boolean;
   /** The learning rate of a replica now, but for its schedule. */
   readonly learningRateOf: (lane: Lane) => number;
   /** Whether a replica's running statistics go on from given ones. */

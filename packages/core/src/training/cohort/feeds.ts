@@ -1,8 +1,6 @@
 /** What each run of a training graph is fed: rows, row weights, the optimizer's numbers, noise. All drawn from the seed. */
-
-import { keyArguments } from "../../compiled/random/random-key.ts";
 import { type Sweep, sweepAt } from "../../options/sweep.ts";
-import type { Drawn, HoldableTensor } from "../../runtime/runtime.ts";
+import type { HoldableTensor } from "../../runtime/runtime.ts";
 import { sizeOf, type Tensor, takeRows } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
 import type { BatchWeightInput } from "../program/batch-weight.ts";
@@ -13,6 +11,7 @@ import { epochsOf } from "../recipe/recipe.ts";
 import { type EpochCounts, shareOfFull, shareOfSeen } from "./batch-counts.ts";
 import type { EpochBatches } from "./epoch-batches.ts";
 import { type Chunk, type FeedPlan, type Feeds, type Lane, laneStep, seedOf } from "./feed-plan.ts";
+import { type NoiseMoment, type NoiseMoments, noiseTensor } from "./noise-tensor.ts";
 
 export function chunkFeeds(plan: FeedPlan, chunk: Chunk, batches: EpochBatches, lanes: readonly Lane[]): Feeds {
   return {
@@ -177,39 +176,24 @@ function noiseFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds
     ? lanes.filter((_, i) => keys.indexOf(keys[i] as string) === i)
     : lanes.slice(0, 1);
   const streamKeys = streams.map(keyOf);
-  const streamOf = Int32Array.from(keys, (key) => streamKeys.indexOf(key));
+  const streamOf = keys.map((key) => streamKeys.indexOf(key));
+  const steps = Array.from({ length: chunk.stepCount }, (_, i) => i);
+  const moments: NoiseMoments = {
+    shape: program.hasOwnNoise ? [chunk.stepCount, streams.length] : [chunk.stepCount],
+    moments: steps.flatMap((i) => streams.map((lane) => noiseMoment(plan, chunk, lane, i))),
+    ...(program.hasOwnNoise && { streamOf }),
+  };
+  const tensorOf = (noise: NoiseInput) => noiseTensor(noise, noise.stream, moments, plan.drawsInside);
   return {
-    ...Object.fromEntries(program.noise.map((noise) => [noise.input, noiseTensor(plan, chunk, noise, streams)])),
-    ...(program.hasOwnNoise ? { [STREAM_OF]: { shape: [lanes.length], data: streamOf } } : {}),
+    ...Object.fromEntries(program.noise.map((noise) => [noise.input, tensorOf(noise)])),
+    ...(program.hasOwnNoise && { [STREAM_OF]: { shape: [lanes.length], data: Int32Array.from(streamOf) } }),
   };
 }
 
-function noiseTensor(
-  { program, recipe, stepsPerEpoch, drawsLevels }: FeedPlan,
-  chunk: Chunk,
-  noise: NoiseInput,
-  streams: readonly Lane[],
-): HoldableTensor | Drawn {
-  const size = sizeOf(noise.shape);
-  const shape = [chunk.stepCount, ...(program.hasOwnNoise ? [streams.length] : []), ...noise.shape];
-  const keyAt = (lane: Lane, i: number) => ({
-    seed: seedOf(recipe, lane.replica),
-    stream: noise.stream,
-    position: laneStep(chunk, lane, stepsPerEpoch) + i,
-  });
-  if (noise.isLevels && drawsLevels) {
-    const steps = Array.from({ length: chunk.stepCount }, (_, i) => i);
-    return { shape, levels: steps.flatMap((i) => streams.map((lane) => keyArguments(keyAt(lane, i)))) };
-  }
-  const total = chunk.stepCount * streams.length * size;
-  const data = noise.dtype === "bool" ? new Uint8Array(total) : new Float32Array(total);
-  for (let i = 0; i < chunk.stepCount; i++) {
-    streams.forEach((lane, s) => {
-      const at = (i * streams.length + s) * size;
-      const key = keyAt(lane, i);
-      const stepCount = stepsPerEpoch * epochsOf(recipe, lane.replica);
-      noise.draw(data.subarray(at, at + size), key, lane.candidate, { step: key.position, stepCount });
-    });
-  }
-  return data instanceof Uint8Array ? { shape, data, dtype: "bool" } : { shape, data };
+/** Step `i` of a chunk, as a lane counts it. */
+function noiseMoment({ recipe, stepsPerEpoch }: FeedPlan, chunk: Chunk, lane: Lane, i: number): NoiseMoment {
+  const { replica, candidate } = lane;
+  const step = laneStep(chunk, lane, stepsPerEpoch) + i;
+  const progress = { step, stepCount: stepsPerEpoch * epochsOf(recipe, replica) };
+  return { seed: seedOf(recipe, replica), position: step, candidate, progress };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { DISTRIBUTIONS } from "../../tensor/distributions.ts";
+import type { NoiseInput } from "../program/graph-inputs.ts";
 import type { FeedPlan } from "./feed-plan.ts";
 import { createPace } from "./pace.ts";
 
 /** What a pace looks at of a plan. */
-function paceOf(weights: number, noise: readonly { shape: readonly number[]; dtype: "bool" | "float32" }[] = []) {
+function paceOf(weights: number, noise: readonly Pick<NoiseInput, "shape" | "distribution">[] = []) {
   const state = [{ pack: { shape: [weights] } }, { pack: { shape: [weights] } }];
   const plan = {
     program: { state, noise, hasOwnNoise: false, hasOwnBatches: false },
@@ -29,7 +31,7 @@ describe("the steps of a chunk", () => {
   });
 
   it("bring at most 32 MB of noise: a byte for a mask's bit, four for a number", () => {
-    expect(stepsAfter(paceOf(1_000, [{ shape: [1_000, 1_000], dtype: "bool" }]), 1000, 1)).toBe(31);
-    expect(stepsAfter(paceOf(1_000, [{ shape: [1_000, 1_000], dtype: "float32" }]), 1000, 1)).toBe(7);
+    expect(stepsAfter(paceOf(1_000, [{ shape: [1_000, 1_000], distribution: DISTRIBUTIONS.bits }]), 1000, 1)).toBe(31);
+    expect(stepsAfter(paceOf(1_000, [{ shape: [1_000, 1_000], distribution: DISTRIBUTIONS.normal }]), 1000, 1)).toBe(7);
   });
 });

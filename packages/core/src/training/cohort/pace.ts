@@ -14,7 +14,7 @@ export function createPace({ program, stepsPerEpoch, batchSize, streamed }: Feed
   // At most one stream of noise a replica.
   const streams = program.hasOwnNoise ? replicaCount : 1;
   const noiseBytes = program.noise.reduce(
-    (sum, { shape, dtype }) => sum + streams * sizeOf(shape) * (dtype === "bool" ? 1 : 4),
+    (sum, { shape, distribution: { dtype } }) => sum + streams * sizeOf(shape) * (dtype === "bool" ? 1 : 4),
     0,
   );
   const rowsPerStep = batchSize * (program.hasOwnBatches ? replicaCount : 1);

@@ -65,7 +65,7 @@ export async function trainCohort(
     batchSize: cohort.batchSize,
     stepsPerEpoch: cohort.stepsPerEpoch,
     exampleWeights: data.exampleWeights,
-    drawsLevels: engine.drawsLevels,
+    drawsInside: engine.drawsInside,
     streamed: isStreamed(data.train) ? data.train : undefined,
     learningRateOf: ({ replica }) => (trainees.get(replica) as Trainee).plateau.learningRate,
     continuesStatistics: (replica) => hasStatistics(model, options, replica),

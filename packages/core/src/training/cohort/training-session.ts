@@ -8,14 +8,15 @@ import { viewRows } from "../../tensor/tensor.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
 import { REPLICAS } from "../program/pack-layout.ts";
 import type { Feeds } from "./feed-plan.ts";
+import { drawnInputs } from "./noise-tensor.ts";
 
 type HeldByName = Readonly<Record<string, Held>>;
 
 export interface TrainingSession {
   /** What takes the steps. */
   readonly engine: Session["engine"];
-  /** It takes the keys of random levels in place of the levels. */
-  readonly drawsLevels: boolean;
+  /** It takes the keys of noise that it can draw in place of the numbers. */
+  readonly drawsInside: boolean;
   /** Takes the steps that `feeds` are for, at least one, from the carried state; holds the state after the last one. */
   readonly begin: (feeds: Feeds, data: HeldByName, carried: HeldByName) => BegunRun;
   readonly release: () => Promise<void>;
@@ -31,7 +32,7 @@ async function openLoop(runtime: Runtime, program: TrainingProgram): Promise<Tra
   const { session, hold } = await opened(runtime, program, program.graph);
   return {
     engine: session.engine,
-    drawsLevels: session.engine === "compiled",
+    drawsInside: session.engine === "compiled",
     begin: (feeds, data, carried) => session.begin({ ...feeds, ...data, ...carried }, { hold, fetch: ["finite"] }),
     release: session.release,
   };
@@ -70,7 +71,7 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
 
   return {
     engine: ofMany.session.engine,
-    drawsLevels: false,
+    drawsInside: false,
     begin,
     release: async () => void (await allAnswered([ofMany.session.release(), ofOne.session.release()])),
   };
@@ -89,7 +90,7 @@ function spansOf(stepCount: number, steps: number) {
 }
 
 async function opened(runtime: Runtime, { state, threads, noise }: TrainingProgram, graph: Graph) {
-  const drawn = noise.filter(({ isLevels }) => isLevels).map(({ input }) => input);
+  const drawn = drawnInputs(noise);
   const hold = state.map(({ output }) => output);
   return { session: await runtime.load(graph, { threads, hold, replicas: REPLICAS, drawn }), hold };
 }

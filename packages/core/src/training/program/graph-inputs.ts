@@ -1,9 +1,10 @@
 /** The run-time inputs of a training or evaluation graph, collected while it is made. */
+
 import { gather, input, inputName, mul, reshape } from "../../graph/ops/index.ts";
 import type { DType, Shape, Value } from "../../graph/value.ts";
 import type { Sweep } from "../../options/sweep.ts";
 import type { Schedule } from "../../regularizers/schedules.ts";
-import type { RandomKey } from "../../tensor/random.ts";
+import type { Distribution } from "../../tensor/distributions.ts";
 import { REPLICAS } from "./pack-layout.ts";
 
 /** A run-time input that holds one number, or one for each replica. */
@@ -25,11 +26,9 @@ export interface NoiseInput {
   readonly stream: string;
   /** Shape for one step, without the replica axis. */
   readonly shape: readonly number[];
-  readonly dtype: "bool" | "float32";
-  /** They are the levels of the key (`randomLevels`), which a compiled program draws by itself. */
-  readonly isLevels?: true;
-  /** Writes the numbers of one step. `candidate` and `progress` (for the rate and its schedule) matter to a program of one replica. */
-  readonly draw: (out: Uint8Array | Float32Array, key: RandomKey, candidate: number, progress: Moment) => void;
+  readonly distribution: Distribution;
+  /** The distribution's own at a step: for the rate of a program of one replica, and its schedule. */
+  readonly parameters: (candidate: number, progress: Moment) => readonly number[];
 }
 
 /** How far a training has come. */

@@ -45,9 +45,11 @@ export function partners(rows: Value): Value {
  */
 export function mixExamples(mixing: ExampleMixing, own: Drawn, other: Drawn, model: Model, inputs: GraphInputs): Drawn {
   const shape = model.inputShape;
-  const weights = drawnNoise("mixing", [1, ...mixing.weightShape(shape, mixing.name)], inputs, (out, key) =>
-    mixing.draw(out, shape, key),
-  );
+  const weights = drawnNoise("mixing", [1, ...mixing.weightShape(shape, mixing.name)], inputs, (count, key) => {
+    const out = new Float32Array(count);
+    mixing.draw(out, shape, key);
+    return out;
+  });
   const lead = weights.shape.slice(0, -shape.length);
   const share = reduceMean(
     weights,

@@ -1,11 +1,12 @@
-/** Random numbers inside a training graph: masks and noise, drawn outside from the seed and fed for each step. */
+/** Random numbers inside a training graph: masks and noise, inputs that hold fresh numbers of the seed for each step. */
+
 import { cast, gather, greaterOrEqual, mul, reciprocal, scalar, sub } from "../../graph/ops/index.ts";
 import type { Dim, Value } from "../../graph/value.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { type Sweep, sweepAt } from "../../options/sweep.ts";
-import type { Schedule } from "../../regularizers/schedules.ts";
-import { type RandomKey, randomNormal, randomWords } from "../../tensor/random.ts";
-import { LEVEL_COUNT, randomBits, randomLevels } from "../../tensor/random-levels.ts";
+import { DISTRIBUTIONS, type Distribution } from "../../tensor/distributions.ts";
+import type { RandomKey } from "../../tensor/random.ts";
+import { LEVEL_COUNT } from "../../tensor/random-levels.ts";
 import { declareHyperparameter, declareInput, type GraphInputs, type NoiseInput, spread } from "./graph-inputs.ts";
 import { REPLICAS } from "./pack-layout.ts";
 
@@ -19,8 +20,8 @@ export function scaledMask(shape: readonly number[], layer: Layer, rateName: str
 }
 
 /**
- * 0 with probability rate, else 1. One replica takes bits that are drawn outside, a byte each. Replicas share uniform
- * numbers and compare them with their own rates: so a replica sees the very masks that it would see alone.
+ * 0 with probability rate, else 1. One replica takes bits. Replicas share uniform numbers
+ * and compare them with their own rates: so a replica sees the very masks that it would see alone.
  */
 export function keepMask(
   shape: readonly number[],
@@ -29,36 +30,32 @@ export function keepMask(
   inputs: GraphInputs,
 ): { readonly keep: Value; readonly rate: Value } {
   const { isReplicated } = inputs;
-  const schedule = layer.schedules?.[rateName];
+  const stream = `noise/${layer.name}`;
   const rate = spread(layerNumber(layer, rateName, inputs), shape.length + 1);
-  const now = noise(`noise/${layer.name}`, shape, inputs, {
-    dtype: isReplicated ? "float32" : "bool",
-    draw: isReplicated ? drawLevels : drawBits(layer.hyperparameters[rateName] as Sweep, schedule),
-    ...(isReplicated && { isLevels: true }),
-  });
-  const keep = isReplicated ? greaterOrEqual(now, mul(rate, scalar(LEVEL_COUNT))) : now;
+  const keep = isReplicated
+    ? greaterOrEqual(noise(stream, shape, inputs, DISTRIBUTIONS.levels), mul(rate, scalar(LEVEL_COUNT)))
+    : noise(stream, shape, inputs, DISTRIBUTIONS.bits, thresholdOf(layer, rateName));
   return { keep: cast(keep, "float32"), rate };
 }
 
 /** Standard normal numbers. */
 export function normalNoise(shape: readonly number[], layer: Layer, inputs: GraphInputs): Value {
-  const draw: NoiseInput["draw"] = (out, key) => out.set(randomNormal(out.length, key));
-  return noise(`noise/${layer.name}`, shape, inputs, { dtype: "float32", draw });
+  return noise(`noise/${layer.name}`, shape, inputs, DISTRIBUTIONS.normal);
 }
 
-/** Numbers that `draw` writes. */
+/** Numbers that `draw` gives for a key. */
 export function drawnNoise(
   stream: string,
   shape: readonly number[],
   inputs: GraphInputs,
-  draw: NoiseInput["draw"],
+  draw: (count: number, key: RandomKey) => ArrayLike<number>,
 ): Value {
   return noise(stream, shape, inputs, { dtype: "float32", draw });
 }
 
 /** Numbers uniform on (0, 1). */
 export function uniformNoise(shape: readonly number[], stream: string, inputs: GraphInputs): Value {
-  return noise(stream, shape, inputs, { dtype: "float32", draw: drawUniform });
+  return noise(stream, shape, inputs, DISTRIBUTIONS.uniform);
 }
 
 /** A hyperparameter of a layer, with the factor of its schedule. */
@@ -71,32 +68,24 @@ function noise(
   stream: string,
   shape: readonly number[],
   inputs: GraphInputs,
-  { dtype, draw, isLevels }: Pick<NoiseInput, "dtype" | "draw" | "isLevels">,
+  distribution: Distribution,
+  parameters: NoiseInput["parameters"] = () => [],
 ): Value {
   // A shared layer has one mask for its weights in all of its places.
   if (!inputs.noise.some(({ input }) => input === stream))
-    inputs.noise.push({ input: stream, stream, shape, dtype, draw, ...(isLevels && { isLevels }) });
+    inputs.noise.push({ input: stream, stream, shape, distribution, parameters });
   const lead: readonly Dim[] = inputs.hasOwnNoise ? ["K", "streams"] : ["K"];
-  const now = gather(declareInput(inputs, stream, dtype, [...lead, ...shape]), inputs.step as Value);
+  const now = gather(declareInput(inputs, stream, distribution.dtype, [...lead, ...shape]), inputs.step as Value);
   return inputs.hasOwnNoise ? gather(now, declareInput(inputs, STREAM_OF, "int32", [REPLICAS])) : now;
 }
 
-function drawLevels(out: Uint8Array | Float32Array, key: RandomKey): void {
-  // Declared as float32 by whoever draws levels.
-  randomLevels(out as Float32Array, key);
-}
-
-function drawBits(rate: Sweep, schedule: Schedule | undefined): NoiseInput["draw"] {
-  return (out, key, candidate, { step, stepCount }) => {
+/** The level from which on a place is on. */
+function thresholdOf({ hyperparameters, schedules }: Layer, rateName: string): NoiseInput["parameters"] {
+  const [rate, schedule] = [hyperparameters[rateName] as Sweep, schedules?.[rateName]];
+  return (candidate, { step, stepCount }) => {
     const factor = schedule === undefined ? 1 : Math.fround(schedule.factor(step, stepCount));
     const threshold = Math.fround(Math.fround(sweepAt(rate, candidate)) * factor) * LEVEL_COUNT;
     // A level is a whole number: it reaches the threshold where it reaches the next whole number.
-    randomBits(out as Uint8Array, Math.ceil(threshold), key);
+    return [Math.min(Math.max(0, Math.ceil(threshold)), LEVEL_COUNT)];
   };
-}
-
-/** With 23 bits and half a step, both u and 1 - u are exact in float32 and never 0. */
-function drawUniform(out: Uint8Array | Float32Array, key: RandomKey): void {
-  const words = randomWords(out.length, key);
-  for (let i = 0; i < out.length; i++) out[i] = (((words[i] as number) >>> 9) + 0.5) / 2 ** 23;
 }
