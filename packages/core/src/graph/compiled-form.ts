@@ -55,7 +55,7 @@ export type CompiledForm =
   | { readonly kind: "shape" }
   /** One number everywhere. */
   | { readonly kind: "fill"; readonly value: number }
-  /** Slices of the first input along an axis, at the indices that the second holds. */
+  /** Slices of the first input along an axis, at the indices that the second holds: in all of these from the end where below 0. */
   | { readonly kind: "gather"; readonly axis: number }
   /** One element for each index, which stands in the element's own place but for the axis. */
   | { readonly kind: "gatherElements"; readonly axis: number }

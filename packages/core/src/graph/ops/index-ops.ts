@@ -9,7 +9,15 @@ interface AxisAttributes {
   readonly axis: number;
 }
 
-/** Slices of x at `indices` along one axis: result shape = x.shape with that axis replaced by indices.shape. */
+/** The place that an index names: counted from the end where it is below 0. */
+function placeOf(index: number, length: number): number {
+  return index < 0 ? index + length : index;
+}
+
+/**
+ * Slices of x at `indices` along one axis: result shape = x.shape with that axis replaced by indices.shape. Here and below, an index
+ * is in [-length, length) of its axis, and counts from the end where it is below 0.
+ */
 export const gatherOp = defineOp<AxisAttributes>({
   type: "Gather",
   infer: (inputs, { axis }) => {
@@ -26,7 +34,7 @@ export const gatherOp = defineOp<AxisAttributes>({
     const outer = product(x.shape.slice(0, axis));
     const length = x.shape[axis] as number;
     const inner = product(x.shape.slice(axis + 1));
-    const picks = numbersOf(indices);
+    const picks = numbersOf(indices).map((index) => placeOf(index, length));
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
     const rows = Array.from({ length: outer }, (_, o) => Array.from(picks, (pick) => o * length + pick)).flat();
     const positions = rows.flatMap((row) => Array.from({ length: inner }, (_, k) => row * inner + k));
@@ -45,6 +53,7 @@ export const gatherOp = defineOp<AxisAttributes>({
   onnx: ({ attributes }) => ({ type: "Gather", attributes: { axis: { kind: "int", value: attributes.axis } } }),
   samples: [
     { inputs: [{ shape: [5, 3] }, { shape: [2, 2], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
+    { inputs: [{ shape: [3, 2] }, { shape: [4], dtype: "int64", data: [-3, -1, 0, 2] }], attributes: { axis: 0 } },
     { inputs: [{ shape: [5] }, { shape: [], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [4, 2] }, { shape: [6], dtype: "int32", low: 0, high: 4 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [2, 3, 4] }, { shape: [5], dtype: "int64", low: 0, high: 3 }], attributes: { axis: 1 } },
@@ -98,6 +107,10 @@ export const gatherElementsOp = defineOp<AxisAttributes>({
   samples: [
     { inputs: [{ shape: [4, 3] }, { shape: [2, 3], dtype: "int64", low: 0, high: 4 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [2, 3] }, { shape: [2, 5], dtype: "int64", low: 0, high: 3 }], attributes: { axis: 1 } },
+    {
+      inputs: [{ shape: [2, 3] }, { shape: [2, 3], dtype: "int64", data: [-3, -1, 1, -2, 0, 2] }],
+      attributes: { axis: 1 },
+    },
   ],
 });
 
@@ -141,6 +154,10 @@ export const scatterAddOp = defineOp<AxisAttributes>({
       inputs: [{ shape: [2, 4, 2] }, { shape: [2, 3, 2], dtype: "int64", low: 0, high: 4 }, { shape: [2, 3, 2] }],
       attributes: { axis: 1 },
     },
+    {
+      inputs: [{ shape: [3, 2] }, { shape: [3, 2], dtype: "int64", data: [-3, 0, 0, -1, -2, 1] }, { shape: [3, 2] }],
+      attributes: { axis: 0 },
+    },
   ],
 });
 
@@ -153,7 +170,7 @@ function elementPositions(shape: readonly number[], indices: NdArray, axis: numb
   const strides = stridesOf(shape);
   const positions = Float64Array.from(numbersOf(indices));
   forEachIndex(indices.shape, (index, i) => {
-    const along = positions[i] as number;
+    const along = placeOf(positions[i] as number, shape[axis] as number);
     const own = (index[axis] as number) * (strides[axis] as number);
     positions[i] = offsetAt(index, indices.shape, strides) - own + along * (strides[axis] as number);
   });
