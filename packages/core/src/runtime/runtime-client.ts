@@ -1,5 +1,5 @@
 import type { Program } from "../compiled/compile.ts";
-import { hasRelaxed } from "../compiled/relaxed.ts";
+import { hasRelaxed } from "../compiled/wasm-features.ts";
 import { plainError } from "../errors.ts";
 import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
