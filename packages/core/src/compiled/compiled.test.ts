@@ -70,22 +70,18 @@ it("names the ops that it has no form for, and then nothing is compiled", () => 
   const missing = new Set(cases.flatMap(({ op, sample }) => refusedOps(trialGraph(op, sample))));
   expect([...missing]).toEqual([
     "float64",
-    "Pad",
-    "Slice",
     "Conv",
     "ConvInputGradient",
     "MaxPool",
     "MaxPlaces",
     "AveragePool",
-    "OneHot",
-    "ArgMax",
     "string",
     "TextToIndex",
     "IndexToText",
   ]);
 });
 
-it("says what an index is out of range of, instead of reading other memory", () => {
+it("counts an index below 0 from the end, and says what an index is out of range of instead of reading other memory", () => {
   const [x, rows] = [input("x", "float32", [4, 3]), input("rows", "int32", [2])];
   const graph: Graph = { name: "rows", inputs: [x, rows], outputs: [["y", gather(x, rows)]] };
   const run = programOf(graph);
@@ -94,8 +90,9 @@ it("says what an index is out of range of, instead of reading other memory", () 
     rows: { shape: [2], data: Int32Array.from(indices) },
   });
   expect(run(at(3, 0)).y?.data).toEqual(Float32Array.of(9, 10, 11, 0, 1, 2));
-  expect(() => run(at(0, 4))).toThrow("an index into x is out of range");
-  expect(() => run(at(-1, 0))).toThrow("an index into x is out of range");
+  expect(run(at(-1, -4)).y?.data).toEqual(Float32Array.of(9, 10, 11, 0, 1, 2));
+  for (const outside of [4, -5, 2 ** 31 - 1, -(2 ** 31)])
+    expect(() => run(at(0, outside))).toThrow("an index into x is out of range");
   expect(run(at(1, 1)).y?.data).toEqual(Float32Array.of(3, 4, 5, 3, 4, 5));
 });
 

@@ -4,6 +4,8 @@ import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import {
   add,
+  argMax,
+  cast,
   concat,
   div,
   gather,
@@ -16,12 +18,15 @@ import {
   min,
   mul,
   neg,
+  oneHot,
+  pad,
   reduceMax,
   reduceSum,
   relu,
   reshape,
   scalar,
   sigmoid,
+  slice,
   softmax,
   split,
   sub,
@@ -44,14 +49,26 @@ const broadcasts = (a: Value, b: Value) => {
 };
 const size = (value: Value) => value.shape.reduce<number>((product, dim) => product * (dim as number), 1);
 
+interface Given {
+  readonly indices: Value;
+  /** Inputs: what is read off them has no rounding that could take the other side of a jump. */
+  readonly exact: readonly Value[];
+}
+
 /** One more value, made of those that there are. */
-function grown(values: readonly Value[], indices: Value, draw: Draw): readonly Value[] {
+function grown(values: readonly Value[], { indices, exact }: Given, draw: Draw): readonly Value[] {
   const one = () => values[draw(values.length)] as Value;
   const x = one();
   const partner = (fits: (value: Value) => boolean) => values.filter(fits)[draw(values.filter(fits).length || 1)];
   const other = partner((value) => broadcasts(x, value)) ?? x;
   const rank = x.shape.length;
   const axis = rank === 0 ? 0 : draw(rank);
+  const length = (x.shape[axis] as number | undefined) ?? 1;
+  const zeros = () => x.shape.map(() => draw(3));
+  const places = () => {
+    const source = exact[draw(exact.length)] as Value;
+    return argMax(source, draw(source.shape.length));
+  };
   const elementwise = [
     () => add(x, other),
     () => sub(other, x),
@@ -75,6 +92,13 @@ function grown(values: readonly Value[], indices: Value, draw: Draw): readonly V
     () => concat([x, mul(x, scalar(2))], axis),
     () => gather(x, indices, axis),
     () => matMul(x, transpose(x, [...x.shape.keys()].slice(0, -2).concat([rank - 1, rank - 2]))),
+    () => {
+      const start = draw(length);
+      return slice(x, axis, start, 1 + draw(length - start));
+    },
+    () => pad(x, zeros(), zeros()),
+    () => oneHot(draw(2) === 0 ? indices : places(), 1 + draw(4)),
+    () => cast(places(), "float32"),
   ];
   const kind = draw(3);
   const choice = kind < 2 ? elementwise[draw(elementwise.length)] : shaped[draw(shaped.length)];
@@ -82,8 +106,8 @@ function grown(values: readonly Value[], indices: Value, draw: Draw): readonly V
   if (needsAxes && (rank === 0 || size(x) > 400 || x.shape.some((dim) => (dim as number) < 2))) return [relu(x)];
   if (choice === shaped[7] && rank < 2) return [neg(x)];
   const made = choice?.() as Value;
-  const length = made.shape[0] as number | undefined;
-  return length !== undefined && length > 1 && draw(8) === 0 ? split(made, [1, length - 1], 0) : [made];
+  const first = made.shape[0] as number | undefined;
+  return first !== undefined && first > 1 && draw(8) === 0 ? split(made, [1, first - 1], 0) : [made];
 }
 
 /** A graph of so many values, with some of them inside a loop. */
@@ -94,7 +118,7 @@ function randomGraph(choices: readonly number[]): Graph {
   const [indices, count] = [input("indices", "int32", [2]), input("count", "int64", [])];
   const grow = (start: readonly Value[], steps: number) => {
     let values = start;
-    for (let i = 0; i < steps; i++) values = [...values, ...grown(values, indices, draw)];
+    for (let i = 0; i < steps; i++) values = [...values, ...grown(values, { indices, exact: [x, w, v] }, draw)];
     return values;
   };
   const around = grow([x, w, v, matMul(x, w)], 3 + draw(5));
@@ -130,7 +154,7 @@ it("random graphs with loops compute what the reference evaluation does", () => 
         graph.inputs.map((value): [string, NdArray] => {
           const name = inputName(value);
           const shape = value.shape as readonly number[];
-          if (name === "indices") return [name, ndArray(shape, [1, 0], "int32")];
+          if (name === "indices") return [name, ndArray(shape, [-1, 0], "int32")];
           if (name === "count") return [name, ndArray([], [3], "int64")];
           const numbers = randomNormal(size(value), { seed: 1, stream: name });
           return [name, ndArray(shape, Float64Array.from(numbers, Math.fround))];

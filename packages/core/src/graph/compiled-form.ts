@@ -46,13 +46,16 @@ export type CompiledForm =
   | { readonly kind: "broadcast" }
   /** Result axis i is axis order[i]. */
   | { readonly kind: "permute"; readonly order: readonly number[] }
-  | { readonly kind: "split"; readonly axis: number }
+  /** Pieces one behind the other along an axis, the first from `start` on. */
+  | { readonly kind: "split"; readonly axis: number; readonly start: number }
   | { readonly kind: "concat"; readonly axis: number }
+  /** The elements from `before` on along each axis of the result, and zeros around them. */
+  | { readonly kind: "pad"; readonly before: readonly number[] }
   /** Says a shape, which is known when a program is compiled: nothing is computed. */
   | { readonly kind: "shape" }
   /** One number everywhere. */
   | { readonly kind: "fill"; readonly value: number }
-  /** Slices of the first input along an axis, at the indices that the second holds. */
+  /** Slices of the first input along an axis, at the indices that the second holds: in all of these from the end where below 0. */
   | { readonly kind: "gather"; readonly axis: number }
   /** One element for each index, which stands in the element's own place but for the axis. */
   | { readonly kind: "gatherElements"; readonly axis: number }

@@ -1,34 +1,38 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { differentiate } from "../autodiff/differentiate.ts";
+import { refusedOps } from "../compiled/compile.ts";
 import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { inputName, tanh } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
-import { encode } from "../onnx/encode.ts";
-import { nodeRuntime } from "../runtime/node.ts";
+import type { EngineName } from "../runtime/choose-engine.ts";
+import type { FloatTensor } from "../tensor/tensor.ts";
+import { ENGINES, openEngines } from "../testing/engines.ts";
 import { LAYER_SAMPLES, sampleArrays, sampleModel, type TracedLayer, traceLayer } from "../testing/layer-samples.ts";
 import { finiteDifferences, toTensor, weightedSum } from "../testing/op-samples.ts";
 
-const runtime = nodeRuntime();
-afterAll(() => runtime.close());
+const runtimes = openEngines();
 
 type Arrays = Readonly<Record<string, NdArray>>;
 
-/** What ONNX Runtime makes of a traced layer. */
-async function run({ inputs, y }: TracedLayer, batches: readonly Arrays[]) {
-  const session = await runtime.load(encode({ name: "layer", inputs, outputs: [["y", y]] }));
-  const results: { readonly shape: readonly number[]; readonly data: Float32Array }[] = [];
+const graphOf = ({ inputs, y }: TracedLayer): Graph => ({ name: "layer", inputs, outputs: [["y", y]] });
+
+/** What an engine makes of a graph of float32 numbers: its outputs, for each batch. */
+async function run(engine: EngineName, graph: Graph, batches: readonly Arrays[]) {
+  const session = await runtimes[engine].load(graph, { replicas: "R", examples: "N" });
+  expect(session.engine).toBe(engine);
+  const results: Readonly<Record<string, FloatTensor>>[] = [];
   for (const arrays of batches) {
     const feeds = Object.entries(arrays).map(([name, array]) => [name, toTensor(array)] as const);
-    const { y: found } = (await session.run(Object.fromEntries(feeds), { fetch: ["y"] })).fetched;
-    results.push({ shape: found?.shape ?? [], data: found?.data as Float32Array });
+    const { fetched } = await session.run(Object.fromEntries(feeds), { fetch: graph.outputs.map(([name]) => name) });
+    results.push(fetched as Readonly<Record<string, FloatTensor>>);
   }
   await session.release();
   return results;
 }
 
-function reference({ inputs, y }: TracedLayer, arrays: Arrays): NdArray {
-  return evaluate({ name: "layer", inputs, outputs: [["y", y]] }, arrays).y as NdArray;
+function reference(layer: TracedLayer, arrays: Arrays): NdArray {
+  return evaluate(graphOf(layer), arrays).y as NdArray;
 }
 
 /** Compares the gradients of a scalar with central differences; returns those that exist. */
@@ -72,23 +76,40 @@ describe.each(LAYER_SAMPLES)("$title", (sample) => {
     expect(found.length).toBeGreaterThan(0);
   });
 
-  it("is the same in ONNX Runtime, for any number of examples (1e-5)", async () => {
+  // The compiler leaves those of images to ONNX Runtime.
+  const isCompiled = refusedOps(graphOf(traceLayer(sample, ["N"]))).length === 0;
+  const engines = ENGINES.filter((engine) => engine !== "compiled" || isCompiled);
+
+  it.each(engines)("is the same in %s, for any number of examples (1e-5)", async (engine) => {
     const layer = traceLayer(sample, ["N"]);
     const batches = [1, 3].map((count) => sampleArrays(sample, [count]));
-    for (const [i, { shape, data }] of (await run(layer, batches)).entries()) {
+    for (const [i, { y }] of (await run(engine, graphOf(layer), batches)).entries()) {
       const expected = reference(layer, batches[i] as Arrays);
-      expect(shape).toEqual(expected.shape);
-      expectClose(data, numbersOf(expected));
+      expect(y?.shape).toEqual(expected.shape);
+      expectClose(y?.data, numbersOf(expected));
     }
   });
 
+  it.each(engines)("has the same gradients in %s (1e-5)", async (engine) => {
+    const layer = traceLayer(sample, [3]);
+    const gradients = differentiate(weightedSum([layer.y]), layer.inputs).map((value, i) => [`g${i}`, value] as const);
+    const outputs = gradients.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+    const graph: Graph = { ...graphOf(layer), outputs };
+    const arrays = sampleArrays(sample, [3]);
+    const [found] = await run(engine, graph, [arrays]);
+    for (const [name, expected] of Object.entries(evaluate(graph, arrays)))
+      expectClose(found?.[name]?.data, numbersOf(expected));
+  });
+
   const isBatchable = sampleModel(sample).layers[0]?.isBatchable !== false;
-  it.skipIf(!isBatchable).each([true, false])(
-    "computes replicas as single networks, x shared: %s (1e-5)",
-    async (isShared) => {
+  it
+    .skipIf(!isBatchable)
+    .each(engines.flatMap((engine) => [true, false].map((isShared) => [engine, isShared] as const)))(
+    "computes replicas as single networks in %s, x shared: %s (1e-5)",
+    async (engine, isShared) => {
       const replicas = traceLayer(sample, isShared ? ["N"] : ["R", "N"], true);
       const arrays = sampleArrays(sample, isShared ? [3] : [2, 3], [2]);
-      const [together] = await run(replicas, [arrays]);
+      const [together] = await run(engine, graphOf(replicas), [arrays]);
       const single = traceLayer(sample, [3]);
       for (const replica of [0, 1]) {
         const own = Object.entries(arrays).map(
@@ -97,7 +118,7 @@ describe.each(LAYER_SAMPLES)("$title", (sample) => {
         const expected = numbersOf(reference(single, Object.fromEntries(own)));
         // A layer without parameters leaves a shared x shared.
         const start = replicas.y.shape[0] === "R" ? replica * expected.length : 0;
-        expectClose(together?.data.slice(start, start + expected.length), expected);
+        expectClose(together?.y?.data.slice(start, start + expected.length), expected);
       }
     },
   );

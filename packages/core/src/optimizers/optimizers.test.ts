@@ -1,9 +1,10 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   adam,
   adamW,
   cosineSchedule,
   dense,
+  type FitOptions,
   fit,
   fitReplicas,
   l1,
@@ -15,11 +16,11 @@ import {
   sequential,
   sgd,
 } from "../index.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { OPTIMIZERS } from "../testing/batteries.ts";
+import { openEngines } from "../testing/engines.ts";
+import { expectSameRun } from "../testing/same-run.ts";
 
-const runtime = nodeRuntime();
-afterAll(() => runtime.close());
+const { compiled: runtime, onnxruntime } = openEngines();
 
 const X = [
   [0.5, -1.2],
@@ -48,27 +49,25 @@ interface Extras {
   readonly x?: readonly (readonly number[])[];
 }
 
-/** Weights and bias after `steps` steps of the real thing, one on all rows in each epoch. */
+/** Weights and bias after `steps` steps of the real thing, one on all rows in each epoch: the same in both engines. */
 async function trained(optimizer: Optimizer, steps: number, { x = X, ...extras }: Extras = {}) {
   const model = sequential({ inputShape: [2], layers: [dense({ units: 1 })] });
   const initialParameters = new Map([
     ["dense0/kernel", { shape: [2, 1], data: Float32Array.from(START.slice(0, 2)) }],
     ["dense0/bias", { shape: [1], data: Float32Array.from(START.slice(2)) }],
   ]);
-  const run = await fit(
-    model,
-    { x, y: Y },
-    {
-      runtime,
-      loss: "sigmoidCrossEntropy",
-      optimizer,
-      epochs: steps,
-      batchSize: X.length,
-      shuffle: false,
-      initialParameters,
-      ...extras,
-    },
-  );
+  const options: FitOptions = {
+    runtime,
+    loss: "sigmoidCrossEntropy",
+    optimizer,
+    epochs: steps,
+    batchSize: X.length,
+    shuffle: false,
+    initialParameters,
+    ...extras,
+  };
+  const run = await fit(model, { x, y: Y }, options);
+  expectSameRun(await fit(model, { x, y: Y }, { ...options, runtime: onnxruntime }), run);
   return [...run.parameters.values()].flatMap(({ data }) => Array.from(data));
 }
 

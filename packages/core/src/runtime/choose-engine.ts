@@ -1,5 +1,7 @@
 /** Which engine runs a graph. */
 import { refusedOps } from "../compiled/compile.ts";
+import { hasSimd } from "../compiled/wasm-features.ts";
+import { occamError } from "../errors.ts";
 import { bodyNodes, orderNodes } from "../graph/order.ts";
 import type { Dim, Graph, Node } from "../graph/value.ts";
 import type { LoadOptions } from "./runtime.ts";
@@ -15,7 +17,10 @@ const LARGE_PRODUCTS = 2_500_000;
 /** Named dimensions count as so many. */
 const USUAL_LENGTH = 128;
 
-/** Whether the compiler takes a graph; `engine`: the one that is asked for. */
+/**
+ * Whether the compiler takes a graph; `engine`: the one that is asked for.
+ * @throws Error with code OCCAM_RUNTIME where that is "compiled", the graph has a compiled form, and WebAssembly or its SIMD is missing.
+ */
 export function isCompiled(graph: Graph, { replicas }: LoadOptions, engine: EngineName | undefined): boolean {
   if (engine === "onnxruntime") return false;
   const ofOneStep = allNodes(graph).reduce(
@@ -23,7 +28,15 @@ export function isCompiled(graph: Graph, { replicas }: LoadOptions, engine: Engi
     0,
   );
   const suits = engine === "compiled" || ofOneStep <= LARGE_PRODUCTS;
-  return suits && refusedOps(graph).length === 0;
+  if (!suits || refusedOps(graph).length > 0) return false;
+  if (hasSimd()) return true;
+  if (engine === undefined) return false;
+  throw occamError("OCCAM_RUNTIME", {
+    where: 'engine: "compiled"',
+    expected: "WebAssembly with SIMD",
+    received: "a JavaScript engine without it",
+    fix: 'leave "engine" out, and ONNX Runtime takes over where it can',
+  });
 }
 
 /** About how many multiplications a run of a graph takes, at one for each number that is no product's; Infinity where it loops. */

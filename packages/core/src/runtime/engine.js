@@ -106,7 +106,7 @@ export function createEngine(loadOnnx) {
     const { program, run } = known;
     const feeds = inputs.map((feed, i) => [
       nameOf(program.inputs, i),
-      "levels" in feed ? feed : tensorAt(feed, buffers),
+      "distribution" in feed ? feed : tensorAt(feed, buffers),
     ]);
     const written = outputs.flatMap((place, i) =>
       place === undefined ? [] : [[nameOf(program.outputs, i), tensorAt(place, buffers)]],

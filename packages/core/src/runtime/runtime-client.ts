@@ -1,4 +1,4 @@
-import { hasRelaxed } from "../compiled/relaxed.ts";
+import { hasRelaxed } from "../compiled/wasm-features.ts";
 import { inputName } from "../graph/ops/constant.ts";
 import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";

@@ -27,6 +27,8 @@ import { largestDifference } from "./same-run.ts";
 export interface Attempt {
   readonly parts: readonly Part[];
   readonly runtime: Runtime;
+  /** Of the other engine. */
+  readonly other: Runtime;
 }
 
 type Facts = Omit<Part, "name" | "kind">;
@@ -79,7 +81,7 @@ export interface Outcome {
 }
 
 /** Refused by a code before anything is trained, or trained so that everything holds that must. */
-export async function tryParts({ parts, runtime }: Attempt): Promise<Outcome> {
+export async function tryParts({ parts, runtime, other }: Attempt): Promise<Outcome> {
   const { model, options, problem } = await Promise.resolve()
     .then(() => trainingOf(parts, runtime))
     .catch((error: unknown) => ({ model: undefined, options: error, problem: undefined }));
@@ -93,7 +95,7 @@ export async function tryParts({ parts, runtime }: Attempt): Promise<Outcome> {
   }
   let skipped = 0;
   for (const check of CHECKS) {
-    const end = await check({ parts, runtime, model, options: tuned, problem, run });
+    const end = await check({ parts, runtime, other, model, options: tuned, problem, run });
     if (end === "skipped") skipped++;
   }
   return { isRefused: false, checks: CHECKS.length, skipped };
@@ -117,6 +119,7 @@ const CHECKS: readonly ((tried: Tried) => Promise<unknown>)[] = [
   constraintsHold,
   evaluationHasNoNoise,
   exportPredictAndEvaluateAgree,
+  enginesAgree,
   replicasAreSingleRuns,
   rowsOfWeightZeroAreNone,
   weightsCountRows,
@@ -171,6 +174,13 @@ const EXACT = 2e-5;
 
 function toleranceOf(parts: readonly Part[]): number {
   return parts.some(({ name }) => name === "batchNorm" || name === "meanAbsoluteError") ? NOISY : EXACT;
+}
+
+async function enginesAgree({ parts, other, model, options, problem, run }: Tried): Promise<void> {
+  const there = await fit(model, problem, { ...options, runtime: other });
+  expect(there.engine).not.toBe(run.engine);
+  expect(there.status).toBe(run.status);
+  expect(largestDifference(weightsOf(there), weightsOf(run))).toBeLessThan(toleranceOf(parts));
 }
 
 async function replicasAreSingleRuns({ parts, model, options, problem }: Tried): Promise<void> {

@@ -3,17 +3,16 @@
  * by a seed; `npm run test:pairs` tries all of them, and seeded triples.
  */
 import { readFileSync } from "node:fs";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { adam, cosineSchedule, rmsprop, sgd } from "../index.ts";
-import { nodeRuntime } from "../runtime/node.ts";
 import { randomPermutation } from "../tensor/random.ts";
 import { CLIPPINGS, PENALTIES, STRUCTURED_PENALTIES } from "../testing/batteries.ts";
+import { openEngines } from "../testing/engines.ts";
 import { expectOptimum } from "../testing/optimum.ts";
 import { isRefused, PARTS, type Part, REFUSALS } from "../testing/pair-parts.ts";
 import { allPairs, type Outcome, tryParts } from "../testing/pairs.ts";
 
-const runtime = nodeRuntime();
-afterAll(() => runtime.close());
+const { compiled: runtime, onnxruntime: other } = openEngines();
 
 const isLong = process.env.OCCAM_PAIRS === "all";
 const drawn = <T>(from: readonly T[], count: number, stream: string) =>
@@ -36,7 +35,7 @@ declare module "vitest" {
 it.for(sets.map((parts) => [parts.map(({ name }) => name).join(" + "), parts] as const))(
   "%s",
   async ([name, parts], { task }) => {
-    const outcome = await tryParts({ parts, runtime });
+    const outcome = await tryParts({ parts, runtime, other });
     task.meta.outcome = { ...outcome, name };
     expect(outcome.isRefused).toBe(isRefused(parts));
   },

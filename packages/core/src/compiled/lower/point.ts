@@ -106,7 +106,7 @@ function times(variable: Local<"i32">, bytes: number): Expr<"i32"> {
   return bytes === 2 ** power ? i32.shl(get(variable), i32.const(power)) : i32.mul(get(variable), i32.const(bytes));
 }
 
-/** The index of a pick: below its axis's length, or the program ends. */
+/** The index of a pick, from the axis's end where it is below 0. Outside of the axis the program ends. */
 function pickedAt(
   { index, length }: Access["picks"][number],
   buffer: Buffer,
@@ -122,7 +122,13 @@ function pickedAt(
   const key = `index ${around.idOf(index)} ${placeKey(index, point, around)} ${length}`;
   const isNew = scope.find(key) === undefined;
   const found = scope.once(key, "i32", () => i32.load(from.base, from.offset));
-  if (isNew) scope.statements.push(when(i32.ge_u(get(found), lengthOf(length, around)), around.endOutside(buffer)));
+  if (!isNew) return found;
+  const own = lengthOf(length, around);
+  const isOutside = i32.ge_u(get(found), own);
+  // One comparison does for an index that needs nothing: as an unsigned number one below 0 is beyond every length.
+  scope.statements.push(
+    when(isOutside, [set(found, i32.add(get(found), own)), when(isOutside, around.endOutside(buffer))]),
+  );
   return found;
 }
 

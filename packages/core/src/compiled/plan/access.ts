@@ -25,7 +25,7 @@ export interface Pick {
   /** Over the same axes as the access itself; "step": the number of the loop's iteration. */
   readonly index: Access | "step";
   readonly stride: number;
-  /** Indices are below it; a name where only a run knows it. */
+  /** Indices are below it, and count from it where they are below 0; a name where only a run knows it. */
   readonly length: Dim;
 }
 

@@ -44,9 +44,11 @@ export function resultsOf(values: Values, node: Node, form: Form): readonly Expr
     case "reshape":
       return [viewed(x, (access) => reshaped(access, shape))];
     case "split":
-      return pieces(values, node, form.axis);
+      return pieces(values, node, form);
     case "concat":
       return [expressions.load(joined(values, node, form.axis))];
+    case "pad":
+      return [expressions.load(padded(values, node, form))];
     case "gather": {
       const index = values.expressionOf(second);
       const at = index.kind === "step" ? "step" : stored(second);
@@ -71,12 +73,16 @@ function shapeAsNumbers({ constant }: Values, value: Value, shape: readonly Dim[
   return constant(value, { dtype: "int32", shape: [shape.length], data });
 }
 
-function pieces({ shapeOf, viewed }: Values, { inputs, outputs }: Node, axis: number): readonly Expression[] {
-  let start = 0;
+function pieces(
+  { shapeOf, viewed }: Values,
+  { inputs, outputs }: Node,
+  { axis, start }: FormOf<"split">,
+): readonly Expression[] {
+  let next = start;
   return outputs.map((part) => {
     const length = shapeOf(part)[axis] as number;
-    const from = start;
-    start += length;
+    const from = next;
+    next += length;
     return viewed(inputs[0] as Value, (access) => sliced(access, axis, from, length));
   });
 }
@@ -114,6 +120,25 @@ function joined(values: Values, { op, inputs, outputs }: Node, axis: number): Ac
     } else schedule.storeAt(op.type, expression, place);
   }
   schedule.gather(all.buffer, parts);
+  return all;
+}
+
+/** The zeros lie in slabs, two for each axis, of which no two hold the same element. */
+function padded(values: Values, { op, inputs, outputs }: Node, { before }: FormOf<"pad">): Access {
+  const { expressions, schedule, shapeOf } = values;
+  const [x, output] = [inputs[0], outputs[0]] as [Value, Value];
+  const [own, shape] = [shapeOf(x), shapeOf(output)];
+  const all = whole(schedule.buffer(op.type, storedAs(output), shape), shape);
+  const inner = own.reduce<Access>((left, dim, axis) => {
+    const [length, total, start] = [dim, shape[axis], before[axis]] as [number, number, number];
+    const fill = (from: number, count: number) => {
+      if (count > 0) schedule.storeAt(op.type, expressions.number(0), sliced(left, axis, from, count));
+    };
+    fill(0, start);
+    fill(start + length, total - start - length);
+    return sliced(left, axis, start, length);
+  }, all);
+  schedule.storeAt(op.type, spread(expressions, values.expressionOf(x), own), inner);
   return all;
 }
 

@@ -6,10 +6,13 @@ import {
   loop,
   matMul,
   mul,
+  neg,
+  pad,
   reduceSum,
   relu,
   reshape,
   scalar,
+  slice,
   sub,
   transpose,
 } from "../../graph/ops/index.ts";
@@ -64,6 +67,23 @@ describe("a plan", () => {
         map Mul[3,4]
           Mul[4i + j] = Mul(x[i + 3j], 2)
         return whole = Mul[i]"
+    `);
+  });
+
+  it("cuts pieces out where they are read, and computes what zeros surround where it lies among them", () => {
+    const middle = slice(x, 0, 1, 2);
+    expect(printed([x, w], { y: pad(relu(matMul(middle, w)), [1, 0], [0, 2]), z: neg(middle) })).toMatchInlineSnapshot(`
+      "plan(x[4,3], w[3,2])
+        product MatMul[2,2] = x[3i + j + 3] [2,3] x w[2i + j] [3,2]
+          Pad[4i + j + 4] = Relu(MatMul[2i + j])
+        map Pad[1,4]
+          Pad[j] = 0
+        map Pad[2,2]
+          Pad[4i + j + 6] = 0
+        map Neg[2,3]
+          Neg[3i + j] = Neg(x[3i + j + 3])
+        return y = Pad[4i + j]
+        return z = Neg[3i + j]"
     `);
   });
 

@@ -1,4 +1,4 @@
-/** Ops that look elements up by index, or make indices. */
+/** Ops that look elements up by index. */
 import { forEachIndex, type NdArray, ndArray, numbersOf, offsetAt, stridesOf } from "../nd-array.ts";
 import { apply, type Dim, defineOp, requireStatic, type Shape, type Value } from "../value.ts";
 import { expandAs } from "./reduce.ts";
@@ -9,7 +9,15 @@ interface AxisAttributes {
   readonly axis: number;
 }
 
-/** Slices of x at `indices` along one axis: result shape = x.shape with that axis replaced by indices.shape. */
+/** The place that an index names: counted from the end where it is below 0. */
+function placeOf(index: number, length: number): number {
+  return index < 0 ? index + length : index;
+}
+
+/**
+ * Slices of x at `indices` along one axis: result shape = x.shape with that axis replaced by indices.shape. Here and below, an index
+ * is in [-length, length) of its axis, and counts from the end where it is below 0.
+ */
 export const gatherOp = defineOp<AxisAttributes>({
   type: "Gather",
   infer: (inputs, { axis }) => {
@@ -26,7 +34,7 @@ export const gatherOp = defineOp<AxisAttributes>({
     const outer = product(x.shape.slice(0, axis));
     const length = x.shape[axis] as number;
     const inner = product(x.shape.slice(axis + 1));
-    const picks = numbersOf(indices);
+    const picks = numbersOf(indices).map((index) => placeOf(index, length));
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
     const rows = Array.from({ length: outer }, (_, o) => Array.from(picks, (pick) => o * length + pick)).flat();
     const positions = rows.flatMap((row) => Array.from({ length: inner }, (_, k) => row * inner + k));
@@ -45,6 +53,7 @@ export const gatherOp = defineOp<AxisAttributes>({
   onnx: ({ attributes }) => ({ type: "Gather", attributes: { axis: { kind: "int", value: attributes.axis } } }),
   samples: [
     { inputs: [{ shape: [5, 3] }, { shape: [2, 2], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
+    { inputs: [{ shape: [3, 2] }, { shape: [4], dtype: "int64", data: [-3, -1, 0, 2] }], attributes: { axis: 0 } },
     { inputs: [{ shape: [5] }, { shape: [], dtype: "int64", low: 0, high: 5 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [4, 2] }, { shape: [6], dtype: "int32", low: 0, high: 4 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [2, 3, 4] }, { shape: [5], dtype: "int64", low: 0, high: 3 }], attributes: { axis: 1 } },
@@ -98,6 +107,10 @@ export const gatherElementsOp = defineOp<AxisAttributes>({
   samples: [
     { inputs: [{ shape: [4, 3] }, { shape: [2, 3], dtype: "int64", low: 0, high: 4 }], attributes: { axis: 0 } },
     { inputs: [{ shape: [2, 3] }, { shape: [2, 5], dtype: "int64", low: 0, high: 3 }], attributes: { axis: 1 } },
+    {
+      inputs: [{ shape: [2, 3] }, { shape: [2, 3], dtype: "int64", data: [-3, -1, 1, -2, 0, 2] }],
+      attributes: { axis: 1 },
+    },
   ],
 });
 
@@ -141,6 +154,10 @@ export const scatterAddOp = defineOp<AxisAttributes>({
       inputs: [{ shape: [2, 4, 2] }, { shape: [2, 3, 2], dtype: "int64", low: 0, high: 4 }, { shape: [2, 3, 2] }],
       attributes: { axis: 1 },
     },
+    {
+      inputs: [{ shape: [3, 2] }, { shape: [3, 2], dtype: "int64", data: [-3, 0, 0, -1, -2, 1] }, { shape: [3, 2] }],
+      attributes: { axis: 0 },
+    },
   ],
 });
 
@@ -153,7 +170,7 @@ function elementPositions(shape: readonly number[], indices: NdArray, axis: numb
   const strides = stridesOf(shape);
   const positions = Float64Array.from(numbersOf(indices));
   forEachIndex(indices.shape, (index, i) => {
-    const along = positions[i] as number;
+    const along = placeOf(positions[i] as number, shape[axis] as number);
     const own = (index[axis] as number) * (strides[axis] as number);
     positions[i] = offsetAt(index, indices.shape, strides) - own + along * (strides[axis] as number);
   });
@@ -164,86 +181,8 @@ function knownProduct(shape: Shape): number {
   return shape.reduce<number>((size, dim) => size * requireStatic(dim, "gather"), 1);
 }
 
-interface OneHotAttributes {
-  readonly depth: number;
-}
-
-/** A new last axis of `depth`, 1 at the index and 0 elsewhere; all 0 for an index outside [-depth, depth). */
-export const oneHotOp = defineOp<OneHotAttributes>({
-  type: "OneHot",
-  infer: ([indices], { depth }) => [{ dtype: "float32", shape: [...(indices as Value).shape, depth] }],
-  nondifferentiable: true,
-  reference: ([indices], { depth }) => {
-    const picks = numbersOf(indices as NdArray);
-    const out = new Float64Array(picks.length * depth);
-    picks.forEach((pick, i) => {
-      const at = pick < 0 ? pick + depth : pick;
-      if (at >= 0 && at < depth) out[i * depth + at] = 1;
-    });
-    return [ndArray([...(indices as NdArray).shape, depth], out)];
-  },
-  onnx: ({ attributes }) => ({
-    type: "OneHot",
-    attributes: { axis: { kind: "int", value: -1 } },
-    constantInputs: [
-      { dtype: "int64", shape: [1], data: BigInt64Array.of(BigInt(attributes.depth)) },
-      { dtype: "float32", shape: [2], data: Float32Array.of(0, 1) },
-    ],
-  }),
-  samples: [{ inputs: [{ shape: [4], dtype: "int64", low: 0, high: 4 }], attributes: { depth: 3 } }],
-});
-
-export function oneHot(indices: Value, depth: number): Value {
-  return apply(oneHotOp, [indices], { depth });
-}
-
-interface ArgMaxAttributes {
-  readonly axis: number;
-}
-
-/** Index of the largest element along an axis, which is removed; the lowest index among equals. */
-export const argMaxOp = defineOp<ArgMaxAttributes>({
-  type: "ArgMax",
-  infer: ([x], { axis }) => [{ dtype: "int64", shape: (x as Value).shape.filter((_: Dim, i: number) => i !== axis) }],
-  nondifferentiable: true,
-  reference: ([x], { axis }) => {
-    const { shape } = x as NdArray;
-    const data = numbersOf(x as NdArray);
-    const [outer, length, inner] = [
-      product(shape.slice(0, axis)),
-      shape[axis] as number,
-      product(shape.slice(axis + 1)),
-    ];
-    const out: number[] = [];
-    for (let o = 0; o < outer; o++) {
-      for (let i = 0; i < inner; i++) {
-        let best = 0;
-        const at = (k: number) => data[(o * length + k) * inner + i] as number;
-        for (let k = 1; k < length; k++) if (at(k) > at(best)) best = k;
-        out.push(best);
-      }
-    }
-    return [
-      ndArray(
-        shape.filter((_, i) => i !== axis),
-        out,
-        "int64",
-      ),
-    ];
-  },
-  onnx: ({ attributes }) => ({
-    type: "ArgMax",
-    attributes: { axis: { kind: "int", value: attributes.axis }, keepdims: { kind: "int", value: 0 } },
-  }),
-  samples: [{ inputs: [{ shape: [3, 4] }], attributes: { axis: 1 } }],
-});
-
-export function argMax(x: Value, axis: number): Value {
-  return apply(argMaxOp, [x], { axis });
-}
-
 function product(shape: readonly number[]): number {
   return shape.reduce((size, dim) => size * dim, 1);
 }
 
-export const INDEX_OPS = [gatherOp, gatherElementsOp, scatterAddOp, oneHotOp, argMaxOp] as const;
+export const INDEX_OPS = [gatherOp, gatherElementsOp, scatterAddOp] as const;

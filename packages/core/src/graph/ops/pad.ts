@@ -34,12 +34,14 @@ export const padOp = defineOp<PadAttributes>({
     });
     return [ndArray(target, out, dtype)];
   },
+  compiled: ({ before }) => ({ kind: "pad", before }),
   simplify: ({ inputs, attributes: { before, behind } }) =>
     [...before, ...behind].every((count) => count === 0) ? inputs[0] : undefined,
   onnx: ({ attributes: { before, behind } }) => ({ type: "Pad", constantInputs: [int64([...before, ...behind])] }),
   samples: [
     { inputs: [{ shape: [2, 3] }], attributes: { before: [1, 0], behind: [2, 1] } },
     { inputs: [{ shape: [3] }], attributes: { before: [0], behind: [2] } },
+    { inputs: [{ shape: [2, 3, 4] }], attributes: { before: [0, 1, 2], behind: [1, 0, 3] } },
   ],
 });
 
@@ -84,6 +86,7 @@ export const sliceOp = defineOp<SliceAttributes>({
     });
     return [ndArray(target, out, dtype)];
   },
+  compiled: ({ axis, start }) => ({ kind: "split", axis, start }),
   simplify: ({ inputs, attributes }) =>
     (inputs[0] as Value).shape[attributes.axis] === attributes.size ? inputs[0] : undefined,
   onnx: ({ attributes: { axis, start, size } }) => ({
@@ -93,6 +96,7 @@ export const sliceOp = defineOp<SliceAttributes>({
   samples: [
     { inputs: [{ shape: [4, 3] }], attributes: { axis: 0, start: 1, size: 2 } },
     { inputs: [{ shape: [2, 3, 5] }], attributes: { axis: 2, start: 2, size: 3 } },
+    { inputs: [{ shape: [2, 4, 3] }], attributes: { axis: 1, start: 0, size: 2 } },
   ],
 });
 

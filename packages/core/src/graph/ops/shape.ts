@@ -157,7 +157,7 @@ export const splitOp = defineOp<SplitAttributes>({
           axis,
         ),
   ],
-  compiled: ({ axis }) => ({ kind: "split", axis }),
+  compiled: ({ axis }) => ({ kind: "split", axis, start: 0 }),
   reference: ([x], { axis, sizes }) => splitReference(x as NdArray, axis, sizes),
   onnx: ({ attributes: { axis, sizes } }) => ({
     type: "Split",
