@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hashOf, ROOMS } from "./rooms.ts";
+import { hashOf } from "./room.ts";
+import { ROOMS } from "./rooms.ts";
 import { seriousFindings } from "./testing/axe.ts";
 import { hasChromium, type StudioBrowser, studioBrowser } from "./testing/studio-browser.ts";
 

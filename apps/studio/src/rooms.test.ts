@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { hashOf, placeOf, ROOMS } from "./rooms.ts";
+import { hashOf } from "./room.ts";
+import { placeOf, ROOMS } from "./rooms.ts";
 
 describe("the hash of a room", () => {
   it.each(ROOMS.map(({ id }) => id))("%s is found by its own hash, with what follows it", (id) => {

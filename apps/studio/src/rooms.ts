@@ -1,17 +1,5 @@
 /** The rooms of the studio and the hash that names them: #/ROOM/REST, where REST is the room's own. */
-import type { Component } from "svelte";
-
-export interface RoomProps {
-  /** What follows the room in the hash, as written there: the room reads and checks it. */
-  readonly rest: string;
-}
-
-export interface Room {
-  /** Its place in the hash. */
-  readonly id: string;
-  readonly name: string;
-  readonly load: () => Promise<{ readonly default: Component<RoomProps> }>;
-}
+import type { Room } from "./room.ts";
 
 const PLAYGROUND: Room = {
   id: "playground",
@@ -37,9 +25,4 @@ export function placeOf(hash: string): Place {
   const room = ROOMS.find((room) => room.id === id);
   if (room !== undefined) return { room, rest };
   return id === "" ? { room: PLAYGROUND, rest } : { room: PLAYGROUND, rest: "", unknownRoom: id };
-}
-
-/** The address of a room: #/learn/two-pulls. */
-export function hashOf(room: string, rest = ""): string {
-  return rest === "" ? `#/${room}` : `#/${room}/${rest}`;
 }
