@@ -51,7 +51,7 @@ describe.skipIf(!hasChromium)("the house in Chromium", () => {
     expect(reached).toEqual(["Skip to the content", "occam studio", "Playground", "Learn", "Dark theme"]);
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.title.startsWith("Learn"));
+    await page.waitForFunction(() => document.querySelector(".toc") !== null);
   });
 
   it("a hash of no room is said in place, as text", async () => {

@@ -24,4 +24,16 @@ export const SECTIONS: readonly Section[] = [
     load: () => import("./two-pulls/two-pulls.svelte"),
     playground: { preset: "l1-finds-two-inputs", says: "L1 finds the two useful inputs." },
   },
+  {
+    id: "radius",
+    title: "Radius and alpha",
+    load: () => import("./radius/radius.svelte"),
+    playground: { preset: "too-much-alpha", says: "Too much α: the same network with almost no budget." },
+  },
+  {
+    id: "zeros",
+    title: "Many weights at zero",
+    load: () => import("./zeros/zeros.svelte"),
+    playground: { preset: "l1-finds-two-inputs", says: "The same in a network: L1 finds the two useful inputs." },
+  },
 ];
