@@ -92,6 +92,16 @@ module.exports = {
       },
     },
     {
+      name: "the-studio-uses-the-public-library",
+      severity: "error",
+      from: { path: "^apps/studio/src/", pathNot: "\\.test\\.ts$" },
+      to: {
+        path: "^packages/",
+        pathNot:
+          "^packages/core/src/(index|vocabulary|(tabular|selection|diagnosis|pruning|data)/index|runtime/web)\\.ts$",
+      },
+    },
+    {
       name: "the-report-knows-no-command",
       severity: "error",
       from: { path: "^packages/report/" },

@@ -1,0 +1,123 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashOf } from "../../room.ts";
+import { seriousFindings } from "../../testing/axe.ts";
+import { hasChromium, type StudioBrowser, studioBrowser } from "../../testing/studio-browser.ts";
+import { SECTIONS } from "./sections.ts";
+
+describe.skipIf(!hasChromium)("the course in Chromium", () => {
+  let studio: StudioBrowser;
+  beforeAll(async () => {
+    studio = await studioBrowser();
+  });
+  afterAll(() => studio?.close());
+
+  const open = async (id: string, options = {}) => {
+    const opened = await studio.open(hashOf("learn", id), options);
+    await opened.page.locator(".lede").waitFor();
+    return opened;
+  };
+
+  const views = SECTIONS.flatMap(({ id }) => [
+    { id, colorScheme: "light" as const, width: 1440 },
+    { id, colorScheme: "dark" as const, width: 390 },
+  ]);
+
+  it.each(views)(
+    "$id in $colorScheme at $width px: no fault, nothing of weight for axe, no sideways scrolling",
+    async ({ id, colorScheme, width }) => {
+      const { page, faults } = await open(id, { colorScheme, viewport: { width, height: 844 } });
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(faults).toEqual([]);
+    },
+  );
+
+  it.each(SECTIONS.map(({ id }) => id))(
+    "%s: the keyboard reaches all that can be moved, moves it, and what is said of it changes",
+    async (id) => {
+      const { page, faults } = await open(id);
+      const sliders = await page.getByRole("slider").all();
+      const reached = await tabbedThrough(page);
+      expect(await page.getByRole("slider").count()).toBe(reached.sliders);
+      for (const slider of sliders) {
+        const before = await said(slider);
+        await slider.focus();
+        for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
+        for (let i = 0; i < 2; i++) await page.keyboard.press("ArrowUp");
+        expect(await said(slider)).not.toBe(before);
+      }
+      expect(faults).toEqual([]);
+    },
+  );
+
+  it.each(SECTIONS.map(({ id }) => id))("%s: every figure says in words what it shows", async (id) => {
+    const { page } = await open(id);
+    const figures = page.locator('main svg.f:not([role="slider"]):not(:has([role="slider"]))');
+    for (const figure of await figures.all()) {
+      expect(await figure.getAttribute("role")).toBe("img");
+      expect((await figure.getAttribute("aria-label"))?.length).toBeGreaterThan(20);
+    }
+    expect(await page.locator("main").textContent()).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("a bet is answered after it is made, and can be made anew", async () => {
+    const { page } = await open("two-pulls");
+    const bet = page.getByRole("region", { name: "Bet" }).first();
+    expect(await bet.textContent()).not.toContain("four times");
+    await bet.getByRole("button", { name: "L2" }).click();
+    expect(await bet.textContent()).toContain("You said L2. L1 pulls four times as hard");
+    await bet.getByRole("button", { name: "L1" }).click();
+    expect(await bet.textContent()).toContain("You said L1.");
+  });
+
+  it("the lowest loss is dragged by the pointer in both planes, and Reset brings it back", async () => {
+    const { page } = await open("two-pulls");
+    const [diamond, circle] = await page.getByRole("slider", { name: "Lowest loss" }).all();
+    const before = await said(diamond as Locator);
+    expect(before).toContain("w1 = 0 exactly, w2 = 0.80");
+    const plane = page.locator("figure[data-reg=l2] svg.f").last();
+    await plane.scrollIntoViewIfNeeded();
+    const box = await plane.boundingBox();
+    if (box === null) throw new Error("the plane has no place");
+    await page.mouse.move(box.x + box.width * 0.8, box.y + box.height * 0.5);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.9, box.y + box.height * 0.6, { steps: 3 });
+    await page.mouse.up();
+    expect(await said(diamond as Locator)).toMatch(/Lowest loss at w1 = 1.4\d, w2 = 0.1\d.*w2 = 0 exactly/);
+    expect(await said(circle as Locator)).toMatch(/Lowest loss at w1 = 1.4\d/);
+    await page.getByRole("button", { name: "Reset" }).last().click();
+    expect(await said(diamond as Locator)).toBe(before);
+  });
+
+  it("a section that there is not is said in place, and the next one begins at its heading", async () => {
+    const { page } = await open("constructor");
+    expect(await page.getByRole("status").textContent()).toContain("There is no section “constructor”");
+    await page.locator(".next a").click();
+    await page.waitForFunction((title) => document.activeElement?.textContent === title, SECTIONS[1]?.title);
+  });
+});
+
+const said = (slider: Locator) => slider.getAttribute("aria-valuetext");
+
+/** What Tab stops at until it leaves the page. */
+async function tabbedThrough(page: Page): Promise<{ readonly sliders: number }> {
+  const stops = new Set<string>();
+  let sliders = 0;
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const at = document.activeElement;
+      if (at === null || at === document.body) return undefined;
+      const place = [...document.querySelectorAll("*")].indexOf(at);
+      return {
+        place: String(place),
+        isSlider: at.getAttribute("role") === "slider" || (at as HTMLInputElement).type === "range",
+      };
+    });
+    if (stop === undefined || stops.has(stop.place)) break;
+    stops.add(stop.place);
+    if (stop.isSlider) sliders++;
+  }
+  return { sliders };
+}

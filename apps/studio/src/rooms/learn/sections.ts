@@ -1,0 +1,39 @@
+/** The sections of the course, in the order they are read. */
+import type { Component } from "svelte";
+import type { Preset } from "../../playground-link.ts";
+
+export interface Section {
+  /** Its place in the hash: #/learn/two-pulls. */
+  readonly id: string;
+  readonly title: string;
+  readonly load: () => Promise<{ readonly default: Component }>;
+  /** What of it the playground shows with a network, in a sentence. */
+  readonly playground: { readonly preset: Preset; readonly says: string };
+}
+
+export const SECTIONS: readonly Section[] = [
+  {
+    id: "penalty",
+    title: "A penalty joins the loss",
+    load: () => import("./penalty/penalty.svelte"),
+    playground: { preset: "too-much-alpha", says: "Too much α: a network that hardly bends." },
+  },
+  {
+    id: "two-pulls",
+    title: "Two pulls and a corner",
+    load: () => import("./two-pulls/two-pulls.svelte"),
+    playground: { preset: "l1-finds-two-inputs", says: "L1 finds the two useful inputs." },
+  },
+  {
+    id: "radius",
+    title: "Radius and alpha",
+    load: () => import("./radius/radius.svelte"),
+    playground: { preset: "too-much-alpha", says: "Too much α: the same network with almost no budget." },
+  },
+  {
+    id: "zeros",
+    title: "Many weights at zero",
+    load: () => import("./zeros/zeros.svelte"),
+    playground: { preset: "l1-finds-two-inputs", says: "The same in a network: L1 finds the two useful inputs." },
+  },
+];

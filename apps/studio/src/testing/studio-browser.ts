@@ -1,0 +1,87 @@
+/** Test support: the built studio in Debian's Chromium, served from this machine to itself alone, with all that went wrong listed. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+const BUILT = fileURLToPath(new URL("../../../../packages/cli/dist/studio/", import.meta.url));
+const EXECUTABLE = "/usr/bin/chromium";
+const FLAGS = [
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** Debian's Chromium is here: `apt-get install chromium`. */
+export const hasChromium: boolean = existsSync(EXECUTABLE);
+
+export interface Opened {
+  readonly page: Page;
+  /** Console errors and warnings, exceptions, failed or outbound requests; empty as long as all is well. */
+  readonly faults: readonly string[];
+  /** Paths of all files that the page fetched. */
+  readonly fetched: readonly string[];
+}
+
+export interface StudioBrowser {
+  /** A page of its own at a path of the studio such as "#/learn". */
+  readonly open: (path: string, options?: BrowserContextOptions) => Promise<Opened>;
+  readonly close: () => Promise<void>;
+}
+
+export async function studioBrowser(): Promise<StudioBrowser> {
+  if (!existsSync(join(BUILT, "index.html"))) throw new Error(`${BUILT} holds no studio: run \`npm run build\` first`);
+  const server = await served();
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
+  return {
+    async open(path, options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      const fetched: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") faults.push(message.text());
+      });
+      page.on("pageerror", (error) => faults.push(String(error)));
+      page.on("requestfailed", (request) => faults.push(`failed: ${request.url()}`));
+      page.on("request", (request) => {
+        const url = new URL(request.url());
+        if (url.origin !== origin && url.protocol !== "data:") faults.push(`outbound: ${url}`);
+        fetched.push(url.pathname);
+      });
+      await page.goto(`${origin}/${path}`, { waitUntil: "networkidle" });
+      return { page, faults, fetched };
+    },
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function served(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const file = join(BUILT, normalize(pathname === "/" ? "/index.html" : pathname));
+    readFile(file).then(
+      (body) => {
+        response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+        response.end(body);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { contentSecurityPolicy } from "./build/content-security-policy.ts";
+import { formulas } from "./build/formulas.ts";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Relative addresses, so that any folder of any file server serves it; nothing is inlined, so that the policy needs no data: URLs. */
+export default defineConfig({
+  root: at("."),
+  base: "./",
+  plugins: [formulas(), svelte(), contentSecurityPolicy()],
+  // A small network's device is the processor; WebGPU would be another 27 MB that no room asks for.
+  resolve: { alias: { "onnxruntime-web/webgpu": "onnxruntime-web/wasm" } },
+  worker: { format: "es" },
+  build: {
+    outDir: at("../../packages/cli/dist/studio"),
+    emptyOutDir: true,
+    target: "es2023",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000,
+  },
+});

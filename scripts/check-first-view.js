@@ -1,0 +1,36 @@
+/**
+ * Builds the studio and fails when the scripts of its first view, the page with the playground and its workers, are larger than the limit
+ * gzipped, or when ONNX Runtime, which only some engines need, is among them.
+ */
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+
+const LIMIT_KB = 300;
+const STUDIO = fileURLToPath(new URL("../apps/studio/", import.meta.url));
+
+const { output } = await build({
+  root: STUDIO,
+  configFile: `${STUDIO}vite.config.ts`,
+  logLevel: "error",
+  build: { write: false },
+});
+const scripts = new Map(
+  output
+    .filter(({ fileName }) => fileName.endsWith(".js"))
+    .map((file) => [file.fileName, file.code ?? String(file.source)]),
+);
+const firsts = [...scripts.keys()].filter((name) => /^assets\/(index|playground|[^/]*\.worker)-/.test(name));
+const seen = new Set(firsts);
+for (const name of seen) for (const imported of staticImports(scripts.get(name))) seen.add(imported);
+
+const kilobytes = gzipSync([...seen].map((name) => scripts.get(name)).join("")).length / 1000;
+console.log(`@occam/studio, first view: ${kilobytes.toFixed(1)} KB of scripts gzipped, limit ${LIMIT_KB} KB`);
+const engines = [...seen].filter((name) => name.includes("/ort"));
+if (engines.length > 0) console.log(`ONNX Runtime is in the first view: ${engines.join(", ")}`);
+if (kilobytes > LIMIT_KB || engines.length > 0 || firsts.length < 3) process.exitCode = 1;
+
+/** What a built script fetches at once; import("...") waits until it is called. */
+function staticImports(code) {
+  return [...code.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+)["'`]/g)].map(([, name]) => `assets/${name}`);
+}
