@@ -1,4 +1,5 @@
 /** Finding the step at which numbers stopped being finite. */
+import type { FloatTensor } from "../../tensor/tensor.ts";
 import type { Engine, HeldState } from "./engine.ts";
 import type { Feeds } from "./feed-plan.ts";
 
@@ -23,7 +24,21 @@ export async function finiteSteps(
   return good;
 }
 
+/** What `pick` takes of the state after the first steps of a chunk; `state` itself stays held. */
+export async function stateAfter(
+  engine: Engine,
+  state: HeldState,
+  feeds: Feeds,
+  stepCount: number,
+  pick: (state: HeldState) => HeldState = (all) => all,
+): Promise<readonly FloatTensor[]> {
+  const after = stepCount === 0 ? state : engine.step(state, shortened(feeds, stepCount)).state;
+  const tensors = await engine.readState(pick(after));
+  if (after !== state) engine.free(after);
+  return tensors;
+}
+
 /** The feeds of a chunk, for its first steps alone. */
-export function shortened(feeds: Feeds, stepCount: number): Feeds {
+function shortened(feeds: Feeds, stepCount: number): Feeds {
   return { ...feeds, stepCount: { shape: [], data: BigInt64Array.of(BigInt(stepCount)) } };
 }

@@ -65,22 +65,11 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
   const hold = async (tensor: FloatTensor): Promise<Held> => own(await runtime.hold(tensor));
 
   const toBlocks: Evaluator["toBlocks"] = async (examples, held) => {
-    const rowCount = examples.x.shape[0] ?? 0;
     const size = blockRows(program.numbersPerRow);
-    const ranges = Array.from({ length: Math.ceil(rowCount / size) }, (_, i) => ({
-      first: i * size,
-      end: Math.min((i + 1) * size, rowCount),
-    }));
-    if (isStreamed(examples)) {
-      const block = ({ first, end }: (typeof ranges)[number]) => ({
-        x: viewRows(examples.x, first, end),
-        targets: viewRows(examples.targets, first, end),
-      });
-      return { blocks: ranges.map(block) };
-    }
+    if (isStreamed(examples)) return blocksOf(examples, size);
     const { x, targets } = held ?? { x: await hold(examples.x), targets: await hold(examples.targets) };
     const view = async (whole: Held, first: number, end: number) => own(await runtime.view(whole, first, end));
-    const blocks = ranges.map(async ({ first, end }) => ({
+    const blocks = rangesOf(examples, size).map(async ({ first, end }) => ({
       x: await view(x, first, end),
       targets: await view(targets, first, end),
     }));
@@ -121,6 +110,24 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
   };
 
   return { holdParameters: (packs) => allAnswered(packs.map(hold)), toBlocks, evaluate, release };
+}
+
+/** Examples that come along with each evaluation, in blocks of so many rows. */
+export function blocksOf(examples: Prepared, size: number): ExampleBlocks {
+  return {
+    blocks: rangesOf(examples, size).map(({ first, end }) => ({
+      x: viewRows(examples.x, first, end),
+      targets: viewRows(examples.targets, first, end),
+    })),
+  };
+}
+
+function rangesOf({ x }: Prepared, size: number) {
+  const rowCount = x.shape[0] ?? 0;
+  return Array.from({ length: Math.ceil(rowCount / size) }, (_, i) => ({
+    first: i * size,
+    end: Math.min((i + 1) * size, rowCount),
+  }));
 }
 
 /** The numbers of one replica from all blocks, one after the other. */

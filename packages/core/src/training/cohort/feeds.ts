@@ -1,5 +1,6 @@
 /** What each run of a training graph is fed: rows, row weights, the optimizer's numbers, noise. All drawn from the seed. */
 import { type Sweep, sweepAt } from "../../options/sweep.ts";
+import type { Schedule } from "../../regularizers/schedules.ts";
 import type { HoldableTensor } from "../../runtime/runtime.ts";
 import { sizeOf, type Tensor, takeRows } from "../../tensor/tensor.ts";
 import type { Prepared } from "../examples/prepared.ts";
@@ -98,23 +99,32 @@ function streamedRows(
   };
 }
 
-/** A number for each step and lane, in the shape that the program takes: [K] or [K, R]. */
+/** A number for each step and lane, in the shape that the program takes: [K] or [K, R]. `step` counts from the lane's first. */
 function perStep(
-  { program, recipe, stepsPerEpoch }: FeedPlan,
+  { program, stepsPerEpoch }: FeedPlan,
   chunk: Chunk,
   lanes: readonly Lane[],
-  numberAt: (progress: Moment, lane: Lane) => number,
+  numberAt: (step: number, lane: Lane) => number,
 ): HoldableTensor {
   const shape = program.isReplicated ? [chunk.stepCount, lanes.length] : [chunk.stepCount];
   const data = new Float32Array(chunk.stepCount * lanes.length);
   lanes.forEach((lane, r) => {
     const start = laneStep(chunk, lane, stepsPerEpoch);
-    const stepCount = stepsPerEpoch * epochsOf(recipe, lane.replica);
-    for (let i = 0; i < chunk.stepCount; i++) {
-      data[i * lanes.length + r] = numberAt({ step: start + i, stepCount }, lane);
-    }
+    for (let i = 0; i < chunk.stepCount; i++) data[i * lanes.length + r] = numberAt(start + i, lane);
   });
   return { shape, data };
+}
+
+/** Where a lane's schedules stand at a step: beyond the last epoch they stay as they are in its last step. */
+export function momentOf({ recipe, stepsPerEpoch }: FeedPlan, step: number, { replica }: Lane): Moment {
+  const stepCount = stepsPerEpoch * epochsOf(recipe, replica);
+  return { step: Math.min(step, stepCount - 1), stepCount };
+}
+
+/** The factor of a schedule there. */
+function factorAt(plan: FeedPlan, schedule: Schedule, at: number, lane: Lane): number {
+  const { step, stepCount } = momentOf(plan, at, lane);
+  return schedule.factor(step, stepCount);
 }
 
 /** What each step's batch counts for running statistics, by the weights of its rows. */
@@ -123,10 +133,10 @@ function batchWeightFeeds(plan: FeedPlan, chunk: Chunk, { counts }: EpochBatches
   const feedsOf = ({ lost, share, ofAllSeen }: BatchWeightInput, i: number): Feeds => {
     const countsOf = (lane: Lane) => counts[i]?.[lanes.indexOf(lane)] as EpochCounts;
     return {
-      [share]: perStep(plan, chunk, lanes, ({ step }, lane) =>
+      [share]: perStep(plan, chunk, lanes, (step, lane) =>
         shareOfFull(countsOf(lane), step % stepsPerEpoch, batchSize - lost),
       ),
-      [ofAllSeen]: perStep(plan, chunk, lanes, ({ step }, lane) =>
+      [ofAllSeen]: perStep(plan, chunk, lanes, (step, lane) =>
         plan.continuesStatistics(lane.replica)
           ? 0
           : shareOfSeen(countsOf(lane), step % stepsPerEpoch, Math.floor(step / stepsPerEpoch)),
@@ -141,8 +151,8 @@ function scalarFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feed
   return Object.fromEntries(
     plan.program.stepScalars.map((name) => [
       `step/${name}`,
-      perStep(plan, chunk, lanes, ({ step, stepCount }, lane) => {
-        const rate = plan.learningRateOf(lane) * optimizer.schedule.factor(step, stepCount);
+      perStep(plan, chunk, lanes, (step, lane) => {
+        const rate = plan.learningRateOf(lane) * factorAt(plan, optimizer.schedule, step, lane);
         return stepScalarsAt(optimizer, rate, step + 1)[name] as number;
       }),
     ]),
@@ -153,7 +163,7 @@ function scheduleFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Fe
   return Object.fromEntries(
     plan.program.schedules.map(({ input, schedule }) => [
       input,
-      perStep(plan, chunk, lanes, ({ step, stepCount }) => schedule.factor(step, stepCount)),
+      perStep(plan, chunk, lanes, (step, lane) => factorAt(plan, schedule, step, lane)),
     ]),
   );
 }
@@ -162,7 +172,7 @@ function averagingFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): F
   const { averaging } = plan.recipe;
   if (averaging === undefined) return {};
   return {
-    [AVERAGE_SHARE]: perStep(plan, chunk, lanes, ({ step }) => averaging.share(step, plan.stepsPerEpoch)),
+    [AVERAGE_SHARE]: perStep(plan, chunk, lanes, (step) => averaging.share(step, plan.stepsPerEpoch)),
   };
 }
 
@@ -191,9 +201,8 @@ function noiseFeeds(plan: FeedPlan, chunk: Chunk, lanes: readonly Lane[]): Feeds
 }
 
 /** Step `i` of a chunk, as a lane counts it. */
-function noiseMoment({ recipe, stepsPerEpoch }: FeedPlan, chunk: Chunk, lane: Lane, i: number): NoiseMoment {
+function noiseMoment(plan: FeedPlan, chunk: Chunk, lane: Lane, i: number): NoiseMoment {
   const { replica, candidate } = lane;
-  const step = laneStep(chunk, lane, stepsPerEpoch) + i;
-  const progress = { step, stepCount: stepsPerEpoch * epochsOf(recipe, replica) };
-  return { seed: seedOf(recipe, replica), position: step, candidate, progress };
+  const step = laneStep(chunk, lane, plan.stepsPerEpoch) + i;
+  return { seed: seedOf(plan.recipe, replica), position: step, candidate, progress: momentOf(plan, step, lane) };
 }

@@ -29,6 +29,8 @@ export function createPace({ program, stepsPerEpoch, batchSize, streamed }: Feed
     stepCount: Math.min(steps, stepsPerEpoch - first),
   });
   return {
+    /** Steps of a chunk that nothing else ends. */
+    stepCount: () => steps,
     chunkAt,
     following: ({ epoch, first, stepCount }: Chunk) =>
       first + stepCount < stepsPerEpoch ? chunkAt(epoch, first + stepCount) : undefined,

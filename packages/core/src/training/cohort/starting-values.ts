@@ -1,5 +1,8 @@
 /** Where a replica begins, and what becomes of one that never does. */
 import type { Model } from "../../layers/model.ts";
+import { type FloatTensor, sizeOf } from "../../tensor/tensor.ts";
+import type { TrainingProgram } from "../program/compile-training.ts";
+import { toPackTensor } from "../program/pack-layout.ts";
 import type { FitOptions, ReplicaOptions } from "../recipe/fit-options.ts";
 import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 import { drawParameters } from "./draw-parameters.ts";
@@ -15,6 +18,18 @@ export function startOf(
   replica: number,
 ): ParameterMap {
   return drawParameters(model, seedOf(recipe, replica), givenTo(options, replica));
+}
+
+/** The state of replicas with these weights before the first step: slots are 0, averages the weights. */
+export function startState(
+  { state, isReplicated }: Pick<TrainingProgram, "state" | "isReplicated">,
+  starts: readonly ParameterMap[],
+): readonly FloatTensor[] {
+  return state.map(({ pack, isSlot }) => {
+    if (!isSlot) return toPackTensor(pack, starts, isReplicated);
+    const shape = isReplicated ? [starts.length, ...pack.shape] : pack.shape;
+    return { shape, data: new Float32Array(sizeOf(shape)) };
+  });
 }
 
 /** Whether running statistics that training changes are among the values that a replica is given. */

@@ -2,26 +2,24 @@
 import { plainError } from "../../errors.ts";
 import type { Model } from "../../layers/model.ts";
 import { allAnswered, releaseAfter } from "../../runtime/with-session.ts";
-import { type FloatTensor, joinRows, sizeOf, takeRows } from "../../tensor/tensor.ts";
-import { isStreamed } from "../examples/prepared.ts";
-import { compileEvaluation, outputsFor } from "../program/compile-evaluation.ts";
-import { compileTraining } from "../program/compile-training.ts";
-import { fromPackTensors, toPackTensor } from "../program/pack-layout.ts";
+import { joinRows, takeRows } from "../../tensor/tensor.ts";
+import { outputsFor } from "../program/compile-evaluation.ts";
+import { fromPackTensors } from "../program/pack-layout.ts";
 import type { FitOptions, ReplicaOptions } from "../recipe/fit-options.ts";
 import type { EpochLog } from "../recipe/history.ts";
 import { epochsOf, type Recipe } from "../recipe/recipe.ts";
 import { nowMs } from "./clock.ts";
 import { causeOf } from "./divergence.ts";
-import { finiteSteps, shortened } from "./divergence-search.ts";
-import { type BegunChunk, type Engine, type HeldState, openEngine } from "./engine.ts";
-import { epochBatches } from "./epoch-batches.ts";
+import { finiteSteps, stateAfter } from "./divergence-search.ts";
+import type { BegunChunk, Engine, HeldState } from "./engine.ts";
+import { epochFeeds, laneFeeds } from "./epoch-feeds.ts";
 import { epochLog, type TrainingData } from "./epoch-log.ts";
 import type { Evaluation, ExampleBlocks } from "./evaluator.ts";
 import { type Chunk, type FeedPlan, type Feeds, type Lane, laneStep } from "./feed-plan.ts";
-import { chunkFeeds, hyperparameterFeeds } from "./feeds.ts";
+import { evaluatedPart, openCohort } from "./open-cohort.ts";
 import { createPace } from "./pace.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
-import { givenTo, hasStatistics, neverBegun, startOf } from "./starting-values.ts";
+import { neverBegun, startOf, startState } from "./starting-values.ts";
 import {
   advanceProgress,
   createTrainee,
@@ -34,7 +32,6 @@ import {
   reduceLearningRate,
   type Trainee,
 } from "./trainee.ts";
-import { zeroMaskFeeds } from "./zero-mask-feeds.ts";
 
 export interface CohortOutcome {
   /** In the order of the cohort's replicas. */
@@ -51,25 +48,12 @@ export async function trainCohort(
   options: FitOptions & ReplicaOptions,
   cohort: CohortPlan,
 ): Promise<CohortOutcome> {
-  const program = compileTraining(model, recipe, cohort);
-  const evaluation = compileEvaluation(model, recipe, program.packs, {
-    replicaCount: cohort.size,
-    wanted: outputsFor(recipe.metrics, recipe.loss),
-  });
-  const engine = await openEngine(options.runtime, program, evaluation, data.train);
   const trainees = new Map<number, Trainee>();
-  const plan: FeedPlan = {
-    program,
-    recipe,
-    exampleCount: data.train.x.shape[0] as number,
-    batchSize: cohort.batchSize,
-    stepsPerEpoch: cohort.stepsPerEpoch,
-    exampleWeights: data.exampleWeights,
-    drawsInside: engine.drawsInside,
-    streamed: isStreamed(data.train) ? data.train : undefined,
+  const { plan, engine } = await openCohort(model, data, recipe, options, {
+    cohort,
+    wanted: outputsFor(recipe.metrics, recipe.loss),
     learningRateOf: ({ replica }) => (trainees.get(replica) as Trainee).plateau.learningRate,
-    continuesStatistics: (replica) => hasStatistics(model, options, replica),
-  };
+  });
   return releaseAfter(engine, () => createCohort({ model, data, plan, cohort, engine, options, trainees }).train());
 }
 
@@ -98,9 +82,7 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
 
   const traineeIn = (lane: Lane) => trainees.get(lane.replica) as Trainee;
   const isTraining = (lane: Lane) => traineeIn(lane).status === "training";
-  /** The packs that are looked at and kept: the weights, or their averages. */
-  const evaluated = (held: HeldState) =>
-    held.slice(program.evaluatedFrom, program.evaluatedFrom + program.packs.length);
+  const evaluated = (held: HeldState) => evaluatedPart(program, held);
 
   const train = async (): Promise<CohortOutcome> => {
     await start();
@@ -142,13 +124,13 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
     for (const lane of next) {
       trainees.set(lane.replica, createTrainee(recipe, lane, startOf(model, recipe, options, lane.replica)));
     }
-    const starts = next.map((lane) => traineeIn(lane).initial);
-    const startState = program.state.map(({ pack, isSlot }): FloatTensor => {
-      if (!isSlot) return toPackTensor(pack, starts, program.isReplicated);
-      const shape = program.isReplicated ? [starts.length, ...pack.shape] : pack.shape;
-      return { shape, data: new Float32Array(sizeOf(shape)) };
-    });
-    return { lanes: next, state: startState };
+    return {
+      lanes: next,
+      state: startState(
+        program,
+        next.map((lane) => traineeIn(lane).initial),
+      ),
+    };
   };
 
   const holdAll = async () => ({
@@ -158,18 +140,12 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
 
   /** Begins one chunk while the runtime is at the one before; gives back the last one, which it may still be at. */
   const trainEpoch = async (epoch: number): Promise<ChunkUnderWay | undefined> => {
-    const batches = epochBatches(plan, epoch, lanes);
-    const candidates = lanes.map(({ candidate }) => candidate);
-    const given = lanes.map(({ replica }) => givenTo(options, replica));
-    const constants = {
-      ...hyperparameterFeeds(program.hyperparameters, candidates, program.isReplicated),
-      ...zeroMaskFeeds(program, given),
-    };
+    const feedsAt = epochFeeds(plan, epoch, lanes, laneFeeds(plan, options, lanes));
     let underWay: ChunkUnderWay | undefined;
     let chunk: Chunk | undefined = pace.chunkAt(epoch, 0);
     while (chunk !== undefined && lanes.some(isTraining)) {
       if (options.signal?.aborted) throw plainError("OCCAM_ABORTED", `Training was stopped in epoch ${epoch + 1}.`);
-      const feeds = { ...constants, ...chunkFeeds(plan, chunk, batches, lanes) };
+      const feeds = feedsAt(chunk);
       const next = { chunk, feeds, from: state, running: engine.step(state, feeds) };
       if (underWay === undefined) sinceMs = nowMs();
       state = next.running.state;
@@ -208,12 +184,8 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
     { feeds, from }: ChunkUnderWay,
     stepCount: number,
     row: number,
-  ): Promise<ParameterMap> => {
-    const after = stepCount === 0 ? from : engine.step(from, shortened(feeds, stepCount)).state;
-    const tensors = await engine.readState(evaluated(after));
-    if (after !== from) engine.free(after);
-    return fromPackTensors(program.packs, tensors, row);
-  };
+  ): Promise<ParameterMap> =>
+    fromPackTensors(program.packs, await stateAfter(engine, from, feeds, stepCount, evaluated), row);
 
   /** Begins to look at all examples with the weights as they are, or will be. */
   const lookAt = (examples: {

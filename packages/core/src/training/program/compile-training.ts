@@ -67,6 +67,8 @@ export interface StateEntry {
   readonly output: string;
   readonly pack: Pack;
   readonly isSlot: boolean;
+  /** What of its parameters it holds, where that is not themselves: a slot by its name, "average", or "settled". */
+  readonly part?: string;
 }
 
 /** What a program is made for, besides the recipe. */
@@ -209,19 +211,15 @@ function updatedStatistics(
 
 function stateOf(packs: readonly Pack[], recipe: Recipe): readonly StateEntry[] {
   const { optimizer, averaging } = recipe;
-  const entry = (pack: Pack, name: string, isSlot: boolean) => ({
-    input: `in/${name}`,
-    output: `out/${name}`,
-    pack,
-    isSlot,
-  });
+  const entry = (pack: Pack, part?: string, isSlot = false): StateEntry => {
+    const name = part === undefined ? pack.name : `${pack.name}/${part}`;
+    return { input: `in/${name}`, output: `out/${name}`, pack, isSlot, ...(part !== undefined && { part }) };
+  };
   return [
-    ...packs.map((pack) => entry(pack, pack.name, false)),
-    ...packs
-      .filter(isTrained)
-      .flatMap((pack) => optimizer.slots.map((slot) => entry(pack, `${pack.name}/${slot}`, true))),
-    ...(averaging === undefined ? [] : packs.map((pack) => entry(pack, `${pack.name}/average`, false))),
-    ...(isSettled(packs, recipe) ? packs.map((pack) => entry(pack, `${pack.name}/settled`, false)) : []),
+    ...packs.map((pack) => entry(pack)),
+    ...packs.filter(isTrained).flatMap((pack) => optimizer.slots.map((slot) => entry(pack, slot, true))),
+    ...(averaging === undefined ? [] : packs.map((pack) => entry(pack, "average"))),
+    ...(isSettled(packs, recipe) ? packs.map((pack) => entry(pack, "settled")) : []),
   ];
 }
 

@@ -29,6 +29,8 @@ export interface NoiseInput {
   readonly distribution: Distribution;
   /** The distribution's own at a step: for the rate of a program of one replica, and its schedule. */
   readonly parameters: (candidate: number, progress: Moment) => readonly number[];
+  /** Of what a layer turns off: the layer's name, and the level from which on a place is on, whatever the program takes. */
+  readonly mask?: { readonly layer: string; readonly threshold: NoiseInput["parameters"] };
 }
 
 /** How far a training has come. */

@@ -32,9 +32,11 @@ export function keepMask(
   const { isReplicated } = inputs;
   const stream = `noise/${layer.name}`;
   const rate = spread(layerNumber(layer, rateName, inputs), shape.length + 1);
+  const threshold = thresholdOf(layer, rateName);
+  const mask = { layer: layer.name, threshold };
   const keep = isReplicated
-    ? greaterOrEqual(noise(stream, shape, inputs, DISTRIBUTIONS.levels), mul(rate, scalar(LEVEL_COUNT)))
-    : noise(stream, shape, inputs, DISTRIBUTIONS.bits, thresholdOf(layer, rateName));
+    ? greaterOrEqual(noise(stream, shape, inputs, DISTRIBUTIONS.levels, { mask }), mul(rate, scalar(LEVEL_COUNT)))
+    : noise(stream, shape, inputs, DISTRIBUTIONS.bits, { mask, parameters: threshold });
   return { keep: cast(keep, "float32"), rate };
 }
 
@@ -69,11 +71,11 @@ function noise(
   shape: readonly number[],
   inputs: GraphInputs,
   distribution: Distribution,
-  parameters: NoiseInput["parameters"] = () => [],
+  own: Partial<Pick<NoiseInput, "parameters" | "mask">> = {},
 ): Value {
   // A shared layer has one mask for its weights in all of its places.
   if (!inputs.noise.some(({ input }) => input === stream))
-    inputs.noise.push({ input: stream, stream, shape, distribution, parameters });
+    inputs.noise.push({ input: stream, stream, shape, distribution, parameters: () => [], ...own });
   const lead: readonly Dim[] = inputs.hasOwnNoise ? ["K", "streams"] : ["K"];
   const now = gather(declareInput(inputs, stream, distribution.dtype, [...lead, ...shape]), inputs.step as Value);
   return inputs.hasOwnNoise ? gather(now, declareInput(inputs, STREAM_OF, "int32", [REPLICAS])) : now;
