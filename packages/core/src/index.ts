@@ -17,6 +17,11 @@ export {
   runOf,
   type TrainedNetwork,
 } from "./training/fit.ts";
+export type { ReplicaCheckpoint, TrainingCheckpoint } from "./training/live/checkpoint.ts";
+export type { OpenTrainingOptions } from "./training/live/live-options.ts";
+export type { ReplicaEvaluation } from "./training/live/looks.ts";
+export { openTraining, type Training, type TrainingPosition } from "./training/live/open-training.ts";
+export type { StepDraws, StepMask } from "./training/live/step-draws.ts";
 export type { MonteCarloOptions, MonteCarloPrediction } from "./training/monte-carlo.ts";
 export type { Predictor } from "./training/predictor.ts";
 export {

@@ -5,7 +5,7 @@ import { type FloatTensor, joinRows, takeRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
 import type { EvaluationProgram } from "../program/compile-evaluation.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
-import { type Evaluation, type ExampleBlocks, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
+import { type Evaluation, type Evaluator, type ExampleBlocks, openEvaluator, type ReplicaMoment } from "./evaluator.ts";
 import type { Feeds } from "./feed-plan.ts";
 import { openTrainingSession } from "./training-session.ts";
 
@@ -24,6 +24,8 @@ export interface Engine {
   /** The examples that it trains with, to look at them. */
   readonly examples: ExampleBlocks;
   readonly toBlocks: (examples: Prepared) => Promise<ExampleBlocks>;
+  /** The same for examples that are looked at once: they come along with the evaluation. */
+  readonly passing: Evaluator["passing"];
   /** Begins a chunk of at least one step. */
   readonly step: (state: HeldState, feeds: Feeds) => BegunChunk;
   readonly evaluate: (
@@ -117,6 +119,7 @@ export async function openEngine(
     readRows,
     examples: blocks,
     toBlocks: evaluator.toBlocks,
+    passing: evaluator.passing,
     step,
     evaluate: evaluator.evaluate,
     free,

@@ -10,7 +10,8 @@ import { hyperparameterFeeds, momentFeeds } from "./feeds.ts";
 
 /** Examples for a runtime, in blocks that keep the memory of an evaluation small. */
 export interface ExampleBlocks {
-  readonly blocks: readonly { readonly x: Held | FloatTensor; readonly targets: Held | FloatTensor }[];
+  /** Without targets for a program that takes none. */
+  readonly blocks: readonly { readonly x: Held | FloatTensor; readonly targets?: Held | FloatTensor }[];
 }
 
 /** Examples that a runtime holds. */
@@ -28,6 +29,8 @@ export interface Evaluation {
   /** Likewise. */
   readonly logits: readonly Float32Array[];
   readonly penalty: readonly number[];
+  /** What each layer gives where the program looks at layers, [replicas][layers][n * size]; else without layers. */
+  readonly layers: readonly (readonly Float32Array[])[];
 }
 
 /** A replica at one moment of its training: which value of each sweep it takes, and how far it has come. */
@@ -41,6 +44,8 @@ export interface Evaluator {
   readonly holdParameters: (packs: readonly FloatTensor[]) => Promise<readonly Held[]>;
   /** `held`: handles on the same examples, where the runtime has them already. */
   readonly toBlocks: (examples: Prepared, held?: HeldExamples) => Promise<ExampleBlocks>;
+  /** The same for examples that are looked at once: they come along with the evaluation. */
+  readonly passing: (examples: Features) => ExampleBlocks;
   /** `replicas` say who is on the parameters' replica axis. */
   readonly evaluate: (
     parameters: readonly Held[],
@@ -57,6 +62,7 @@ const BLOCK_NUMBERS = 500_000;
 export async function openEvaluator(runtime: Runtime, program: EvaluationProgram): Promise<Evaluator> {
   const session = await runtime.load(program.graph, { threads: program.threads, replicas: REPLICAS, examples: "N" });
   const fetch = program.graph.outputs.map(([name]) => name);
+  const layers = fetch.filter((name) => name.startsWith("layers/"));
   const owned: Held[] = [];
   const own = (held: Held): Held => {
     owned.push(held);
@@ -64,9 +70,11 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
   };
   const hold = async (tensor: FloatTensor): Promise<Held> => own(await runtime.hold(tensor));
 
+  const size = blockRows(program.numbersPerRow);
+  const passing: Evaluator["passing"] = (examples) => blocksOf(examples, size);
+
   const toBlocks: Evaluator["toBlocks"] = async (examples, held) => {
-    const size = blockRows(program.numbersPerRow);
-    if (isStreamed(examples)) return blocksOf(examples, size);
+    if (isStreamed(examples)) return passing(examples);
     const { x, targets } = held ?? { x: await hold(examples.x), targets: await hold(examples.targets) };
     const view = async (whole: Held, first: number, end: number) => own(await runtime.view(whole, first, end));
     const blocks = rangesOf(examples, size).map(async ({ first, end }) => ({
@@ -101,6 +109,7 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
       predictions: ofReplicas("predictions"),
       logits: ofReplicas("logits"),
       penalty: replicas.map((_, r) => (fetch.includes("penalty") ? numbersOf(parts[0], "penalty")[r] : 0) ?? 0),
+      layers: replicas.map((_, r) => layers.map((name) => joined(parts, name, r, replicas.length))),
     };
   };
 
@@ -109,20 +118,22 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
     await session.release();
   };
 
-  return { holdParameters: (packs) => allAnswered(packs.map(hold)), toBlocks, evaluate, release };
+  return { holdParameters: (packs) => allAnswered(packs.map(hold)), toBlocks, passing, evaluate, release };
 }
 
+type Features = Pick<Prepared, "x"> & Partial<Prepared>;
+
 /** Examples that come along with each evaluation, in blocks of so many rows. */
-export function blocksOf(examples: Prepared, size: number): ExampleBlocks {
+function blocksOf({ x, targets }: Features, size: number): ExampleBlocks {
   return {
-    blocks: rangesOf(examples, size).map(({ first, end }) => ({
-      x: viewRows(examples.x, first, end),
-      targets: viewRows(examples.targets, first, end),
+    blocks: rangesOf({ x }, size).map(({ first, end }) => ({
+      x: viewRows(x, first, end),
+      ...(targets && { targets: viewRows(targets, first, end) }),
     })),
   };
 }
 
-function rangesOf({ x }: Prepared, size: number) {
+function rangesOf({ x }: Features, size: number) {
   const rowCount = x.shape[0] ?? 0;
   return Array.from({ length: Math.ceil(rowCount / size) }, (_, i) => ({
     first: i * size,

@@ -43,7 +43,7 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
   const [many, one] = [unroll(program.graph, steps), unroll(program.graph, 1)];
   const ofMany = await opened(runtime, program, many);
   const ofOne = await releaseOnError(ofMany.session, () => opened(runtime, program, one));
-  const perStep = program.graph.inputs.filter(({ shape }) => shape[0] === "K").map(inputName);
+  const perStep = perStepInputs(program);
 
   const begin: TrainingSession["begin"] = ({ stepCount, ...feeds }, data, carried) => {
     const spans = spansOf(Number((stepCount as HoldableTensor).data[0]), steps);
@@ -75,6 +75,11 @@ async function openUnrolled(runtime: Runtime, program: TrainingProgram, steps: n
     begin,
     release: async () => void (await allAnswered([ofMany.session.release(), ofOne.session.release()])),
   };
+}
+
+/** Names of the inputs that hold something for each step of a chunk. */
+export function perStepInputs({ graph }: Pick<TrainingProgram, "graph">): readonly string[] {
+  return graph.inputs.filter(({ shape }) => shape[0] === "K").map(inputName);
 }
 
 /** Steps of a chunk in runs of `steps`, and of one where fewer are left. */

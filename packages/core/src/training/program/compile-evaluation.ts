@@ -6,7 +6,7 @@ import type { Loss } from "../../losses/loss.ts";
 import type { Metric } from "../../metrics/metric.ts";
 import { sizeOf } from "../../tensor/tensor.ts";
 import type { Recipe } from "../recipe/recipe.ts";
-import { forward } from "./forward.ts";
+import { forward, withReplicas } from "./forward.ts";
 import {
   createInputs,
   declareInput,
@@ -20,7 +20,10 @@ import { threadCount } from "./thread-count.ts";
 
 /** A graph that looks at a block of examples in evaluation mode, and what to feed it. */
 export interface EvaluationProgram {
-  /** Outputs: losses [R, N], predictions and logits [R, N, width] where wanted, penalty [R] where there is any; no R for one replica. */
+  /**
+   * Outputs: losses [R, N] and penalty [R], where there is any; predictions and logits [R, N, width] where wanted; what layer i
+   * gives as `layers/i`, [R, N, ...outputShape]. No R for one replica. Without losses it takes no targets, and penalty is left out.
+   */
   readonly graph: Graph;
   readonly hyperparameters: readonly HyperparameterInput[];
   readonly schedules: readonly ScheduleInput[];
@@ -34,10 +37,14 @@ export interface EvaluationProgram {
   readonly numbersPerRow: number;
 }
 
-/** What an evaluation gives besides losses. */
+/** What an evaluation gives. */
 export interface WantedOutputs {
   readonly predictions: boolean;
   readonly logits: boolean;
+  /** Losses and penalty are left out: it looks at features alone. */
+  readonly losses?: false;
+  /** What every layer gives. */
+  readonly layers?: true;
 }
 
 /** What metrics look at. */
@@ -60,20 +67,22 @@ export function compileEvaluation(
   const isReplicated = replicaCount > 1;
   const inputs = createInputs(isReplicated);
   const x = declareInput(inputs, "x", "float32", ["N", ...model.inputShape]);
-  const targets = declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]);
+  const targets =
+    wanted.losses === false ? undefined : declareInput(inputs, "targets", "float32", ["N", ...model.outputShape]);
   const weights = packs.map((pack) =>
     declareInput(inputs, `in/${pack.name}`, "float32", packShape(pack, isReplicated)),
   );
-  const { outputs } = forward(model, x, { mode: "inference", parameters: unpack(packs, weights), inputs });
-  const penalty = penaltyOf(weights, recipe, packs, inputs);
+  const { outputs, ofLayers } = forward(model, x, { mode: "inference", parameters: unpack(packs, weights), inputs });
+  const penalty = targets && penaltyOf(weights, recipe, packs, inputs);
   const graph: Graph = {
     name: "evaluation",
     inputs: inputs.values,
     outputs: [
-      ["losses", recipe.loss.perExample(outputs, targets)],
+      ...(targets ? ([["losses", recipe.loss.perExample(outputs, targets)]] as const) : []),
       ...(wanted.predictions ? ([["predictions", recipe.loss.toPredictions(outputs)]] as const) : []),
       ...(wanted.logits ? ([["logits", outputs]] as const) : []),
-      ...(penalty === undefined ? [] : ([["penalty", penalty]] as const)),
+      ...(penalty ? ([["penalty", penalty]] as const) : []),
+      ...(wanted.layers ? ofLayers.map((value, i) => layerOutput(value, i, model, inputs)) : []),
     ],
   };
   return {
@@ -87,6 +96,10 @@ export function compileEvaluation(
     threads: threadCount(model, replicaCount, EVALUATED_ROWS),
     numbersPerRow: numbersPerRow(model, replicaCount),
   };
+}
+
+function layerOutput(value: Value, index: number, { layers }: Model, inputs: GraphInputs): Graph["outputs"][number] {
+  return [`layers/${index}`, withReplicas(value, (layers[index] as Layer).outputShape.length, inputs)];
 }
 
 /** Numbers of the widest layer for one example, in all replicas together. */

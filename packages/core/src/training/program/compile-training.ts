@@ -3,6 +3,7 @@ import { add, loop, mul, reduceSum, scalar, sub } from "../../graph/ops/index.ts
 import type { Graph, Value } from "../../graph/value.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
+import { sweepAt } from "../../options/sweep.ts";
 import { needsOwnPack } from "../recipe/parameter-penalties.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import type { BatchWeightInput } from "./batch-weight.ts";
@@ -183,6 +184,11 @@ export function stepScalarsAt(
 /** Whether gradients take the learning rate along, which therefore must stay the same. */
 function scalesGradient({ optimizer, plateau }: Recipe): boolean {
   return optimizer.takesScaledGradient === true && plateau === undefined;
+}
+
+/** What the gradients of a replica, and with them its slots, are multiplied by. */
+export function slotScale(recipe: Recipe, candidate: number): number {
+  return scalesGradient(recipe) ? sweepAt(recipe.optimizer.learningRate, candidate) : 1;
 }
 
 function declareLearningRate({ optimizer }: Recipe, inputs: GraphInputs): Value {
