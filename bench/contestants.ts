@@ -32,11 +32,13 @@ export const APT_LINE = "apt-get install python3-torch python3-sklearn libopenbl
 /** Contestants by the names that rows use. The first of a row is the one that the others are compared with. */
 export const CONTESTANTS = {
   occam: { name: "occam", command: () => own("occam.js") },
+  occamOnnx: { name: "occam in ONNX Runtime", command: () => own("occam.js", "nodeOnnx") },
   occamInTurn: { name: "occam one by one", command: () => own("occam.js", "node", "in turn") },
-  occamWeb: { name: "occam, onnxruntime-web, 1 thread", command: () => own("occam.js", "web") },
-  occamWebInTurn: { name: "occam, onnxruntime-web, one by one", command: () => own("occam.js", "web", "in turn") },
+  occamWeb: { name: "occam in WebAssembly, 1 thread", command: () => own("occam.js", "web") },
+  occamWebOnnx: { name: "occam in onnxruntime-web, 1 thread", command: () => own("occam.js", "webOnnx") },
+  occamWebInTurn: { name: "occam in WebAssembly, one by one", command: () => own("occam.js", "web", "in turn") },
   occamWebThreads: {
-    name: "occam, onnxruntime-web, 2 threads",
+    name: "occam in Chromium, 2 threads",
     install: "apt-get install chromium",
     command: () => (hasChromium ? own("occam-browser.js") : undefined),
   },

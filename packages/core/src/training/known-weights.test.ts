@@ -8,8 +8,13 @@ import known from "./known-weights.json" with { type: "json" };
 
 const PAGE = fileURLToPath(new URL("../testing/known-weights.ts", import.meta.url));
 
-it("a seed is the same weights to the bit on every machine", async () => {
-  expect(await weightFingerprints(nodeRuntime({ engine: "compiled" }))).toEqual(known);
+it.each([1, 2, 4])("a seed is the same weights to the bit on every machine, with %i threads", async (threads) => {
+  const runtime = nodeRuntime({ engine: "compiled", threads });
+  try {
+    expect(await weightFingerprints(runtime)).toEqual(known);
+  } finally {
+    await runtime.close();
+  }
 });
 
 describe("ONNX Runtime trains to the compiler's weights (1e-5)", () => {

@@ -258,13 +258,10 @@ function createCohort({ model, data, plan, cohort, engine, options, trainees }: 
       trainee.status = "completed";
   };
 
-  /** Replicas that wait take the places of those that have ended. With none waiting, the state is rewritten without the ended
-   * once they are a fifth of it. */
+  /** Replicas that wait take the places of those that have ended; with none waiting, the state is rewritten without the ended. */
   const replaceEnded = async (epoch: number): Promise<void> => {
     const staying = lanes.filter(isTraining);
-    const isWorthwhile =
-      queue.length > 0 ? staying.length < lanes.length : staying.length <= lanes.length * COMPACTED_SHARE;
-    if (!isWorthwhile || staying.length + queue.length === 0) return;
+    if (staying.length === lanes.length || staying.length + queue.length === 0) return;
     const places = staying.map((lane) => lanes.indexOf(lane));
     const kept = (await engine.readState(state)).map((tensor) =>
       program.isReplicated ? takeRows(tensor, places) : undefined,
@@ -286,6 +283,3 @@ interface ChunkUnderWay {
   readonly from: HeldState;
   readonly running: BegunChunk;
 }
-
-/** Rewriting the state is cheap beside an epoch of training rows that nobody needs. */
-const COMPACTED_SHARE = 0.8;
