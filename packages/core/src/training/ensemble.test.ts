@@ -130,6 +130,17 @@ describe("Monte Carlo predictions", () => {
     expect(await run.predict(x, { monteCarlo: 7, seed: 6 })).not.toEqual(first);
   });
 
+  it("are those of ONNX Runtime where a compiled program draws the masks (1e-5)", async () => {
+    const predicted = async (engine: "compiled" | "onnxruntime") => {
+      const own = nodeRuntime({ engine });
+      const run = await fit(line, { x, y }, { ...still, runtime: own });
+      const { mean, spread } = await run.predict(x, { monteCarlo: 7, seed: 5 });
+      await own.close();
+      return [...mean.data, ...spread.data];
+    };
+    expect(largestDifference(await predicted("compiled"), await predicted("onnxruntime"))).toBeLessThan(1e-5);
+  });
+
   it("without noise have no spread, with batch normalization as at inference", async () => {
     const plain = sequential({ inputShape: [3], layers: [dense({ units: 4 }), batchNorm(), dense({ units: 1 })] });
     const data = noisyLine(40, 3);

@@ -95,7 +95,9 @@ async function trained(runtime: Runtime, model: Model, own: Partial<FitOptions> 
       ),
       ...chunkFeeds(plan, chunk, epochBatches(plan, epoch, lanes), lanes),
     };
-    state = (await engine.step(state, feeds)).state;
+    const begun = engine.step(state, feeds);
+    await begun.areFinite;
+    state = begun.state;
   }
   const weights = (await engine.readState(state)).flatMap(({ data }) => [...data]);
   await engine.release();
