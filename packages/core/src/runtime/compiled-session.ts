@@ -39,8 +39,9 @@ export function compiledGraph(
   const free = freeLengths(graph);
   const key = graphKey(graph);
   const draws = [...new Set(Object.values(drawn))].sort();
-  /** Runs mostly come with the shapes of the last. */
-  let last: { readonly shapes: string; readonly program: FittingProgram } | undefined;
+  /** By the shapes of their runs, which mostly are those of earlier runs. */
+  const known = new Map<string, FittingProgram>();
+  const names = graph.inputs.map(inputName);
 
   const blocksFor = (lengths: ReadonlyMap<string, number>): readonly Block[] => [
     ...(replicas !== undefined && lengths.has(replicas) ? [{ name: replicas, size: 1 }] : []),
@@ -66,12 +67,17 @@ export function compiledGraph(
 
   return {
     programFor: (shapes) => {
-      const text = JSON.stringify(shapes);
-      if (last?.shapes !== text) last = { shapes: text, program: fitting(shapes) };
-      return last.program;
+      const text = names.map((name) => shapes[name]?.join() ?? "none").join(" ");
+      const program = known.get(text) ?? fitting(shapes);
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.set(text, program);
+      return program;
     },
   };
 }
+
+/** Shapes of a session's runs that are remembered. */
+const MOST_KNOWN = 100;
 
 /** @throws Error for an input that is missing, and for shapes that are not the graph's. */
 function lengthsOf(graph: Graph, shapes: Shapes): ReadonlyMap<string, number> {

@@ -54,17 +54,19 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     return fresh;
   };
 
-  /** What is given to one run alone, as threads may read it until that run has ended; and copies of it, to be given back then. */
+  /** What is given to one run alone, as threads may read it until that run has ended, in one piece of memory that is given back then. */
   const passingFeeds = (inputs: Inputs) => {
-    const copies: NumberTensor[] = [];
-    const feeds = Object.entries(inputs).flatMap(([name, feed]): [string, NumberTensor | Drawn][] => {
-      if ("held" in feed) return [];
-      if ("distribution" in feed) return [[name, feed]];
-      const copy = memory.copyOf(feed as NumberTensor);
-      copies.push(copy);
-      return [[name, copy]];
-    });
-    return { feeds, copies };
+    const passing = Object.entries(inputs).filter(
+      (entry): entry is [string, NumberTensor | Drawn] => !("held" in entry[1]),
+    );
+    const tensors = passing.map(([, feed]) => feed).filter((feed) => "data" in feed);
+    const copies = memory.copiesOf(tensors);
+    let next = 0;
+    const feeds = passing.map(([name, feed]): [string, NumberTensor | Drawn] => [
+      name,
+      "data" in feed ? (copies.tensors[next++] as NumberTensor) : feed,
+    ]);
+    return { feeds, copies: [copies.whole] };
   };
 
   const heldFeeds = (inputs: Inputs) =>

@@ -13,6 +13,11 @@ export interface TensorMemory {
   /** Its numbers are whatever was there before. */
   readonly take: (dtype: NumberType, shape: readonly number[]) => NumberTensor;
   readonly copyOf: (tensor: NumberTensor) => NumberTensor;
+  /** Copies that lie in one tensor, `whole`, which alone is to be given back. */
+  readonly copiesOf: (tensors: readonly NumberTensor[]) => {
+    readonly tensors: readonly NumberTensor[];
+    readonly whole: NumberTensor;
+  };
   /** Nobody may read or write the tensor afterwards. */
   readonly giveBack: (tensor: NumberTensor) => void;
   /** The number of the buffer that a tensor of this memory lies in. */
@@ -66,6 +71,24 @@ export function tensorMemory(allocate: (byteLength: number) => ArrayBufferLike):
     return copy;
   };
 
+  const copiesOf: TensorMemory["copiesOf"] = (tensors) => {
+    const starts: number[] = [];
+    let end = 0;
+    for (const { data } of tensors) {
+      starts.push(end);
+      end = aligned(end + data.byteLength);
+    }
+    const whole = take("uint8", [end]);
+    const copies = tensors.map(({ data, ...facts }, i) => {
+      // Of the same type, so that the two fit.
+      const own = data.constructor as Float32ArrayConstructor;
+      const copy = new own(whole.data.buffer as ArrayBuffer, starts[i], data.length);
+      copy.set(data as Float32Array);
+      return { ...facts, data: copy };
+    });
+    return { tensors: copies, whole };
+  };
+
   const giveBack: TensorMemory["giveBack"] = (tensor) => {
     const { buffer } = tensor.data;
     const { byteLength } = buffer;
@@ -82,12 +105,18 @@ export function tensorMemory(allocate: (byteLength: number) => ArrayBufferLike):
   return {
     take,
     copyOf,
+    copiesOf,
     giveBack,
     bufferOf,
     whenDropped: (listener) => {
       tell = listener;
     },
   };
+}
+
+/** Where a tensor of any element type may begin. */
+function aligned(byteLength: number): number {
+  return 8 * Math.ceil(byteLength / 8);
 }
 
 /** Powers of two, so that tensors of nearly one length take each other's place. */

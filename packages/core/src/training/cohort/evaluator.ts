@@ -153,6 +153,8 @@ function joined(
     const size = data.length / replicaCount;
     return data.subarray(replica * size, (replica + 1) * size);
   });
+  // What is fetched belongs to whoever fetched it.
+  if (pieces.length === 1) return pieces[0] as Float32Array;
   const whole = new Float32Array(pieces.reduce((size, piece) => size + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -1,0 +1,154 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { add, input, loop, matMul, mul, reduceSum, scalar } from "../graph/ops/index.ts";
+import type { Graph, Value } from "../graph/value.ts";
+import { isOccamError } from "../index.ts";
+import { encode } from "../onnx/encode.ts";
+import type { FloatTensor, Tensor } from "../tensor/tensor.ts";
+import { nodeRuntime } from "./node.ts";
+import type { Held, Runtime } from "./runtime.ts";
+import { webRuntime } from "./web.ts";
+
+const REPLICAS = 5;
+const SIDE = 16;
+
+/** x <- (x k + x) / 2, `count` times, for each replica; large enough to go to threads. */
+const [x, k, count] = [
+  input("x", "float32", ["R", SIDE, SIDE]),
+  input("k", "float32", [SIDE, SIDE]),
+  input("count", "int64", []),
+];
+const steps: Graph = {
+  name: "steps",
+  inputs: [x, k, count],
+  outputs: [
+    [
+      "next",
+      loop(count, [x], (_, [now]) => [mul(add(matMul(now as Value, k), now as Value), scalar(0.5))])[0] as Value,
+    ],
+  ],
+};
+/** The sum of each replica. */
+const sums: Graph = {
+  name: "sums",
+  inputs: [x],
+  outputs: [["sum", reduceSum(x, [1, 2])]],
+};
+
+const start: FloatTensor = {
+  shape: [REPLICAS, SIDE, SIDE],
+  data: Float32Array.from({ length: REPLICAS * SIDE * SIDE }, (_, i) => (i % 97) / 97),
+};
+/** Its rows add up to nearly 1, so that numbers stay in range. */
+const kernel: FloatTensor = {
+  shape: [SIDE, SIDE],
+  data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => ((i % 13) + 1) / (7 * SIDE)),
+};
+const times = (n: number): Tensor => ({ shape: [], data: BigInt64Array.of(BigInt(n)) });
+
+/** The same in plain TypeScript, each product summed in order. */
+function stepped(given: Float32Array, n: number): Float32Array {
+  let now = given;
+  for (let step = 0; step < n; step++) {
+    const from = now;
+    now = from.map((own, at) => {
+      const [row, column] = [Math.floor(at / SIDE) * SIDE, at % SIDE];
+      let sum = 0;
+      for (let i = 0; i < SIDE; i++) sum += (from[row + i] as number) * (kernel.data[i * SIDE + column] as number);
+      return (sum + own) / 2;
+    });
+  }
+  return now;
+}
+
+const runtimes: Readonly<Record<string, Runtime>> = {
+  "1 thread": nodeRuntime({ engine: "compiled", threads: 1 }),
+  "2 threads": nodeRuntime({ engine: "compiled", threads: 2 }),
+  "7 threads": nodeRuntime({ engine: "compiled", threads: 7 }),
+  "a page's thread": webRuntime({ engine: "compiled" }),
+};
+afterAll(() => Promise.all(Object.values(runtimes).map((runtime) => runtime.close())));
+
+describe.each(Object.entries(runtimes))("with %s", (_, runtime) => {
+  it("runs that are begun at once come one after the other, and memory that is given back early is not taken too early", async () => {
+    const session = await runtime.load(steps, { replicas: "R" });
+    const look = await runtime.load(sums, { replicas: "R" });
+    const held = { k: await runtime.hold(kernel) };
+    let state: Held = await runtime.hold(start);
+    const found: Promise<Readonly<Record<string, Tensor>>>[] = [];
+    for (let i = 0; i < 20; i++) {
+      const begun = session.begin({ ...held, x: state, count: times(10) }, { hold: ["next"] });
+      runtime.free([state]);
+      state = begun.held.next as Held;
+      found.push(begun.fetched, look.begin({ x: state }, { fetch: ["sum"] }).fetched);
+    }
+    const end = (await runtime.read(state)) as FloatTensor;
+    const answers = await Promise.all(found);
+    const expected = stepped(start.data, 200);
+    end.data.forEach((number, i) => {
+      expect(number).toBeCloseTo(expected[i] as number, 5);
+    });
+    const firstSum = stepped(start.data, 10)
+      .subarray(0, SIDE * SIDE)
+      .reduce((sum, number) => sum + number);
+    expect(answers[1]?.sum?.data[0]).toBeCloseTo(firstSum, 3);
+    runtime.free([state, held.k]);
+    await Promise.all([session.release(), look.release()]);
+  });
+
+  it("what other shares, no shares or ONNX Runtime read of a run is what it wrote, and the other way round", async () => {
+    const session = await runtime.load(steps, { replicas: "R" });
+    const whole = await runtime.load(steps);
+    const onnx = nodeRuntime({ engine: "onnxruntime" });
+    const before = await runtime.hold(start);
+    const shared = session.begin({ x: before, k: kernel, count: times(300) }, { hold: ["next"] });
+    const unshared = whole.begin({ x: shared.held.next as Held, k: kernel, count: times(2) }, { hold: ["next"] });
+    const again = session.begin({ x: unshared.held.next as Held, k: kernel, count: times(3) }, { fetch: ["next"] });
+    const other = await onnx.load(steps);
+    const { fetched } = await other.run({ x: start, k: kernel, count: times(305) }, { fetch: ["next"] });
+    const ours = (await again.fetched).next as FloatTensor;
+    await Promise.all([shared.fetched, unshared.fetched]);
+    ours.data.forEach((number, i) => {
+      expect(number).toBeCloseTo((fetched.next as FloatTensor).data[i] as number, 5);
+    });
+    await Promise.all([session.release(), whole.release(), onnx.close()]);
+  });
+
+  it.each<[string, Record<string, Tensor>, string[], string]>([
+    ["an input that is missing", { x: start, count: times(1) }, ["next"], "the input 'k' is missing"],
+    [
+      "an input of another shape",
+      { x: start, k: { shape: [2, 2], data: new Float32Array(4) }, count: times(1) },
+      ["next"],
+      "the input 'k' has the shape [2,2] where [16, 16] is expected",
+    ],
+    [
+      "an output that is not there",
+      { x: start, k: kernel, count: times(1) },
+      ["nowhere"],
+      "there is no output 'nowhere'",
+    ],
+  ])("%s is said in one line", async (__, inputs, fetch, words) => {
+    const session = await runtime.load(steps, { replicas: "R" });
+    const error: unknown = await session.run(inputs, { fetch }).catch((reason) => reason);
+    if (!isOccamError(error)) throw error;
+    expect(error.message).toBe(`A compiled program could not do its work: ${words}. (OCCAM_RUNTIME)`);
+    await session.release();
+  });
+});
+
+it("a graph that ONNX Runtime runs takes what a compiled run is still writing, and gives what a compiled run reads", async () => {
+  const runtime = nodeRuntime({ threads: 2 });
+  const compiled = await runtime.load(steps, { replicas: "R" });
+  const ofFile = await runtime.load(encode(steps));
+  expect([compiled.engine, ofFile.engine]).toEqual(["compiled", "onnxruntime"]);
+  const first = compiled.begin({ x: start, k: kernel, count: times(50) }, { hold: ["next"] });
+  const second = ofFile.begin({ x: first.held.next as Held, k: kernel, count: times(5) }, { hold: ["next"] });
+  await Promise.all([first.fetched, second.fetched]);
+  const third = await compiled.run({ x: second.held.next as Held, k: kernel, count: times(5) }, { fetch: ["next"] });
+  const expected = stepped(start.data, 60);
+  (third.fetched.next as FloatTensor).data.forEach((number, i) => {
+    expect(number).toBeCloseTo(expected[i] as number, 5);
+  });
+  runtime.free([first.held.next as Held, second.held.next as Held]);
+  await runtime.close();
+});
