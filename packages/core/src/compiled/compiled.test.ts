@@ -4,12 +4,14 @@ import {
   abs,
   add,
   cast,
+  constant,
   div,
   gather,
   greater,
   input,
   matMul,
   max,
+  maxPlacesOp,
   min,
   mul,
   OPS,
@@ -42,7 +44,7 @@ function trialGraph(op: Op, sample: Sample<unknown>): Graph {
   };
 }
 
-describe("a compiled op agrees with the reference evaluation (1e-6)", () => {
+describe("a compiled op agrees with the reference evaluation (2e-6)", () => {
   it.each(cases.filter(({ op, sample }) => refusedOps(trialGraph(op, sample)).length === 0))(
     "$title",
     ({ op, sample }) => {
@@ -59,7 +61,7 @@ describe("a compiled op agrees with the reference evaluation (1e-6)", () => {
         const numbers = Array.from(own.data as ArrayLike<number | bigint>, Number);
         numbers.forEach((x, at) => {
           const exact = reference.data[at] as number;
-          expect(Math.abs(x - exact)).toBeLessThan(1e-6 * Math.max(1, Math.abs(exact)));
+          expect(Math.abs(x - exact)).toBeLessThan(2e-6 * Math.max(1, Math.abs(exact)));
         });
       }
     },
@@ -68,17 +70,7 @@ describe("a compiled op agrees with the reference evaluation (1e-6)", () => {
 
 it("names the ops that it has no form for, and then nothing is compiled", () => {
   const missing = new Set(cases.flatMap(({ op, sample }) => refusedOps(trialGraph(op, sample))));
-  expect([...missing]).toEqual([
-    "float64",
-    "Conv",
-    "ConvInputGradient",
-    "MaxPool",
-    "MaxPlaces",
-    "AveragePool",
-    "string",
-    "TextToIndex",
-    "IndexToText",
-  ]);
+  expect([...missing]).toEqual(["float64", "string", "TextToIndex", "IndexToText"]);
 });
 
 it("counts an index below 0 from the end, and says what an index is out of range of instead of reading other memory", () => {
@@ -94,6 +86,29 @@ it("counts an index below 0 from the end, and says what an index is out of range
   for (const outside of [4, -5, 2 ** 31 - 1, -(2 ** 31)])
     expect(() => run(at(0, outside))).toThrow("an index into x is out of range");
   expect(run(at(1, 1)).y?.data).toEqual(Float32Array.of(3, 4, 5, 3, 4, 5));
+});
+
+it("treats indices that are known as it does those that are given", () => {
+  const x = input("x", "float32", [4]);
+  const at = (...indices: number[]) => {
+    const y = gather(x, constant(Int32Array.from(indices), [indices.length], "int32"));
+    const run = programOf({ name: "known", inputs: [x], outputs: [["y", y]] });
+    return Array.from(run({ x: { shape: [4], data: Float32Array.of(0, 10, 20, 30) } }).y?.data as Float32Array);
+  };
+  expect([at(1, 2, 3), at(0, 2), at(2), at(3, 1), at(0, 1, 3), at(-1, -4), at(1, 1)]).toEqual([
+    ...[[10, 20, 30], [0, 20], [20], [30, 10], [0, 10, 30], [30, 0], [10, 10]],
+  ]);
+  for (const outside of [[4], [0, 2, 4], [-5]]) expect(() => at(...outside)).toThrow("an index into x is out of range");
+});
+
+it("names a place within the channel where a window holds what is no number, so that its gradient has somewhere to go", () => {
+  const x = input("x", "float32", [1, 2, 2, 2]);
+  const attributes = { window: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] };
+  const [, places] = applyAll(maxPlacesOp, [x], attributes);
+  const graph: Graph = { name: "places", inputs: [x], outputs: [["places", places as Value]] };
+  const data = Float32Array.of(1, 4, 4, 2, 1, Number.NaN, 2, 3);
+  const run = programOf(graph);
+  expect(Array.from(run({ x: { shape: [1, 2, 2, 2], data } }).places?.data as BigInt64Array)).toEqual([1n, 7n]);
 });
 
 it("uses relaxed instructions only where that is asked for", () => {

@@ -18,7 +18,7 @@ export function freeLengths(graph: Graph): ReadonlySet<string> {
   for (const [, { shape }] of graph.outputs) bind(shape);
   for (const node of inside) bindOutputs(node, 0, bind);
   for (const node of around.filter(({ outputs }) => !isInput(outputs[0] as never))) {
-    const isSeenThrough = SEEN_THROUGH.has(node.op.compiled?.(node.attributes).kind ?? "");
+    const isSeenThrough = SEEN_THROUGH.has(node.op.compiled?.(node.attributes, node)?.kind ?? "");
     bindOutputs(node, isSeenThrough ? 1 : 0, bind);
   }
   const all = graph.inputs.flatMap(({ shape }) => shape.filter((dim) => typeof dim === "string"));

@@ -7,6 +7,7 @@ import {
   argMax,
   cast,
   concat,
+  constant,
   div,
   gather,
   greater,
@@ -97,6 +98,13 @@ function grown(values: readonly Value[], { indices, exact }: Given, draw: Draw):
       return slice(x, axis, start, 1 + draw(length - start));
     },
     () => pad(x, zeros(), zeros()),
+    () => {
+      const width = 1 + draw(length);
+      const start = draw(length - width + 1);
+      const count = 1 + draw(length - width - start + 1);
+      const places = Int32Array.from({ length: count * width }, (_, i) => start + Math.floor(i / width) + (i % width));
+      return gather(x, constant(places, [count, width], "int32"), axis);
+    },
     () => oneHot(draw(2) === 0 ? indices : places(), 1 + draw(4)),
     () => cast(places(), "float32"),
   ];

@@ -98,8 +98,8 @@ export interface OpRecord<A> {
   readonly simplify?: (node: NodeView<A>) => Value | undefined;
   /** One node for this one and those inputs that nothing else reads (`isOwn`, by place), where there is one. */
   readonly fuse?: (node: NodeView<A>, isOwn: readonly boolean[]) => Value | undefined;
-  /** How a compiled program computes it; without, programs that hold it are not compiled. */
-  readonly compiled?: (attributes: A) => CompiledForm;
+  /** How a compiled program computes a node; without, programs that hold it are not compiled. */
+  readonly compiled?: (attributes: A, node: NodeView<A>) => CompiledForm | undefined;
   readonly samples: readonly Sample<A>[];
   /** How it is written in ONNX; by default its type without attributes. */
   readonly onnx?: (node: NodeView<A>) => OnnxNode;

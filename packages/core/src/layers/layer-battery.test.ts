@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { differentiate } from "../autodiff/differentiate.ts";
-import { refusedOps } from "../compiled/compile.ts";
 import { evaluate } from "../graph/evaluate.ts";
 import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { inputName, tanh } from "../graph/ops/index.ts";
@@ -76,11 +75,7 @@ describe.each(LAYER_SAMPLES)("$title", (sample) => {
     expect(found.length).toBeGreaterThan(0);
   });
 
-  // The compiler leaves those of images to ONNX Runtime.
-  const isCompiled = refusedOps(graphOf(traceLayer(sample, ["N"]))).length === 0;
-  const engines = ENGINES.filter((engine) => engine !== "compiled" || isCompiled);
-
-  it.each(engines)("is the same in %s, for any number of examples (1e-5)", async (engine) => {
+  it.each(ENGINES)("is the same in %s, for any number of examples (1e-5)", async (engine) => {
     const layer = traceLayer(sample, ["N"]);
     const batches = [1, 3].map((count) => sampleArrays(sample, [count]));
     for (const [i, { y }] of (await run(engine, graphOf(layer), batches)).entries()) {
@@ -90,7 +85,7 @@ describe.each(LAYER_SAMPLES)("$title", (sample) => {
     }
   });
 
-  it.each(engines)("has the same gradients in %s (1e-5)", async (engine) => {
+  it.each(ENGINES)("has the same gradients in %s (1e-5)", async (engine) => {
     const layer = traceLayer(sample, [3]);
     const gradients = differentiate(weightedSum([layer.y]), layer.inputs).map((value, i) => [`g${i}`, value] as const);
     const outputs = gradients.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
@@ -104,7 +99,7 @@ describe.each(LAYER_SAMPLES)("$title", (sample) => {
   const isBatchable = sampleModel(sample).layers[0]?.isBatchable !== false;
   it
     .skipIf(!isBatchable)
-    .each(engines.flatMap((engine) => [true, false].map((isShared) => [engine, isShared] as const)))(
+    .each(ENGINES.flatMap((engine) => [true, false].map((isShared) => [engine, isShared] as const)))(
     "computes replicas as single networks in %s, x shared: %s (1e-5)",
     async (engine, isShared) => {
       const replicas = traceLayer(sample, isShared ? ["N"] : ["R", "N"], true);

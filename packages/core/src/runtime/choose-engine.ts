@@ -53,7 +53,12 @@ function allNodes(graph: Graph): readonly Node[] {
 }
 
 function productSize(node: Node, lengthOf: LengthOf): number {
-  const form = node.op.compiled?.(node.attributes);
+  const form = node.op.compiled?.(node.attributes, node);
+  if (form?.kind === "composite") {
+    const given = new Set(node.inputs.map((value) => value.node));
+    const parts = orderNodes(form.values(node), (part) => !given.has(part));
+    return parts.reduce((sum, part) => sum + productSize(part, lengthOf), 0);
+  }
   if (form?.kind !== "product") return 0;
   const [first, last] = [node.inputs[0]?.shape.at(-2), node.inputs[0]?.shape.at(-1)];
   return resultSize(node, lengthOf) * toLength((form.transA ? first : last) ?? 1, lengthOf);

@@ -94,14 +94,38 @@ export function permuted(access: Access, order: readonly number[]): Access {
 /** Elements `start` up to `start + length` along an axis. */
 export function sliced(access: Access, axis: number, start: number, length: number): Access {
   const shape = access.shape.map((dim, i) => (i === axis ? length : dim));
-  const moved = (each: Access): Access => ({
-    ...each,
-    shape,
-    strides: each.strides.map((stride, i) => (shape[i] === 1 ? 0 : stride)),
-    offset: each.offset + start * (each.strides[axis] as number),
-    picks: each.picks.map((pick) => ({ ...pick, index: pick.index === "step" ? pick.index : moved(pick.index) })),
-  });
-  return moved(access);
+  return withStrides(shifted(access, axis, start), shape, (strides) =>
+    strides.map((stride, i) => (shape[i] === 1 ? 0 : stride)),
+  );
+}
+
+/** Places along an axis that a few numbers say: (i0, i1, ...) is start + the sum of i_k steps[k]. */
+export interface Spacing {
+  readonly start: number;
+  readonly shape: readonly number[];
+  readonly steps: readonly number[];
+}
+
+/** Along one axis the elements at these places; the axes of the spacing stand in that axis's place. */
+export function spacedOut(access: Access, axis: number, { start, shape: own, steps }: Spacing): Access {
+  const shape = [...access.shape.slice(0, axis), ...own, ...access.shape.slice(axis + 1)];
+  return withStrides(shifted(access, axis, start), shape, (strides) => [
+    ...strides.slice(0, axis),
+    ...steps.map((step) => step * (strides[axis] as number)),
+    ...strides.slice(axis + 1),
+  ]);
+}
+
+/** From another first element along an axis on. */
+function shifted(access: Access, axis: number, by: number): Access {
+  return {
+    ...access,
+    offset: access.offset + by * (access.strides[axis] as number),
+    picks: access.picks.map(({ index, ...pick }) => ({
+      ...pick,
+      index: index === "step" ? index : shifted(index, axis, by),
+    })),
+  };
 }
 
 /**

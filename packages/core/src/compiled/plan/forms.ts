@@ -1,5 +1,7 @@
 /** What the elements of a node's results are: one rule for each of the compiler's loops. */
 import type { CompiledForm } from "../../graph/compiled-form.ts";
+import { forEachIndex } from "../../graph/nd-array.ts";
+import { constantOf } from "../../graph/ops/constant.ts";
 import type { Dim, Node, Value } from "../../graph/value.ts";
 import {
   type Access,
@@ -11,7 +13,10 @@ import {
   picked,
   pickedElements,
   reshaped,
+  rowMajor,
+  type Spacing,
   sliced,
+  spacedOut,
   whole,
 } from "./access.ts";
 import { type Expression, spread } from "./expression.ts";
@@ -50,6 +55,8 @@ export function resultsOf(values: Values, node: Node, form: Form): readonly Expr
     case "pad":
       return [expressions.load(padded(values, node, form))];
     case "gather": {
+      const spacing = spacingOf(second, shapeOf(x)[form.axis]);
+      if (spacing !== undefined) return [viewed(x, (access) => spacedOut(access, form.axis, spacing))];
       const index = values.expressionOf(second);
       const at = index.kind === "step" ? "step" : stored(second);
       return [viewed(x, (access) => picked(access, form.axis, at))];
@@ -65,6 +72,22 @@ export function resultsOf(values: Values, node: Node, form: Form): readonly Expr
     case "reduce":
       return [reduction(values, node, form)];
   }
+}
+
+/** Indices that are known, none of which is outside of `length` places, where a few numbers say them all. */
+function spacingOf(indices: Value, length: Dim | undefined): Spacing | undefined {
+  const tensor = constantOf(indices);
+  if (tensor === undefined || typeof length !== "number") return undefined;
+  const { shape } = tensor;
+  const places = Array.from(tensor.data as ArrayLike<number | bigint>, Number);
+  const start = places[0] ?? length;
+  const steps = rowMajor(shape).map((stride) => (stride === 0 ? 0 : (places[stride] as number) - start));
+  const end = steps.reduce((sum, step, axis) => sum + step * ((shape[axis] as number) - 1), start);
+  let isRegular = [start, ...steps].every((number) => number >= 0) && end < length;
+  forEachIndex(shape, (index, at) => {
+    isRegular &&= places[at] === steps.reduce((sum, step, axis) => sum + step * (index[axis] as number), start);
+  });
+  return isRegular ? { start, shape, steps } : undefined;
 }
 
 /** Nothing that is computed reads a shape of lengths that only a run knows. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   add,
+  conv,
   gather,
   input,
   loop,
   matMul,
+  maxPool,
   mul,
   neg,
   pad,
@@ -84,6 +86,27 @@ describe("a plan", () => {
           Neg[3i + j] = Neg(x[3i + j + 3])
         return y = Pad[4i + j]
         return z = Neg[3i + j]"
+    `);
+  });
+
+  it("sees windows where an image lies, and puts them side by side for the product with the kernels", () => {
+    const [image, kernel] = [input("image", "float32", [4, 1, 5, 5]), input("kernel", "float32", [2, 1, 3, 3])];
+    const bias = input("bias", "float32", [2, 1, 1]);
+    const geometry = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], groups: 1 };
+    const y = maxPool(relu(add(conv(image, kernel, geometry), bias)), {
+      window: [2, 2],
+      strides: [1, 1],
+      pads: [0, 0, 0, 0],
+    });
+    expect(printed([image, kernel, bias], { y })).toMatchInlineSnapshot(`
+      "plan(image[4,1,5,5], kernel[2,1,3,3], bias[2,1,1])
+        map Copy[4,1,3,3,3,3]
+          Copy[81i + 27k + 9l + 3m + n] = image[25i + 5k + l + 5m + n]
+        product MatMul[4,1,2,9] = kernel[9k + l] [4,1,2,9] x Copy[81i + 9k + l] [4,1,9,9]
+          MatMul[18i + 9k + l] = MatMul[18i + 9k + l]
+        reduce ReduceMax[4,2,2,1,2,1] = max over [4,2,2,2,2,2] of MatMul[18i + 9j + 3k + 3l + m + n]
+          Relu[8i + 4j + 2k + m] = Relu(Add(ReduceMax[8i + 4j + 2k + m], bias[j]))
+        return y = Relu[8i + 4j + 2k + l]"
     `);
   });
 

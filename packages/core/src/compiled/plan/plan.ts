@@ -3,11 +3,11 @@ import { constantOf, isInput } from "../../graph/ops/constant.ts";
 import { type LoopBody, loopBodyOf } from "../../graph/ops/loop.ts";
 import { bodyNodes, orderNodes, usesOf } from "../../graph/order.ts";
 import type { DType, Graph, Node, Value } from "../../graph/value.ts";
-import { type Access, type Buffer, isWhole, whole } from "./access.ts";
+import { type Access, type Buffer, buffersOf, isWhole, whole } from "./access.ts";
 import { carryBack } from "./carry.ts";
 import { spread } from "./expression.ts";
 import { resultsOf } from "./forms.ts";
-import type { Nest } from "./nest.ts";
+import { type Nest, readsOf } from "./nest.ts";
 import type { Region } from "./schedule.ts";
 import { createValues, type Lengths, type PlannedConstant, type PlannedInput, storedAs } from "./values.ts";
 
@@ -25,11 +25,12 @@ export interface Plan {
 export function withoutForm(graph: Graph): readonly string[] {
   const roots = graph.outputs.map(([, value]) => value);
   const nodes = orderNodes(roots).flatMap((node) => [node, ...bodyNodes(node)]);
-  const missing = nodes.flatMap(({ op, outputs }) => {
+  const missing = nodes.flatMap((node) => {
+    const { op, outputs, attributes } = node;
     const [first] = outputs as readonly [Value, ...Value[]];
     const types = [...outputs, ...graph.inputs].map(({ dtype }) => dtype).filter((dtype) => !HELD_TYPES.has(dtype));
     const isGiven = isInput(first) || constantOf(first) !== undefined;
-    return isGiven || op.compiled ? types : [op.type, ...types];
+    return isGiven || op.compiled?.(attributes, node) ? types : [op.type, ...types];
   });
   return [...new Set(missing)];
 }
@@ -59,7 +60,7 @@ export function planGraph(graph: Graph, lengths: Lengths): Plan {
   };
 
   const planned = (node: Node) => {
-    const form = node.op.compiled?.(node.attributes);
+    const form = node.op.compiled?.(node.attributes, node);
     if (form === undefined || form.kind === "loop") throw new Error(`${node.op.type} has no compiled form.`);
     if (form.kind !== "composite") return resultsOf(values, node, form);
     const parts = form.values(node);
@@ -112,7 +113,10 @@ export function planGraph(graph: Graph, lengths: Lengths): Plan {
     const access = stored(value);
     return { name, value, access: isWhole(access) ? access : values.copied(value, access) };
   });
-  return { inputs: values.inputs, outputs, constants: values.constants, nests, regions: schedule.regions };
+  // Some constants only said where to look.
+  const read = new Set([...nests.flatMap(readsOf), ...outputs.map(({ access }) => access)].flatMap(buffersOf));
+  const constants = values.constants.filter(({ buffer }) => read.has(buffer));
+  return { inputs: values.inputs, outputs, constants, nests, regions: schedule.regions };
 }
 
 /** How many places read each value, in loops and around them. */

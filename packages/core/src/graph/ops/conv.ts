@@ -14,6 +14,7 @@ import {
   type WindowAttributes,
   windowCounts,
 } from "./conv-geometry.ts";
+import { convProduct, inputGradientProduct } from "./conv-product.ts";
 import { kernelGradient } from "./kernel-gradient.ts";
 
 export interface ConvAttributes extends WindowAttributes {
@@ -50,6 +51,10 @@ export const convOp = defineOp<ConvAttributes>({
     });
     return [y];
   },
+  compiled: (attributes) => ({
+    kind: "composite",
+    values: ({ inputs }) => [convProduct(inputs[0] as Value, inputs[1] as Value, attributes)],
+  }),
   onnx: ({ inputs, attributes }) => ({ type: "Conv", attributes: onnxAttributes(inputs[1] as Value, attributes) }),
   samples: convSamples().map(({ x, kernel, attributes }) => ({
     inputs: [{ shape: x }, { shape: kernel }],
@@ -85,6 +90,10 @@ export const convInputGradientOp = defineOp<ConvGradientAttributes>({
     });
     return [x];
   },
+  compiled: (attributes) => ({
+    kind: "composite",
+    values: ({ inputs }) => [inputGradientProduct(inputs[0] as Value, inputs[1] as Value, attributes)],
+  }),
   onnx: ({ inputs, attributes }) => {
     const kernel = inputs[1] as Value;
     const rest = unusedPlaces(attributes.size, spatialLengths(kernel, "conv"), attributes);
@@ -198,7 +207,7 @@ interface ConvSample extends ConvShapes {
   readonly attributes: ConvAttributes;
 }
 
-/** Plain; padded unevenly with a stride that leaves a rest; dilated; grouped; depthwise; over one axis; many channels. */
+/** Plain; padded unevenly with a stride that leaves a rest; dilated; grouped; depthwise; over one axis; many channels; padded beyond the window. */
 function convSamples(): readonly ConvSample[] {
   const plain = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], groups: 1 };
   return [
@@ -234,6 +243,7 @@ function convSamples(): readonly ConvSample[] {
       y: [2, 3, 3, 3],
       attributes: { ...plain, strides: [2, 1], dilations: [1, 2], pads: [1, 1, 0, 1] },
     },
+    { x: [2, 2, 3, 4], kernel: [3, 2, 1, 2], y: [2, 3, 5, 6], attributes: { ...plain, pads: [1, 2, 1, 1] } },
   ];
 }
 

@@ -11,12 +11,15 @@ import {
   type Sample,
   type Value,
 } from "../value.ts";
-import { add, addOp, mul } from "./arithmetic.ts";
-import { constant, filled } from "./constant.ts";
+import { add, addOp, mul, neg } from "./arithmetic.ts";
+import { constant, filled, scalar } from "./constant.ts";
 import { convInputGradient } from "./conv.ts";
 import { forEachWindowPlace, spatialLengths, type WindowAttributes, windowCounts } from "./conv-geometry.ts";
+import { padded, windowAxes, windowsOf } from "./conv-product.ts";
 import { relu, reluOp } from "./curves.ts";
 import { scatterAdd } from "./index-ops.ts";
+import { reduceMax, reduceSum } from "./reduce.ts";
+import { cast, equal, where } from "./select.ts";
 import { reshape, zerosLike } from "./shape.ts";
 
 export interface PoolAttributes {
@@ -41,6 +44,10 @@ export const maxPoolOp = defineOp<PoolAttributes>({
     const flat = (value: Value) => reshape(value, [sizeOf(value.shape.map((dim) => requireStatic(dim, "maxPool")))]);
     return [reshape(scatterAdd(zerosLike(flat(x)), flat(places), flat(grad), 0), x.shape)];
   },
+  compiled: (attributes) => ({
+    kind: "composite",
+    values: ({ inputs }) => [overWindows(reduceMax, poolWindows(inputs[0] as Value, attributes, -Infinity))],
+  }),
   reference: ([x], attributes) => [largest(x as NdArray, attributes)[0]],
   onnx: ({ attributes }) => ({ type: "MaxPool", attributes: onnxAttributes(attributes) }),
   samples: poolSamples(),
@@ -71,9 +78,20 @@ export const maxPlacesOp = defineOp<PoolAttributes>({
     ];
   },
   nondifferentiable: true,
+  compiled: (attributes, { inputs: [x] }) =>
+    isCounted(x as Value) ? { kind: "composite", values: () => largestAndPlace(x as Value, attributes) } : undefined,
   reference: ([x], attributes) => largest(x as NdArray, attributes),
   onnx: ({ attributes }) => ({ type: "MaxPool", attributes: onnxAttributes(attributes) }),
-  samples: poolSamples(),
+  samples: [
+    ...poolSamples(),
+    // Equal ones, of which the first counts.
+    {
+      inputs: [
+        { shape: [1, 2, 3, 4], data: [1, 1, 0, 2, 1, 1, 2, 2, 0, 3, 3, 1, ...[2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 2]] },
+      ],
+      attributes: { window: [2, 2], strides: [1, 2], pads: [0, 0, 1, 0] },
+    },
+  ],
 });
 
 /** The mean of each window, over the places of x that it covers: [N, C, *lengths] -> [N, C, *places]. */
@@ -93,6 +111,10 @@ export const averagePoolOp = defineOp<PoolAttributes>({
       convInputGradient(mul(grad, shares(x, attributes)), ones, { ...window, size: spatialLengths(x, "averagePool") }),
     ];
   },
+  compiled: (attributes) => ({
+    kind: "composite",
+    values: ({ inputs }) => [averageOf(inputs[0] as Value, attributes)],
+  }),
   reference: ([x], attributes) => {
     const { shape, dtype } = x as NdArray;
     const { y, from, to } = pooled(x as NdArray, attributes);
@@ -111,6 +133,46 @@ export const averagePoolOp = defineOp<PoolAttributes>({
 
 export function averagePool(x: Value, attributes: PoolAttributes): Value {
   return apply(averagePoolOp, [x], attributes);
+}
+
+/** The windows of x, [N, C, places, window, ...]: `outside` where they look beyond it. */
+function poolWindows(x: Value, attributes: PoolAttributes, outside: number): Value {
+  const { window, pads } = attributes;
+  const windows = windowsOf(padded(x, pads), window, toWindow(attributes));
+  if (pads.every((count) => count === 0) || outside === 0) return windows;
+  const inside = padded(filled([1, 1, ...spatialLengths(x, "pool")], 1), pads);
+  return where(cast(windowsOf(inside, window, toWindow(attributes)), "bool"), windows, scalar(outside));
+}
+
+const overWindows = (reduce: typeof reduceMax, windows: Value): Value => reduce(windows, windowAxes(windows).within);
+
+/** Whether places are below 2^24: a compiled program computes them in float32, which has not all of those above. */
+function isCounted({ shape }: Value): boolean {
+  return shape.every((dim) => typeof dim === "number") && sizeOf(shape) <= 2 ** 24;
+}
+
+/** The first of equal ones is at the lowest place. */
+function largestAndPlace(x: Value, attributes: PoolAttributes): readonly [Value, Value] {
+  const [count, channels] = x.shape as readonly [number, number];
+  const lengths = spatialLengths(x, "maxPool");
+  const size = sizeOf(lengths);
+  const places = constant(
+    Float32Array.from({ length: size }, (_, place) => place),
+    [1, 1, ...lengths],
+    "float32",
+  );
+  const starts = Float32Array.from({ length: count * channels }, (_, channel) => channel * size);
+  const windows = poolWindows(x, attributes, -Infinity);
+  const isLargest = equal(windows, reduceMax(windows, windowAxes(windows).within, true));
+  // Where a window holds what is no number nothing is largest: the last place of its channel stands for that.
+  const falling = where(isLargest, neg(poolWindows(places, attributes, 0)), scalar(1 - size));
+  const first = neg(overWindows(reduceMax, falling));
+  const at = add(first, constant(starts, [count, channels, ...lengths.map(() => 1)], "float32"));
+  return [overWindows(reduceMax, windows), cast(at, "int64")];
+}
+
+function averageOf(x: Value, attributes: PoolAttributes): Value {
+  return mul(overWindows(reduceSum, poolWindows(x, attributes, 0)), shares(x, attributes));
 }
 
 /** 1 over the number of places that each window covers: [places]. */

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { averagePool, conv, input, maxPool, relu, textToIndex } from "../graph/ops/index.ts";
+import type { Graph, Value } from "../graph/value.ts";
+import { isCompiled } from "./choose-engine.ts";
+
+const graphOf = (inputs: readonly Value[], y: Value): Graph => ({ name: "images", inputs, outputs: [["y", y]] });
+const plain = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], groups: 1 };
+const pooling = { window: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] };
+
+/** A convolution with pooling, of so many multiplications: filters * places * window, for 5 examples of 2 channels. */
+function convolution(filters: number): { readonly graph: Graph; readonly multiplications: number } {
+  const [x, kernel] = [input("x", "float32", [5, 2, 12, 12]), input("kernel", "float32", [filters, 2, 3, 3])];
+  const y = averagePool(maxPool(relu(conv(x, kernel, plain)), pooling), pooling);
+  return { graph: graphOf([x, kernel], y), multiplications: 5 * filters * 100 * (2 * 9) };
+}
+
+it("multiplications inside a convolution count: up to 2.5 million the compiler takes it, more go to ONNX Runtime unless asked for", () => {
+  const [small, large] = [convolution(277), convolution(278)];
+  expect([small.multiplications, large.multiplications]).toEqual([2_493_000, 2_502_000]);
+  expect([small, large].map(({ graph }) => isCompiled(graph, {}, undefined))).toEqual([true, false]);
+  expect([small, large].map(({ graph }) => isCompiled(graph, {}, "compiled"))).toEqual([true, true]);
+  expect([small, large].map(({ graph }) => isCompiled(graph, {}, "onnxruntime"))).toEqual([false, false]);
+});
+
+it("a graph without a compiled form is ONNX Runtime's, whoever is asked for", () => {
+  const text = input("text", "string", ["N"]);
+  const graph = graphOf([text], textToIndex(text, ["a", "b"]));
+  expect(([undefined, "compiled"] as const).map((engine) => isCompiled(graph, {}, engine))).toEqual([false, false]);
+});
