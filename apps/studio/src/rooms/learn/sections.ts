@@ -13,6 +13,12 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   {
+    id: "samples",
+    title: "Twenty samples",
+    load: () => import("./samples/samples.svelte"),
+    playground: { preset: "overfit-this", says: "A small sample and a large network: overfit this." },
+  },
+  {
     id: "penalty",
     title: "A penalty joins the loss",
     load: () => import("./penalty/penalty.svelte"),
@@ -35,5 +41,11 @@ export const SECTIONS: readonly Section[] = [
     title: "Many weights at zero",
     load: () => import("./zeros/zeros.svelte"),
     playground: { preset: "l1-finds-two-inputs", says: "The same in a network: L1 finds the two useful inputs." },
+  },
+  {
+    id: "thinned",
+    title: "A thinned network",
+    load: () => import("./thinned/thinned.svelte"),
+    playground: { preset: "dropout-small-sample", says: "Dropout and a small sample, step by step." },
   },
 ];

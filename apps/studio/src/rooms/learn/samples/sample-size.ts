@@ -1,0 +1,3 @@
+export const SAMPLE_COUNT = 20;
+/** Points in each sample. */
+export const POINT_COUNT = 20;

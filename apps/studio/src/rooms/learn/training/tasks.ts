@@ -1,0 +1,11 @@
+/** What the course trains, each a function of a runtime and plain numbers: in its worker, in tests and while the app is built. */
+import type { Runtime } from "@occam/core";
+import { trainSamples } from "../samples/train-samples.ts";
+import { trainThinned } from "../thinned/train-thinned.ts";
+
+export const TASKS = { samples: trainSamples, thinned: trainThinned };
+
+export type TaskName = keyof typeof TASKS;
+export type ArgumentOf<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[1];
+export type ResultOf<Name extends TaskName> = Awaited<ReturnType<(typeof TASKS)[Name]>>;
+export type Task<Name extends TaskName> = (runtime: Runtime, argument: ArgumentOf<Name>) => Promise<ResultOf<Name>>;
