@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { contentSecurityPolicy } from "./build/content-security-policy.ts";
+import { coursePage } from "./build/course-page.ts";
 import { formulas } from "./build/formulas.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,7 +11,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: at("."),
   base: "./",
-  plugins: [formulas(), svelte(), contentSecurityPolicy()],
+  plugins: [formulas(), svelte(), contentSecurityPolicy(), coursePage(at("."))],
   // A small network's device is the processor; WebGPU would be another 27 MB that no room asks for.
   resolve: { alias: { "onnxruntime-web/webgpu": "onnxruntime-web/wasm" } },
   worker: { format: "es" },
@@ -20,6 +21,7 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
   },

@@ -61,6 +61,20 @@ describe.skipIf(!hasChromium)("the course in Chromium", () => {
     expect(await page.locator("main").textContent()).not.toMatch(/NaN|undefined|Infinity/);
   });
 
+  it("without script the whole course stands on one page, trained curves and answers with it", async () => {
+    const { page, faults } = await studio.open("course.html", { javaScriptEnabled: false });
+    expect(await page.locator("article h1").allTextContents()).toEqual(SECTIONS.map(({ title }) => title));
+    const text = (await page.locator("main").textContent()) ?? "";
+    expect(text).toContain("L1 pulls four times as hard");
+    expect(text).toMatch(/α 0: bias² 0\.\d{3}, variance 0\.\d{3}/);
+    expect(text).not.toMatch(/NaN|undefined|You said|being trained/);
+    expect(await page.locator("input:visible, button:visible").count()).toBe(0);
+    expect(faults).toEqual([]);
+    const home = await studio.open("index.html", { javaScriptEnabled: false });
+    await home.page.getByRole("link", { name: "The course" }).click();
+    expect(await home.page.title()).toContain("The course");
+  });
+
   it("a bet is answered after it is made, and can be made anew", async () => {
     const { page } = await open("two-pulls");
     const bet = page.getByRole("region", { name: "Bet" }).first();
