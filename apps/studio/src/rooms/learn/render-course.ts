@@ -17,7 +17,9 @@ export async function renderCourse(): Promise<string> {
 async function trained(): Promise<Still> {
   const runtime = webRuntime();
   const still = {
+    overfit: await TASKS.overfit(runtime),
     samples: await TASKS.samples(runtime, { alpha: 0 }),
+    strip: [await TASKS.strip(runtime, { trial: 0 }), await TASKS.strip(runtime, { trial: 1 })],
     thinned: await TASKS.thinned(runtime, { rate: 0.25 }),
     plain: await TASKS.thinned(runtime, { rate: 0 }),
   };

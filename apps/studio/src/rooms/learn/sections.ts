@@ -13,10 +13,22 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   {
+    id: "hidden",
+    title: "Hidden points",
+    load: () => import("./hidden/hidden.svelte"),
+    playground: { preset: "overfit-this", says: "A small sample and a large network: overfit this." },
+  },
+  {
     id: "samples",
     title: "Twenty samples",
     load: () => import("./samples/samples.svelte"),
     playground: { preset: "overfit-this", says: "A small sample and a large network: overfit this." },
+  },
+  {
+    id: "strip",
+    title: "Bet on alpha",
+    load: () => import("./strip/strip.svelte"),
+    playground: { preset: "too-much-alpha", says: "Too much α, to be turned down by you." },
   },
   {
     id: "penalty",

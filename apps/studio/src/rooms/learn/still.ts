@@ -3,7 +3,9 @@ import { getContext } from "svelte";
 import type { ResultOf } from "./training/tasks.ts";
 
 export interface Still {
+  readonly overfit: ResultOf<"overfit">;
   readonly samples: ResultOf<"samples">;
+  readonly strip: readonly ResultOf<"strip">[];
   readonly thinned: ResultOf<"thinned">;
   readonly plain: ResultOf<"thinned">;
 }

@@ -1,9 +1,11 @@
 /** What the course trains, each a function of a runtime and plain numbers: in its worker, in tests and while the app is built. */
 import type { Runtime } from "@occam/core";
+import { trainOverfit } from "../hidden/train-overfit.ts";
 import { trainSamples } from "../samples/train-samples.ts";
+import { trainStrip } from "../strip/train-strip.ts";
 import { trainThinned } from "../thinned/train-thinned.ts";
 
-export const TASKS = { samples: trainSamples, thinned: trainThinned };
+export const TASKS = { overfit: trainOverfit, samples: trainSamples, strip: trainStrip, thinned: trainThinned };
 
 export type TaskName = keyof typeof TASKS;
 export type ArgumentOf<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[1];
