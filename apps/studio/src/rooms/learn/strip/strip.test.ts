@@ -22,6 +22,9 @@ describe("a strip of sixteen strengths", () => {
   it("a difference that all samples share is clear, however far the samples lie apart; one that comes and goes is not", () => {
     const shared = [0.1, 0.5, 0.9].map((level, i) => made(flat(level).with(0, level + 0.05 + 0.001 * i)));
     expect(compare(shared, 0, 1)).toEqual({ difference: expect.closeTo(0.051, 9), isClear: true });
+    // A mean of 0.05 with the standard error 0.0087 is t = 5.8, where 4.3 is exceeded once in twenty.
+    const steady = [0.035, 0.05, 0.065].map((d) => made(flat(0.5).with(0, 0.5 + d)));
+    expect(compare(steady, 0, 1).isClear).toBe(true);
     const chance = [0.3, -0.28, 0.05].map((d) => made(flat(0.5).with(0, 0.5 + d)));
     expect(compare(chance, 0, 1).isClear).toBe(false);
   });

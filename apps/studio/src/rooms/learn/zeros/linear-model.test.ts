@@ -51,6 +51,13 @@ describe("the diabetes table", () => {
     const { training, hidden, names } = diabetes();
     expect(names).toHaveLength(64);
     expect(new Set(names).size).toBe(64);
+    expect(training.columns).toHaveLength(64);
+    // The last column is the square of the last measure, scaled.
+    const [s6, square] = [training.columns[9], training.columns[63]] as [Float64Array, Float64Array];
+    const plain = s6.map((value) => value * value);
+    const mean = plain.reduce((sum, value) => sum + value, 0) / plain.length;
+    const deviation = Math.sqrt(plain.reduce((sum, value) => sum + (value - mean) ** 2, 0) / plain.length);
+    expect(square[5]).toBeCloseTo(((plain[5] as number) - mean) / deviation, 9);
     expect(training.target.length + hidden.target.length).toBe(442);
   });
 

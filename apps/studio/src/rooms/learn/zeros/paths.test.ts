@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { zeroCount } from "./linear-model.ts";
+import { diabetes } from "./diabetes.ts";
+import { dot, productsOf, zeroCount } from "./linear-model.ts";
 import { bestOf, pathsOfDiabetes, type Stop } from "./paths.ts";
 
 describe("paths of 64 weights", () => {
@@ -14,6 +15,16 @@ describe("paths of 64 weights", () => {
     }
     expect(zeroCount((l1.at(-1) as Stop).w)).toBe(64);
     expect(l2.map(({ w }) => zeroCount(w))).toEqual(l2.map(() => 0));
+  });
+
+  it("every stop of L2 is the answer for its own alpha", () => {
+    const { training } = diabetes();
+    const { gram, pulls } = productsOf(training.columns, training.target);
+    for (const { alpha, w } of l2) {
+      w.forEach((weight, j) => {
+        expect(dot(gram[j] as Float64Array, w) + alpha * weight).toBeCloseTo(pulls[j] as number, 9);
+      });
+    }
   });
 
   it("where the hidden loss is lowest, more than half of L1's weights are 0, and L2 is no better by a hundredth", () => {
