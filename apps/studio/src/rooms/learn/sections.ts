@@ -60,4 +60,10 @@ export const SECTIONS: readonly Section[] = [
     load: () => import("./thinned/thinned.svelte"),
     playground: { preset: "dropout-small-sample", says: "Dropout and a small sample, step by step." },
   },
+  {
+    id: "leaning",
+    title: "Leaning on one unit",
+    load: () => import("./leaning/leaning.svelte"),
+    playground: { preset: "dropout-small-sample", says: "Train with dropout, then take units out yourself." },
+  },
 ];
