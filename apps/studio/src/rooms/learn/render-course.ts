@@ -2,6 +2,7 @@
 import { webRuntime } from "@occam/core/web";
 import { render } from "svelte/server";
 import Course from "./course.svelte";
+import { ALPHAS } from "./negligible/alpha-stops.ts";
 import { SECTIONS } from "./sections.ts";
 import { STILL, type Still } from "./still.ts";
 import { TASKS } from "./training/tasks.ts";
@@ -19,9 +20,10 @@ async function trained(): Promise<Still> {
   const still = {
     overfit: await TASKS.overfit(runtime),
     samples: await TASKS.samples(runtime, { alpha: 0 }),
+    sparse: await Promise.all(ALPHAS.map((alpha) => TASKS.network(runtime, { l1: alpha }))),
     strip: [await TASKS.strip(runtime, { trial: 0 }), await TASKS.strip(runtime, { trial: 1 })],
-    thinned: await TASKS.thinned(runtime, { rate: 0.25 }),
-    plain: await TASKS.thinned(runtime, { rate: 0 }),
+    thinned: await TASKS.network(runtime, { rate: 0.25 }),
+    plain: await TASKS.network(runtime, { rate: 0 }),
   };
   await runtime.close();
   return still;

@@ -66,4 +66,16 @@ export const SECTIONS: readonly Section[] = [
     load: () => import("./leaning/leaning.svelte"),
     playground: { preset: "dropout-small-sample", says: "Train with dropout, then take units out yourself." },
   },
+  {
+    id: "negligible",
+    title: "Negligible units",
+    load: () => import("./negligible/negligible.svelte"),
+    playground: { preset: "l1-finds-two-inputs", says: "Watch units fade under L1, and take them out." },
+  },
+  {
+    id: "intuition",
+    title: "When intuition fails",
+    load: () => import("./intuition/intuition.svelte"),
+    playground: { preset: "too-much-alpha", says: "Where intuition can be tried out." },
+  },
 ];

@@ -5,9 +5,11 @@ import type { ResultOf } from "./training/tasks.ts";
 export interface Still {
   readonly overfit: ResultOf<"overfit">;
   readonly samples: ResultOf<"samples">;
+  /** One for each strength of negligible/alpha-stops.ts. */
+  readonly sparse: readonly ResultOf<"network">[];
   readonly strip: readonly ResultOf<"strip">[];
-  readonly thinned: ResultOf<"thinned">;
-  readonly plain: ResultOf<"thinned">;
+  readonly thinned: ResultOf<"network">;
+  readonly plain: ResultOf<"network">;
 }
 
 export const STILL = "still";

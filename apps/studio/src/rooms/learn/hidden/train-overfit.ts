@@ -1,5 +1,6 @@
 import { adam, dense, fit, type Runtime, sequential } from "@occam/core";
 import { GRID } from "../training/curve.ts";
+import { repeated } from "../training/repeated.ts";
 import { HIDDEN, SEEN } from "./hidden-points.ts";
 
 /** A network in the course of its training. */
@@ -19,17 +20,13 @@ const STEPS = 50;
 /** A network 1-16-16-1 (tanh) without any penalty on the seen points, moment by moment. */
 export async function trainOverfit(runtime: Runtime): Promise<readonly Moment[]> {
   const count = SEEN.x.length;
-  const again = (values: Float32Array) => ({
-    shape: [count * STEPS, 1],
-    data: Float32Array.from({ length: count * STEPS }, (_, i) => values[i % count] as number),
-  });
   const column = (data: Float32Array) => ({ shape: [data.length, 1], data });
   const run = await fit(
     sequential({
       inputShape: [1],
       layers: [dense({ units: 16, activation: "tanh" }), dense({ units: 16, activation: "tanh" }), dense({ units: 1 })],
     }),
-    { x: again(SEEN.x), y: again(SEEN.y) },
+    { x: repeated(SEEN.x, STEPS), y: repeated(SEEN.y, STEPS) },
     {
       runtime,
       loss: "meanSquaredError",

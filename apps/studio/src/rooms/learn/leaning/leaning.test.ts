@@ -1,8 +1,8 @@
 import { nodeRuntime } from "@occam/core/node";
 import { describe, expect, it } from "vitest";
-import { type Network, outputOf } from "../thinned/network.ts";
-import { trainThinned } from "../thinned/train-thinned.ts";
 import { GRID } from "../training/curve.ts";
+import { type Network, outputOf } from "../training/network.ts";
+import { trainNetwork } from "../training/train-network.ts";
 import { missWithout, outputWithout, UNITS, withoutUnits } from "./removal.ts";
 
 describe("a network without one of its units", () => {
@@ -30,8 +30,8 @@ describe("a network without one of its units", () => {
   it("what the second layer's units say is taken back by others ten times as much without dropout as with it", async () => {
     const runtime = nodeRuntime();
     const [plain, thinned] = await Promise.all([
-      trainThinned(runtime, { rate: 0 }),
-      trainThinned(runtime, { rate: 0.25 }),
+      trainNetwork(runtime, { rate: 0 }),
+      trainNetwork(runtime, { rate: 0.25 }),
     ]);
     await runtime.close();
     // What each unit alone adds to the output, against what all add together.
@@ -50,8 +50,8 @@ describe("a network without one of its units", () => {
   it("trained without dropout, a single unit's leaving costs many times the loss; trained with it, less than half of it more", async () => {
     const runtime = nodeRuntime();
     const [plain, thinned] = await Promise.all([
-      trainThinned(runtime, { rate: 0 }),
-      trainThinned(runtime, { rate: 0.25 }),
+      trainNetwork(runtime, { rate: 0 }),
+      trainNetwork(runtime, { rate: 0.25 }),
     ]);
     await runtime.close();
     const worst = (network: Network) =>

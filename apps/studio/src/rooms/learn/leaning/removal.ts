@@ -1,6 +1,6 @@
 /** What a trained network is without one of its hidden units. */
 import { HIDDEN, missOf } from "../hidden/hidden-points.ts";
-import { LAYER_UNITS, type Mask, type Network, outputOf } from "../thinned/network.ts";
+import { LAYER_UNITS, type Mask, type Network, outputOf } from "../training/network.ts";
 
 /** A hidden unit, both counted from 0. */
 export interface Unit {

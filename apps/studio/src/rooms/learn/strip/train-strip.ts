@@ -1,27 +1,24 @@
 import { adam, dense, fitReplicas, l2, type Runtime, sequential } from "@occam/core";
 import { HIDDEN, missOf } from "../hidden/hidden-points.ts";
 import { GRID, sampleOf } from "../training/curve.ts";
+import { repeated } from "../training/repeated.ts";
 import { ALPHAS, type Trial } from "./strip.ts";
 
 const POINT_COUNT = 20;
 const STEPS = 2000;
-/** Steps an epoch, over the sample again and again: what happens between epochs would else take longer. */
+/** Steps an epoch. */
 const ROUNDS = 200;
 
 /** Sixteen networks 1-16-16-1 (tanh) with L2, alike but for their strength, on sample number `trial`. */
 export async function trainStrip(runtime: Runtime, { trial }: { readonly trial: number }): Promise<Trial> {
   const sample = sampleOf(trial, POINT_COUNT);
-  const again = (values: Float32Array) => ({
-    shape: [POINT_COUNT * ROUNDS, 1],
-    data: Float32Array.from({ length: POINT_COUNT * ROUNDS }, (_, i) => values[i % POINT_COUNT] as number),
-  });
   const model = sequential({
     inputShape: [1],
     layers: [dense({ units: 16, activation: "tanh" }), dense({ units: 16, activation: "tanh" }), dense({ units: 1 })],
   });
   const runs = await fitReplicas(
     model,
-    { x: again(sample.x), y: again(sample.y) },
+    { x: repeated(sample.x, ROUNDS), y: repeated(sample.y, ROUNDS) },
     {
       runtime,
       loss: "meanSquaredError",

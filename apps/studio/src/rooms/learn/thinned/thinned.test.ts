@@ -2,8 +2,8 @@ import { adam, dense, fit, sequential } from "@occam/core";
 import { nodeRuntime } from "@occam/core/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { GRID, sampleOf } from "../training/curve.ts";
-import { distance, LAYER_UNITS, maskOf, meanOf, type Network, networkOf, outputOf } from "./network.ts";
-import { trainThinned } from "./train-thinned.ts";
+import { distance, LAYER_UNITS, maskOf, meanOf, type Network, networkOf, outputOf } from "../training/network.ts";
+import { trainNetwork } from "../training/train-network.ts";
 
 const runtime = nodeRuntime();
 afterAll(() => runtime.close());
@@ -50,7 +50,7 @@ describe("a thinned network", () => {
 
   it("averages of more thinned networks come nearer to the whole one, and training with dropout bears thinning better", async () => {
     const rate = 0.25;
-    const [without, trained] = await Promise.all([trainThinned(runtime, { rate: 0 }), trainThinned(runtime, { rate })]);
+    const [without, trained] = await Promise.all([trainNetwork(runtime, { rate: 0 }), trainNetwork(runtime, { rate })]);
     const far = (network: Network, count: number) => {
       const whole = curveOf(network);
       const starts = [0, 50, 100, 150];

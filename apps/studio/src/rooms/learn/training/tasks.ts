@@ -3,9 +3,14 @@ import type { Runtime } from "@occam/core";
 import { trainOverfit } from "../hidden/train-overfit.ts";
 import { trainSamples } from "../samples/train-samples.ts";
 import { trainStrip } from "../strip/train-strip.ts";
-import { trainThinned } from "../thinned/train-thinned.ts";
+import { trainNetwork } from "./train-network.ts";
 
-export const TASKS = { overfit: trainOverfit, samples: trainSamples, strip: trainStrip, thinned: trainThinned };
+export const TASKS = {
+  network: trainNetwork,
+  overfit: trainOverfit,
+  samples: trainSamples,
+  strip: trainStrip,
+};
 
 export type TaskName = keyof typeof TASKS;
 export type ArgumentOf<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[1];
