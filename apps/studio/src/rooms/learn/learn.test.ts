@@ -94,6 +94,29 @@ describe.skipIf(!hasChromium)("the course in Chromium", () => {
     expect(await page.locator(".read").first().textContent()).toMatch(/and the 200 hidden ones by \d\.\d{3}/);
   });
 
+  it("the puzzle tells who is who when asked, and how many were right", async () => {
+    const { page, faults } = await open("puzzle");
+    await page.getByText("Exhibit D").waitFor();
+    const exhibits = page.getByRole("group", { name: /^Exhibit/ });
+    for (const [place, name] of ["none", "L1", "L2", "dropout"].entries()) {
+      await exhibits.nth(place).getByRole("button", { name }).click();
+    }
+    expect(await page.locator("main").textContent()).not.toContain("nothing else leaves exact zeros");
+    await page.getByRole("button", { name: "Tell me" }).click();
+    const told = await page.locator(".told").allTextContents();
+    expect(await page.getByRole("status").textContent()).toContain(
+      `${told.filter((text) => text.includes(", as you said")).length} of 4`,
+    );
+    // Only L1 has exact zeros.
+    const zeros = await page
+      .locator("figure", { hasText: /[1-9]\d* of 504 weights/ })
+      .locator(".told")
+      .allTextContents();
+    expect(zeros).toEqual([expect.stringContaining("L1")]);
+    expect(await page.locator("main").textContent()).toContain("nothing else leaves exact zeros");
+    expect(faults).toEqual([]);
+  });
+
   it("a bet is answered after it is made, and can be made anew", async () => {
     const { page } = await open("two-pulls");
     const bet = page.getByRole("region", { name: "Bet" }).first();

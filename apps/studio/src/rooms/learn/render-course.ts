@@ -3,6 +3,7 @@ import { webRuntime } from "@occam/core/web";
 import { render } from "svelte/server";
 import Course from "./course.svelte";
 import { ALPHAS } from "./negligible/alpha-stops.ts";
+import { SEEDS, SUSPECTS } from "./puzzle/suspects.ts";
 import { SECTIONS } from "./sections.ts";
 import { STILL, type Still } from "./still.ts";
 import { TASKS } from "./training/tasks.ts";
@@ -19,6 +20,11 @@ async function trained(): Promise<Still> {
   const runtime = webRuntime();
   const still = {
     overfit: await TASKS.overfit(runtime),
+    puzzle: await Promise.all(
+      SUSPECTS.map(({ upbringing }) =>
+        Promise.all(SEEDS.map((seed) => TASKS.network(runtime, { ...upbringing, seed }))),
+      ),
+    ),
     samples: await TASKS.samples(runtime, { alpha: 0 }),
     sparse: await Promise.all(ALPHAS.map((alpha) => TASKS.network(runtime, { l1: alpha }))),
     strip: [await TASKS.strip(runtime, { trial: 0 }), await TASKS.strip(runtime, { trial: 1 })],

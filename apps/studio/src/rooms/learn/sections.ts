@@ -78,4 +78,10 @@ export const SECTIONS: readonly Section[] = [
     load: () => import("./intuition/intuition.svelte"),
     playground: { preset: "too-much-alpha", says: "Where intuition can be tried out." },
   },
+  {
+    id: "puzzle",
+    title: "Three seeds",
+    load: () => import("./puzzle/puzzle.svelte"),
+    playground: { preset: "dropout-small-sample", says: "All four side by side." },
+  },
 ];

@@ -4,6 +4,8 @@ import type { ResultOf } from "./training/tasks.ts";
 
 export interface Still {
   readonly overfit: ResultOf<"overfit">;
+  /** For each suspect of the puzzle, its three seeds. */
+  readonly puzzle: readonly (readonly ResultOf<"network">[])[];
   readonly samples: ResultOf<"samples">;
   /** One for each strength of negligible/alpha-stops.ts. */
   readonly sparse: readonly ResultOf<"network">[];
