@@ -1,17 +1,14 @@
 /** What the figures of a page without script show: trained before the page is written. */
 import { getContext } from "svelte";
+import type { Needed, NeedName } from "./training/needs.ts";
 import type { ResultOf } from "./training/tasks.ts";
 
 export interface Still {
-  readonly overfit: ResultOf<"overfit">;
-  /** For each suspect of the puzzle, its three seeds. */
-  readonly puzzle: readonly (readonly ResultOf<"network">[])[];
+  readonly needs: { readonly [Name in NeedName]: Needed<Name> };
+  /** The twenty samples at the first strength. */
   readonly samples: ResultOf<"samples">;
-  /** One for each strength of negligible/alpha-stops.ts. */
-  readonly sparse: readonly ResultOf<"network">[];
+  /** The strip's first samples. */
   readonly strip: readonly ResultOf<"strip">[];
-  readonly thinned: ResultOf<"network">;
-  readonly plain: ResultOf<"network">;
 }
 
 export const STILL = "still";

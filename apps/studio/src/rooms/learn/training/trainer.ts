@@ -1,5 +1,6 @@
 /** The page's end of the course's worker: asks for trainings and hears of their results. */
-import type { ArgumentOf, ResultOf, TaskName } from "./tasks.ts";
+import type { Ask } from "./needs.ts";
+import type { TaskName } from "./tasks.ts";
 
 export interface Question {
   readonly id: number;
@@ -13,7 +14,7 @@ export type Answer =
 
 export interface Trainer {
   /** Trains after what was asked for before. Rejects with the worker's message where it fails. */
-  readonly ask: <Name extends TaskName>(task: Name, argument: ArgumentOf<Name>) => Promise<ResultOf<Name>>;
+  readonly ask: Ask;
   /** Ends the worker, whatever it is doing; what was asked for is never answered. */
   readonly close: () => void;
 }
