@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { lasso, productsOf, ridge } from "../zeros/linear-model.ts";
+import { SEEN } from "../hidden/hidden-points.ts";
+import { lasso, lossOf, productsOf, ridge } from "../zeros/linear-model.ts";
 import { meanShaken, shaken } from "./adam-decay.ts";
 import { COUNTS, curveOf, features, lossesOf, solved } from "./random-features.ts";
 import { keptByL1, keptByL2 } from "./scaling.ts";
@@ -53,6 +54,17 @@ describe("random features", () => {
     a.forEach((row, i) => {
       expect(row.reduce((sum, value, j) => sum + value * (x[j] as number), 0)).toBeCloseTo(i + 1, 12);
     });
+  });
+
+  it("the few equations of the points give what the many of the features give", () => {
+    const count = 30;
+    const rows = Array.from(SEEN.x, features(count, 2));
+    const columns = Array.from({ length: count }, (_, j) => Float64Array.from(rows, (row) => row[j] as number));
+    const target = Float64Array.from(SEEN.y);
+    for (const alpha of [0.003, 0.1]) {
+      const w = ridge(productsOf(columns, target), alpha);
+      expect(lossesOf(count, alpha, 2).seen).toBeCloseTo(2 * lossOf(columns, target, w), 9);
+    }
   });
 
   it("features have the mean square 1/2 over their count, whatever the count", () => {

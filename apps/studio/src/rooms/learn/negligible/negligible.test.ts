@@ -51,6 +51,21 @@ describe("living units", () => {
     expect(outputOf(network, 0.5)).toBeCloseTo(3 * Math.tanh(2 * Math.tanh(0.35)), 12);
   });
 
+  it("a unit that always says the same is nothing by activation, however loudly it says it", () => {
+    const network = networkWith([
+      [0, 0, 0, 0.1],
+      [1, 0, 0, 1],
+      [2, 0, 0, 1],
+    ]);
+    const loud = network.map(({ kernel, bias }, layer) => ({
+      kernel,
+      bias: Array.from(bias, (b, i) => (layer === 0 && i === 1 ? 5 : b)),
+    }));
+    const activation = MEASURES.find(({ name }) => name === "activation");
+    expect(activation?.of(loud, { layer: 0, unit: 1 })).toBeCloseTo(0, 12);
+    expect(activation?.of(loud, { layer: 0, unit: 0 })).toBeGreaterThan(0.05);
+  });
+
   it("orders agree with themselves, not with their reverse, and half by a mixture", () => {
     expect(agreement([0, 1, 2, 3], [0, 1, 2, 3])).toBe(1);
     expect(agreement([0, 1, 2, 3], [3, 2, 1, 0])).toBe(0);

@@ -1,6 +1,6 @@
 import { nodeRuntime } from "@occam/core/node";
 import { describe, expect, it } from "vitest";
-import { trainNetwork } from "../training/train-network.ts";
+import { trainNetwork, type Upbringing } from "../training/train-network.ts";
 import { BINS, binOf, lineUp, SEEDS, SUSPECTS, sizesOf } from "./suspects.ts";
 
 describe("three seeds", () => {
@@ -23,6 +23,18 @@ describe("three seeds", () => {
     const orders = [0, 1, 2, 3, 4, 5].map((round) => lineUp(round).join());
     for (const order of orders) expect([...order.split(",")].sort().join()).toBe("0,1,2,3");
     expect(new Set(orders).size).toBeGreaterThan(2);
+  });
+
+  it("L2 makes weights smaller, and each seed begins elsewhere", async () => {
+    const runtime = nodeRuntime();
+    const squares = async (upbringing: Upbringing) =>
+      (await trainNetwork(runtime, upbringing))
+        .flatMap(({ kernel }) => Array.from(kernel))
+        .reduce((sum, w) => sum + w * w, 0);
+    const [plain, other, decayed] = await Promise.all([squares({}), squares({ seed: 2 }), squares({ l2: 5e-3 })]);
+    await runtime.close();
+    expect(decayed).toBeLessThan(plain / 5);
+    expect(other).not.toBe(plain);
   });
 
   it("the evidence is there: only L1 has exact zeros, none has the largest weights", async () => {
