@@ -1,9 +1,31 @@
+import { writeLink } from "./engine/link.ts";
+import { FIRST_STATE, type PlaygroundState } from "./engine/state.ts";
 import { hashOf } from "./room.ts";
 
-/** The settings that the course opens the playground with. */
-export type Preset = "overfit-this" | "too-much-alpha" | "l1-finds-two-inputs" | "dropout-small-sample";
+/** What the course opens the playground with: the first state, but for what the lesson is about. */
+export const PRESETS = {
+  /** Thirty points, a network with room to spare, and nothing that holds it back. */
+  "overfit-this": {
+    ...FIRST_STATE,
+    data: { ...FIRST_STATE.data, size: 430, share: 0.07 },
+    panels: [{}],
+  },
+  /** The same network with none, with some and with far too much. */
+  "too-much-alpha": { ...FIRST_STATE, panels: [{}, { l2: 0.01 }, { l2: 1 }] },
+  /** L1 beside L2: who leaves weights at 0. */
+  "l1-and-zeros": { ...FIRST_STATE, panels: [{}, { l1: 0.0063 }, { l2: 0.01 }] },
+  "dropout-small-sample": {
+    ...FIRST_STATE,
+    data: { ...FIRST_STATE.data, size: 430, share: 0.07 },
+    panels: [{}, { dropout: 0.1 }, { dropout: 0.25 }],
+  },
+  /** None, L1, L2 and dropout on one clock. */
+  "all-four": FIRST_STATE,
+} satisfies Readonly<Record<string, PlaygroundState>>;
+
+export type Preset = keyof typeof PRESETS;
 
 /** The address of the playground in a preset's state. */
 export function playgroundLink(preset: Preset): string {
-  return hashOf("playground", preset);
+  return hashOf("playground", writeLink(PRESETS[preset]));
 }

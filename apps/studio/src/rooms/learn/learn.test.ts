@@ -146,6 +146,24 @@ describe.skipIf(!hasChromium)("the course in Chromium", () => {
     expect(await said(diamond as Locator)).toBe(before);
   });
 
+  it("on a narrow page the sections are a list that opens, and closes where one is chosen", async () => {
+    const { page } = await open("puzzle", { viewport: { width: 390, height: 844 } });
+    const last = page.getByRole("link", { name: "Radius and alpha" });
+    expect(await last.isVisible()).toBe(false);
+    await page.getByRole("button", { name: "12 of 12" }).click();
+    await last.click();
+    await page.getByRole("heading", { level: 1, name: "Radius and alpha" }).waitFor();
+    expect(await page.locator(".toc a").first().isVisible()).toBe(false);
+  });
+
+  it("each section opens the playground by a link that it accepts", async () => {
+    const { page, faults } = await open("strip");
+    await page.getByRole("link", { name: "Open in the playground" }).click();
+    await page.getByText("Two moons").waitFor();
+    expect(await page.getByRole("status").count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
   it("a section that there is not is said in place, and the next one begins at its heading", async () => {
     const { page } = await open("constructor");
     expect(await page.getByRole("status").textContent()).toContain("There is no section “constructor”");

@@ -28,7 +28,7 @@ export const SECTIONS: readonly Section[] = [
     id: "strip",
     title: "Bet on alpha",
     load: () => import("./strip/strip.svelte"),
-    playground: { preset: "too-much-alpha", says: "Too much α, to be turned down by you." },
+    playground: { preset: "too-much-alpha", says: "None, a little and too much, side by side." },
   },
   {
     id: "penalty",
@@ -40,7 +40,7 @@ export const SECTIONS: readonly Section[] = [
     id: "two-pulls",
     title: "Two pulls and a corner",
     load: () => import("./two-pulls/two-pulls.svelte"),
-    playground: { preset: "l1-finds-two-inputs", says: "L1 finds the two useful inputs." },
+    playground: { preset: "l1-and-zeros", says: "None, L1 and L2 side by side: count the exact zeros." },
   },
   {
     id: "radius",
@@ -52,7 +52,7 @@ export const SECTIONS: readonly Section[] = [
     id: "zeros",
     title: "Many weights at zero",
     load: () => import("./zeros/zeros.svelte"),
-    playground: { preset: "l1-finds-two-inputs", says: "The same in a network: L1 finds the two useful inputs." },
+    playground: { preset: "l1-and-zeros", says: "The same in a network." },
   },
   {
     id: "thinned",
@@ -70,18 +70,18 @@ export const SECTIONS: readonly Section[] = [
     id: "negligible",
     title: "Negligible units",
     load: () => import("./negligible/negligible.svelte"),
-    playground: { preset: "l1-finds-two-inputs", says: "Watch units fade under L1, and take them out." },
+    playground: { preset: "l1-and-zeros", says: "Watch units fade under L1, and take them out." },
   },
   {
     id: "intuition",
     title: "When intuition fails",
     load: () => import("./intuition/intuition.svelte"),
-    playground: { preset: "too-much-alpha", says: "Where intuition can be tried out." },
+    playground: { preset: "too-much-alpha", says: "None, a little and too much, side by side." },
   },
   {
     id: "puzzle",
     title: "Three seeds",
     load: () => import("./puzzle/puzzle.svelte"),
-    playground: { preset: "dropout-small-sample", says: "All four side by side." },
+    playground: { preset: "all-four", says: "All four side by side." },
   },
 ];
