@@ -24,6 +24,8 @@ async function trained(runtime: Runtime): Promise<Still> {
   const ask: Ask = (task, argument) => (TASKS[task] as unknown as Task<typeof task>)(runtime, argument);
   return {
     needs: {
+      kernels: await NEEDS.kernels(ask),
+      paths: await NEEDS.paths(ask),
       overfit: await NEEDS.overfit(ask),
       pair: await NEEDS.pair(ask),
       sparse: await NEEDS.sparse(ask),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SEEN } from "../hidden/hidden-points.ts";
 import { lasso, lossOf, productsOf, ridge } from "../zeros/linear-model.ts";
 import { meanShaken, shaken } from "./adam-decay.ts";
-import { COUNTS, curveOf, features, lossesOf, solved } from "./random-features.ts";
+import { allKernels, COUNTS, curveOf, features, kernelOf, lossesOf, solved } from "./random-features.ts";
 import { keptByL1, keptByL2 } from "./scaling.ts";
 
 describe("an input in another unit", () => {
@@ -63,7 +63,7 @@ describe("random features", () => {
     const target = Float64Array.from(SEEN.y);
     for (const alpha of [0.003, 0.1]) {
       const w = ridge(productsOf(columns, target), alpha);
-      expect(lossesOf(count, alpha, 2).seen).toBeCloseTo(2 * lossOf(columns, target, w), 9);
+      expect(lossesOf(kernelOf(count, 2), alpha).seen).toBeCloseTo(2 * lossOf(columns, target, w), 9);
     }
   });
 
@@ -75,17 +75,18 @@ describe("random features", () => {
   });
 
   it("with more features than points and hardly a penalty, every seen point is met; a penalty keeps off", () => {
-    expect(lossesOf(100, 1e-12, 0).seen).toBeLessThan(1e-9);
-    expect(lossesOf(100, 0.01, 0).seen).toBeGreaterThan(1e-3);
+    expect(lossesOf(kernelOf(100, 0), 1e-12).seen).toBeLessThan(1e-9);
+    expect(lossesOf(kernelOf(100, 0), 0.01).seen).toBeGreaterThan(1e-3);
   });
 
   it("without a penalty the hidden loss is worst where features are as many as points, and falls again beyond; with one there is no peak", () => {
-    const none = curveOf(1e-12).map(({ hidden }) => hidden);
+    const kernels = allKernels();
+    const none = curveOf(kernels, 1e-12).map(({ hidden }) => hidden);
     const worst = COUNTS[none.indexOf(Math.max(...none))] as number;
     expect(worst).toBeGreaterThanOrEqual(18);
     expect(worst).toBeLessThanOrEqual(24);
     expect(none.at(-1)).toBeLessThan(Math.max(...none) / 10);
-    const some = curveOf(0.01).map(({ hidden }) => hidden);
+    const some = curveOf(kernels, 0.01).map(({ hidden }) => hidden);
     expect(Math.max(...some)).toBeLessThan(3);
   });
 });

@@ -10,6 +10,31 @@ export function features(count: number, draw: number): (x: number) => Float64Arr
   return (x) => slopes.map((slope, j) => scale * Math.cos(25 * slope * x + 2 * Math.PI * (shifts[j] as number)));
 }
 
+/** Products of the features of two points, for one draw of so many features. */
+export interface Kernel {
+  readonly count: number;
+  /** Seen points with seen points. */
+  readonly seen: readonly Float64Array[];
+  /** Hidden points with seen points. */
+  readonly hidden: readonly Float64Array[];
+}
+
+export function kernelOf(count: number, draw: number): Kernel {
+  const featuresAt = features(count, draw);
+  const points = Array.from(SEEN.x, featuresAt);
+  const productsWith = (x: number) => {
+    const own = featuresAt(x);
+    return Float64Array.from(points, (other) => product(own, other));
+  };
+  return { count, seen: Array.from(SEEN.x, productsWith), hidden: Array.from(HIDDEN.x, productsWith) };
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
 /** Losses on the points that are learnt from and on hidden ones. */
 export interface Losses {
   readonly seen: number;
@@ -17,38 +42,35 @@ export interface Losses {
 }
 
 /**
- * The smallest weights of the least mean square + alpha |w|²: outputs are k(x)' (K + n alpha I)^-1 y with K the features' products, which takes
- * n equations however many features there are. alpha > 0; as it falls to 0, the least squares solution of the smallest norm.
+ * The smallest weights of the least mean square + alpha |w|²: outputs are k(x)' (K + n alpha I)^-1 y with K the products of the seen points,
+ * which takes n equations however many features there are. alpha > 0; as it falls to 0, the least squares solution of the smallest norm.
  */
-export function lossesOf(count: number, alpha: number, draw: number): Losses {
-  const featuresAt = features(count, draw);
-  const points = Array.from(SEEN.x, featuresAt);
-  const product = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
-  const system = points.map((a, i) => points.map((b, j) => product(a, b) + (i === j ? points.length * alpha : 0)));
-  const dual = solved(system, Array.from(SEEN.y));
-  const weights = new Float64Array(count);
-  for (const [i, features] of points.entries()) {
-    for (let j = 0; j < count; j++) weights[j] = (weights[j] as number) + (dual[i] as number) * (features[j] as number);
-  }
-  const miss = ({ x, y }: typeof SEEN) =>
-    Array.from(x, (at, i) => (product(featuresAt(at), weights) - (y[i] as number)) ** 2).reduce((a, b) => a + b, 0) /
-    x.length;
-  return { seen: miss(SEEN), hidden: miss(HIDDEN) };
+export function lossesOf({ seen, hidden }: Kernel, alpha: number): Losses {
+  const system = seen.map((row, i) => Array.from(row, (value, j) => value + (i === j ? seen.length * alpha : 0)));
+  const dual = Float64Array.from(solved(system, Array.from(SEEN.y)));
+  const miss = (rows: readonly Float64Array[], y: Float32Array) =>
+    rows.reduce((sum, row, i) => sum + (product(row, dual) - (y[i] as number)) ** 2, 0) / rows.length;
+  return { seen: miss(seen, SEEN.y), hidden: miss(hidden, HIDDEN.y) };
 }
 
 /** How many features are tried; twenty is as many as there are points. */
 export const COUNTS: readonly number[] = [
-  2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 40, 50, 64, 80, 100, 140, 200, 300,
+  2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 40, 50, 64, 80, 100, 140, 200,
 ];
 
 /** Draws of the features, of which the middle is shown. */
 const DRAWS = 5;
 
+/** For each of COUNTS its draws. */
+export function allKernels(): readonly (readonly Kernel[])[] {
+  return COUNTS.map((count) => Array.from({ length: DRAWS }, (_, draw) => kernelOf(count, draw)));
+}
+
 /** For each of COUNTS the median loss over the draws. */
-export function curveOf(alpha: number): readonly Losses[] {
+export function curveOf(kernels: readonly (readonly Kernel[])[], alpha: number): readonly Losses[] {
   const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[(DRAWS - 1) / 2] as number;
-  return COUNTS.map((count) => {
-    const all = Array.from({ length: DRAWS }, (_, draw) => lossesOf(count, alpha, draw));
+  return kernels.map((draws) => {
+    const all = draws.map((kernel) => lossesOf(kernel, alpha));
     return { seen: middle(all.map(({ seen }) => seen)), hidden: middle(all.map(({ hidden }) => hidden)) };
   });
 }

@@ -53,6 +53,14 @@ describe("two hollows", () => {
     expect(cost(from)).toBeCloseTo(cost(to), 6);
   });
 
+  it("the lowest point is where the slope of loss and penalty is 0", () => {
+    const { near, ridge, far, steepness } = HOLLOWS;
+    for (const alpha of [0, 0.03, 0.2, 1]) {
+      const w = lowestInHollows(HOLLOWS, alpha);
+      expect(steepness * (w - near) * (w - ridge) * (w - far) + alpha * w).toBeCloseTo(0, 5);
+    }
+  });
+
   it("a budget inside the leap is used up to its edge all the same", () => {
     const { from, to } = leapOf(HOLLOWS);
     const s = from - 0.05;

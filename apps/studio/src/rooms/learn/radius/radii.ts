@@ -31,7 +31,7 @@ export function hollowLoss({ near, ridge, far, steepness }: Hollows, w: number):
   return steepness * (w ** 4 / 4 - (sum * w ** 3) / 3 + (pairs * w * w) / 2 - near * ridge * far * w);
 }
 
-/** The w >= 0 of the lowest loss + alpha/2 w²: the best of ten thousand up to `far`, beyond which both only rise. */
+/** The w >= 0 of the lowest loss + alpha/2 w²: beyond `far` both only rise. */
 export function lowestInHollows(hollows: Hollows, alpha: number): number {
   return lowestUpTo(hollows.far, (w) => hollowLoss(hollows, w) + (alpha / 2) * w * w);
 }
@@ -41,14 +41,28 @@ export function lowestWithin(hollows: Hollows, s: number): number {
   return lowestUpTo(Math.min(s, hollows.far), (w) => hollowLoss(hollows, w));
 }
 
+/** The best of the hollows between 0 and `end`: each that two hundred places show is closed in on. */
 function lowestUpTo(end: number, cost: (w: number) => number): number {
-  const COUNT = 10_000;
-  let best = 0;
-  for (let i = 1; i <= COUNT; i++) {
-    const w = (end * i) / COUNT;
-    if (cost(w) < cost(best)) best = w;
+  const COUNT = 200;
+  const costs = Array.from({ length: COUNT + 1 }, (_, i) => cost((end * i) / COUNT));
+  const isHollow = (i: number) =>
+    (costs[i] as number) <= (costs[i - 1] ?? Number.POSITIVE_INFINITY) &&
+    (costs[i] as number) <= (costs[i + 1] ?? Number.POSITIVE_INFINITY);
+  const hollows = costs.flatMap((_, i) =>
+    isHollow(i) ? [bottom((end * Math.max(0, i - 1)) / COUNT, (end * Math.min(COUNT, i + 1)) / COUNT, cost)] : [],
+  );
+  return hollows.reduce((best, w) => (cost(w) < cost(best) ? w : best));
+}
+
+/** The lowest place of one hollow, by thirds. */
+function bottom(from: number, to: number, cost: (w: number) => number): number {
+  let [low, high] = [from, to];
+  for (let i = 0; i < 40; i++) {
+    const third = (high - low) / 3;
+    if (cost(low + third) < cost(high - third)) high -= third;
+    else low += third;
   }
-  return best;
+  return (low + high) / 2;
 }
 
 /** The alpha at which the lowest point leaves the far hollow for the near one, with where it is just before and just after. */

@@ -1,4 +1,4 @@
-/** What figures need to have trained before they can show anything: asked for by the page, and answered in advance where no script will run. */
+/** What figures need to have computed before they can show anything: asked for by the page, and answered in advance where no script will run. */
 import { ALPHAS } from "../negligible/alpha-stops.ts";
 import { SEEDS, SUSPECTS } from "../puzzle/suspects.ts";
 import type { ArgumentOf, ResultOf, TaskName } from "./tasks.ts";
@@ -10,6 +10,10 @@ export type Ask = <Name extends TaskName>(task: Name, argument: ArgumentOf<Name>
 export const RATE = 0.25;
 
 export const NEEDS = {
+  /** Products of random features. */
+  kernels: (ask: Ask) => ask("kernels", undefined),
+  /** The weights of the diabetes table over alpha. */
+  paths: (ask: Ask) => ask("paths", undefined),
   /** A network without a penalty, moment by moment. */
   overfit: (ask: Ask) => ask("overfit", undefined),
   /** One network trained with dropout, one without. */
