@@ -9,6 +9,7 @@ it("goes to the latest kept state that is not later, and keeps what is later unt
   expect([0, 3, 4, 8, 100].map((step) => history.goTo(step).step)).toEqual([0, 1, 4, 4, 9]);
   expect(history.steps()).toEqual([0, 1, 4, 9]);
   history.keep(at(5));
+  history.keep(at(5));
   expect(history.steps()).toEqual([0, 1, 4, 5]);
 });
 

@@ -2,6 +2,7 @@ import { fitReplicas } from "@occam/core";
 import { webRuntime } from "@occam/core/web";
 import { afterAll, expect, it } from "vitest";
 import { gridOf, truthOn } from "./grid.ts";
+import type { LayerWeights } from "./network-facts.ts";
 import { describeProgram, makeProgram } from "./program.ts";
 import { REGULARIZERS } from "./regularizers.ts";
 import { isSameTraining, openSession, type Session, type View } from "./session.ts";
@@ -40,6 +41,11 @@ it("trains the panels as fitReplicas does, and shows what it found", async () =>
     new Array(12).fill(36),
     new Array(8).fill(36),
   ]);
+  // A unit of the first layer: tanh(x K + b), at the first point of its grid.
+  const layer = panels[1]?.layers[0] as LayerWeights;
+  const [x1, x2] = gridOf(session.sample, 6).x.data as unknown as readonly [number, number];
+  const [w1, w2, b] = [layer.kernel.data[4], layer.kernel.data[16], layer.bias.data[4]] as [number, number, number];
+  expect(pictures[0]?.[4]?.[0]).toBeCloseTo(Math.tanh(x1 * w1 + x2 * w2 + b), 5);
   const masks = panels.map(({ draws }) => [...draws.masks].map(([layer, { shape }]) => [layer, ...shape]));
   expect(masks[3]).toEqual([
     ["dropout0", 20, 12],
@@ -142,8 +148,9 @@ it("a unit that never changes is removed without a change of the predictions, an
 
 it("gives a panel's network as an ONNX file", async () => {
   const session = await opened(FIRST_STATE, 3);
-  const bytes = await session.toOnnx(3);
-  expect(bytes.length).toBeGreaterThan(500);
+  const { model, options } = makeProgram(describeProgram(FIRST_STATE, session.sample), runtime);
+  const runs = await fitReplicas(model, session.sample.train, options);
+  expect(await session.toOnnx(3)).toEqual(await runs[3]?.toOnnx());
   await session.release();
 });
 
@@ -159,11 +166,17 @@ it("trains curves and points drawn by hand too", async () => {
   const end = await session.snapshot(VIEW);
   expect(end.panels[0]?.plane).toHaveLength(12);
   expect(end.panels[0]?.train.rmse as number).toBeLessThan(0.8 * (start.panels[0]?.train.rmse as number));
+  expect(gridOf({ inputCount: 2, reach: 3 }, 3).x.data).toEqual(
+    Float32Array.of(...[-2, 2, 0, 2, 2, 2], ...[-2, 0, 0, 0, 2, 0], ...[-2, -2, 0, -2, 2, -2]),
+  );
   const truth = truthOn(session.sample, gridOf(session.sample, 12)) as Float32Array;
   expect(truth[0]).toBeCloseTo(Math.sin(-5.5) * Math.exp(-0.15 * 2.75 ** 2), 6);
   await session.release();
   const points: PlaygroundState["data"]["points"] = Array.from({ length: 20 }, (_, i) => [i % 5, i % 3, i % 2 ? 1 : 0]);
   const own = await opened({ ...FIRST_STATE, data: { ...FIRST_STATE.data, set: "own", share: 0.5, points } }, 10);
+  const drawn = [own.sample.train, own.sample.validation].flatMap(({ y }) => Array.from(y.data));
+  expect(drawn).not.toEqual(points.map(([, , isA]) => isA));
+  expect(drawn.toSorted()).toEqual(points.map(([, , isA]) => isA).toSorted());
   expect([own.sample.train.y.shape, own.sample.validation.y.shape, own.sample.truth]).toEqual([[10], [10], undefined]);
   await own.release();
 });
@@ -190,13 +203,14 @@ it("numbers that explode stop their panel, and all that is shown is finite", asy
 });
 
 it("a strip is sixteen strengths from five seeds, of which the state's seed is the panel itself", async () => {
-  const strip = await openStrip(FIRST_STATE, { panel: 1, regularizer: "l1" }, runtime);
+  const state: PlaygroundState = { ...FIRST_STATE, panels: [{}, { dropout: 0.2 }] };
+  const strip = await openStrip(state, { panel: 1, regularizer: "l1" }, runtime);
   expect(strip.strengths).toEqual(stripStrengths(REGULARIZERS[0] as (typeof REGULARIZERS)[number]));
   expect([strip.strengths[0], strip.strengths.at(-1), strip.strengths.length]).toEqual([0.0001, 1, 16]);
   await strip.advance(30);
   const { cells, tiles } = await strip.snapshot(8);
   expect([cells.length, cells[0]?.length, tiles.length, tiles[0]?.length]).toEqual([16, 5, 16, 64]);
-  const panel = await opened({ ...FIRST_STATE, panels: [{ l1: strip.strengths[6] }] }, 30);
+  const panel = await opened({ ...FIRST_STATE, panels: [{ dropout: 0.2, l1: strip.strengths[6] }] }, 30);
   const [own] = (await panel.snapshot({ ...VIEW, chosen: 0 })).panels;
   expect(cells[6]?.[0]?.validation).toBeCloseTo(own?.validation.loss as number, 5);
   const seeds = cells[6]?.map(({ validation }) => validation) ?? [];

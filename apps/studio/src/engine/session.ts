@@ -169,8 +169,7 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
 
   const toOnnx = async (panel: number): Promise<Uint8Array> => {
     const parameters = (await training.parameters())[panel] as ReadonlyMap<string, FloatTensor>;
-    const own = programOf({ ...state, panels: [state.panels[panel] ?? {}] });
-    return runOf({ model: own.model, parameters }, { runtime, loss: options.loss }).toOnnx();
+    return runOf({ model, parameters }, { runtime, loss: options.loss }).toOnnx();
   };
 
   return {

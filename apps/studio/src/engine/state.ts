@@ -6,18 +6,13 @@ import { REGULARIZERS } from "./regularizers.ts";
 /** Points that were drawn by hand, in place of a problem. */
 export const OWN = "own";
 
-/** An object of these keys and no other, be they called constructor or __proto__: valibot asks an object with a prototype. */
-function strict<Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.strictObject(Object.assign(Object.create(null) as Entries, entries));
-}
-
 const number = (low: number, high: number) => v.pipe(v.number(), v.minValue(low), v.maxValue(high));
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
 
 const POINT = v.strictTuple([number(-3, 3), number(-3, 3), v.picklist([0, 1])]);
 
 const DATA = v.pipe(
-  strict({
+  v.strictObject({
     set: v.picklist([...DATA_SETS.map(({ name }) => name), OWN]),
     noise: number(0, 1),
     /** Examples of both parts together. */
@@ -31,13 +26,13 @@ const DATA = v.pipe(
   v.check(({ set, points }) => (set === OWN ? points.length >= 4 : points.length === 0)),
 );
 
-const NETWORK = strict({
+const NETWORK = v.strictObject({
   /** Units of each hidden layer. */
   hidden: v.pipe(v.array(whole(1, 32)), v.maxLength(6)),
   activation: v.picklist(["tanh", "relu", "sigmoid", "elu", "linear"]),
 });
 
-const LEARNING = strict({
+const LEARNING = v.strictObject({
   optimizer: v.picklist(["adam", "sgd", "momentum", "rmsprop"]),
   learningRate: number(1e-5, 10),
   batchSize: whole(1, 512),
@@ -46,11 +41,11 @@ const LEARNING = strict({
 });
 
 /** Strengths of regularizers by their names; one that is left out is off. */
-const STRENGTHS = strict(
+const STRENGTHS = v.strictObject(
   Object.fromEntries(REGULARIZERS.map(({ name, low, high }) => [name, v.optional(number(low, high))])),
 );
 
-const STATE = strict({
+const STATE = v.strictObject({
   version: v.literal(1),
   data: DATA,
   network: NETWORK,
