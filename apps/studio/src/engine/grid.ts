@@ -5,16 +5,23 @@ import type { Sample } from "./sample.ts";
 export interface Grid {
   /** Points along each axis. */
   readonly side: number;
-  /** [side * side, 2] row by row from the top left, x2 falling; [side, 1] from left to right for one input. The middles of equal cells. */
+  /**
+   * Of the middles of equal cells, [side * side, inputs] row by row from the top left, x2 falling; [side, inputs] from left to right where
+   * one input is shown. Inputs that are not shown are 0.
+   */
   readonly x: FloatTensor;
 }
 
-export function gridOf({ inputCount, reach }: Pick<Sample, "inputCount" | "reach">, side: number): Grid {
+export function gridOf({ inputCount, shownCount, reach }: Shown, side: number): Grid {
   const middles = Array.from({ length: side }, (_, i) => reach * ((2 * i + 1) / side - 1));
-  if (inputCount === 1) return { side, x: { shape: [side, 1], data: Float32Array.from(middles) } };
-  const points = middles.toReversed().flatMap((x2) => middles.flatMap((x1) => [x1, x2]));
-  return { side, x: { shape: [side * side, 2], data: Float32Array.from(points) } };
+  const points =
+    shownCount === 1 ? middles.map((x) => [x]) : middles.toReversed().flatMap((x2) => middles.map((x1) => [x1, x2]));
+  const hidden = new Array<number>(inputCount - shownCount).fill(0);
+  const data = Float32Array.from(points.flatMap((point) => [...point, ...hidden]));
+  return { side, x: { shape: [points.length, inputCount], data } };
 }
+
+type Shown = Pick<Sample, "inputCount" | "shownCount" | "reach">;
 
 /** What nobody predicts better at the points of a grid; undefined where nobody knows. */
 export function truthOn(

@@ -166,7 +166,7 @@ it("trains curves and points drawn by hand too", async () => {
   const end = await session.snapshot(VIEW);
   expect(end.panels[0]?.plane).toHaveLength(12);
   expect(end.panels[0]?.train.rmse as number).toBeLessThan(0.8 * (start.panels[0]?.train.rmse as number));
-  expect(gridOf({ inputCount: 2, reach: 3 }, 3).x.data).toEqual(
+  expect(gridOf({ inputCount: 2, shownCount: 2, reach: 3 }, 3).x.data).toEqual(
     Float32Array.of(...[-2, 2, 0, 2, 2, 2], ...[-2, 0, 0, 0, 2, 0], ...[-2, -2, 0, -2, 2, -2]),
   );
   const truth = truthOn(session.sample, gridOf(session.sample, 12)) as Float32Array;

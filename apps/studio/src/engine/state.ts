@@ -20,6 +20,8 @@ const DATA = v.pipe(
     /** Of them, the share to train on. */
     share: number(0.02, 0.98),
     seed: whole(0, 999_999),
+    /** Further inputs, of noise alone, which say nothing of the target. */
+    useless: whole(0, 10),
     /** x1, x2, and 1 for class A. */
     points: v.pipe(v.array(POINT), v.maxLength(400)),
   }),
@@ -93,7 +95,7 @@ export const MOST_TEXT = 40;
 /** The page at its first opening: two moons, none, L1, L2 and dropout. */
 export const FIRST_STATE: PlaygroundState = {
   version: 1,
-  data: { set: "moons", noise: 0.4, size: 460, share: 0.13, seed: 1, points: [] },
+  data: { set: "moons", noise: 0.4, size: 460, share: 0.13, seed: 1, useless: 0, points: [] },
   network: { hidden: [12, 8], activation: "tanh" },
   learning: { optimizer: "adam", learningRate: 0.01, batchSize: 20, seed: 1 },
   panels: [{}, { l1: 0.0063 }, { l2: 0.01 }, { dropout: 0.1 }],
