@@ -76,7 +76,7 @@ it.each<[string, string, Told]>([
   [
     "strengths and a rate that changed on the way, in the middle of an epoch",
     "openTraining(",
-    { first: FIRST_STATE, changes: [{ step: 7, state: stronger }], stepCount: 11 },
+    { first: FIRST_STATE, changes: [{ step: 7, state: stronger }], stepCount: 12 },
   ],
 ])("what is copied trains to the playground's weights: %s", async (_, function_, told) => {
   const code = codeOf(told);

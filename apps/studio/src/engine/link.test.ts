@@ -56,6 +56,7 @@ describe("a link", () => {
         size: fc.integer({ min: 10, max: 2000 }),
         share: thousandth(0.02, 0.98),
         seed: fc.nat(999_999),
+        useless: fc.nat(10),
         points: fc.constant<PlaygroundState["data"]["points"]>([]),
       }),
       points.map((points) => ({ ...own.data, points })),

@@ -91,6 +91,7 @@ const FIELDS: readonly LinkField[] = [
   { key: "n", section: "data", name: "size", ...NUMBER },
   { key: "share", section: "data", name: "share", ...NUMBER },
   { key: "draw", section: "data", name: "seed", ...NUMBER },
+  { key: "useless", section: "data", name: "useless", ...NUMBER },
   { key: "points", section: "data", name: "points", ...POINTS },
   { key: "hidden", section: "network", name: "hidden", ...NUMBERS },
   { key: "units", section: "network", name: "activation", ...WORD },

@@ -6,18 +6,13 @@ import { REGULARIZERS } from "./regularizers.ts";
 /** Points that were drawn by hand, in place of a problem. */
 export const OWN = "own";
 
-/** An object of these keys and no other, be they called constructor or __proto__: valibot asks an object with a prototype. */
-function strict<Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.strictObject(Object.assign(Object.create(null) as Entries, entries));
-}
-
 const number = (low: number, high: number) => v.pipe(v.number(), v.minValue(low), v.maxValue(high));
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
 
 const POINT = v.strictTuple([number(-3, 3), number(-3, 3), v.picklist([0, 1])]);
 
 const DATA = v.pipe(
-  strict({
+  v.strictObject({
     set: v.picklist([...DATA_SETS.map(({ name }) => name), OWN]),
     noise: number(0, 1),
     /** Examples of both parts together. */
@@ -25,19 +20,21 @@ const DATA = v.pipe(
     /** Of them, the share to train on. */
     share: number(0.02, 0.98),
     seed: whole(0, 999_999),
+    /** Further inputs, of noise alone, which say nothing of the target. */
+    useless: whole(0, 10),
     /** x1, x2, and 1 for class A. */
     points: v.pipe(v.array(POINT), v.maxLength(400)),
   }),
   v.check(({ set, points }) => (set === OWN ? points.length >= 4 : points.length === 0)),
 );
 
-const NETWORK = strict({
+const NETWORK = v.strictObject({
   /** Units of each hidden layer. */
   hidden: v.pipe(v.array(whole(1, 32)), v.maxLength(6)),
   activation: v.picklist(["tanh", "relu", "sigmoid", "elu", "linear"]),
 });
 
-const LEARNING = strict({
+const LEARNING = v.strictObject({
   optimizer: v.picklist(["adam", "sgd", "momentum", "rmsprop"]),
   learningRate: number(1e-5, 10),
   batchSize: whole(1, 512),
@@ -46,11 +43,11 @@ const LEARNING = strict({
 });
 
 /** Strengths of regularizers by their names; one that is left out is off. */
-const STRENGTHS = strict(
+const STRENGTHS = v.strictObject(
   Object.fromEntries(REGULARIZERS.map(({ name, low, high }) => [name, v.optional(number(low, high))])),
 );
 
-const STATE = strict({
+const STATE = v.strictObject({
   version: v.literal(1),
   data: DATA,
   network: NETWORK,
@@ -98,7 +95,7 @@ export const MOST_TEXT = 40;
 /** The page at its first opening: two moons, none, L1, L2 and dropout. */
 export const FIRST_STATE: PlaygroundState = {
   version: 1,
-  data: { set: "moons", noise: 0.4, size: 460, share: 0.13, seed: 1, points: [] },
+  data: { set: "moons", noise: 0.4, size: 460, share: 0.13, seed: 1, useless: 0, points: [] },
   network: { hidden: [12, 8], activation: "tanh" },
   learning: { optimizer: "adam", learningRate: 0.01, batchSize: 20, seed: 1 },
   panels: [{}, { l1: 0.0063 }, { l2: 0.01 }, { dropout: 0.1 }],

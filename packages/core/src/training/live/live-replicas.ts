@@ -9,14 +9,13 @@ import type { Feeds, Lane } from "../cohort/feed-plan.ts";
 import { evaluatedPart } from "../cohort/open-cohort.ts";
 import { createPace } from "../cohort/pace.ts";
 import type { ParameterMap } from "../cohort/trainee.ts";
-import { slotScale } from "../program/compile-training.ts";
 import { fromPackTensors } from "../program/pack-layout.ts";
 import type { Divergence } from "../recipe/history.ts";
 import { epochsOf } from "../recipe/recipe.ts";
-import { namedState, type ReplicaCheckpoint, type TrainingCheckpoint } from "./checkpoint.ts";
+import { namedState, type TrainingCheckpoint } from "./checkpoint.ts";
 import { liveFeeds } from "./live-feeds.ts";
 import type { Setup } from "./setup.ts";
-import { type Group, holdStanding } from "./standing.ts";
+import { type Ending, type Group, holdStanding } from "./standing.ts";
 
 /** Looks at the weights of some replicas: one answer for each of `moments`. */
 export type Look<T> = (parameters: HeldState, moments: readonly ReplicaMoment[]) => Promise<readonly T[]>;
@@ -65,22 +64,18 @@ export async function holdReplicas(setup: Setup, start: TrainingCheckpoint): Pro
     await stop(diverged);
     // The clock of those that train goes on. Where none does, it stands where the last one did.
     if (standing.training().lanes.length > 0) return;
-    step = Math.max(...Array.from(diverged.values(), ({ divergence }) => (divergence as Divergence).step - 1));
+    step = Math.max(...Array.from(diverged.values(), ({ divergence }) => divergence.step - 1));
   };
 
   /** Of the replicas whose weights are no longer finite, what they were before. */
   const lastGood = async (feeds: Feeds, stepCount: number, areFinite: readonly boolean[]) => {
     const { lanes, state } = standing.training();
-    const found = new Map<number, ReplicaCheckpoint>();
+    const found = new Map<number, Ending>();
     for (const [row, lane] of lanes.entries()) {
       if (areFinite[row]) continue;
       const good = await finiteSteps(engine, state, feeds, { stepCount, row });
       const tensors = namedState(program, await stateAfter(engine, state, feeds, good), row);
-      found.set(lane.replica, {
-        tensors,
-        slotScale: slotScale(recipe, lane.candidate),
-        divergence: divergenceAt(step + good, lane),
-      });
+      found.set(lane.replica, { tensors, divergence: divergenceAt(step + good, lane) });
     }
     return found;
   };
@@ -92,7 +87,7 @@ export async function holdReplicas(setup: Setup, start: TrainingCheckpoint): Pro
     cause: causeOf(train, recipe.rows?.[replica]),
   });
 
-  const stop = async (ended: ReadonlyMap<number, ReplicaCheckpoint>): Promise<void> => {
+  const stop = async (ended: ReadonlyMap<number, Ending>): Promise<void> => {
     await standing.stop(ended);
     if (ended.size > 0) feedsFor = liveFeeds(setup, standing.training().lanes);
   };
@@ -122,15 +117,13 @@ export async function holdReplicas(setup: Setup, start: TrainingCheckpoint): Pro
     const { lanes } = standing.training();
     const found = await lookAt(standing.training(), own);
     const bad = lanes.filter(({ replica }) => !sound(found.get(replica) as T));
-    if (bad.length > 0) {
-      const before = await standing.sound();
-      const ended = bad.map((lane): [number, ReplicaCheckpoint] => {
-        const kept = before.get(lane.replica) as ReplicaCheckpoint;
-        return [lane.replica, { ...kept, divergence: divergenceAt(Math.max(0, step - 1), lane) }];
-      });
-      await stop(new Map(ended));
-    }
+    const divergence = (lane: Lane) => divergenceAt(Math.max(0, step - 1), lane);
+    await stop(new Map(bad.map((lane) => [lane.replica, { divergence: divergence(lane) }])));
     standing.markSound();
+    const all = await withStopped(found, own);
+    const unsound = [...standing.stopped().keys()].filter((replica) => !sound(all[replica] as T));
+    if (unsound.length === 0) return all;
+    standing.fallBack(unsound);
     return withStopped(found, own);
   };
 

@@ -58,8 +58,8 @@ export interface Training {
    */
   readonly restore: (checkpoint: TrainingCheckpoint) => Promise<void>;
   /**
-   * Examples in evaluation mode: dropout off, no penalty in the loss. A replica whose loss is not finite although its weights are goes back to where its
-   * loss last was, and stops there.
+   * Examples in evaluation mode: dropout off, no penalty in the loss. A replica whose loss is not finite, although its weights are, goes back to the last
+   * state that was evaluated to finite losses, or to the one that training began or was restored with, and stops there.
    * @throws Error with code OCCAM_SHAPE or OCCAM_DATA for examples that do not fit the model, or hold what is no finite number.
    */
   readonly evaluate: (examples: WeightedExamples) => Promise<readonly ReplicaEvaluation[]>;

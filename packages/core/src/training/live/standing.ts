@@ -3,11 +3,19 @@ import { takeRows } from "../../tensor/tensor.ts";
 import type { HeldState } from "../cohort/engine.ts";
 import type { Lane } from "../cohort/feed-plan.ts";
 import { slotScale } from "../program/compile-training.ts";
+import type { Divergence } from "../recipe/history.ts";
 import { namedState, packedState, type ReplicaCheckpoint } from "./checkpoint.ts";
 import type { Setup } from "./setup.ts";
 
 /** Replicas by their numbers, each with its state. */
-export type Checkpoints = ReadonlyMap<number, ReplicaCheckpoint>;
+type Checkpoints = ReadonlyMap<number, ReplicaCheckpoint>;
+
+/** How a replica ends. */
+export interface Ending {
+  readonly divergence: Divergence;
+  /** What it keeps; where that is left out, the state in which all was last finite. */
+  readonly tensors?: ReplicaCheckpoint["tensors"];
+}
 
 /** Replicas, and the state of their program that they are the rows of. */
 export interface Group {
@@ -21,12 +29,12 @@ export interface Standing {
   readonly stopped: () => Checkpoints;
   /** After further steps of those that train. */
   readonly replace: (state: HeldState) => void;
-  /** All that was looked at in the state as it is was finite. */
+  /** All that was looked at in the state as it is was finite; of no state was more than of the one to begin with. */
   readonly markSound: () => void;
-  /** Those that train, in the state that was last marked so; at first the one to begin with. */
-  readonly sound: () => Promise<Checkpoints>;
-  /** Takes replicas from those that train, each with the state that it keeps. */
-  readonly stop: (ended: Checkpoints) => Promise<void>;
+  /** Takes replicas from those that train. */
+  readonly stop: (ended: ReadonlyMap<number, Ending>) => Promise<void>;
+  /** Of those that have stopped: what they keep is not finite when it is looked at. They keep the state in which all last was. */
+  readonly fallBack: (replicas: readonly number[]) => void;
   /** All replicas. */
   readonly read: () => Promise<readonly ReplicaCheckpoint[]>;
   /** What `work` gives with those that have stopped, if any, held for that long. */
@@ -50,6 +58,8 @@ export async function holdStanding(setup: Setup, start: readonly ReplicaCheckpoi
     return engine.holdState(packedState(program, packed));
   };
 
+  /** Of those that stopped here, the state in which all was last finite. */
+  const fallbacks = new Map<number, ReplicaCheckpoint["tensors"]>();
   let state = await hold(lanes, (replica) => start[replica] as ReplicaCheckpoint);
   let sound = state;
 
@@ -82,16 +92,26 @@ export async function holdStanding(setup: Setup, start: readonly ReplicaCheckpoi
       if (state !== sound) engine.free(sound);
       sound = state;
     },
-    sound: () => readGroup(sound),
     stop: async (ended) => {
       if (ended.size === 0) return;
-      for (const [replica, kept] of ended) stopped.set(replica, kept);
+      const before = await readGroup(sound);
+      for (const [replica, ending] of ended) {
+        const last = before.get(replica) as ReplicaCheckpoint;
+        stopped.set(replica, { ...last, ...ending });
+        fallbacks.set(replica, last.tensors);
+      }
       const staying = lanes.filter(({ replica }) => !ended.has(replica));
       const places = staying.map((lane) => lanes.indexOf(lane));
       const nextState = await rowsOf(state, places);
       const nextSound = sound === state ? nextState : await rowsOf(sound, places);
       free();
       [lanes, state, sound] = [staying, nextState, nextSound];
+    },
+    fallBack: (replicas) => {
+      for (const replica of replicas) {
+        const [kept, tensors] = [stopped.get(replica), fallbacks.get(replica)];
+        if (kept !== undefined && tensors !== undefined) stopped.set(replica, { ...kept, tensors });
+      }
     },
     read: async () => {
       const training = await readGroup(state);

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { webRuntime } from "@occam/core/web";
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { createHost } from "./host.ts";
+import type { Reply, Request } from "./protocol.ts";
+import { openSession, type View } from "./session.ts";
+import { FIRST_STATE, type PlaygroundState } from "./state.ts";
+
+const runtime = webRuntime({ engine: "compiled" });
+afterAll(() => runtime.close());
+
+const view: View = { side: 10, chosen: 0, unitSide: 4, threshold: 0.01 };
+
+/** A page that takes every snapshot, as a message would bring it. */
+function page() {
+  const replies: Reply[] = [];
+  const answer = createHost({
+    runtime,
+    post: (reply, transfer = []) => {
+      const own = structuredClone(reply, { transfer: [...transfer] });
+      replies.push(own);
+      if (own.kind === "snapshot" || own.kind === "stripSnapshot") setTimeout(() => void answer({ kind: "taken" }));
+    },
+    now: () => performance.now(),
+    wait: (ms) => sleep(ms),
+  });
+  const last = <K extends Reply["kind"]>(kind: K) =>
+    replies.findLast((reply): reply is Extract<Reply, { kind: K }> => reply.kind === kind);
+  return { replies, last, ask: (request: Request) => answer(structuredClone(request)) };
+}
+
+let own: ReturnType<typeof page>;
+beforeEach(() => {
+  own = page();
+});
+
+const stronger: PlaygroundState = { ...FIRST_STATE, panels: [{}, { l1: 0.1 }, { l2: 0.1 }, { dropout: 0.5 }] };
+
+it("opens a training, shows it before its first step, and steps", async () => {
+  await own.ask({ kind: "open", state: FIRST_STATE, view });
+  expect(own.replies.map(({ kind }) => kind)).toEqual(["opened", "snapshot"]);
+  const opened = own.last("opened");
+  expect([opened?.train.y.shape, opened?.validation.y.shape, opened?.truth?.length]).toEqual([[60], [400], 100]);
+  expect(own.last("snapshot")?.snapshot.position.step).toBe(0);
+  await own.ask({ kind: "step", stepCount: 5 });
+  const session = await openSession(FIRST_STATE, runtime);
+  await session.advance(5);
+  expect(own.last("snapshot")).toEqual({ kind: "snapshot", isPlaying: false, snapshot: await session.snapshot(view) });
+});
+
+it("plays at once with what is shown, changes numbers without a new start, and goes back", async () => {
+  await own.ask({ kind: "open", state: FIRST_STATE, view });
+  await own.ask({ kind: "play", stepsPerSecond: Number.POSITIVE_INFINITY });
+  while (own.replies.length < 8) await sleep(5);
+  await own.ask({ kind: "change", state: stronger });
+  const at = own.last("changed")?.position.step as number;
+  expect(at).toBeGreaterThan(0);
+  while (own.replies.length < 16) await sleep(5);
+  await own.ask({ kind: "pause" });
+  await own.ask({ kind: "rewind", step: at });
+  const steps = own.replies.flatMap((reply) => (reply.kind === "snapshot" ? [reply.snapshot.position.step] : []));
+  expect(steps.slice(0, -1)).toEqual(steps.slice(0, -1).toSorted((a, b) => a - b));
+  expect(steps.at(-1)).toBeLessThanOrEqual(at);
+  expect(own.last("snapshot")?.isPlaying).toBe(false);
+  const { length } = own.replies;
+  await sleep(60);
+  expect(own.replies).toHaveLength(length);
+});
+
+it("begins anew where examples or network are others", async () => {
+  await own.ask({ kind: "open", state: FIRST_STATE, view });
+  await own.ask({ kind: "step", stepCount: 4 });
+  await own.ask({ kind: "change", state: { ...FIRST_STATE, network: { hidden: [3], activation: "relu" } } });
+  expect(own.last("opened")?.state.network.hidden).toEqual([3]);
+  expect(own.last("snapshot")?.snapshot.position.step).toBe(0);
+});
+
+it("plays a strip", async () => {
+  await own.ask({ kind: "openStrip", state: FIRST_STATE, choice: { panel: 1, regularizer: "l1" }, side: 6 });
+  await own.ask({ kind: "play", stepsPerSecond: Number.POSITIVE_INFINITY });
+  while (own.replies.length < 4) await sleep(5);
+  await own.ask({ kind: "pause" });
+  expect(own.last("openedStrip")?.strengths).toHaveLength(16);
+  expect(own.last("stripSnapshot")?.snapshot.position.step).toBeGreaterThan(0);
+});
+
+it("answers what a page asks of a panel", async () => {
+  await own.ask({ kind: "open", state: FIRST_STATE, view });
+  await own.ask({ kind: "step", stepCount: 30 });
+  await own.ask({ kind: "pruned", panel: 1, threshold: 0.05 });
+  expect(own.last("pruned")?.facts.facts.zeroCount).toBeGreaterThan(0);
+  await own.ask({ kind: "removeUnits", panel: 1, layer: 0, units: [0] });
+  expect(own.last("snapshot")?.snapshot.panels[1]?.facts.units[0]?.[0]).toBe("zero");
+  await own.ask({ kind: "toOnnx", panel: 1 });
+  expect(own.last("onnx")?.bytes.length).toBeGreaterThan(500);
+  await own.ask({ kind: "view", view: { ...view, chosen: 3, side: 5 } });
+  expect(own.last("snapshot")?.snapshot.panels[0]?.plane).toHaveLength(25);
+});
+
+it("refuses a state that is none, and keeps what was open", async () => {
+  await own.ask({ kind: "open", state: FIRST_STATE, view });
+  const spoilt = {
+    ...FIRST_STATE,
+    network: { hidden: new Array<number>(10_000).fill(4), activation: "tanh" as const },
+  };
+  await own.ask({ kind: "change", state: spoilt });
+  expect(own.last("refused")?.refusal).toMatchObject({ code: "value", at: "network.hidden" });
+  await own.ask({ kind: "openStrip", state: FIRST_STATE, choice: { panel: 0, regularizer: "constructor" }, side: 6 });
+  expect(own.last("refused")?.refusal).toMatchObject({ at: "choice.regularizer", received: "constructor" });
+  await own.ask({ kind: "step", stepCount: 2 });
+  expect(own.last("snapshot")?.snapshot.position.step).toBe(2);
+});
+
+it("says what failed, and goes on", async () => {
+  await own.ask({ kind: "open", state: FIRST_STATE, view });
+  await own.ask({ kind: "step", stepCount: -1 });
+  expect(own.last("failed")).toMatchObject({
+    code: "OCCAM_OPTION",
+    message: expect.stringContaining("advance.stepCount"),
+  });
+  await own.ask({ kind: "step", stepCount: 1 });
+  expect(own.last("snapshot")?.snapshot.position.step).toBe(1);
+});

@@ -1,0 +1,156 @@
+/** What answers a page's requests: one training at a time, played. Workers and tests bring runtime, clock and messages. */
+import { isOccamError, type Runtime } from "@occam/core";
+import { gridOf, truthOn } from "./grid.ts";
+import { createPlayer, type Player, type PlayerParts } from "./player.ts";
+import type { Reply, Request } from "./protocol.ts";
+import { REGULARIZERS } from "./regularizers.ts";
+import { isSameTraining, openSession, type Session, type Snapshot, type View } from "./session.ts";
+import { checkState, MOST_TEXT, type PlaygroundState } from "./state.ts";
+import { openStrip, type StripSnapshot } from "./strip.ts";
+
+export interface HostParts extends Pick<PlayerParts<unknown>, "now" | "wait"> {
+  readonly runtime: Runtime;
+  /** `transfer`: buffers that go over to the page. */
+  readonly post: (reply: Reply, transfer?: readonly ArrayBuffer[]) => void;
+}
+
+/** A training that is open, and who plays it. */
+interface Stage {
+  readonly player: Player;
+  readonly session?: Session;
+  readonly release: () => Promise<void>;
+}
+
+export function createHost({ runtime, post, now, wait }: HostParts): (request: Request) => Promise<void> {
+  let stage: Stage | undefined;
+  let view: View = { side: 48, chosen: 0, unitSide: 20, threshold: 0.01 };
+  /** Requests that open or change are done one after the other. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const onError = (error: unknown): void => {
+    const message = error instanceof Error ? error.message : String(error);
+    post({ kind: "failed", message, ...(isOccamError(error) && { code: error.code }) });
+  };
+
+  const close = async (): Promise<void> => {
+    stage?.player.pause();
+    const before = stage;
+    stage = undefined;
+    // A slice under way is finished first.
+    await before?.player.idle();
+    await before?.release();
+  };
+
+  const open = async (state: PlaygroundState): Promise<void> => {
+    await close();
+    const session = await openSession(state, runtime);
+    const { sample } = session;
+    const truth = truthOn(sample, gridOf(sample, view.side));
+    post({ kind: "opened", state, train: sample.train, validation: sample.validation, truth });
+    const player = createPlayer<Snapshot>({
+      played: {
+        position: session.position,
+        advance: session.advance,
+        look: () => session.snapshot(view),
+        losses: ({ panels }) => panels.map(({ train, penalty }) => train.loss + penalty),
+      },
+      show: (snapshot) => post({ kind: "snapshot", snapshot, isPlaying: player.isPlaying() }, planesOf(snapshot)),
+      ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
+    });
+    stage = { player, session, release: session.release };
+    await player.between(async () => undefined);
+  };
+
+  const openStripOf = async ({ state, choice, side }: Extract<Request, { kind: "openStrip" }>): Promise<void> => {
+    if (!REGULARIZERS.some(({ name }) => name === choice.regularizer)) {
+      const received = String(choice.regularizer).slice(0, MOST_TEXT);
+      return post({ kind: "refused", refusal: { code: "value", at: "choice.regularizer", received } });
+    }
+    await close();
+    const strip = await openStrip(state, choice, runtime);
+    post({ kind: "openedStrip", strengths: strip.strengths });
+    const player = createPlayer<StripSnapshot>({
+      played: {
+        position: strip.position,
+        advance: strip.advance,
+        look: () => strip.snapshot(side),
+        losses: ({ cells }) => cells.flat().map(({ train }) => train),
+      },
+      show: (snapshot) => post({ kind: "stripSnapshot", snapshot, isPlaying: player.isPlaying() }),
+      ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
+    });
+    stage = { player, release: strip.release };
+    await player.between(async () => undefined);
+  };
+
+  /** Other numbers go into the training that is; others begin one, which plays on if that did. */
+  const change = async (state: PlaygroundState): Promise<void> => {
+    const { session, player } = stage ?? {};
+    if (session === undefined || player === undefined || !isSameTraining(session.state(), state)) return open(state);
+    await player.between(async () => {
+      await session.change(state);
+      post({ kind: "changed", state, position: session.position() });
+    });
+  };
+
+  const checked = async (given: unknown, use: (state: PlaygroundState) => Promise<void>): Promise<void> => {
+    const found = checkState(given);
+    if ("refusal" in found) post({ kind: "refused", refusal: found.refusal });
+    else await use(found.state);
+  };
+
+  /** Work on the training of a playground, if one is open, and a look at what it did. */
+  const work = (own: (session: Session) => Promise<unknown>): Promise<void> | undefined => {
+    const { session, player } = stage ?? {};
+    return session && player?.between(() => own(session));
+  };
+
+  const answer = async (request: Request): Promise<void> => {
+    switch (request.kind) {
+      case "open":
+        view = request.view;
+        return checked(request.state, open);
+      case "openStrip":
+        return checked(request.state, (state) => openStripOf({ ...request, state }));
+      case "change":
+        return checked(request.state, change);
+      case "view":
+        view = request.view;
+        return work(async () => undefined);
+      case "play":
+        return stage?.player.play(request.stepsPerSecond);
+      case "pause":
+        return stage?.player.pause();
+      case "step":
+        return work((session) => session.advance(request.stepCount));
+      case "rewind":
+        return work((session) => session.rewind(request.step));
+      case "pruned":
+        return work(async (session) => {
+          const { panel, threshold } = request;
+          post({ kind: "pruned", panel, threshold, facts: await session.pruned(panel, threshold) });
+        });
+      case "removeUnits":
+        return work((session) => session.removeUnits(request.panel, request.layer, request.units));
+      case "toOnnx":
+        return work(async (session) => {
+          const bytes = await session.toOnnx(request.panel);
+          post({ kind: "onnx", panel: request.panel, bytes });
+        });
+      case "taken":
+        return stage?.player.taken();
+    }
+  };
+
+  return (request) => {
+    // What only says that something was seen, or is to stop, waits for nothing.
+    if (request.kind === "taken" || request.kind === "pause") return answer(request);
+    const done = turn.then(() => answer(request)).catch(onError);
+    turn = done;
+    return done;
+  };
+}
+
+function planesOf({ panels, pictures }: Snapshot): readonly ArrayBuffer[] {
+  return [...panels.map(({ plane }) => plane), ...pictures.flat()].map(({ buffer }) => buffer as ArrayBuffer);
+}

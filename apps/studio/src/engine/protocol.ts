@@ -1,0 +1,45 @@
+/** What a page and its training worker tell each other. */
+import type { ErrorCode, TrainingPosition } from "@occam/core";
+import type { PlainExamples } from "./sample.ts";
+import type { PrunedFacts, Snapshot, View } from "./session.ts";
+import type { PlaygroundState, Refusal } from "./state.ts";
+import type { StripChoice, StripSnapshot } from "./strip.ts";
+
+export type Request =
+  /** Begins a training anew, or a strip of it; checked like a link. */
+  | { readonly kind: "open"; readonly state: PlaygroundState; readonly view: View }
+  | { readonly kind: "openStrip"; readonly state: PlaygroundState; readonly choice: StripChoice; readonly side: number }
+  /** Goes on with other numbers, or begins anew where they are of another network or other examples. */
+  | { readonly kind: "change"; readonly state: PlaygroundState }
+  | { readonly kind: "view"; readonly view: View }
+  /** Infinity: as fast as may be. */
+  | { readonly kind: "play"; readonly stepsPerSecond: number }
+  | { readonly kind: "pause" }
+  | { readonly kind: "step"; readonly stepCount: number }
+  | { readonly kind: "rewind"; readonly step: number }
+  | { readonly kind: "pruned"; readonly panel: number; readonly threshold: number }
+  | { readonly kind: "removeUnits"; readonly panel: number; readonly layer: number; readonly units: readonly number[] }
+  | { readonly kind: "toOnnx"; readonly panel: number }
+  /** The last snapshot has been taken: the next may come. */
+  | { readonly kind: "taken" };
+
+export type Reply =
+  | {
+      readonly kind: "opened";
+      readonly state: PlaygroundState;
+      readonly train: PlainExamples;
+      readonly validation: PlainExamples;
+      /** What nobody predicts better, at the points of the view's grid. */
+      readonly truth: Float32Array | undefined;
+    }
+  | { readonly kind: "openedStrip"; readonly strengths: readonly number[] }
+  | { readonly kind: "snapshot"; readonly snapshot: Snapshot; readonly isPlaying: boolean }
+  | { readonly kind: "stripSnapshot"; readonly snapshot: StripSnapshot; readonly isPlaying: boolean }
+  /** Numbers changed at this step, with all weights kept. */
+  | { readonly kind: "changed"; readonly state: PlaygroundState; readonly position: TrainingPosition }
+  | { readonly kind: "pruned"; readonly panel: number; readonly threshold: number; readonly facts: PrunedFacts }
+  | { readonly kind: "onnx"; readonly panel: number; readonly bytes: Uint8Array }
+  /** It has paused by itself: nothing moves any more. */
+  | { readonly kind: "still" }
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  | { readonly kind: "failed"; readonly message: string; readonly code?: ErrorCode };

@@ -1,0 +1,193 @@
+/** The training of a playground's panels, and what of it is shown. Nothing here knows pages or workers. */
+import {
+  type Divergence,
+  type FloatTensor,
+  type Measures,
+  openTraining,
+  type Runtime,
+  runOf,
+  type StepDraws,
+  type TrainingCheckpoint,
+  type TrainingPosition,
+} from "@occam/core";
+import { type Grid, gridOf } from "./grid.ts";
+import { createHistory } from "./history.ts";
+import { type LayerWeights, layersOf, type NetworkFacts, networkFacts } from "./network-facts.ts";
+import { describeProgram, makeProgram } from "./program.ts";
+import { withoutUnits, withThreshold } from "./prune.ts";
+import { type Sample, sampleOf } from "./sample.ts";
+import type { PlaygroundState } from "./state.ts";
+
+/** What is looked at. */
+export interface View {
+  /** Points along each axis of a panel's picture. */
+  readonly side: number;
+  /** The panel of which single units are shown, with so many points along each axis. */
+  readonly chosen: number;
+  readonly unitSide: number;
+  /** Weights below are negligible. */
+  readonly threshold: number;
+}
+
+export interface PanelSnapshot {
+  /** In evaluation mode; penalty apart. */
+  readonly train: Measures;
+  readonly validation: Measures;
+  readonly penalty: number;
+  /** Where it stopped, if its numbers stopped being finite: all that is shown is of its last good weights. */
+  readonly divergence: Divergence | undefined;
+  /** Probabilities of class A, or values, at the points of the grid. */
+  readonly plane: Float32Array;
+  readonly layers: readonly LayerWeights[];
+  readonly facts: NetworkFacts;
+  /** What dropout turns off in the next step. */
+  readonly draws: StepDraws;
+}
+
+export interface Snapshot {
+  readonly position: TrainingPosition;
+  readonly panels: readonly PanelSnapshot[];
+  /** What each hidden unit of the chosen panel gives at the points of a grid: [layer][unit]. */
+  readonly pictures: readonly (readonly Float32Array[])[];
+}
+
+/** A network without its small weights and the units that these leave without use. */
+export interface PrunedFacts {
+  readonly validation: Measures;
+  readonly facts: NetworkFacts;
+}
+
+export interface Session {
+  readonly sample: Sample;
+  readonly state: () => PlaygroundState;
+  readonly position: () => TrainingPosition;
+  /** Takes steps, and keeps states to go back to. */
+  readonly advance: (stepCount: number) => Promise<TrainingPosition>;
+  /** Goes on under a state of the same examples and network. @throws as `Training.change`. */
+  readonly change: (state: PlaygroundState) => Promise<void>;
+  readonly snapshot: (view: View) => Promise<Snapshot>;
+  /** Goes to the latest kept state of at most so many steps. */
+  readonly rewind: (step: number) => Promise<TrainingPosition>;
+  /** What the network of a panel would be without weights below the threshold; training is left as it is. */
+  readonly pruned: (panel: number, threshold: number) => Promise<PrunedFacts>;
+  /** Takes units out of a hidden layer of a panel: what they always add goes into the next biases. Undone by `rewind`, or by more training. */
+  readonly removeUnits: (panel: number, layer: number, units: readonly number[]) => Promise<void>;
+  /** The network of a panel as an ONNX file. */
+  readonly toOnnx: (panel: number) => Promise<Uint8Array>;
+  readonly release: () => Promise<void>;
+}
+
+/** Whether a training goes on under another state: only then are weights and examples still theirs. */
+export function isSameTraining(before: PlaygroundState, after: PlaygroundState): boolean {
+  const lasting = ({ data, network, learning: { seed, optimizer }, panels }: PlaygroundState) =>
+    JSON.stringify([data, network, seed, optimizer, panels.length]);
+  return lasting(before) === lasting(after);
+}
+
+export async function openSession(first: PlaygroundState, runtime: Runtime): Promise<Session> {
+  let state = first;
+  const sample = sampleOf(first.data);
+  const { train, validation } = sample;
+  const programOf = (own: PlaygroundState) => makeProgram(describeProgram(own, sample), runtime);
+  let { model, options } = programOf(first);
+  const training = await openTraining(model, train, options);
+  const history = createHistory(await training.checkpoint());
+  let grids: { readonly view: View; readonly plane: Grid; readonly units: Grid } | undefined;
+
+  const gridsFor = (view: View) => {
+    if (grids?.view.side !== view.side || grids.view.unitSide !== view.unitSide)
+      grids = { view, plane: gridOf(sample, view.side), units: gridOf(sample, view.unitSide) };
+    return grids;
+  };
+
+  const advance = async (stepCount: number): Promise<TrainingPosition> => {
+    const position = await training.advance(stepCount);
+    if (history.isDue(position.step)) history.keep(await training.checkpoint());
+    return position;
+  };
+
+  const change = async (next: PlaygroundState): Promise<void> => {
+    const made = programOf(next);
+    await training.change(made.model, made.options);
+    [state, model, options] = [next, made.model, made.options];
+  };
+
+  const snapshot = async (view: View): Promise<Snapshot> => {
+    const { plane, units } = gridsFor(view);
+    const [onTrain, onValidation] = [await training.evaluate(train), await training.evaluate(validation)];
+    const [planes, parameters] = [await training.predict(plane.x), await training.parameters()];
+    const activations = await hiddenActivations(train.x);
+    const pictures = (await hiddenActivations(units.x))[view.chosen] ?? [];
+    const [draws, divergences] = [training.draws(), training.divergences()];
+    const panels = parameters.map((own, i): PanelSnapshot => {
+      const layers = layersOf(own);
+      return {
+        train: onTrain[i]?.measures as Measures,
+        validation: onValidation[i]?.measures as Measures,
+        penalty: onTrain[i]?.penalty as number,
+        divergence: divergences[i],
+        plane: planes[i]?.data as Float32Array,
+        layers,
+        facts: networkFacts(layers, activations[i] as readonly FloatTensor[], view.threshold),
+        draws: draws[i] as StepDraws,
+      };
+    });
+    return { position: training.position(), panels, pictures: pictures.map(unitsOf) };
+  };
+
+  /** Of the layers with hidden units alone, for each panel. */
+  const hiddenActivations = async (x: FloatTensor): Promise<readonly (readonly FloatTensor[])[]> => {
+    const dense = model.layers.flatMap(({ kind }, i) => (kind === "dense" ? [i] : []));
+    const found = await training.activations(x);
+    return found.map((layers) => dense.slice(0, -1).map((i) => layers[i] as FloatTensor));
+  };
+
+  const restore = async (checkpoint: TrainingCheckpoint): Promise<TrainingPosition> => {
+    await training.restore(checkpoint);
+    return training.position();
+  };
+
+  const pruned = async (panel: number, threshold: number): Promise<PrunedFacts> => {
+    const before = await training.checkpoint();
+    await training.restore(withThreshold(before, panel, threshold));
+    try {
+      const { measures } = (await training.evaluate(validation))[panel] as { readonly measures: Measures };
+      const layers = layersOf((await training.parameters())[panel] ?? new Map());
+      const activations = (await hiddenActivations(train.x))[panel] as readonly FloatTensor[];
+      return { validation: measures, facts: networkFacts(layers, activations, threshold) };
+    } finally {
+      await training.restore(before);
+    }
+  };
+
+  const removeUnits = async (panel: number, layer: number, units: readonly number[]): Promise<void> => {
+    const [before, activations] = [await training.checkpoint(), await hiddenActivations(train.x)];
+    const given = activations[panel]?.[layer] as FloatTensor;
+    history.keep(before);
+    await training.restore(withoutUnits(before, { panel, layer, units, activations: given }));
+  };
+
+  const toOnnx = async (panel: number): Promise<Uint8Array> => {
+    const parameters = (await training.parameters())[panel] as ReadonlyMap<string, FloatTensor>;
+    return runOf({ model, parameters }, { runtime, loss: options.loss }).toOnnx();
+  };
+
+  return {
+    sample,
+    state: () => state,
+    position: training.position,
+    advance,
+    change,
+    snapshot,
+    rewind: async (step) => restore(history.goTo(step)),
+    pruned,
+    removeUnits,
+    toOnnx,
+    release: training.release,
+  };
+}
+
+/** The columns of [n, units]. */
+function unitsOf({ shape: [, width = 1], data }: FloatTensor): readonly Float32Array[] {
+  return Array.from({ length: width }, (_, unit) => data.filter((_, i) => i % width === unit));
+}

@@ -1,0 +1,88 @@
+/** Many strengths of one regularizer at once, each from several seeds: the error over the strength, and how sure it is. */
+import { type Divergence, openTraining, type Runtime, type TrainingPosition } from "@occam/core";
+import { gridOf } from "./grid.ts";
+import { describeProgram, makeProgram } from "./program.ts";
+import { REGULARIZERS, type RegularizerRecord } from "./regularizers.ts";
+import { sampleOf } from "./sample.ts";
+import type { PlaygroundState, Strengths } from "./state.ts";
+
+export interface StripChoice {
+  /** The panel whose other regularizers all networks have. */
+  readonly panel: number;
+  /** The name of the regularizer that differs. */
+  readonly regularizer: string;
+}
+
+/** One network of a strip, in evaluation mode. */
+export interface StripCell {
+  readonly train: number;
+  readonly validation: number;
+  readonly divergence: Divergence | undefined;
+}
+
+export interface StripSnapshot {
+  readonly position: TrainingPosition;
+  /** [strength][seed] */
+  readonly cells: readonly (readonly StripCell[])[];
+  /** The first seed's picture of each strength. */
+  readonly tiles: readonly Float32Array[];
+}
+
+export interface Strip {
+  readonly strengths: readonly number[];
+  readonly position: () => TrainingPosition;
+  readonly advance: (stepCount: number) => Promise<TrainingPosition>;
+  /** `side`: points along each axis of a tile. */
+  readonly snapshot: (side: number) => Promise<StripSnapshot>;
+  readonly release: () => Promise<void>;
+}
+
+const STRENGTH_COUNT = 16;
+const SEED_COUNT = 5;
+
+/** So many strengths from the lowest to the highest, at equal ratios or distances, to two digits. */
+export function stripStrengths({ low, high, scale }: RegularizerRecord): readonly number[] {
+  return Array.from({ length: STRENGTH_COUNT }, (_, i) => {
+    const t = i / (STRENGTH_COUNT - 1);
+    const value = scale === "log" ? low * (high / low) ** t : low + (high - low) * t;
+    return Number(value.toPrecision(2));
+  });
+}
+
+/** All networks are replicas of one graph; networks of one seed share start, batches and masks. */
+export async function openStrip(
+  state: PlaygroundState,
+  { panel, regularizer }: StripChoice,
+  runtime: Runtime,
+): Promise<Strip> {
+  const sample = sampleOf(state.data);
+  const record = REGULARIZERS.find(({ name }) => name === regularizer) as RegularizerRecord;
+  const strengths = stripStrengths(record);
+  const others: Strengths = state.panels[panel] ?? {};
+  const seeds = Array.from({ length: SEED_COUNT }, (_, i) => state.learning.seed + i);
+  const replicas = {
+    strengths: strengths.flatMap((strength) => seeds.map(() => ({ ...others, [regularizer]: strength }))),
+    seeds: strengths.flatMap(() => seeds),
+  };
+  const { model, options } = makeProgram(describeProgram(state, sample, replicas), runtime);
+  const training = await openTraining(model, sample.train, options);
+
+  const snapshot = async (side: number): Promise<StripSnapshot> => {
+    const onTrain = await training.evaluate(sample.train);
+    const onValidation = await training.evaluate(sample.validation);
+    const planes = await training.predict(gridOf(sample, side).x);
+    const divergences = training.divergences();
+    const cellAt = (replica: number): StripCell => ({
+      train: onTrain[replica]?.measures.loss as number,
+      validation: onValidation[replica]?.measures.loss as number,
+      divergence: divergences[replica],
+    });
+    return {
+      position: training.position(),
+      cells: strengths.map((_, i) => seeds.map((_, k) => cellAt(i * SEED_COUNT + k))),
+      tiles: strengths.map((_, i) => planes[i * SEED_COUNT]?.data as Float32Array),
+    };
+  };
+
+  return { strengths, position: training.position, advance: training.advance, snapshot, release: training.release };
+}
