@@ -153,8 +153,7 @@ function joined(
     const size = data.length / replicaCount;
     return data.subarray(replica * size, (replica + 1) * size);
   });
-  // What is fetched belongs to whoever fetched it.
-  if (pieces.length === 1) return pieces[0] as Float32Array;
+  // In memory of its own, so that a page may transfer one replica's numbers without the others'.
   const whole = new Float32Array(pieces.reduce((size, piece) => size + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
