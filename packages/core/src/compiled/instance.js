@@ -164,8 +164,9 @@ export function createInstance(program) {
     for (const { name, address } of program.lengths) words[address / 4] = /** @type {number} */ (lengths.get(name));
     /** @type {{ output: ProgramOutput, tensor: Tensor }[]} */
     const outputs = program.outputs.flatMap((output) => {
-      const tensor = wanted[output.name];
-      return tensor === undefined ? [] : [{ output, tensor }];
+      // A name may be that of an object's own machinery, such as __proto__.
+      if (!Object.hasOwn(wanted, output.name)) return [];
+      return [{ output, tensor: /** @type {Tensor} */ (wanted[output.name]) }];
     });
 
     /** @param {readonly (number | string)[]} shape @param {ReadonlyMap<string, number>} starts @returns {Part} */

@@ -32,7 +32,7 @@ it("a run that reads or writes keeps memory from others until it has ended", asy
     end = resolve;
   });
   held.use([read as never], ended);
-  held.write([written as never], { ended, sharing: () => "2" });
+  held.write(written as never, { ended, sharing: () => "2" });
   held.free([read as never, written as never]);
   memory.take("float32", [2]);
   expect(allocated()).toBe(3);

@@ -1,6 +1,7 @@
 /** The tensors that a runtime holds, by their handles: each lies here, for programs, or in ONNX Runtime's engine, or in both. */
 import { viewRows } from "../tensor/tensor.ts";
-import type { Held } from "./runtime.ts";
+import type { Shapes } from "./graph-lengths.ts";
+import type { Held, Inputs } from "./runtime.ts";
 import type { NumberTensor, TensorMemory } from "./tensor-memory.ts";
 
 interface Place {
@@ -21,7 +22,7 @@ interface Place {
 export interface Writing {
   /** Resolves when it has ended, however. */
   readonly ended: Promise<unknown>;
-  /** Which thread writes which part: who reads with the same shares needs not wait. Undefined while no thread has been asked. */
+  /** Which thread writes which part: who reads just what it writes needs not wait. Undefined where that cannot be, or while no thread has been asked. */
   readonly sharing: () => string | undefined;
 }
 
@@ -31,6 +32,8 @@ export interface HeldTensors {
   /** What lies here; undefined for what does not, or is not held. */
   readonly at: (held: Held) => NumberTensor | undefined;
   readonly shapeOf: (held: Held) => readonly number[];
+  /** Of all that a run is fed. */
+  readonly shapesOf: (inputs: Inputs) => Shapes;
   readonly nowHasShape: (held: Held, shape: readonly number[]) => void;
   readonly isInEngine: (held: Held) => boolean;
   readonly nowInEngine: (held: Held) => void;
@@ -40,7 +43,7 @@ export interface HeldTensors {
   readonly writing: (held: Held) => Writing | undefined;
   /** Until `ended` their memory is not given to others, freed or not. */
   readonly use: (held: readonly Held[], ended: Promise<unknown>) => void;
-  readonly write: (held: readonly Held[], writing: Writing) => void;
+  readonly write: (held: Held, writing: Writing) => void;
   /** Those among them that the engine has to free. */
   readonly free: (held: readonly Held[]) => readonly number[];
 }
@@ -86,11 +89,12 @@ export function heldTensors(memory: TensorMemory): HeldTensors {
   };
 
   const write: HeldTensors["write"] = (held, writing) => {
-    const written = placesOf(held);
-    for (const place of written) place.writing = writing;
-    use(held, writing.ended);
+    const place = places.get(held.held);
+    if (place === undefined) return;
+    place.writing = writing;
+    use([held], writing.ended);
     void writing.ended.then(() => {
-      for (const place of written) place.writing = undefined;
+      place.writing = undefined;
     });
   };
 
@@ -107,10 +111,14 @@ export function heldTensors(memory: TensorMemory): HeldTensors {
     return inEngine;
   };
 
+  const shapeOf: HeldTensors["shapeOf"] = ({ held }) => places.get(held)?.shape ?? [];
+
   return {
     add,
     at: ({ held }) => places.get(held)?.here,
-    shapeOf: ({ held }) => places.get(held)?.shape ?? [],
+    shapeOf,
+    shapesOf: (inputs) =>
+      new Map(Object.entries(inputs).map(([name, feed]) => [name, "held" in feed ? shapeOf(feed) : feed.shape])),
     nowHasShape: ({ held }, shape) => {
       const place = places.get(held);
       if (place !== undefined) place.shape = shape;

@@ -156,8 +156,17 @@ function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
     });
   };
 
-  const send = ({ worker, asked, transfer }: Thread): void => {
-    worker.postMessage(asked.splice(0), transfer.splice(0));
+  const send = ({ worker, waiting, asked, transfer }: Thread): void => {
+    const message = asked.splice(0);
+    try {
+      worker.postMessage(message, transfer.splice(0));
+    } catch (error) {
+      // Something in it is no data.
+      for (const { id } of message) {
+        waiting.get(id)?.reject(engineError(String(error)));
+        waiting.delete(id);
+      }
+    }
   };
 
   const close = async (): Promise<void> => {

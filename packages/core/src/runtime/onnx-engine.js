@@ -3,22 +3,14 @@
  * ONNX Runtime as an engine of a runtime. Plain JavaScript, because Node starts node-worker.js, which imports it, as it is.
  */
 
+import { elementName } from "./elements.js";
+
+/** @typedef {import("./elements.js").Numbers} Numbers */
 /** @typedef {Pick<typeof import("onnxruntime-node"), "InferenceSession" | "Tensor">} Ort */
 /** @typedef {import("onnxruntime-node").Tensor} OrtTensor */
 /** @typedef {import("onnxruntime-node").InferenceSession.SessionOptions} SessionOptions */
 /** @typedef {import("./engine.js").Kept} Kept */
 /** @typedef {import("./engine.js").Plain} Plain */
-
-/** @type {ReadonlyMap<Function, string>} */
-const TYPES = new Map(
-  /** @type {[Function, string][]} */ ([
-    [Float32Array, "float32"],
-    [Float64Array, "float64"],
-    [Int32Array, "int32"],
-    [BigInt64Array, "int64"],
-    [Uint8Array, "uint8"],
-  ]),
-);
 
 /**
  * @param {Ort} ort
@@ -34,7 +26,7 @@ export function onnxEngine(ort, sessionOptions, upload) {
 
   /** @param {Plain} feed @returns {OrtTensor} */
   function toOrt(feed) {
-    const type = Array.isArray(feed.data) ? "string" : (feed.dtype ?? TYPES.get(feed.data.constructor));
+    const type = Array.isArray(feed.data) ? "string" : (feed.dtype ?? elementName(/** @type {Numbers} */ (feed.data)));
     // The type was read off the data, so the two fit.
     return new ort.Tensor(/** @type {"float32"} */ (type), /** @type {Float32Array} */ (feed.data), feed.shape);
   }

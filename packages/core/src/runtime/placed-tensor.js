@@ -3,6 +3,7 @@
  * Tensors in messages between threads that see the same memory: where they lie, instead of what they hold. Plain JavaScript, because
  * Node starts node-worker.js, which imports it, as it is.
  */
+import { ELEMENTS, elementIndex } from "./elements.js";
 
 /** @typedef {import("./tensor-memory.ts").NumberTensor} NumberTensor */
 /**
@@ -10,19 +11,9 @@
  * @typedef {readonly number[]} Placed
  */
 
-/** Names and arrays of element types. */
-export const ELEMENTS = /** @type {const} */ ([
-  ["float32", Float32Array],
-  ["float64", Float64Array],
-  ["int32", Int32Array],
-  ["int64", BigInt64Array],
-  ["uint8", Uint8Array],
-  ["bool", Uint8Array],
-]);
-
-/** The first whose array it is: uint8 for what may be bool too. @param {NumberTensor} tensor @param {number} buffer @returns {Placed} */
+/** @param {NumberTensor} tensor @param {number} buffer @returns {Placed} */
 export function placed({ shape, data }, buffer) {
-  return [ELEMENTS.findIndex(([, array]) => data instanceof array), buffer, data.byteOffset, ...shape];
+  return [elementIndex(data), buffer, data.byteOffset, ...shape];
 }
 
 /** @param {Placed} place @param {ReadonlyMap<number, ArrayBufferLike>} buffers @returns {NumberTensor} */

@@ -119,7 +119,7 @@ describe.each(Object.entries(runtimes))("with %s", (_, runtime) => {
       "an input of another shape",
       { x: start, k: { shape: [2, 2], data: new Float32Array(4) }, count: times(1) },
       ["next"],
-      "the input 'k' has the shape [2,2] where [16, 16] is expected",
+      "the input 'k' has the shape [2, 2] where [16, 16] is expected",
     ],
     [
       "an output that is not there",
@@ -134,6 +134,38 @@ describe.each(Object.entries(runtimes))("with %s", (_, runtime) => {
     expect(error.message).toBe(`A compiled program could not do its work: ${words}. (OCCAM_RUNTIME)`);
     await session.release();
   });
+});
+
+it("a run that reads other replicas' numbers too waits for all threads that write them", async () => {
+  const runtime = nodeRuntime({ engine: "compiled", threads: 2 });
+  const all = input("all", "float32", ["Q", SIDE, SIDE]);
+  const added: Graph = {
+    name: "own and all",
+    inputs: [x, all, k, count],
+    outputs: [
+      ["next", loop(count, [add(x, reduceSum(all, [0]))], (_, [now]) => [add(now as Value, scalar(1))])[0] as Value],
+    ],
+  };
+  const session = await runtime.load(steps, { replicas: "R" });
+  const ofAll = await runtime.load(added, { replicas: "R" });
+  const held = await runtime.hold(start);
+  // Steps with it leave all as it is, so that what was not yet written stands out.
+  const same = { shape: [SIDE, SIDE], data: Float32Array.from(kernel.data, (_, i) => Number(i % (SIDE + 1) === 0)) };
+  const begin = (all: Held) => ofAll.begin({ x: held, all, k: same, count: times(1) }, { fetch: ["next"] });
+  // Programs are made, so that nothing comes between the two.
+  await begin(held).fetched;
+  // The first thread has two replicas, the second three: the first is ready long before.
+  const writing = session.begin({ x: held, k: same, count: times(50_000) }, { hold: ["next"] });
+  const reading = begin(writing.held.next as Held);
+  const written = (await runtime.read(writing.held.next as Held)) as FloatTensor;
+  await writing.fetched;
+  const found = (await reading.fetched).next as FloatTensor;
+  found.data.forEach((number, at) => {
+    const place = at % (SIDE * SIDE);
+    const sum = Array.from({ length: REPLICAS }, (_, r) => written.data[r * SIDE * SIDE + place] as number);
+    expect(number).toBeCloseTo(1 + (start.data[at] as number) + sum.reduce((a, b) => a + b), 4);
+  });
+  await runtime.close();
 });
 
 it("a graph that ONNX Runtime runs takes what a compiled run is still writing, and gives what a compiled run reads", async () => {

@@ -1,8 +1,10 @@
 /** Runs of compiled programs: feeds and results in memory that threads share, each thread with its share of the replicas or the examples. */
 import type { Share } from "../compiled/instance.js";
 import { loadProgram } from "../compiled/load-program.ts";
+import type { Value } from "../graph/value.ts";
 import { type Ask, engineError } from "./backend.ts";
-import type { FittingProgram, Shapes } from "./compiled-session.ts";
+import type { FittingProgram } from "./compiled-graph.ts";
+import { type Shapes, shapeIn } from "./graph-lengths.ts";
 import type { HeldTensors } from "./held-tensors.ts";
 import { type NumberedProgram, type ProgramTask, threadBehind, threadHere, threadInTurn } from "./program-thread.ts";
 import { runsBy } from "./runs-by.ts";
@@ -73,22 +75,13 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     Object.entries(inputs).filter((entry): entry is [string, Held] => "held" in entry[1]);
 
   /** Asks the threads for their shares, at once where nothing has to be waited for. */
-  const post = async (
-    program: NumberedProgram,
-    shares: Shares,
-    {
-      before,
-      inputs,
-      outputs,
-    }: { before: readonly Promise<unknown>[]; inputs: Inputs; outputs: ProgramTask["outputs"] },
-    onPosted: () => void,
-  ): Promise<void> => {
+  const post = async ({ fitting, program, shares, before, inputs, outputs, onPosted }: Posting): Promise<void> => {
     const { feeds, copies } = passingFeeds(inputs);
     const kept = heldFeeds(inputs).map(([name, feed]) => [name, held.at(feed)] as const);
     if (before.length > 0) await Promise.all(before);
     const found: [string, NumberTensor | Drawn][] = [...feeds];
     for (const [name, feed] of kept) found.push([name, feed ?? (await copied(inputs[name] as Held, copies))]);
-    const task = { inputs: Object.fromEntries(found), outputs, isLong: shares.isLong };
+    const task = { inputs: Object.fromEntries(found), outputs, isLong: fitting.work === Infinity };
     const running = shares.isHere
       ? [here.run(program, { ...task, share: undefined })]
       : shares.parts.map((share, i) => (threads[i] as (typeof threads)[number]).run(program, { ...task, share }));
@@ -110,8 +103,7 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
       names.map((name): [string, NumberTensor] => {
         const output = outputs.get(name);
         if (output === undefined) throw new Error(`there is no output '${name}'`);
-        const shape = output.shape.map((dim) => (typeof dim === "number" ? dim : (lengths.get(dim) as number)));
-        return [name, memory.take(output.dtype as NumberType, shape)];
+        return [name, memory.take(output.dtype as NumberType, shapeIn(lengths, output.shape))];
       }),
     );
 
@@ -122,24 +114,31 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     { fetch = [], hold = [] }: Outputs,
   ): BegunRun => {
     const shares = sharesOf(fitting, threads.length);
-    const read = heldFeeds(inputs).map(([, feed]) => feed);
-    const before = read.flatMap((feed) => {
+    const read = heldFeeds(inputs);
+    const before = read.flatMap(([name, feed]) => {
       const writing = held.writing(feed);
-      return writing === undefined || writing.sharing() === shares.key ? [] : [writing.ended];
+      const key = shares.keyOf(fitting.inputs.get(name));
+      const isOwn = key !== undefined && writing?.sharing() === key;
+      return writing === undefined || isOwn ? [] : [writing.ended];
     });
     const outputs = emptyOutputs(fitting, [...new Set([...fetch, ...hold])]);
     const at = (name: string) => outputs[name] as NumberTensor;
     let isPosted = false;
-    const running = post(program, shares, { before, inputs, outputs }, () => {
+    const onPosted = () => {
       isPosted = true;
-    });
+    };
+    const running = post({ fitting, program, shares, before, inputs, outputs, onPosted });
     const ended = running.catch(() => undefined);
-    const kept = hold.map((name) => [name, held.add(nextNumber(), at(name).shape, at(name))] as const);
-    held.use(read, ended);
-    held.write(
-      kept.map(([, handle]) => handle),
-      { ended, sharing: () => (isPosted ? shares.key : undefined) },
+    held.use(
+      read.map(([, feed]) => feed),
+      ended,
     );
+    const kept = hold.map((name): [string, Held] => {
+      const handle = held.add(nextNumber(), at(name).shape, at(name));
+      const key = shares.keyOf(fitting.outputs.get(name));
+      held.write(handle, { ended, sharing: () => (isPosted ? key : undefined) });
+      return [name, handle];
+    });
     const fetched = running.then(() => {
       const plain = fetch.map((name) => [name, { shape: at(name).shape, data: at(name).data.slice() }] as const);
       for (const name of fetch) if (!hold.includes(name)) memory.giveBack(at(name));
@@ -151,19 +150,21 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
   const open: ProgramRuns["open"] = ({ programFor }) => {
     openCount++;
     const used = new Set<number>();
+    const underWay = new Set<Promise<unknown>>();
     let isReleased = false;
-    const shapeOf = (feed: Inputs[string]) => ("held" in feed ? held.shapeOf(feed) : feed.shape);
     const beginHere = (inputs: Inputs, outputs: Outputs): BegunRun => {
       if (isReleased) throw new Error("the session was released");
-      const fitting = programFor(
-        Object.fromEntries(Object.entries(inputs).map(([name, feed]) => [name, shapeOf(feed)])),
-      );
+      const fitting = programFor(held.shapesOf(inputs));
       const program = loadedOf(fitting);
       used.add(program.id);
-      return begin(fitting, program, inputs, outputs);
+      const begun = begin(fitting, program, inputs, outputs);
+      const ended: Promise<unknown> = begun.fetched.catch(() => undefined).then(() => underWay.delete(ended));
+      underWay.add(ended);
+      return begun;
     };
     return {
       engine: "compiled",
+      takesDrawn: true,
       ...runsBy((inputs, outputs) => {
         try {
           const { fetched, held } = beginHere(inputs, outputs);
@@ -175,6 +176,8 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
       release: async () => {
         if (!isReleased) openCount--;
         isReleased = true;
+        // A run that still waits would bring its program anew.
+        await Promise.all(underWay);
         used.forEach(forget);
       },
     };
@@ -189,27 +192,39 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
   };
 }
 
+/** A run that threads are to be asked for. */
+interface Posting {
+  readonly fitting: FittingProgram;
+  readonly program: NumberedProgram;
+  readonly shares: Shares;
+  /** What has to end first. */
+  readonly before: readonly Promise<unknown>[];
+  readonly inputs: Inputs;
+  readonly outputs: ProgramTask["outputs"];
+  readonly onPosted: () => void;
+}
+
 /** How a run is shared out. */
 interface Shares {
   /** In the thread that asks. */
   readonly isHere: boolean;
-  readonly isLong: boolean;
   readonly parts: readonly (Share | undefined)[];
-  /** Equal keys give the same replicas, or examples, to the same threads. */
-  readonly key: string;
+  /** A thread reads of one tensor just what it wrote of another if both have one key. Undefined: a thread reads, or writes, what is others' too. */
+  readonly keyOf: (tensor: Value | undefined) => string | undefined;
 }
 
 /** Nearly equal shares of the blocks of the outermost dimension. */
 function sharesOf({ blocks: [outer], lengths, work }: FittingProgram, threadCount: number): Shares {
-  if (work <= LITTLE_WORK) return { isHere: true, isLong: false, parts: [undefined], key: "here" };
-  const isLong = work === Infinity;
-  if (outer === undefined) return { isHere: false, isLong, parts: [undefined], key: "whole" };
+  if (work <= LITTLE_WORK) return { isHere: true, parts: [undefined], keyOf: () => "here" };
+  if (outer === undefined) return { isHere: false, parts: [undefined], keyOf: () => "first thread" };
   const length = lengths.get(outer.name) as number;
   const blockCount = Math.ceil(length / outer.size);
   const count = Math.max(1, Math.min(threadCount, blockCount));
+  if (count === 1) return { isHere: false, parts: [undefined], keyOf: () => "first thread" };
   const startOf = (i: number) => Math.min(length, Math.floor((i * blockCount) / count) * outer.size);
   const parts = Array.from({ length: count }, (_, i) => ({ first: startOf(i), end: startOf(i + 1) }));
-  return { isHere: false, isLong, parts, key: `${outer.name} ${parts.map(({ end }) => end)}` };
+  const key = parts.map(({ end }) => end).join();
+  return { isHere: false, parts, keyOf: (tensor) => (tensor?.shape[0] === outer.name ? key : undefined) };
 }
 
 /** Errors of threads are this library's already. */

@@ -81,8 +81,8 @@ export function threadBehind(ask: Ask, memory: TensorMemory): ProgramThread {
         return "data" in given ? placeOf(given) : given;
       }),
       outputs: program.outputs.map(({ name }) => {
-        const wanted = outputs[name];
-        return wanted && placeOf(wanted);
+        // A name may be that of an object's own machinery, such as __proto__.
+        return Object.hasOwn(outputs, name) ? placeOf(outputs[name] as NumberTensor) : undefined;
       }),
       share,
       isLong,

@@ -1,11 +1,11 @@
 import { hasRelaxed } from "../compiled/wasm-features.ts";
-import { inputName } from "../graph/ops/constant.ts";
 import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import { isStrings, type Tensor } from "../tensor/tensor.ts";
 import { type Backend, engineError } from "./backend.ts";
 import { type EngineName, isCompiled } from "./choose-engine.ts";
-import { compiledGraph } from "./compiled-session.ts";
+import { compiledGraph } from "./compiled-graph.ts";
+import { lengthsOf, shapeIn } from "./graph-lengths.ts";
 import { heldTensors } from "./held-tensors.ts";
 import { programRuns } from "./program-runs.ts";
 import { runsBy } from "./runs-by.ts";
@@ -64,16 +64,15 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     };
   };
 
-  const shapeOfFeed = (feed: Inputs[string] | undefined) =>
-    feed !== undefined && "held" in feed ? held.shapeOf(feed) : feed?.shape;
-
   const beginOnnx = (
     { session, graph }: { readonly session: number; readonly graph: Graph | undefined },
     inputs: Inputs,
     { fetch = [], hold = [] }: Outputs,
   ): BegunRun => {
     // Of a file's outputs only the answer tells the shapes.
-    const shapeOf = outputShapes(graph, (name) => shapeOfFeed(inputs[name]));
+    const lengths = graph && lengthsOf(graph, held.shapesOf(inputs));
+    const values = new Map(graph?.outputs);
+    const shapeOf = (name: string) => shapeIn(lengths ?? new Map(), values.get(name)?.shape ?? []);
     const numbers = Object.fromEntries(hold.map((name) => [name, nextNumber()]));
     const transfer: ArrayBuffer[] = [];
     const giving: Promise<unknown>[] = [];
@@ -134,19 +133,6 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
       programs.close();
       await backend.close();
     },
-  };
-}
-
-/** Shapes of a graph's outputs by the shapes of its inputs; empty ones where there is no graph. */
-function outputShapes(graph: Graph | undefined, shapeOfInput: (name: string) => readonly number[] | undefined) {
-  const lengths = new Map(
-    (graph?.inputs ?? []).flatMap((value) =>
-      value.shape.map((dim, axis) => [dim, shapeOfInput(inputName(value))?.[axis] ?? 0] as const),
-    ),
-  );
-  return (name: string): readonly number[] => {
-    const shape = graph?.outputs.find(([own]) => own === name)?.[1].shape ?? [];
-    return shape.map((dim) => (typeof dim === "number" ? dim : (lengths.get(dim) ?? 0)));
   };
 }
 

@@ -174,6 +174,15 @@ describe.each([
   });
 });
 
+it("what no message can carry is refused in one line, and the thread goes on", async () => {
+  const runtime = nodeRuntime();
+  // What a caller without types may give.
+  const refused = await refusal(runtime.load(file, { threads: (() => 1) as never }));
+  expect(refused).toContain("could not be cloned");
+  await (await runtime.load(file)).release();
+  await runtime.close();
+});
+
 describe("nodeRuntime on a device", () => {
   it("that is unknown is refused by name", () => {
     // What a caller without types may give.

@@ -53,6 +53,8 @@ export interface Held {
 export interface Session {
   /** What runs it. */
   readonly engine: "compiled" | "onnxruntime";
+  /** Runs may give the inputs that `LoadOptions.drawn` names as `Drawn`. */
+  readonly takesDrawn?: boolean;
   /** Runs the graph once. Outputs named in `hold` stay with the runtime; those in `fetch` come back. */
   readonly run: (inputs: Inputs, outputs: Outputs) => Promise<RunResult>;
   /**

@@ -1,6 +1,6 @@
 /** Memory of tensors that all threads of a runtime see, used again and again: a fresh page costs more than what is written on it. */
 import { type DType, sizeOf, type TensorData } from "../tensor/tensor.ts";
-import { ELEMENTS } from "./placed-tensor.js";
+import { ELEMENTS, elementName } from "./elements.js";
 import type { HoldableTensor } from "./runtime.ts";
 
 export type NumberType = Exclude<DType, "string">;
@@ -29,12 +29,6 @@ export interface TensorMemory {
 const ARRAYS = Object.fromEntries(ELEMENTS) as unknown as {
   readonly [Type in (typeof ELEMENTS)[number] as Type[0]]: Type[1];
 };
-
-/** The one that an array's elements have; uint8 for what may be bool too. */
-export function numberType(data: NumberTensor["data"]): NumberType {
-  const found = ELEMENTS.find(([, array]) => data instanceof array) as (typeof ELEMENTS)[number];
-  return found[0];
-}
 
 /** Of what is not used just now: beyond, memory is left to whoever collects it. */
 const MOST_IDLE_BYTES = 128 * 2 ** 20;
@@ -65,7 +59,7 @@ export function tensorMemory(allocate: (byteLength: number) => ArrayBufferLike):
   };
 
   const copyOf: TensorMemory["copyOf"] = ({ shape, data, dtype }) => {
-    const copy = take(dtype ?? numberType(data), shape);
+    const copy = take(dtype ?? elementName(data), shape);
     // Of one type by what was just read.
     (copy.data as Float32Array).set(data as Float32Array);
     return copy;

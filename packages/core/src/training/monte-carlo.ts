@@ -116,7 +116,7 @@ export async function sampledPredictions(
   function noise(position: number, count: number): Feeds {
     const { candidate, progress } = network;
     const moments = Array.from({ length: count }, (_, i) => ({ seed, position: position + i, candidate, progress }));
-    const drawsInside = session.engine === "compiled";
+    const drawsInside = session.takesDrawn === true;
     return Object.fromEntries(
       inputs.noise.map((each) => [
         each.input,

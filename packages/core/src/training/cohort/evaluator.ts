@@ -62,7 +62,6 @@ const BLOCK_NUMBERS = 500_000;
 export async function openEvaluator(runtime: Runtime, program: EvaluationProgram): Promise<Evaluator> {
   const session = await runtime.load(program.graph, { threads: program.threads, replicas: REPLICAS, examples: "N" });
   const fetch = program.graph.outputs.map(([name]) => name);
-  const layers = fetch.filter((name) => name.startsWith("layers/"));
   const owned: Held[] = [];
   const own = (held: Held): Held => {
     owned.push(held);
@@ -109,7 +108,7 @@ export async function openEvaluator(runtime: Runtime, program: EvaluationProgram
       predictions: ofReplicas("predictions"),
       logits: ofReplicas("logits"),
       penalty: replicas.map((_, r) => (fetch.includes("penalty") ? numbersOf(parts[0], "penalty")[r] : 0) ?? 0),
-      layers: replicas.map((_, r) => layers.map((name) => joined(parts, name, r, replicas.length))),
+      layers: replicas.map((_, r) => program.layerOutputs.map((name) => joined(parts, name, r, replicas.length))),
     };
   };
 

@@ -32,7 +32,7 @@ async function openLoop(runtime: Runtime, program: TrainingProgram): Promise<Tra
   const { session, hold } = await opened(runtime, program, program.graph);
   return {
     engine: session.engine,
-    drawsInside: session.engine === "compiled",
+    drawsInside: session.takesDrawn === true,
     begin: (feeds, data, carried) => session.begin({ ...feeds, ...data, ...carried }, { hold, fetch: ["finite"] }),
     release: session.release,
   };

@@ -25,6 +25,8 @@ export interface EvaluationProgram {
    * gives as `layers/i`, [R, N, ...outputShape]. No R for one replica. Without losses it takes no targets, and penalty is left out.
    */
   readonly graph: Graph;
+  /** Names of the outputs of layers, in their order; none where they are not wanted. */
+  readonly layerOutputs: readonly string[];
   readonly hyperparameters: readonly HyperparameterInput[];
   readonly schedules: readonly ScheduleInput[];
   readonly packs: readonly Pack[];
@@ -73,6 +75,7 @@ export function compileEvaluation(
     declareInput(inputs, `in/${pack.name}`, "float32", packShape(pack, isReplicated)),
   );
   const { outputs, ofLayers } = forward(model, x, { mode: "inference", parameters: unpack(packs, weights), inputs });
+  const layers = wanted.layers ? ofLayers.map((value, i) => layerOutput(value, i, model, inputs)) : [];
   const penalty = targets && penaltyOf(weights, recipe, packs, inputs);
   const graph: Graph = {
     name: "evaluation",
@@ -82,11 +85,12 @@ export function compileEvaluation(
       ...(wanted.predictions ? ([["predictions", recipe.loss.toPredictions(outputs)]] as const) : []),
       ...(wanted.logits ? ([["logits", outputs]] as const) : []),
       ...(penalty ? ([["penalty", penalty]] as const) : []),
-      ...(wanted.layers ? ofLayers.map((value, i) => layerOutput(value, i, model, inputs)) : []),
+      ...layers,
     ],
   };
   return {
     graph,
+    layerOutputs: layers.map(([name]) => name),
     hyperparameters: inputs.hyperparameters,
     schedules: inputs.schedules,
     packs,

@@ -1,12 +1,13 @@
-/** A session of a compiled graph: programs for the lengths that runs bring, each made when it is first needed, and shared out among threads. */
+/** A graph as programs for the lengths that runs bring. */
 import { type Block, compileGraph, type Program } from "../compiled/compile.ts";
 import { freeLengths } from "../compiled/free-lengths.ts";
 import { graphKey } from "../compiled/graph-key.ts";
 import { inputName } from "../graph/ops/constant.ts";
 import { simplify } from "../graph/simplify.ts";
 import type { Graph, Value } from "../graph/value.ts";
-import { workOf } from "./choose-engine.ts";
+import { lengthsOf, requireShapes, type Shapes } from "./graph-lengths.ts";
 import type { LoadOptions } from "./runtime.ts";
+import { workOf } from "./work.ts";
 
 /** The program of one run. */
 export interface FittingProgram {
@@ -16,12 +17,11 @@ export interface FittingProgram {
   /** Of named dimensions. */
   readonly lengths: ReadonlyMap<string, number>;
   readonly blocks: readonly Block[];
+  readonly inputs: ReadonlyMap<string, Value>;
   readonly outputs: ReadonlyMap<string, Value>;
   /** About how many multiplications a run takes; Infinity where it loops. */
   readonly work: number;
 }
-
-export type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /** Examples that a program takes at a time: a few have one of their own. */
 const BLOCK_SIZES = [1, 16, 128] as const;
@@ -41,7 +41,8 @@ export function compiledGraph(
   const draws = [...new Set(Object.values(drawn))].sort();
   /** By the shapes of their runs, which mostly are those of earlier runs. */
   const known = new Map<string, FittingProgram>();
-  const names = graph.inputs.map(inputName);
+  const inputs = new Map(graph.inputs.map((value) => [inputName(value), value]));
+  const outputs = new Map(graph.outputs);
 
   const blocksFor = (lengths: ReadonlyMap<string, number>): readonly Block[] => [
     ...(replicas !== undefined && lengths.has(replicas) ? [{ name: replicas, size: 1 }] : []),
@@ -52,6 +53,7 @@ export function compiledGraph(
 
   const fitting = (shapes: Shapes): FittingProgram => {
     const lengths = lengthsOf(graph, shapes);
+    requireShapes(graph, shapes, lengths);
     const blocks = blocksFor(lengths);
     const named = new Set(blocks.map(({ name }) => name));
     const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
@@ -60,14 +62,15 @@ export function compiledGraph(
       compile: () => compileGraph(graph, bound, { blocks, draws, isRelaxed }),
       lengths,
       blocks,
-      outputs: new Map(graph.outputs),
+      inputs,
+      outputs,
       work: workOf(graph, (name) => lengths.get(name) ?? 1),
     };
   };
 
   return {
     programFor: (shapes) => {
-      const text = names.map((name) => shapes[name]?.join() ?? "none").join(" ");
+      const text = [...inputs.keys()].map((name) => shapes.get(name)?.join() ?? "none").join(" ");
       const program = known.get(text) ?? fitting(shapes);
       if (known.size >= MOST_KNOWN) known.clear();
       known.set(text, program);
@@ -78,24 +81,3 @@ export function compiledGraph(
 
 /** Shapes of a session's runs that are remembered. */
 const MOST_KNOWN = 100;
-
-/** @throws Error for an input that is missing, and for shapes that are not the graph's. */
-function lengthsOf(graph: Graph, shapes: Shapes): ReadonlyMap<string, number> {
-  const lengths = new Map<string, number>();
-  for (const value of graph.inputs) {
-    const name = inputName(value);
-    const shape = shapes[name];
-    if (shape === undefined) throw new Error(`the input '${name}' is missing`);
-    const fits = value.shape.map((dim, axis) => {
-      const length = shape[axis] ?? -1;
-      if (typeof dim === "number") return dim === length;
-      if (!lengths.has(dim)) lengths.set(dim, length);
-      return lengths.get(dim) === length;
-    });
-    if (shape.length !== value.shape.length || fits.includes(false)) {
-      const expected = value.shape.map((dim) => (typeof dim === "number" ? dim : `${dim} = ${lengths.get(dim)}`));
-      throw new Error(`the input '${name}' has the shape [${shape}] where [${expected.join(", ")}] is expected`);
-    }
-  }
-  return lengths;
-}
