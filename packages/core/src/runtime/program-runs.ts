@@ -77,10 +77,12 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
   /** Asks the threads for their shares, at once where nothing has to be waited for. */
   const post = async ({ fitting, program, shares, before, inputs, outputs, onPosted }: Posting): Promise<void> => {
     const { feeds, copies } = passingFeeds(inputs);
-    const kept = heldFeeds(inputs).map(([name, feed]) => [name, held.at(feed)] as const);
-    if (before.length > 0) await Promise.all(before);
+    // All are asked for now: later they may have been freed.
+    const kept = heldFeeds(inputs).map(([name, feed]) => [name, held.at(feed) ?? copied(feed, copies)] as const);
+    const waits = [...before, ...kept.map(([, feed]) => feed).filter((feed) => feed instanceof Promise)];
+    if (waits.length > 0) await allAnswered(waits);
     const found: [string, NumberTensor | Drawn][] = [...feeds];
-    for (const [name, feed] of kept) found.push([name, feed ?? (await copied(inputs[name] as Held, copies))]);
+    for (const [name, feed] of kept) found.push([name, feed instanceof Promise ? await feed : feed]);
     const task = { inputs: Object.fromEntries(found), outputs, isLong: fitting.work === Infinity };
     const running = shares.isHere
       ? [here.run(program, { ...task, share: undefined })]

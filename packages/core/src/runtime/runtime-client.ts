@@ -7,11 +7,11 @@ import { type EngineName, isCompiled } from "./choose-engine.ts";
 import { compiledGraph } from "./compiled-graph.ts";
 import { lengthsOf, shapeIn } from "./graph-lengths.ts";
 import { heldTensors } from "./held-tensors.ts";
+import { orderedAsk } from "./ordered-ask.ts";
 import { programRuns } from "./program-runs.ts";
 import { runsBy } from "./runs-by.ts";
 import type { BegunRun, Held, HoldableTensor, Inputs, LoadOptions, Outputs, Runtime, Session } from "./runtime.ts";
 import { type NumberTensor, tensorMemory } from "./tensor-memory.ts";
-import { allAnswered } from "./with-session.ts";
 
 export interface ClientOptions {
   /** Threads inside one operator of ONNX Runtime. */
@@ -36,11 +36,14 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
   const nextNumber = () => ++count;
   const memory = tensorMemory(backend.allocate);
   const held = heldTensors(memory);
+  const { ask, askAfter } = orderedAsk(backend.ask);
   const read: Runtime["read"] = async (handle) => {
     const here = held.at(handle);
-    if (here === undefined) return (await backend.ask({ kind: "read", held: handle.held })) as Tensor;
-    await held.writing(handle)?.ended;
-    return plainCopy(here);
+    if (here === undefined) return (await ask({ kind: "read", held: handle.held })) as Tensor;
+    const ended = held.writing(handle)?.ended ?? Promise.resolve();
+    const reading = ended.then(() => plainCopy(here));
+    held.use([handle], reading);
+    return reading;
   };
   const programs = programRuns({ threads: backend.threads, memory, held, read, nextNumber });
 
@@ -56,11 +59,11 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     const own = isLarge ? bytes.slice() : bytes;
     const { hold = [] } = options;
     const request = { kind: "load", session, bytes: own, threads: options.threads ?? threads, hold } as const;
-    await backend.ask(request, isLarge ? [own.buffer as ArrayBuffer] : []);
+    await ask(request, isLarge ? [own.buffer as ArrayBuffer] : []);
     return {
       engine: "onnxruntime",
       ...runsBy((inputs, outputs) => beginOnnx({ session, graph }, inputs, outputs)),
-      release: async () => void (await backend.ask({ kind: "release", session })),
+      release: async () => void (await ask({ kind: "release", session })),
     };
   };
 
@@ -75,16 +78,14 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     const shapeOf = (name: string) => shapeIn(lengths ?? new Map(), values.get(name)?.shape ?? []);
     const numbers = Object.fromEntries(hold.map((name) => [name, nextNumber()]));
     const transfer: ArrayBuffer[] = [];
-    const giving: Promise<unknown>[] = [];
     const feeds = Object.entries(inputs).map(([name, feed]) => {
       if ("distribution" in feed) throw engineError(`${name} is drawn by compiled programs alone`);
       if (!("held" in feed)) return [name, toSend(feed, transfer)] as const;
-      if (!held.isInEngine(feed)) giving.push(giveToEngine(feed));
+      if (!held.isInEngine(feed)) giveToEngine(feed);
       return [name, feed] as const;
     });
     const request = { kind: "run", session, inputs: Object.fromEntries(feeds), fetch, hold: numbers } as const;
-    const ask = () => backend.ask(request, transfer) as Promise<RunAnswer>;
-    const answered = giving.length === 0 ? ask() : allAnswered(giving).then(ask);
+    const answered = ask(request, transfer) as Promise<RunAnswer>;
     const handles = Object.entries(numbers).map(([name, handle]) => [name, held.add(handle, shapeOf(name))] as const);
     const fetched = answered.then((answer) => {
       for (const [name, handle] of handles) held.nowHasShape(handle, answer.shapes[name] ?? []);
@@ -93,17 +94,21 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     return { fetched, held: Object.fromEntries(handles) };
   };
 
-  /** ONNX Runtime takes no memory that others write: it gets a copy, once. */
-  const giveToEngine = async (handle: Held): Promise<unknown> => {
+  /** ONNX Runtime takes no memory that others write: it gets a copy, once. That it has none is said by the run that asks for it. */
+  const giveToEngine = (handle: Held): void => {
     const here = held.at(handle) as NumberTensor;
-    await held.writing(handle)?.ended;
     held.nowInEngine(handle);
-    return giveCopy(handle, here);
+    const writing = held.writing(handle);
+    const given = writing ? askAfter(writing.ended, () => holding(handle, here)) : askToHold(handle, here);
+    held.use(
+      [handle],
+      given.catch(() => undefined),
+    );
   };
 
-  const giveCopy = (handle: Held, tensor: HoldableTensor): Promise<unknown> => {
-    const transfer: ArrayBuffer[] = [];
-    return backend.ask({ kind: "hold", ...handle, tensor: toSend(tensor, transfer) }, transfer);
+  const askToHold = (handle: Held, tensor: HoldableTensor): Promise<unknown> => {
+    const { request, transfer } = holding(handle, tensor);
+    return ask(request, transfer);
   };
 
   return {
@@ -113,27 +118,33 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
       if (programs.areOpen() && !isStrings(data))
         return held.add(nextNumber(), shape, memory.copyOf({ ...tensor, data }));
       const handle = held.add(nextNumber(), shape);
-      await giveCopy(handle, tensor);
+      await askToHold(handle, tensor);
       return handle;
     },
     view: async (whole, first, end) => {
       const handle = nextNumber();
       const here = held.view(whole, handle, first, end);
       if (here !== undefined) return here;
-      await backend.ask({ kind: "view", held: handle, of: whole.held, first, end });
+      await ask({ kind: "view", held: handle, of: whole.held, first, end });
       return held.add(handle, [end - first, ...held.shapeOf(whole).slice(1)]);
     },
     read,
     free: (handles) => {
       const inEngine = held.free(handles);
       // An engine that cannot answer holds nothing any more.
-      if (inEngine.length > 0) backend.ask({ kind: "free", held: inEngine }).catch(() => undefined);
+      if (inEngine.length > 0) ask({ kind: "free", held: inEngine }).catch(() => undefined);
     },
     close: async () => {
       programs.close();
       await backend.close();
     },
   };
+}
+
+/** A request to hold a copy. */
+function holding({ held }: Held, tensor: HoldableTensor) {
+  const transfer: ArrayBuffer[] = [];
+  return { request: { kind: "hold", held, tensor: toSend(tensor, transfer) } as const, transfer };
 }
 
 /** In memory of its own, which no thread writes. */
