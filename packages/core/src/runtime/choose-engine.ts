@@ -18,13 +18,18 @@ const LARGE_PRODUCTS = 2_500_000;
 const USUAL_LENGTH = 128;
 
 /**
- * Whether the compiler takes a graph; `engine`: the one that is asked for.
+ * Whether the compiler takes a graph; `engine`: the one that the runtime is to take for all.
  * @throws Error with code OCCAM_RUNTIME where that is "compiled", the graph has a compiled form, and WebAssembly or its SIMD is missing.
  */
-export function isCompiled(graph: Graph, { replicas }: LoadOptions, engine: EngineName | undefined): boolean {
-  if (engine === "onnxruntime") return false;
+export function isCompiled(
+  graph: Graph,
+  { replicas, engine: wish }: LoadOptions,
+  engine: EngineName | undefined,
+): boolean {
+  const asked = engine ?? wish;
+  if (asked === "onnxruntime") return false;
   const lengthOf = (name: string) => (name === replicas ? 1 : USUAL_LENGTH);
-  const suits = engine === "compiled" || multiplications(graph, lengthOf) <= LARGE_PRODUCTS;
+  const suits = asked === "compiled" || multiplications(graph, lengthOf) <= LARGE_PRODUCTS;
   if (!suits || refusedOps(graph).length > 0) return false;
   if (hasSimd()) return true;
   if (engine === undefined) return false;

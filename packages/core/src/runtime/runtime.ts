@@ -32,6 +32,11 @@ export interface Runtime {
 export interface LoadOptions {
   /** Threads inside one operator; 1 is faster for small networks. WebAssembly has one number for all sessions. */
   readonly threads?: number;
+  /**
+   * The engine of a session that reads or writes the same held tensors: between engines they are copied. Default: the one that suits the graph;
+   * what the runtime was made with goes before.
+   */
+  readonly engine?: Session["engine"];
   /** A named dimension along which nothing speaks to anything: an engine may take replica after replica. */
   readonly replicas?: string;
   /** Likewise, of examples: an engine may take them in blocks. */

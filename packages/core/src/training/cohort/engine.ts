@@ -56,7 +56,7 @@ export async function openEngine(
   examples: Prepared,
 ): Promise<Engine> {
   const session = await openTrainingSession(runtime, training);
-  const evaluator = await releaseOnError(session, () => openEvaluator(runtime, evaluation));
+  const evaluator = await releaseOnError(session, () => openEvaluator(runtime, evaluation, session.engine));
   const owned = new Set<Held>();
   const own = (held: Held): Held => {
     owned.add(held);

@@ -1,5 +1,5 @@
 /** Looks at examples in evaluation mode, in a runtime: dropout off, no penalty in the losses. */
-import type { Held, Runtime } from "../../runtime/runtime.ts";
+import type { Held, Runtime, Session } from "../../runtime/runtime.ts";
 import { allAnswered } from "../../runtime/with-session.ts";
 import { type FloatTensor, type Tensor, viewRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
@@ -59,8 +59,14 @@ export interface Evaluator {
 /** Activations of an evaluation block stay below about this many numbers, which caches hold. */
 const BLOCK_NUMBERS = 500_000;
 
-export async function openEvaluator(runtime: Runtime, program: EvaluationProgram): Promise<Evaluator> {
-  const session = await runtime.load(program.graph, { threads: program.threads, replicas: REPLICAS, examples: "N" });
+/** `engine`: of what has the parameters that are looked at, if that is known. */
+export async function openEvaluator(
+  runtime: Runtime,
+  program: EvaluationProgram,
+  engine?: Session["engine"],
+): Promise<Evaluator> {
+  const { graph, threads } = program;
+  const session = await runtime.load(graph, { threads, replicas: REPLICAS, examples: "N", ...(engine && { engine }) });
   const fetch = program.graph.outputs.map(([name]) => name);
   const owned: Held[] = [];
   const own = (held: Held): Held => {

@@ -49,7 +49,7 @@ export async function openSetup(model: Model, examples: Examples, options: OpenT
   const opened: Evaluator[] = [];
   const open = async (wanted: WantedOutputs): Promise<Evaluator> => {
     const program = compileEvaluation(model, recipe, plan.program.packs, { replicaCount: cohort.size, wanted });
-    const evaluator = await openEvaluator(options.runtime, program);
+    const evaluator = await openEvaluator(options.runtime, program, engine.name);
     opened.push(evaluator);
     return evaluator;
   };
