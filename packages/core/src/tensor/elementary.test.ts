@@ -141,7 +141,7 @@ describe("float64 functions that are the same in every engine", () => {
     expect(largest(turns, ofCosine)).toBeLessThan(2);
   });
 
-  it("powers are within 1.5 ulp from 1e-8 to 1e8, and within 4 where the result is very large or small", () => {
+  it("powers are within 1.5 ulp, also where the result is very large or small", () => {
     const errorOf = ([x, y]: readonly [number, number]) => ulps(pow(x, y), ...exactExp(times(fixed(y), exactLog(x))));
     const worst = (x: fc.Arbitrary<number>, reach: number) => {
       let most = 0;
@@ -155,7 +155,14 @@ describe("float64 functions that are the same in every engine", () => {
       return most;
     };
     expect(worst(fc.oneof(ofSize(1e-9, 1e9), within(0.5, 2)), 18)).toBeLessThan(1.5);
-    expect(worst(fc.oneof(ofSize(5e-324, 1.7e308), within(0.9, 1.1)), 700)).toBeLessThan(4);
+    expect(worst(fc.oneof(ofSize(5e-324, 1.7e308), within(0.9, 1.1)), 700)).toBeLessThan(1.5);
+    // Where the logarithm's second term is largest beside its first.
+    const hard = [
+      [0.7831939102319694, -2625.2625828352448],
+      [1.4767840759470765, 1442.3988439702089],
+      [0.16866143723566898, -393.2889316884328],
+    ] as const;
+    for (const each of hard) expect(errorOf(each)).toBeLessThan(1.5);
   });
 
   it("have the values that are known", () => {
@@ -197,7 +204,7 @@ describe("float64 functions that are the same in every engine", () => {
       ...sineAndCosine(i / 20_000),
     ]);
     expect(createHash("sha256").update(Float64Array.from(values)).digest("hex")).toBe(
-      "115fa7345417b7c958f81e61bf2e1c2cba3e0f72a4c3eb9a1dedb7073a892327",
+      "20c0323dcad4f111b8d3b70971cce02c070c3ac75782ada8af82dab0c59b2dad",
     );
   });
 });

@@ -62,9 +62,8 @@ export function log1p(x: number): number {
 }
 
 /**
- * x^y for x of at least 0 and finite y up to 1e300 in size: e^(y log x) with log x in two numbers, within 1.5 ulp where
- * the result lies from 1e-8 to 1e8, and within 4 anywhere. 1 where y is 0. Exact where the power is a whole number up to
- * 2^26.
+ * x^y for x of at least 0 and finite y up to 1e300 in size: e^(y log x) with log x in two numbers, within 1.5 ulp. 1 where y is 0. Exact
+ * where the power is a whole number up to 2^26.
  */
 export function pow(x: number, y: number): number {
   return powersOf(x)(y);
@@ -129,7 +128,7 @@ function expOfSum(x: number, small: number): number {
   return power * powerOfTwo(half) * powerOfTwo(n - half);
 }
 
-/** log x as a sum of two numbers, within 2^-60 of it. */
+/** log x as a sum of two numbers, within 2^-62 of it. */
 function logInTwo(x: number): readonly [high: number, low: number] {
   const [k, f] = split(x);
   const sum = 2 + f;
@@ -137,9 +136,22 @@ function logInTwo(x: number): readonly [high: number, low: number] {
   const s = f / sum;
   const product = s * sum;
   const sLow = (f - product - productError(s, sum, product) - s * sumLow) / sum;
-  const rest = s * (s * s) * polynomial(s * s, LOG_REMAINDER) + 2 * sLow + k * LN2_LOW;
+  const z = s * s;
+  // 2 artanh(s + sLow) = 2 s + s³ R(z) + 2 sLow / (1 - z): of the second term too what rounding lost counts.
+  const [cube, cubeLow] = cubicInTwo(s, z);
   const [first, firstLow] = sumInTwo(k * LN2_HIGH, 2 * s);
-  return sumInTwo(first, firstLow + rest);
+  const [second, secondLow] = sumInTwo(first, cube);
+  return sumInTwo(second, firstLow + secondLow + cubeLow + (2 * sLow) / (1 - z) + k * LN2_LOW);
+}
+
+/** s³ R(z), z being s² rounded, as a sum of two numbers. */
+function cubicInTwo(s: number, z: number): readonly [number, number] {
+  const [lead, ...others] = LOG_REMAINDER as [number, ...number[]];
+  const cube = s * z;
+  const cubeLow = productError(s, z, cube) + s * productError(s, s, z);
+  const head = cube * lead;
+  const [sum, lost] = sumInTwo(head, cube * z * polynomial(z, others));
+  return [sum, lost + productError(cube, lead, head) + cubeLow * lead];
 }
 
 /** a + b and what its rounding lost, for abs(a) >= abs(b) or a = 0. Dekker 1971. */
