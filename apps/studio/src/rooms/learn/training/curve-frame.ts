@@ -1,5 +1,5 @@
 /** How the course's problem is drawn: one frame of 490 by 322 for every figure of curves. */
-import { clamp, linear, pathOf } from "../parts/plane.ts";
+import { clamp, linear, pathOf } from "../../../figures/plane.ts";
 import { GRID, truth } from "./curve.ts";
 
 export const x = linear([-1, 1], [30, 476]);
