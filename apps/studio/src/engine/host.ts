@@ -105,6 +105,12 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
     return session && player?.between(() => own(session));
   };
 
+  /** Work that leaves the training as it is. */
+  const ask = (own: (session: Session) => Promise<unknown>): Promise<void> | undefined => {
+    const { session, player } = stage ?? {};
+    return session && player?.aside(() => own(session));
+  };
+
   const answer = async (request: Request): Promise<void> => {
     switch (request.kind) {
       case "open":
@@ -126,14 +132,16 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
       case "rewind":
         return work((session) => session.rewind(request.step));
       case "pruned":
-        return work(async (session) => {
+        return ask(async (session) => {
           const { panel, threshold } = request;
           post({ kind: "pruned", panel, threshold, facts: await session.pruned(panel, threshold) });
         });
       case "removeUnits":
         return work((session) => session.removeUnits(request.panel, request.layer, request.units));
+      case "undoRemoval":
+        return work((session) => session.undoRemoval());
       case "toOnnx":
-        return work(async (session) => {
+        return ask(async (session) => {
           const bytes = await session.toOnnx(request.panel);
           post({ kind: "onnx", panel: request.panel, bytes });
         });

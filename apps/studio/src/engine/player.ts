@@ -31,6 +31,8 @@ export interface Player {
   readonly taken: () => void;
   /** Does something between two slices, and shows what came of it. */
   readonly between: (work: () => Promise<unknown>) => Promise<void>;
+  /** Does something between two slices that changes nothing. */
+  readonly aside: (work: () => Promise<unknown>) => Promise<void>;
   /** Resolves when what is under way has ended. */
   readonly idle: () => Promise<void>;
 }
@@ -125,6 +127,10 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
         await work();
         stillness.forget();
         await look();
+      }).catch(onError),
+    aside: (work) =>
+      inTurn(async () => {
+        await work();
       }).catch(onError),
     idle: () => inTurn(async () => undefined),
   };

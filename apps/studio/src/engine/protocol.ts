@@ -19,6 +19,7 @@ export type Request =
   | { readonly kind: "rewind"; readonly step: number }
   | { readonly kind: "pruned"; readonly panel: number; readonly threshold: number }
   | { readonly kind: "removeUnits"; readonly panel: number; readonly layer: number; readonly units: readonly number[] }
+  | { readonly kind: "undoRemoval" }
   | { readonly kind: "toOnnx"; readonly panel: number }
   /** The last snapshot has been taken: the next may come. */
   | { readonly kind: "taken" };

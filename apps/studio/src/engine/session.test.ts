@@ -125,7 +125,7 @@ it("says what a network would be without its small weights, and leaves it as it 
   await session.release();
 });
 
-it("a unit that never changes is removed without a change of the predictions, and comes back by going back", async () => {
+it("a unit that never changes is removed without a change of the predictions, and stays away when one looks back and returns", async () => {
   const state: PlaygroundState = { ...FIRST_STATE, panels: [{ l1: 0.02 }] };
   const session = await opened(state, 1200);
   const view = { ...VIEW, chosen: 0 };
@@ -141,8 +141,44 @@ it("a unit that never changes is removed without a change of the predictions, an
   const less = await session.snapshot(view);
   expect(less.panels[0]?.facts.units[0]?.[living]).toBe("zero");
   expect(less.panels[0]?.plane).not.toEqual(before.panels[0]?.plane);
-  await session.rewind(1200);
-  expect((await session.snapshot(view)).panels[0]?.plane).toEqual(after.panels[0]?.plane);
+  const planeNow = async () => (await session.snapshot(view)).panels[0]?.plane;
+  await session.rewind(600);
+  expect((await session.rewind(1200)).step).toBe(1200);
+  expect(await planeNow()).toEqual(less.panels[0]?.plane);
+  await session.undoRemoval();
+  expect(await planeNow()).toEqual(less.panels[0]?.plane);
+  await session.release();
+});
+
+it("the last units that were removed come back first, until the training moves", async () => {
+  const session = await opened({ ...FIRST_STATE, panels: [{}] }, 30);
+  const view = { ...VIEW, chosen: 0 };
+  const planeNow = async () => (await session.snapshot(view)).panels[0]?.plane;
+  const [whole] = [await planeNow()];
+  await session.removeUnits(0, 0, [0]);
+  const less = await planeNow();
+  await session.removeUnits(0, 1, [2]);
+  await session.undoRemoval();
+  expect(await planeNow()).toEqual(less);
+  await session.undoRemoval();
+  expect(await planeNow()).toEqual(whole);
+  await session.removeUnits(0, 0, [0]);
+  await session.advance(1);
+  const moved = await planeNow();
+  await session.undoRemoval();
+  expect(await planeNow()).toEqual(moved);
+  await session.release();
+});
+
+it("comes back from looking back to the very state that it left, kept or not", async () => {
+  const session = await opened(FIRST_STATE, 0);
+  for (let i = 0; i < 300; i++) await session.advance(1);
+  await session.advance(3);
+  const view = { ...VIEW, chosen: 0 };
+  const before = await session.snapshot(view);
+  await session.rewind(100);
+  expect((await session.rewind(303)).step).toBe(303);
+  expect(await session.snapshot(view)).toEqual(before);
   await session.release();
 });
 

@@ -70,8 +70,10 @@ export interface Session {
   readonly rewind: (step: number) => Promise<TrainingPosition>;
   /** What the network of a panel would be without weights below the threshold; training is left as it is. */
   readonly pruned: (panel: number, threshold: number) => Promise<PrunedFacts>;
-  /** Takes units out of a hidden layer of a panel: what they always add goes into the next biases. Undone by `rewind`, or by more training. */
+  /** Takes units out of a hidden layer of a panel: what they always add goes into the next biases. */
   readonly removeUnits: (panel: number, layer: number, units: readonly number[]) => Promise<void>;
+  /** Brings back what was taken out last, if the training has not moved since. */
+  readonly undoRemoval: () => Promise<void>;
   /** The network of a panel as an ONNX file. */
   readonly toOnnx: (panel: number) => Promise<Uint8Array>;
   readonly release: () => Promise<void>;
@@ -100,7 +102,11 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
     return grids;
   };
 
+  /** What the training was before units were taken out of it, since it last moved. */
+  let removals: readonly TrainingCheckpoint[] = [];
+
   const advance = async (stepCount: number): Promise<TrainingPosition> => {
+    removals = [];
     const position = await training.advance(stepCount);
     if (history.isDue(position.step)) history.keep(await training.checkpoint());
     return position;
@@ -163,8 +169,26 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
   const removeUnits = async (panel: number, layer: number, units: readonly number[]): Promise<void> => {
     const [before, activations] = [await training.checkpoint(), await hiddenActivations(train.x)];
     const given = activations[panel]?.[layer] as FloatTensor;
+    const after = withoutUnits(before, { panel, layer, units, activations: given });
+    history.keep(after);
+    await training.restore(after);
+    removals = [...removals, before];
+  };
+
+  const undoRemoval = async (): Promise<void> => {
+    const before = removals.at(-1);
+    if (before === undefined) return;
+    removals = removals.slice(0, -1);
     history.keep(before);
-    await training.restore(withoutUnits(before, { panel, layer, units, activations: given }));
+    await training.restore(before);
+  };
+
+  const rewind = async (step: number): Promise<TrainingPosition> => {
+    removals = [];
+    const isNewest = training.position().step > (history.steps().at(-1) as number);
+    // There must be a way back.
+    if (isNewest) history.keep(await training.checkpoint());
+    return restore(history.goTo(step));
   };
 
   const toOnnx = async (panel: number): Promise<Uint8Array> => {
@@ -179,9 +203,10 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
     advance,
     change,
     snapshot,
-    rewind: async (step) => restore(history.goTo(step)),
+    rewind,
     pruned,
     removeUnits,
+    undoRemoval,
     toOnnx,
     release: training.release,
   };

@@ -42,9 +42,11 @@ const LEARNING = v.strictObject({
   seed: whole(0, 999_999),
 });
 
-/** Strengths of regularizers by their names; one that is left out is off. */
+/** Strengths of regularizers by their names; one that is left out is off, and one that is 0 too, but keeps its place. */
 const STRENGTHS = v.strictObject(
-  Object.fromEntries(REGULARIZERS.map(({ name, low, high }) => [name, v.optional(number(low, high))])),
+  Object.fromEntries(
+    REGULARIZERS.map(({ name, low, high }) => [name, v.optional(v.union([number(low, high), v.literal(0)]))]),
+  ),
 );
 
 const STATE = v.strictObject({
