@@ -50,7 +50,7 @@ it("opens a training, shows it before its first step, and steps", async () => {
 
 it("plays at once with what is shown, changes numbers without a new start, and goes back", async () => {
   await own.ask({ kind: "open", state: FIRST_STATE, view });
-  await own.ask({ kind: "play", stepsPerSecond: Number.POSITIVE_INFINITY });
+  await own.ask({ kind: "play", epochsPerSecond: Number.POSITIVE_INFINITY });
   while (own.replies.length < 8) await sleep(5);
   await own.ask({ kind: "change", state: stronger });
   const at = own.last("changed")?.position.step as number;
@@ -77,7 +77,7 @@ it("begins anew where examples or network are others", async () => {
 
 it("plays a strip", async () => {
   await own.ask({ kind: "openStrip", state: FIRST_STATE, choice: { panel: 1, regularizer: "l1" }, side: 6 });
-  await own.ask({ kind: "play", stepsPerSecond: Number.POSITIVE_INFINITY });
+  await own.ask({ kind: "play", epochsPerSecond: Number.POSITIVE_INFINITY });
   while (own.replies.length < 4) await sleep(5);
   await own.ask({ kind: "pause" });
   expect(own.last("openedStrip")?.strengths).toHaveLength(16);

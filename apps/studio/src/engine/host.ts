@@ -4,8 +4,8 @@ import { gridOf, truthOn } from "./grid.ts";
 import { createPlayer, type Player, type PlayerParts } from "./player.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { REGULARIZERS } from "./regularizers.ts";
-import { isSameTraining, openSession, type Session, type Snapshot, type View } from "./session.ts";
-import { checkState, MOST_TEXT, type PlaygroundState } from "./state.ts";
+import { openSession, type Session, type Snapshot, type View } from "./session.ts";
+import { checkState, isSameTraining, MOST_TEXT, type PlaygroundState } from "./state.ts";
 import { openStrip, type StripSnapshot } from "./strip.ts";
 
 export interface HostParts extends Pick<PlayerParts<unknown>, "now" | "wait"> {
@@ -17,6 +17,7 @@ export interface HostParts extends Pick<PlayerParts<unknown>, "now" | "wait"> {
 /** A training that is open, and who plays it. */
 interface Stage {
   readonly player: Player;
+  readonly stepsPerEpoch: () => number;
   readonly session?: Session;
   readonly release: () => Promise<void>;
 }
@@ -57,7 +58,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
       show: (snapshot) => post({ kind: "snapshot", snapshot, isPlaying: player.isPlaying() }, planesOf(snapshot)),
       ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
     });
-    stage = { player, session, release: session.release };
+    stage = { player, session, stepsPerEpoch: () => session.position().stepsPerEpoch, release: session.release };
     await player.between(async () => undefined);
   };
 
@@ -79,7 +80,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
       show: (snapshot) => post({ kind: "stripSnapshot", snapshot, isPlaying: player.isPlaying() }),
       ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
     });
-    stage = { player, release: strip.release };
+    stage = { player, stepsPerEpoch: () => strip.position().stepsPerEpoch, release: strip.release };
     await player.between(async () => undefined);
   };
 
@@ -124,7 +125,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
         view = request.view;
         return work(async () => undefined);
       case "play":
-        return stage?.player.play(request.stepsPerSecond);
+        return stage?.player.play(request.epochsPerSecond * stage.stepsPerEpoch());
       case "pause":
         return stage?.player.pause();
       case "step":

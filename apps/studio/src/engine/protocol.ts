@@ -13,7 +13,7 @@ export type Request =
   | { readonly kind: "change"; readonly state: PlaygroundState }
   | { readonly kind: "view"; readonly view: View }
   /** Infinity: as fast as may be. */
-  | { readonly kind: "play"; readonly stepsPerSecond: number }
+  | { readonly kind: "play"; readonly epochsPerSecond: number }
   | { readonly kind: "pause" }
   | { readonly kind: "step"; readonly stepCount: number }
   | { readonly kind: "rewind"; readonly step: number }

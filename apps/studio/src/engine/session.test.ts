@@ -5,8 +5,8 @@ import { gridOf, truthOn } from "./grid.ts";
 import type { LayerWeights } from "./network-facts.ts";
 import { describeProgram, makeProgram } from "./program.ts";
 import { REGULARIZERS } from "./regularizers.ts";
-import { isSameTraining, openSession, type Session, type View } from "./session.ts";
-import { FIRST_STATE, type PlaygroundState } from "./state.ts";
+import { openSession, type Session, type View } from "./session.ts";
+import { FIRST_STATE, isSameTraining, type PlaygroundState } from "./state.ts";
 import { openStrip, stripStrengths } from "./strip.ts";
 
 const runtime = webRuntime({ engine: "compiled" });

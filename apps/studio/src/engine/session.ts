@@ -79,13 +79,6 @@ export interface Session {
   readonly release: () => Promise<void>;
 }
 
-/** Whether a training goes on under another state: only then are weights and examples still theirs. */
-export function isSameTraining(before: PlaygroundState, after: PlaygroundState): boolean {
-  const lasting = ({ data, network, learning: { seed, optimizer }, panels }: PlaygroundState) =>
-    JSON.stringify([data, network, seed, optimizer, panels.length]);
-  return lasting(before) === lasting(after);
-}
-
 export async function openSession(first: PlaygroundState, runtime: Runtime): Promise<Session> {
   let state = first;
   const sample = sampleOf(first.data);

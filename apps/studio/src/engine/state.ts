@@ -94,6 +94,13 @@ export function checkState(value: unknown): Checked {
 
 export const MOST_TEXT = 40;
 
+/** Whether a training goes on under another state: only then are weights and examples still theirs. */
+export function isSameTraining(before: PlaygroundState, after: PlaygroundState): boolean {
+  const lasting = ({ data, network, learning: { seed, optimizer }, panels }: PlaygroundState) =>
+    JSON.stringify([data, network, seed, optimizer, panels.length]);
+  return lasting(before) === lasting(after);
+}
+
 /** The page at its first opening: two moons, none, L1, L2 and dropout. */
 export const FIRST_STATE: PlaygroundState = {
   version: 1,

@@ -1,0 +1,55 @@
+/** States from states: what the page's controls do. */
+import { REGULARIZERS } from "../../../engine/regularizers.ts";
+import type { DataChoice, PlaygroundState, Strengths } from "../../../engine/state.ts";
+
+/** The fields of one section, as far as they change. */
+export function withData(state: PlaygroundState, data: Partial<DataChoice>): PlaygroundState {
+  return { ...state, data: { ...state.data, ...data } };
+}
+
+export function withNetwork(state: PlaygroundState, network: Partial<PlaygroundState["network"]>): PlaygroundState {
+  return { ...state, network: { ...state.network, ...network } };
+}
+
+export function withLearning(state: PlaygroundState, learning: Partial<PlaygroundState["learning"]>): PlaygroundState {
+  return { ...state, learning: { ...state.learning, ...learning } };
+}
+
+/** Examples of both parts, as `sampleOf` divides them. */
+export function countsOf({ size, share, points, set }: DataChoice): {
+  readonly train: number;
+  readonly validation: number;
+} {
+  const all = set === "own" ? points.length : size;
+  const train = Math.min(all - 1, Math.max(1, Math.round(all * share)));
+  return { train, validation: all - train };
+}
+
+/** So many examples in each part. */
+export function withCounts(state: PlaygroundState, train: number, validation: number): PlaygroundState {
+  const size = train + validation;
+  return withData(state, { size, share: train / size });
+}
+
+export function withStrength(state: PlaygroundState, panel: number, name: string, value: number): PlaygroundState {
+  return withPanel(state, panel, { ...state.panels[panel], [name]: value });
+}
+
+/** Turns a regularizer of a panel on, at the strength to begin with, or takes it out. */
+export function toggled(state: PlaygroundState, panel: number, name: string): PlaygroundState {
+  const own: Strengths = state.panels[panel] ?? {};
+  const start = REGULARIZERS.find((record) => record.name === name)?.start ?? 0;
+  const { [name]: before, ...others } = own;
+  return withPanel(state, panel, before === undefined ? inOrder({ ...own, [name]: start }) : others);
+}
+
+/** In the order of the records, so that equal panels are written equally. */
+function inOrder(strengths: Strengths): Strengths {
+  return Object.fromEntries(
+    REGULARIZERS.flatMap(({ name }) => (strengths[name] === undefined ? [] : [[name, strengths[name]]])),
+  );
+}
+
+function withPanel(state: PlaygroundState, panel: number, strengths: Strengths): PlaygroundState {
+  return { ...state, panels: state.panels.map((each, i) => (i === panel ? strengths : each)) };
+}

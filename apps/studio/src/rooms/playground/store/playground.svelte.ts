@@ -1,0 +1,253 @@
+/** What the playground's page knows and asks: the state that its controls make, and what its worker shows of the training. */
+import type { TrainingPosition } from "@occam/core";
+import type { Reply, Request } from "../../../engine/protocol.ts";
+import type { PrunedFacts, Snapshot, View } from "../../../engine/session.ts";
+import { isSameTraining, type PlaygroundState, type Refusal } from "../../../engine/state.ts";
+import { type Course, createCourse, type Moment } from "../course.ts";
+import { type Change, withChange } from "./changes.ts";
+import { type Line, openLine } from "./line.ts";
+
+/** Epochs a second; Infinity for as many as there are. */
+export const SPEEDS: readonly number[] = [1, 10, 100, Infinity];
+
+type Kind = Reply["kind"];
+type ReplyOf<K extends Kind> = Extract<Reply, { kind: K }>;
+
+const FIRST_VIEW: View = { side: 48, chosen: 0, unitSide: 20, threshold: 0.01 };
+
+/** Looks a second, and epochs between two of them, where motion is to be reduced. */
+const CALM = { looks: 2, epochs: 20 };
+
+/** Owns the worker that trains. */
+export class Playground {
+  /** What the controls say. */
+  state: PlaygroundState;
+  /** The examples, and what is known of their truth. */
+  opened = $state.raw<ReplyOf<"opened">>();
+  snapshot = $state.raw<Snapshot>();
+  /** The furthest that this training has come. */
+  latest = $state.raw<TrainingPosition>({ step: 0, stepsPerEpoch: 1, epoch: 0 });
+  isPlaying = $state(false);
+  /** Nothing moved any more, so it has paused by itself. */
+  isSettled = $state(false);
+  isLookingBack = $state(false);
+  speed = $state(100);
+  view = $state.raw(FIRST_VIEW);
+  changes = $state.raw<readonly Change[]>([]);
+  /** Of each panel. */
+  moments = $state.raw<readonly (readonly Moment[])[]>([]);
+  /** The chosen panel's network without its small weights. */
+  pruned = $state.raw<PrunedFacts>();
+  /** How often units were taken out since the training last moved. */
+  removals = $state(0);
+  failure = $state.raw<string>();
+  refusal = $state.raw<Refusal>();
+
+  #line: Line;
+  #first: PlaygroundState;
+  #courses: readonly Course[] = [];
+  #isCalm: boolean;
+  /** A place to look back to that waits until the last one is shown. */
+  #wanted: number | undefined;
+  #isRewinding = false;
+  #isPruning = false;
+  #onOnnx: (bytes: Uint8Array) => void = () => {};
+
+  constructor(first: PlaygroundState, { isCalm = false } = {}) {
+    this.state = $state.raw(first);
+    this.#first = first;
+    this.#isCalm = isCalm;
+    this.#line = openLine((reply) => this.#learn(reply));
+    this.#post({ kind: "open", state: first, view: this.view });
+  }
+
+  close(): void {
+    this.#line.close();
+  }
+
+  get position(): TrainingPosition {
+    return this.snapshot?.position ?? this.latest;
+  }
+
+  /** The training from its first step on: what a program must do to come to the same weights. */
+  told() {
+    const { step } = this.position;
+    return { first: this.#first, changes: this.changes.filter((change) => change.step < step), stepCount: step };
+  }
+
+  play(): void {
+    this.#goOn();
+    this.isPlaying = true;
+    this.#post({ kind: "play", epochsPerSecond: this.#isCalm ? CALM.looks * CALM.epochs : this.speed });
+  }
+
+  pause(): void {
+    this.isPlaying = false;
+    this.#post({ kind: "pause" });
+  }
+
+  step(): void {
+    this.pause();
+    this.#goOn();
+    this.#post({ kind: "step", stepCount: 1 });
+  }
+
+  setSpeed(speed: number): void {
+    this.speed = speed;
+    if (this.isPlaying) this.play();
+  }
+
+  /** The same from the start. */
+  reset(): void {
+    this.#open(this.state);
+  }
+
+  /** Another state: with all weights kept where only its numbers differ, anew where its network or its examples do. */
+  change(state: PlaygroundState): void {
+    const [before, goesOn] = [this.state, this.isPlaying];
+    this.refusal = undefined;
+    this.state = state;
+    if (isSameTraining(before, state)) {
+      this.#goOn();
+      this.#post({ kind: "change", state });
+    } else {
+      this.#open(state);
+      if (goesOn) this.play();
+    }
+  }
+
+  /** Shows the training as it was at a step; of many places asked for in a row only the last is gone to. */
+  lookBack(step: number): void {
+    if (this.isPlaying) this.pause();
+    this.#wanted = Math.max(0, Math.min(step, this.latest.step));
+    this.#rewind();
+  }
+
+  setView(view: Partial<View>): void {
+    this.view = { ...this.view, ...view };
+    this.#post({ kind: "view", view: this.view });
+  }
+
+  /** Out of the chosen panel. */
+  removeUnits(layer: number, units: readonly number[]): void {
+    if (units.length === 0) return;
+    if (this.isPlaying) this.pause();
+    this.removals += 1;
+    this.#post({ kind: "removeUnits", panel: this.view.chosen, layer, units });
+  }
+
+  undoRemoval(): void {
+    this.removals = Math.max(0, this.removals - 1);
+    this.#post({ kind: "undoRemoval" });
+  }
+
+  /** The chosen panel's network as a file's bytes. */
+  toOnnx(): Promise<Uint8Array> {
+    return new Promise((resolve) => {
+      this.#onOnnx = resolve;
+      this.#post({ kind: "toOnnx", panel: this.view.chosen });
+    });
+  }
+
+  #open(state: PlaygroundState): void {
+    this.#first = state;
+    this.isPlaying = false;
+    this.#goOn();
+    this.#wanted = undefined;
+    this.failure = undefined;
+    this.view = { ...this.view, chosen: Math.min(this.view.chosen, state.panels.length - 1) };
+    this.#post({ kind: "open", state, view: this.view });
+  }
+
+  /** What comes next starts from where the page looks: what was later is another training. */
+  #goOn(): void {
+    this.isLookingBack = false;
+    this.isSettled = false;
+    this.removals = 0;
+    this.changes = this.changes.filter(({ step }) => step <= this.position.step);
+  }
+
+  #post(request: Request): void {
+    this.#line.post(request);
+  }
+
+  #rewind(): void {
+    if (this.#isRewinding || this.#wanted === undefined) return;
+    this.isLookingBack = this.#wanted < this.latest.step;
+    this.removals = 0;
+    this.#isRewinding = true;
+    this.#post({ kind: "rewind", step: this.#wanted });
+    this.#wanted = undefined;
+  }
+
+  #prune(): void {
+    if (this.#isPruning) return;
+    this.#isPruning = true;
+    this.#post({ kind: "pruned", panel: this.view.chosen, threshold: this.view.threshold });
+  }
+
+  #learn<K extends Kind>(reply: ReplyOf<K>): void {
+    // Each kind's function takes its own reply, which an index by a type parameter forgets.
+    const learn = this.#learners[reply.kind as K] as ((reply: ReplyOf<K>) => void) | undefined;
+    learn?.(reply);
+  }
+
+  #learners: { readonly [K in Kind]?: (reply: ReplyOf<K>) => void } = {
+    opened: (reply) => {
+      this.opened = reply;
+      this.snapshot = undefined;
+      this.pruned = undefined;
+      this.changes = [];
+      this.#courses = reply.state.panels.map(createCourse);
+      this.#isRewinding = false;
+    },
+    snapshot: ({ snapshot, isPlaying }) => this.#show(snapshot, isPlaying),
+    changed: ({ state, position }) => {
+      const before = this.changes.filter(({ step }) => step < position.step).at(-1)?.state ?? this.#first;
+      this.changes = withChange(this.changes, before, state, position);
+    },
+    pruned: ({ panel, threshold, facts }) => {
+      this.#isPruning = false;
+      const { view } = this;
+      if (panel === view.chosen && threshold === view.threshold) this.pruned = facts;
+      else this.#prune();
+    },
+    onnx: ({ bytes }) => this.#onOnnx(bytes),
+    still: () => {
+      this.isPlaying = false;
+      this.isSettled = true;
+    },
+    refused: ({ refusal }) => {
+      this.refusal = refusal;
+    },
+    failed: ({ message }) => {
+      this.isPlaying = false;
+      this.#isRewinding = false;
+      this.#isPruning = false;
+      this.failure = message;
+    },
+  };
+
+  #show(snapshot: Snapshot, isPlaying: boolean): void {
+    this.snapshot = snapshot;
+    this.#isRewinding = false;
+    this.#rewind();
+    if (!this.isLookingBack) this.#keep(snapshot);
+    this.#prune();
+    const take = () => this.#post({ kind: "taken" });
+    if (this.#isCalm && isPlaying) setTimeout(take, 1000 / CALM.looks);
+    // Frames do not come to hidden pages.
+    else if (document.hidden) take();
+    else requestAnimationFrame(take);
+  }
+
+  #keep({ position, panels }: Snapshot): void {
+    this.latest = position;
+    const { step, stepsPerEpoch } = position;
+    for (const [i, { train, validation, penalty }] of panels.entries()) {
+      const losses = { train: train.loss as number, validation: validation.loss as number, penalty };
+      this.#courses[i]?.add({ step, epoch: step / stepsPerEpoch, ...losses });
+    }
+    this.moments = this.#courses.map((course) => course.moments());
+  }
+}
