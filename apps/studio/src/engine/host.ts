@@ -112,6 +112,12 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
     return session && player?.aside(() => own(session));
   };
 
+  const play = ({ epochsPerSecond, lastEpoch = Infinity }: Extract<Request, { kind: "play" }>): void => {
+    if (stage === undefined) return;
+    const stepsPerEpoch = stage.stepsPerEpoch();
+    stage.player.play(epochsPerSecond * stepsPerEpoch, lastEpoch * stepsPerEpoch);
+  };
+
   const answer = async (request: Request): Promise<void> => {
     switch (request.kind) {
       case "open":
@@ -125,7 +131,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
         view = request.view;
         return work(async () => undefined);
       case "play":
-        return stage?.player.play(request.epochsPerSecond * stage.stepsPerEpoch());
+        return play(request);
       case "pause":
         return stage?.player.pause();
       case "step":

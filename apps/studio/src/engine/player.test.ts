@@ -55,6 +55,17 @@ describe("a player", () => {
     expect(step * 0.1 + 30 * looks).toBeGreaterThan(0.95 * clockMs);
   });
 
+  it("pauses by itself at the very step that was asked for, with a last look", async () => {
+    const { player, events, slices, until, state } = stage({ stepMs: 0.1 });
+    player.play(Number.POSITIVE_INFINITY, 1000);
+    await until(40);
+    while (player.isPlaying()) await until(state().clockMs + 1);
+    await player.idle();
+    expect(state().step).toBe(1000);
+    expect(slices.reduce((sum, count) => sum + count, 0)).toBe(1000);
+    expect(events.slice(-2)).toEqual(["shown at 1000", "still"]);
+  });
+
   it("trains on without a look as long as the last one has not been taken", async () => {
     const { player, events, until, state } = stage();
     player.play(Number.POSITIVE_INFINITY);

@@ -23,8 +23,8 @@ export interface PlayerParts<Shown> {
 }
 
 export interface Player {
-  /** `stepsPerSecond`: Infinity for as many as there are. */
-  readonly play: (stepsPerSecond: number) => void;
+  /** `stepsPerSecond`: Infinity for as many as there are. At `lastStep` it pauses by itself. */
+  readonly play: (stepsPerSecond: number, lastStep?: number) => void;
   readonly pause: () => void;
   readonly isPlaying: () => boolean;
   /** The last look has been taken: another may be shown. */
@@ -81,13 +81,15 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
     return after.step > step;
   };
 
-  const loop = async (stepsPerSecond: number, isCurrent: () => boolean): Promise<void> => {
+  const loop = async (stepsPerSecond: number, lastStep: number, isCurrent: () => boolean): Promise<void> => {
     const startMs = now();
     let taken = 0;
     while (isCurrent()) {
+      const left = lastStep - played.position().step;
+      if (left <= 0) return stop();
       const due = stepsPerSecond === Infinity ? slice : Math.floor(((now() - startMs) * stepsPerSecond) / 1000) - taken;
       if (due >= 1) {
-        const count = Math.min(due, slice);
+        const count = Math.min(due, slice, left);
         taken += count;
         if (!(await inTurn(() => takeSlice(count)))) return stop();
       }
@@ -104,13 +106,13 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
   };
 
   return {
-    play: (stepsPerSecond) => {
+    play: (stepsPerSecond, lastStep = Infinity) => {
       if (rate === stepsPerSecond) return;
       rate = stepsPerSecond;
       times += 1;
       const own = times;
       stillness.forget();
-      loop(stepsPerSecond, () => rate !== undefined && times === own).catch((error) => {
+      loop(stepsPerSecond, lastStep, () => rate !== undefined && times === own).catch((error) => {
         rate = undefined;
         onError(error);
       });

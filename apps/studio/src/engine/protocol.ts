@@ -12,8 +12,8 @@ export type Request =
   /** Goes on with other numbers, or begins anew where they are of another network or other examples. */
   | { readonly kind: "change"; readonly state: PlaygroundState }
   | { readonly kind: "view"; readonly view: View }
-  /** Infinity: as fast as may be. */
-  | { readonly kind: "play"; readonly epochsPerSecond: number }
+  /** Infinity: as fast as may be. At `lastEpoch` it pauses by itself. */
+  | { readonly kind: "play"; readonly epochsPerSecond: number; readonly lastEpoch?: number }
   | { readonly kind: "pause" }
   | { readonly kind: "step"; readonly stepCount: number }
   | { readonly kind: "rewind"; readonly step: number }
@@ -40,7 +40,7 @@ export type Reply =
   | { readonly kind: "changed"; readonly state: PlaygroundState; readonly position: TrainingPosition }
   | { readonly kind: "pruned"; readonly panel: number; readonly threshold: number; readonly facts: PrunedFacts }
   | { readonly kind: "onnx"; readonly panel: number; readonly bytes: Uint8Array }
-  /** It has paused by itself: nothing moves any more. */
+  /** It has paused by itself: nothing moves any more, or it has come to the last epoch asked for. */
   | { readonly kind: "still" }
   | { readonly kind: "refused"; readonly refusal: Refusal }
   | { readonly kind: "failed"; readonly message: string; readonly code?: ErrorCode };

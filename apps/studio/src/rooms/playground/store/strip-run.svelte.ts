@@ -1,0 +1,75 @@
+/** A strip that is being trained, by a worker of its own: the panels go on meanwhile. */
+import type { Reply } from "../../../engine/protocol.ts";
+import type { PlaygroundState } from "../../../engine/state.ts";
+import type { StripChoice, StripSnapshot } from "../../../engine/strip.ts";
+import { type Line, openLine } from "./line.ts";
+
+/** Points along each axis of a tile. */
+export const TILE_SIDE = 24;
+/** Fewer would be no end of training; more tell little more. */
+export const STRIP_EPOCHS = 800;
+
+/** What a strip was made for: of another state it says nothing. */
+export interface StripSubject {
+  readonly state: PlaygroundState;
+  readonly choice: StripChoice;
+}
+
+/** Owns the worker, from `run` on. */
+export class StripRun {
+  subject = $state.raw<StripSubject>();
+  strengths = $state.raw<readonly number[]>([]);
+  snapshot = $state.raw<StripSnapshot>();
+  isRunning = $state(false);
+  failure = $state("");
+
+  #line: Line | undefined;
+
+  run(state: PlaygroundState, choice: StripChoice): void {
+    this.clear();
+    this.subject = { state, choice };
+    this.isRunning = true;
+    const line = openLine((reply) => this.#learn(reply));
+    this.#line = line;
+    line.post({ kind: "openStrip", state, choice, side: TILE_SIDE });
+    line.post({ kind: "play", epochsPerSecond: Number.POSITIVE_INFINITY, lastEpoch: STRIP_EPOCHS });
+  }
+
+  /** Leaves what it found. */
+  stop(): void {
+    this.#line?.close();
+    this.#line = undefined;
+    this.isRunning = false;
+  }
+
+  clear(): void {
+    this.stop();
+    this.subject = undefined;
+    this.strengths = [];
+    this.snapshot = undefined;
+    this.failure = "";
+  }
+
+  #learn(reply: Reply): void {
+    if (reply.kind === "openedStrip") this.strengths = reply.strengths;
+    else if (reply.kind === "stripSnapshot") {
+      this.snapshot = reply.snapshot;
+      this.#line?.post({ kind: "taken" });
+    } else if (reply.kind === "still") this.stop();
+    else if (reply.kind === "failed") this.#fail(reply.message);
+    else if (reply.kind === "refused") this.#fail(`${reply.refusal.at} is ${reply.refusal.received}`);
+  }
+
+  #fail(message: string): void {
+    this.failure = message;
+    this.stop();
+  }
+}
+
+/** Whether a strip's findings hold for a panel: its data, network, learning and other regularizers are the same. */
+export function isAbout({ state, choice }: StripSubject, now: PlaygroundState, panel: number): boolean {
+  const others = (own: PlaygroundState["panels"][number] | undefined) => ({ ...own, [choice.regularizer]: undefined });
+  const told = (own: PlaygroundState, at: number) =>
+    JSON.stringify([own.data, own.network, own.learning, others(own.panels[at])]);
+  return panel === choice.panel && told(state, choice.panel) === told(now, panel);
+}
