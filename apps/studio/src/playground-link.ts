@@ -14,6 +14,14 @@ export const PRESETS = {
   "too-much-alpha": { ...FIRST_STATE, panels: [{}, { l2: 0.01 }, { l2: 1 }] },
   /** L1 beside L2: who leaves weights at 0. */
   "l1-and-zeros": { ...FIRST_STATE, panels: [{}, { l1: 0.0063 }, { l2: 0.01 }] },
+  /** Two clouds that two of eight inputs tell apart. */
+  "useless-inputs": {
+    ...FIRST_STATE,
+    data: { ...FIRST_STATE.data, set: "gaussians", noise: 0.5, size: 600, share: 0.3333, useless: 6 },
+    network: { ...FIRST_STATE.network, hidden: [8] },
+    learning: { ...FIRST_STATE.learning, batchSize: 50 },
+    panels: [{}, { l1: 0.016 }, { l2: 0.016 }],
+  },
   "dropout-small-sample": {
     ...FIRST_STATE,
     data: { ...FIRST_STATE.data, size: 430, share: 0.07 },

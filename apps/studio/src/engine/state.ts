@@ -18,7 +18,7 @@ const DATA = v.pipe(
     /** Examples of both parts together. */
     size: whole(10, 2000),
     /** Of them, the share to train on. */
-    share: number(0.02, 0.98),
+    share: number(0.0005, 0.9995),
     seed: whole(0, 999_999),
     /** Further inputs, of noise alone, which say nothing of the target. */
     useless: whole(0, 10),

@@ -19,8 +19,8 @@ const MOST = 400;
 
 export function createCourse(): Course {
   let kept: readonly Moment[] = [];
-  /** Steps between two kept moments: doubled whenever there are too many. The last one is always there. */
-  let stride = 1;
+  /** Steps between two kept moments, at least: longer whenever there are too many. The last one is always there. */
+  let stride = 0;
   return {
     moments: () => kept,
     add: (moment) => {
@@ -30,7 +30,7 @@ export function createCourse(): Course {
       kept = [...(isClose ? before.slice(0, -1) : before), moment];
       if (kept.length <= MOST) return;
       kept = kept.filter((_, i) => i % 2 === 0 || i === kept.length - 1);
-      stride *= 2;
+      stride = moment.step / kept.length;
     },
   };
 }

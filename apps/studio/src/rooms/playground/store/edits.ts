@@ -28,7 +28,8 @@ export function countsOf({ size, share, points, set }: DataChoice): {
 /** So many examples in each part. */
 export function withCounts(state: PlaygroundState, train: number, validation: number): PlaygroundState {
   const size = train + validation;
-  return withData(state, { size, share: train / size });
+  // Five digits are enough for as many examples as there may be, and short in a link.
+  return withData(state, { size, share: Number((train / size).toFixed(5)) });
 }
 
 export function withStrength(state: PlaygroundState, panel: number, name: string, value: number): PlaygroundState {
