@@ -7,7 +7,8 @@ import { describeProgram, makeProgram } from "./program.ts";
 import { REGULARIZERS } from "./regularizers.ts";
 import { openSession, type Session, type View } from "./session.ts";
 import { FIRST_STATE, isSameTraining, type PlaygroundState } from "./state.ts";
-import { openStrip, stripStrengths } from "./strip.ts";
+import { openStrip } from "./strip.ts";
+import { stripStrengths } from "./strip-strengths.ts";
 
 const runtime = webRuntime({ engine: "compiled" });
 afterAll(() => runtime.close());

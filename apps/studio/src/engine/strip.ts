@@ -5,6 +5,7 @@ import { describeProgram, makeProgram } from "./program.ts";
 import { REGULARIZERS, type RegularizerRecord } from "./regularizers.ts";
 import { sampleOf } from "./sample.ts";
 import type { PlaygroundState, Strengths } from "./state.ts";
+import { stripStrengths } from "./strip-strengths.ts";
 
 export interface StripChoice {
   /** The panel whose other regularizers all networks have. */
@@ -37,17 +38,7 @@ export interface Strip {
   readonly release: () => Promise<void>;
 }
 
-const STRENGTH_COUNT = 16;
 const SEED_COUNT = 5;
-
-/** So many strengths from the lowest to the highest, at equal ratios or distances, to two digits. */
-export function stripStrengths({ low, high, scale }: RegularizerRecord): readonly number[] {
-  return Array.from({ length: STRENGTH_COUNT }, (_, i) => {
-    const t = i / (STRENGTH_COUNT - 1);
-    const value = scale === "log" ? low * (high / low) ** t : low + (high - low) * t;
-    return Number(value.toPrecision(2));
-  });
-}
 
 /** All networks are replicas of one graph; networks of one seed share start, batches and masks. */
 export async function openStrip(

@@ -57,6 +57,8 @@ export class Playground {
     this.state = $state.raw(first);
     this.#first = first;
     this.#isCalm = isCalm;
+    // A network that is held back shows more of itself than one that is not.
+    this.view = { ...FIRST_VIEW, chosen: Math.min(1, first.panels.length - 1) };
     this.#line = openLine((reply) => this.#learn(reply));
     this.#post({ kind: "open", state: first, view: this.view });
   }
