@@ -1,6 +1,7 @@
 /** What answers a page's requests: one training at a time, played. Workers and tests bring runtime, clock and messages. */
 import { isOccamError, type Runtime } from "@occam/core";
 import { gridOf, truthOn } from "./grid.ts";
+import { createJudge } from "./judge.ts";
 import { createPlayer, type Player, type PlayerParts } from "./player.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { REGULARIZERS } from "./regularizers.ts";
@@ -18,6 +19,8 @@ export interface HostParts extends Pick<PlayerParts<unknown>, "now" | "wait"> {
 interface Stage {
   readonly player: Player;
   readonly session?: Session;
+  /** Nothing more is shown of it. */
+  readonly end: () => Promise<void>;
   readonly release: () => Promise<void>;
 }
 
@@ -33,11 +36,10 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
   };
 
   const close = async (): Promise<void> => {
-    stage?.player.pause();
     const before = stage;
     stage = undefined;
     // A slice under way is finished first.
-    await before?.player.idle();
+    await before?.end();
     await before?.release();
   };
 
@@ -54,10 +56,22 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
         look: () => session.snapshot(view),
         losses: ({ panels }) => panels.map(({ train, penalty }) => train.loss + penalty),
       },
-      show: (snapshot) => post({ kind: "snapshot", snapshot, isPlaying: player.isPlaying() }, planesOf(snapshot)),
+      show: (snapshot) => {
+        post({ kind: "snapshot", snapshot, isPlaying: player.isPlaying() }, planesOf(snapshot));
+        judge.look();
+      },
       ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
     });
-    stage = { player, session, release: session.release };
+    const judge = createJudge({
+      ...{ player, onError, now, wait },
+      read: () => session.evidence(view.threshold),
+      show: ({ position, panels }) => post({ kind: "verdicts", position, panels }),
+    });
+    const end = (): Promise<void> => {
+      judge.end();
+      return player.end();
+    };
+    stage = { player, session, end, release: session.release };
     await player.between(async () => undefined);
   };
 
@@ -79,7 +93,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
       show: (snapshot) => post({ kind: "stripSnapshot", snapshot, isPlaying: player.isPlaying() }),
       ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
     });
-    stage = { player, release: strip.release };
+    stage = { player, end: player.end, release: strip.release };
     await player.between(async () => undefined);
   };
 

@@ -4,6 +4,7 @@ import type { PlainExamples } from "./sample.ts";
 import type { PrunedFacts, Snapshot, View } from "./session.ts";
 import type { PlaygroundState, Refusal } from "./state.ts";
 import type { StripChoice, StripSnapshot } from "./strip.ts";
+import type { PanelVerdict } from "./verdict.ts";
 
 export type Request =
   /** Begins a training anew, or a strip of it; checked like a link. */
@@ -35,6 +36,8 @@ export type Reply =
   | { readonly kind: "openedStrip"; readonly strengths: readonly number[] }
   | { readonly kind: "snapshot"; readonly snapshot: Snapshot; readonly isPlaying: boolean }
   | { readonly kind: "stripSnapshot"; readonly snapshot: StripSnapshot; readonly isPlaying: boolean }
+  /** Some while after a snapshot, of the panels at the step of `position`; while it plays about once a second. */
+  | { readonly kind: "verdicts"; readonly position: TrainingPosition; readonly panels: readonly PanelVerdict[] }
   /** Numbers changed at this step, with all weights kept. */
   | { readonly kind: "changed"; readonly state: PlaygroundState; readonly position: TrainingPosition }
   | { readonly kind: "pruned"; readonly panel: number; readonly threshold: number; readonly facts: PrunedFacts }
