@@ -110,6 +110,13 @@ it("plays a strip", async () => {
 it("answers what a page asks of a panel", async () => {
   await own.ask({ kind: "open", state: FIRST_STATE, view });
   await own.ask({ kind: "step", stepCount: 30 });
+  await own.ask({ kind: "slowStep", panel: 1 });
+  const kinds = own.replies.flatMap(({ kind }) => (kind === "slowStep" || kind === "snapshot" ? [kind] : []));
+  expect(kinds.slice(-2)).toEqual(["slowStep", "snapshot"]);
+  const { snapshot } = own.last("snapshot") ?? {};
+  expect(own.last("slowStep")?.phases?.position.step).toBe(30);
+  expect(snapshot?.position.step).toBe(31);
+  expect(own.last("slowStep")?.phases?.threshold.weights).toEqual(snapshot?.panels[1]?.layers);
   await own.ask({ kind: "pruned", panel: 1, threshold: 0.05 });
   expect(own.last("pruned")?.facts.facts.zeroCount).toBeGreaterThan(0);
   await own.ask({ kind: "removeUnits", panel: 1, layer: 0, units: [0] });

@@ -137,6 +137,11 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
         return stage?.player.pause();
       case "step":
         return work((session) => session.advance(request.stepCount));
+      case "slowStep":
+        return work(async (session) => {
+          const { panel } = request;
+          post({ kind: "slowStep", panel, phases: await session.slowStep(panel) });
+        });
       case "rewind":
         return work((session) => session.rewind(request.step));
       case "pruned":

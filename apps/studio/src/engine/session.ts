@@ -17,6 +17,7 @@ import { type LayerWeights, layersOf, type NetworkFacts, networkFacts } from "./
 import { describeProgram, makeProgram } from "./program.ts";
 import { withoutUnits, withThreshold } from "./prune.ts";
 import { type PlainExamples, type Sample, sampleOf } from "./sample.ts";
+import { type SlowStep, slowStepOf } from "./slow-step.ts";
 import type { PlaygroundState } from "./state.ts";
 import { constantLosses, type Evidence, type PanelEvidence, rowLosses } from "./verdict.ts";
 
@@ -65,6 +66,8 @@ export interface Session {
   readonly position: () => TrainingPosition;
   /** Takes steps, and keeps states to go back to. */
   readonly advance: (stepCount: number) => Promise<TrainingPosition>;
+  /** Takes one step, and says of a panel what happened in it; undefined where its numbers have stopped being finite. */
+  readonly slowStep: (panel: number) => Promise<SlowStep | undefined>;
   /** Goes on under a state of the same examples and network. @throws as `Training.change`. */
   readonly change: (state: PlaygroundState) => Promise<void>;
   readonly snapshot: (view: View) => Promise<Snapshot>;
@@ -110,6 +113,20 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
     const position = await training.advance(stepCount);
     if (history.isDue(position.step)) history.keep(await training.checkpoint());
     return position;
+  };
+
+  const slowStep = async (panel: number): Promise<SlowStep | undefined> => {
+    const [position, start, evaluations] = [
+      training.position(),
+      await training.checkpoint(),
+      await training.evaluate(train),
+    ];
+    const [before, draws] = [start.replicas[panel], training.draws()[panel]];
+    await advance(1);
+    const after = (await training.checkpoint()).replicas[panel];
+    if (before === undefined || draws === undefined || after === undefined || after.divergence) return undefined;
+    const penalty = evaluations[panel]?.penalty as number;
+    return slowStepOf({ state, panel, sample, position, draws, penalty, before, after });
   };
 
   const change = async (next: PlaygroundState): Promise<void> => {
@@ -207,6 +224,7 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
     state: () => state,
     position: training.position,
     advance,
+    slowStep,
     change,
     snapshot,
     evidence,
