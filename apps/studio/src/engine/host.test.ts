@@ -5,6 +5,7 @@ import { createHost } from "./host.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { openSession, type View } from "./session.ts";
 import { FIRST_STATE, type PlaygroundState } from "./state.ts";
+import { verdictOf } from "./verdict.ts";
 
 const runtime = webRuntime({ engine: "compiled" });
 afterAll(() => runtime.close());
@@ -38,7 +39,7 @@ const stronger: PlaygroundState = { ...FIRST_STATE, panels: [{}, { l1: 0.1 }, { 
 
 it("opens a training, shows it before its first step, and steps", async () => {
   await own.ask({ kind: "open", state: FIRST_STATE, view });
-  expect(own.replies.map(({ kind }) => kind)).toEqual(["opened", "snapshot"]);
+  expect(own.replies.map(({ kind }) => kind).slice(0, 2)).toEqual(["opened", "snapshot"]);
   const opened = own.last("opened");
   expect([opened?.train.y.shape, opened?.validation.y.shape, opened?.truth?.length]).toEqual([[60], [400], 100]);
   expect(own.last("snapshot")?.snapshot.position.step).toBe(0);
@@ -75,6 +76,28 @@ it("begins anew where examples or network are others", async () => {
   expect(own.last("snapshot")?.snapshot.position.step).toBe(0);
 });
 
+it("judges what it shows, now and then while it plays and when it stands", async () => {
+  await own.ask({ kind: "open", state: FIRST_STATE, view });
+  while (own.last("verdicts") === undefined) await sleep(5);
+  expect(own.last("verdicts")?.panels).toEqual(new Array(4).fill({ code: "tooEarly", epochs: 0, least: 40 }));
+  await own.ask({ kind: "play", epochsPerSecond: Number.POSITIVE_INFINITY });
+  const all = () => own.replies.flatMap((reply) => (reply.kind === "verdicts" ? [reply.position.step] : []));
+  while (all().length < 3) await sleep(5);
+  await own.ask({ kind: "pause" });
+  const isLast = () => own.last("verdicts")?.position.step === own.last("snapshot")?.snapshot.position.step;
+  await sleep(100);
+  while (!isLast()) await sleep(5);
+  const session = await openSession(FIRST_STATE, runtime);
+  await session.advance(all().at(-1) as number);
+  await session.snapshot(view);
+  // The lowest loss is that of other looks.
+  const expected = { ...verdictOf(await session.evidence(view.threshold), 2), facts: expect.anything() };
+  expect(own.last("verdicts")?.panels[2]).toEqual(expected);
+  const { length } = own.replies;
+  await sleep(100);
+  expect(own.replies).toHaveLength(length);
+});
+
 it("plays a strip", async () => {
   await own.ask({ kind: "openStrip", state: FIRST_STATE, choice: { panel: 1, regularizer: "l1" }, side: 6 });
   await own.ask({ kind: "play", epochsPerSecond: Number.POSITIVE_INFINITY });
@@ -87,6 +110,13 @@ it("plays a strip", async () => {
 it("answers what a page asks of a panel", async () => {
   await own.ask({ kind: "open", state: FIRST_STATE, view });
   await own.ask({ kind: "step", stepCount: 30 });
+  await own.ask({ kind: "slowStep", panel: 1 });
+  const kinds = own.replies.flatMap(({ kind }) => (kind === "slowStep" || kind === "snapshot" ? [kind] : []));
+  expect(kinds.slice(-2)).toEqual(["slowStep", "snapshot"]);
+  const { snapshot } = own.last("snapshot") ?? {};
+  expect(own.last("slowStep")?.phases?.position.step).toBe(30);
+  expect(snapshot?.position.step).toBe(31);
+  expect(own.last("slowStep")?.phases?.threshold.weights).toEqual(snapshot?.panels[1]?.layers);
   await own.ask({ kind: "pruned", panel: 1, threshold: 0.05 });
   expect(own.last("pruned")?.facts.facts.zeroCount).toBeGreaterThan(0);
   await own.ask({ kind: "removeUnits", panel: 1, layer: 0, units: [0] });

@@ -1,6 +1,7 @@
 /** What answers a page's requests: one training at a time, played. Workers and tests bring runtime, clock and messages. */
 import { isOccamError, type Runtime } from "@occam/core";
 import { gridOf, truthOn } from "./grid.ts";
+import { createJudge } from "./judge.ts";
 import { createPlayer, type Player, type PlayerParts } from "./player.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { REGULARIZERS } from "./regularizers.ts";
@@ -19,6 +20,8 @@ interface Stage {
   readonly player: Player;
   readonly stepsPerEpoch: () => number;
   readonly session?: Session;
+  /** Nothing more is shown of it. */
+  readonly end: () => Promise<void>;
   readonly release: () => Promise<void>;
 }
 
@@ -34,11 +37,10 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
   };
 
   const close = async (): Promise<void> => {
-    stage?.player.pause();
     const before = stage;
     stage = undefined;
     // A slice under way is finished first.
-    await before?.player.idle();
+    await before?.end();
     await before?.release();
   };
 
@@ -55,10 +57,22 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
         look: () => session.snapshot(view),
         losses: ({ panels }) => panels.map(({ train, penalty }) => train.loss + penalty),
       },
-      show: (snapshot) => post({ kind: "snapshot", snapshot, isPlaying: player.isPlaying() }, planesOf(snapshot)),
+      show: (snapshot) => {
+        post({ kind: "snapshot", snapshot, isPlaying: player.isPlaying() }, planesOf(snapshot));
+        judge.look();
+      },
       ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
     });
-    stage = { player, session, stepsPerEpoch: () => session.position().stepsPerEpoch, release: session.release };
+    const judge = createJudge({
+      ...{ player, onError, now, wait },
+      read: () => session.evidence(view.threshold),
+      show: ({ position, panels }) => post({ kind: "verdicts", position, panels }),
+    });
+    const end = (): Promise<void> => {
+      judge.end();
+      return player.end();
+    };
+    stage = { player, session, stepsPerEpoch: () => session.position().stepsPerEpoch, end, release: session.release };
     await player.between(async () => undefined);
   };
 
@@ -80,7 +94,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
       show: (snapshot) => post({ kind: "stripSnapshot", snapshot, isPlaying: player.isPlaying() }),
       ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
     });
-    stage = { player, stepsPerEpoch: () => strip.position().stepsPerEpoch, release: strip.release };
+    stage = { player, stepsPerEpoch: () => strip.position().stepsPerEpoch, end: player.end, release: strip.release };
     await player.between(async () => undefined);
   };
 
@@ -107,9 +121,9 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
   };
 
   /** Work that leaves the training as it is. */
-  const ask = (own: (session: Session) => Promise<unknown>): Promise<void> | undefined => {
+  const ask = async (own: (session: Session) => Promise<unknown>): Promise<void> => {
     const { session, player } = stage ?? {};
-    return session && player?.aside(() => own(session));
+    if (session !== undefined) await player?.inTurn(() => own(session));
   };
 
   const play = ({ epochsPerSecond, lastEpoch = Infinity }: Extract<Request, { kind: "play" }>): void => {
@@ -136,6 +150,11 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
         return stage?.player.pause();
       case "step":
         return work((session) => session.advance(request.stepCount));
+      case "slowStep":
+        return work(async (session) => {
+          const { panel } = request;
+          post({ kind: "slowStep", panel, phases: await session.slowStep(panel) });
+        });
       case "rewind":
         return work((session) => session.rewind(request.step));
       case "pruned":

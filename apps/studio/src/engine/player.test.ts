@@ -40,6 +40,9 @@ function stage({ stepMs = 1, lookMs = 10, lossAt = (step: number) => step, last 
   return { player, events, slices, until, state: () => ({ clockMs, step, looks }) };
 }
 
+/** After what is under way: on its own clock nothing moves any more. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
 describe("a player", () => {
   it("takes slices of about 12 ms, and looks at most a quarter of the time", async () => {
     const { player, slices, until, state } = stage({ stepMs: 0.1, lookMs: 30 });
@@ -60,7 +63,7 @@ describe("a player", () => {
     player.play(Number.POSITIVE_INFINITY, 1000);
     await until(40);
     while (player.isPlaying()) await until(state().clockMs + 1);
-    await player.idle();
+    await player.inTurn(async () => undefined);
     expect(state().step).toBe(1000);
     expect(slices.reduce((sum, count) => sum + count, 0)).toBe(1000);
     expect(events.slice(-2)).toEqual(["shown at 1000", "still"]);
@@ -116,9 +119,32 @@ describe("a player", () => {
     const { player, events } = stage({ last: 100 });
     player.play(Number.POSITIVE_INFINITY);
     while (player.isPlaying()) await new Promise((resolve) => setTimeout(resolve));
-    await player.idle();
+    await player.inTurn(async () => undefined);
     await new Promise((resolve) => setTimeout(resolve));
     expect(events.slice(-2)).toEqual(["shown at 100", "still"]);
+  });
+
+  it("shows where it stands when it is paused, once, and nothing when it is ended", async () => {
+    const { player, events, until, state } = stage({ lookMs: 0 });
+    player.play(Number.POSITIVE_INFINITY);
+    await until(500);
+    player.pause();
+    await settled();
+    const last = `shown at ${state().step}`;
+    expect(events.slice(-1)).toEqual([last]);
+    expect(events.filter((each) => each === last)).toHaveLength(1);
+    player.play(Number.POSITIVE_INFINITY);
+    await until(900);
+    player.pause();
+    await player.between(async () => undefined);
+    await settled();
+    expect(events.filter((each) => each === `shown at ${state().step}`)).toHaveLength(1);
+    player.play(Number.POSITIVE_INFINITY);
+    await until(1200);
+    const { length } = events;
+    await player.end();
+    await settled();
+    expect(events).toHaveLength(length);
   });
 
   it("does other work between two slices, and shows what came of it", async () => {

@@ -25,16 +25,17 @@ export interface PlayerParts<Shown> {
 export interface Player {
   /** `stepsPerSecond`: Infinity for as many as there are. At `lastStep` it pauses by itself. */
   readonly play: (stepsPerSecond: number, lastStep?: number) => void;
+  /** Where it then stands is shown. */
   readonly pause: () => void;
   readonly isPlaying: () => boolean;
   /** The last look has been taken: another may be shown. */
   readonly taken: () => void;
   /** Does something between two slices, and shows what came of it. */
   readonly between: (work: () => Promise<unknown>) => Promise<void>;
-  /** Does something between two slices that changes nothing. */
-  readonly aside: (work: () => Promise<unknown>) => Promise<void>;
-  /** Resolves when what is under way has ended. */
-  readonly idle: () => Promise<void>;
+  /** Does something between two slices that nobody has to see. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Pauses for good, without a last look; resolves when what is under way has ended. */
+  readonly end: () => Promise<void>;
 }
 
 /** So long do requests wait at most. */
@@ -49,7 +50,10 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
   /** How often it was told to play: a loop ends when there is a later one. */
   let times = 0;
   let isTaken = true;
+  let isOver = false;
   let nextLookMs = now();
+  /** The step of the last look. */
+  let lookedAt = -1;
   /** Steps in about a slice's time. */
   let slice = 1;
   /** Work that waits for the end of a slice. */
@@ -67,6 +71,7 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
     const shown = await played.look();
     nextLookMs = now() + Math.max(FRAME_MS, (now() - startMs) * (1 / LOOKING_SHARE - 1));
     isTaken = false;
+    lookedAt = played.position().step;
     show(shown);
     if (rate === undefined || !stillness.learn(played.position().epoch, played.losses(shown))) return;
     rate = undefined;
@@ -96,6 +101,11 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
       if (isTaken && now() >= nextLookMs) await inTurn(look);
       await wait(due >= 1 ? 0 : Math.min(FRAME_MS, 1000 / stepsPerSecond));
     }
+    if (rate === undefined && !isOver) await inTurn(lookAgain);
+  };
+
+  const lookAgain = async (): Promise<void> => {
+    if (played.position().step !== lookedAt) await look();
   };
 
   /** By itself, with a last look. */
@@ -130,11 +140,12 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
         stillness.forget();
         await look();
       }).catch(onError),
-    aside: (work) =>
-      inTurn(async () => {
-        await work();
-      }).catch(onError),
-    idle: () => inTurn(async () => undefined),
+    inTurn,
+    end: () => {
+      rate = undefined;
+      isOver = true;
+      return inTurn(async () => undefined);
+    },
   };
 }
 

@@ -83,7 +83,7 @@ function sparsePenalty({ l1, groupLasso }: Parts["sparse"]): readonly Call[] {
 }
 
 /** As SGD with momentum is usually begun. */
-const MOMENTUM = 0.9;
+export const MOMENTUM = 0.9;
 
 function optimizerOf({ optimizer, learningRate }: PlaygroundState["learning"], more: Options): Call {
   const options = { learningRate, ...more };

@@ -2,8 +2,10 @@
 import type { ErrorCode, TrainingPosition } from "@occam/core";
 import type { PlainExamples } from "./sample.ts";
 import type { PrunedFacts, Snapshot, View } from "./session.ts";
+import type { SlowStep } from "./slow-step.ts";
 import type { PlaygroundState, Refusal } from "./state.ts";
 import type { StripChoice, StripSnapshot } from "./strip.ts";
+import type { PanelVerdict } from "./verdict.ts";
 
 export type Request =
   /** Begins a training anew, or a strip of it; checked like a link. */
@@ -16,6 +18,8 @@ export type Request =
   | { readonly kind: "play"; readonly epochsPerSecond: number; readonly lastEpoch?: number }
   | { readonly kind: "pause" }
   | { readonly kind: "step"; readonly stepCount: number }
+  /** One step, as by "step", and what happens in it to a panel. */
+  | { readonly kind: "slowStep"; readonly panel: number }
   | { readonly kind: "rewind"; readonly step: number }
   | { readonly kind: "pruned"; readonly panel: number; readonly threshold: number }
   | { readonly kind: "removeUnits"; readonly panel: number; readonly layer: number; readonly units: readonly number[] }
@@ -36,6 +40,10 @@ export type Reply =
   | { readonly kind: "openedStrip"; readonly strengths: readonly number[] }
   | { readonly kind: "snapshot"; readonly snapshot: Snapshot; readonly isPlaying: boolean }
   | { readonly kind: "stripSnapshot"; readonly snapshot: StripSnapshot; readonly isPlaying: boolean }
+  /** Before the snapshot of what came of it; undefined for a panel whose numbers have stopped being finite. */
+  | { readonly kind: "slowStep"; readonly panel: number; readonly phases: SlowStep | undefined }
+  /** Some while after a snapshot, of the panels at the step of `position`; while it plays about once a second. */
+  | { readonly kind: "verdicts"; readonly position: TrainingPosition; readonly panels: readonly PanelVerdict[] }
   /** Numbers changed at this step, with all weights kept. */
   | { readonly kind: "changed"; readonly state: PlaygroundState; readonly position: TrainingPosition }
   | { readonly kind: "pruned"; readonly panel: number; readonly threshold: number; readonly facts: PrunedFacts }

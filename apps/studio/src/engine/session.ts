@@ -12,11 +12,14 @@ import {
 } from "@occam/core";
 import { type Grid, gridOf } from "./grid.ts";
 import { createHistory } from "./history.ts";
+import { createLows, type Low } from "./lows.ts";
 import { type LayerWeights, layersOf, type NetworkFacts, networkFacts } from "./network-facts.ts";
 import { describeProgram, makeProgram } from "./program.ts";
 import { withoutUnits, withThreshold } from "./prune.ts";
-import { type Sample, sampleOf } from "./sample.ts";
+import { type PlainExamples, type Sample, sampleOf } from "./sample.ts";
+import { type SlowStep, slowStepOf } from "./slow-step.ts";
 import type { PlaygroundState } from "./state.ts";
+import { constantLosses, type Evidence, type PanelEvidence, rowLosses } from "./verdict.ts";
 
 /** What is looked at. */
 export interface View {
@@ -63,9 +66,13 @@ export interface Session {
   readonly position: () => TrainingPosition;
   /** Takes steps, and keeps states to go back to. */
   readonly advance: (stepCount: number) => Promise<TrainingPosition>;
+  /** Takes one step, and says of a panel what happened in it; undefined where its numbers have stopped being finite. */
+  readonly slowStep: (panel: number) => Promise<SlowStep | undefined>;
   /** Goes on under a state of the same examples and network. @throws as `Training.change`. */
   readonly change: (state: PlaygroundState) => Promise<void>;
   readonly snapshot: (view: View) => Promise<Snapshot>;
+  /** What verdicts on the panels are made of; weights below `threshold` are negligible. */
+  readonly evidence: (threshold: number) => Promise<Evidence>;
   /** Goes to the latest kept state of at most so many steps. */
   readonly rewind: (step: number) => Promise<TrainingPosition>;
   /** What the network of a panel would be without weights below the threshold; training is left as it is. */
@@ -87,6 +94,8 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
   let { model, options } = programOf(first);
   const training = await openTraining(model, train, options);
   const history = createHistory(await training.checkpoint());
+  const lows = createLows();
+  const constant = constantLosses(sample);
   let grids: { readonly view: View; readonly plane: Grid; readonly units: Grid } | undefined;
 
   const gridsFor = (view: View) => {
@@ -105,6 +114,20 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
     return position;
   };
 
+  const slowStep = async (panel: number): Promise<SlowStep | undefined> => {
+    const [position, start, evaluations] = [
+      training.position(),
+      await training.checkpoint(),
+      await training.evaluate(train),
+    ];
+    const [before, draws] = [start.replicas[panel], training.draws()[panel]];
+    await advance(1);
+    const after = (await training.checkpoint()).replicas[panel];
+    if (before === undefined || draws === undefined || after === undefined || after.divergence) return undefined;
+    const penalty = evaluations[panel]?.penalty as number;
+    return slowStepOf({ state, panel, sample, position, draws, penalty, before, after });
+  };
+
   const change = async (next: PlaygroundState): Promise<void> => {
     const made = programOf(next);
     await training.change(made.model, made.options);
@@ -115,6 +138,10 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
     const { plane, units } = gridsFor(view);
     const [onTrain, onValidation] = [await training.evaluate(train), await training.evaluate(validation)];
     const [planes, parameters] = [await training.predict(plane.x), await training.parameters()];
+    lows.learn(
+      training.position(),
+      onValidation.map(({ measures }) => measures.loss),
+    );
     const activations = await hiddenActivations(train.x);
     const pictures = (await hiddenActivations(units.x))[view.chosen] ?? [];
     const [draws, divergences] = [training.draws(), training.divergences()];
@@ -134,11 +161,31 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
     return { position: training.position(), panels, pictures: pictures.map(unitsOf) };
   };
 
-  /** Of the layers with hidden units alone, for each panel. */
-  const hiddenActivations = async (x: FloatTensor): Promise<readonly (readonly FloatTensor[])[]> => {
+  /** Of the layers with units, for each panel: last the raw outputs. */
+  const denseOutputs = async (x: FloatTensor): Promise<readonly (readonly FloatTensor[])[]> => {
     const dense = model.layers.flatMap(({ kind }, i) => (kind === "dense" ? [i] : []));
     const found = await training.activations(x);
-    return found.map((layers) => dense.slice(0, -1).map((i) => layers[i] as FloatTensor));
+    return found.map((layers) => dense.map((i) => layers[i] as FloatTensor));
+  };
+
+  const hiddenActivations = async (x: FloatTensor) => (await denseOutputs(x)).map((layers) => layers.slice(0, -1));
+
+  const evidence = async (threshold: number): Promise<Evidence> => {
+    const [onTrain, onValidation] = [await denseOutputs(train.x), await denseOutputs(validation.x)];
+    const [parameters, divergences, lowest] = [await training.parameters(), training.divergences(), lows.lowest()];
+    const lossesOf = (outputs: readonly FloatTensor[], { y }: PlainExamples) =>
+      rowLosses(sample.task, (outputs.at(-1) as FloatTensor).data, y.data);
+    const panels = parameters.map((own, i): PanelEvidence => {
+      const outputs = onTrain[i] as readonly FloatTensor[];
+      return {
+        divergence: divergences[i],
+        train: lossesOf(outputs, train),
+        validation: lossesOf(onValidation[i] as readonly FloatTensor[], validation),
+        lowest: lowest[i] as Low,
+        facts: networkFacts(layersOf(own), outputs.slice(0, -1), threshold),
+      };
+    });
+    return { position: training.position(), task: sample.task, constant, panels };
   };
 
   const restore = async (checkpoint: TrainingCheckpoint): Promise<TrainingPosition> => {
@@ -194,8 +241,10 @@ export async function openSession(first: PlaygroundState, runtime: Runtime): Pro
     state: () => state,
     position: training.position,
     advance,
+    slowStep,
     change,
     snapshot,
+    evidence,
     rewind,
     pruned,
     removeUnits,

@@ -7,6 +7,7 @@ import {
   dense,
   dropout,
   exponentialAverage,
+  type FloatTensor,
   fitReplicas,
   gaussianNoise,
   groupLasso,
@@ -390,6 +391,45 @@ describe("looking at a training", () => {
       .draws(2)
       .map(({ masks }) => masks.get("dropout0")?.data.reduce((sum, mask) => sum + mask, 0) as number);
     if (total.length === 2) expect(total[0]).toBeGreaterThan(total[1] as number);
+    await training.release();
+  });
+
+  it.each([
+    ["replicas of two deviations", [0.5, 2]],
+    ["one network", 0.5],
+  ])("draws the normal noise that the steps take: %s", async (_, deviation) => {
+    // One row a batch: the weights of an input move by (x + deviation z) times what the bias moves by.
+    const model = sequential({ inputShape: [3], layers: [gaussianNoise({ deviation }), dense({ units: 1 })] });
+    const x = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ];
+    const options = {
+      runtime,
+      loss: "meanSquaredError",
+      optimizer: sgd({ learningRate: 0.01 }),
+      batchSize: 1,
+      seed: 5,
+    } as const;
+    const training = await openTraining(model, { x, y: [100, 200] }, options);
+    for (let step = 0; step < 3; step++) {
+      const draws = training.draws();
+      const before = await training.parameters();
+      await training.advance(1);
+      (await training.parameters()).forEach((after, replica) => {
+        const { normals, rows } = draws[replica] as (typeof draws)[number];
+        const shifts = ["dense0/kernel", "dense0/bias"].flatMap((name) =>
+          Array.from(after.get(name)?.data ?? [], (w, i) => w - (before[replica]?.get(name)?.data[i] as number)),
+        );
+        const own = Array.isArray(deviation) ? (deviation[replica] as number) : (deviation as number);
+        const { shape, data } = normals.get("gaussianNoise0") as FloatTensor;
+        expect(shape).toEqual([1, 3]);
+        const disturbed = (x[rows[0] as number] as number[]).map((value, i) => value + own * (data[i] as number));
+        disturbed.forEach((value, i) => {
+          expect((shifts[i] as number) / (shifts[3] as number)).toBeCloseTo(value, 4);
+        });
+      });
+    }
     await training.release();
   });
 

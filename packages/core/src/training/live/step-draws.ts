@@ -1,6 +1,6 @@
-/** What a step of training draws: its batch, and what dropout turns off. */
+/** What a step of training draws: its batch, what dropout turns off, and normal noise. */
 import { DISTRIBUTIONS } from "../../tensor/distributions.ts";
-import { sizeOf } from "../../tensor/tensor.ts";
+import { type FloatTensor, sizeOf } from "../../tensor/tensor.ts";
 import { epochBatches } from "../cohort/epoch-batches.ts";
 import { seedOf } from "../cohort/feed-plan.ts";
 import { momentOf } from "../cohort/feeds.ts";
@@ -12,6 +12,8 @@ export interface StepDraws {
   readonly rows: Int32Array;
   /** Of each layer that turns units or weights off, by its name: 1 for what the step keeps, 0 for what it leaves out. */
   readonly masks: ReadonlyMap<string, StepMask>;
+  /** Of each layer of normal noise, by its name: standard normal numbers in the shape of its inputs, [batch, ...]; rows as those of masks. */
+  readonly normals: ReadonlyMap<string, FloatTensor>;
 }
 
 export interface StepMask {
@@ -29,13 +31,19 @@ export function drawsAt({ plan, lanes }: Setup, step: number): readonly StepDraw
   const { rows } = epochBatches(plan, Math.floor(step / stepsPerEpoch), lanes);
   return lanes.map((lane, place) => {
     const batches = rows[program.hasOwnBatches ? place : 0] as readonly Int32Array[];
+    const keyOf = (stream: string) => ({ seed: seedOf(recipe, lane.replica), stream, position: step });
     const masks = program.noise.flatMap(({ mask, stream, shape }) => {
       if (mask === undefined) return [];
-      const key = { seed: seedOf(recipe, lane.replica), stream, position: step };
       const threshold = mask.threshold(lane.candidate, momentOf(plan, step, lane));
-      const data = Uint8Array.from(DISTRIBUTIONS.bits.draw(sizeOf(shape), key, threshold));
+      const data = Uint8Array.from(DISTRIBUTIONS.bits.draw(sizeOf(shape), keyOf(stream), threshold));
       return [[mask.layer, { shape, data }] as const];
     });
-    return { rows: (batches[step % stepsPerEpoch] as Int32Array).slice(), masks: new Map(masks) };
+    const normals = program.noise.flatMap(({ normalsOf, stream, shape }) => {
+      if (normalsOf === undefined) return [];
+      const data = Float32Array.from(DISTRIBUTIONS.normal.draw(sizeOf(shape), keyOf(stream), []));
+      return [[normalsOf, { shape, data }] as const];
+    });
+    const batch = batches[step % stepsPerEpoch] as Int32Array;
+    return { rows: batch.slice(), masks: new Map(masks), normals: new Map(normals) };
   });
 }

@@ -31,6 +31,8 @@ export interface NoiseInput {
   readonly parameters: (candidate: number, progress: Moment) => readonly number[];
   /** Of what a layer turns off: the layer's name, and the level from which on a place is on, whatever the program takes. */
   readonly mask?: { readonly layer: string; readonly threshold: NoiseInput["parameters"] };
+  /** Of standard normal numbers: the name of the layer that takes them. */
+  readonly normalsOf?: string;
 }
 
 /** How far a training has come. */

@@ -42,7 +42,7 @@ export function keepMask(
 
 /** Standard normal numbers. */
 export function normalNoise(shape: readonly number[], layer: Layer, inputs: GraphInputs): Value {
-  return noise(`noise/${layer.name}`, shape, inputs, DISTRIBUTIONS.normal);
+  return noise(`noise/${layer.name}`, shape, inputs, DISTRIBUTIONS.normal, { normalsOf: layer.name });
 }
 
 /** Numbers that `draw` gives for a key. */
@@ -71,7 +71,7 @@ function noise(
   shape: readonly number[],
   inputs: GraphInputs,
   distribution: Distribution,
-  own: Partial<Pick<NoiseInput, "parameters" | "mask">> = {},
+  own: Partial<Pick<NoiseInput, "parameters" | "mask" | "normalsOf">> = {},
 ): Value {
   // A shared layer has one mask for its weights in all of its places.
   if (!inputs.noise.some(({ input }) => input === stream))
