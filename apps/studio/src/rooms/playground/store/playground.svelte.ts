@@ -2,7 +2,9 @@
 import type { TrainingPosition } from "@occam/core";
 import type { Reply, Request } from "../../../engine/protocol.ts";
 import type { PrunedFacts, Snapshot, View } from "../../../engine/session.ts";
+import type { SlowStep } from "../../../engine/slow-step.ts";
 import { isSameTraining, type PlaygroundState, type Refusal } from "../../../engine/state.ts";
+import type { PanelVerdict } from "../../../engine/verdict.ts";
 import { type Course, createCourse, type Moment } from "../course.ts";
 import { type Change, withChange } from "./changes.ts";
 import { type Line, openLine } from "./line.ts";
@@ -36,6 +38,9 @@ export class Playground {
   changes = $state.raw<readonly Change[]>([]);
   /** Of each panel. */
   moments = $state.raw<readonly (readonly Moment[])[]>([]);
+  verdicts = $state.raw<readonly PanelVerdict[]>([]);
+  /** The last step that was taken in slow motion, and of which panel. */
+  slow = $state.raw<{ readonly panel: number; readonly step: SlowStep | undefined }>();
   /** The chosen panel's network without its small weights. */
   pruned = $state.raw<PrunedFacts>();
   /** How often units were taken out since the training last moved. */
@@ -92,6 +97,13 @@ export class Playground {
     this.pause();
     this.#goOn();
     this.#post({ kind: "step", stepCount: 1 });
+  }
+
+  /** One step, of which the chosen panel tells all. */
+  slowStep(): void {
+    this.pause();
+    this.#goOn();
+    this.#post({ kind: "slowStep", panel: this.view.chosen });
   }
 
   setSpeed(speed: number): void {
@@ -199,6 +211,8 @@ export class Playground {
       this.opened = reply;
       this.snapshot = undefined;
       this.pruned = undefined;
+      this.slow = undefined;
+      this.verdicts = [];
       this.changes = [];
       this.#courses = reply.state.panels.map(createCourse);
       this.#isRewinding = false;
@@ -207,6 +221,12 @@ export class Playground {
     changed: ({ state, position }) => {
       const before = this.changes.filter(({ step }) => step < position.step).at(-1)?.state ?? this.#first;
       this.changes = withChange(this.changes, before, state, position);
+    },
+    slowStep: ({ panel, phases }) => {
+      this.slow = { panel, step: phases };
+    },
+    verdicts: ({ panels }) => {
+      this.verdicts = panels;
     },
     pruned: ({ panel, threshold, facts }) => {
       this.#isPruning = false;
