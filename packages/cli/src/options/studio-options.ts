@@ -22,12 +22,13 @@ async function runStudio({ json, port, open }: StudioFlags): Promise<void> {
   const { openBrowser } = await import("../page/open-browser.ts");
   const { untilInterrupted } = await import("../interrupt.ts");
   const studio = await studioCommand(port);
+  const interruption = untilInterrupted();
   const url = studio.launchUrl;
   print(json ? `${JSON.stringify({ url, port: studio.port })}\n` : `${url}\n`);
   process.stderr.write("occam: the studio is open, to this computer only; Ctrl-C ends it.\n");
   if (open) openBrowser(url);
   try {
-    await untilInterrupted();
+    await interruption;
   } finally {
     await studio.close();
   }
