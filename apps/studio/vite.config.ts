@@ -12,8 +12,7 @@ export default defineConfig({
   root: at("."),
   base: "./",
   plugins: [formulas(), svelte(), contentSecurityPolicy(), coursePage(at("."))],
-  // A small network's device is the processor; WebGPU would be another 27 MB that no room asks for.
-  resolve: { alias: { "onnxruntime-web/webgpu": "onnxruntime-web/wasm" } },
+  resolve: { alias: [{ find: /^onnxruntime-web\/.*/, replacement: at("./build/no-onnx-runtime.ts") }] },
   worker: { format: "es" },
   build: {
     outDir: at("../../packages/cli/dist/studio"),
