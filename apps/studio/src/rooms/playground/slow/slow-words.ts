@@ -70,11 +70,12 @@ function thresholdWords(
   { stepped, cut, after }: FollowedWeight,
 ): string {
   if (l1 === undefined && groupLasso === undefined)
-    return stepped === after
+    return Math.abs(stepped - after) <= ROUNDING * Math.abs(after)
       ? "Without L1 nothing is cut: the weight stays where the step took it."
       : `A bound takes it to ${fine(after)}.`;
   const count = zeroed.reduce((sum, places) => sum + places.length, 0);
   const others = count > 1 ? ` ${count} weights became 0 in this step.` : "";
-  if (after === 0) return `Closer to 0 than ${fine(cut)}: the weight becomes exactly 0.${others}`;
+  if (after === 0 && cut > 0) return `Closer to 0 than ${fine(cut)}: the weight becomes exactly 0.${others}`;
+  if (l1 === undefined) return `Group lasso takes the weights into a unit towards 0 together: ${fine(after)}.${others}`;
   return `L1 takes it ${fine(cut)} closer to 0: ${fine(after)}.${others}`;
 }
