@@ -1,41 +1,47 @@
 import { describe, expect, it } from "vitest";
-import { counted, type Judged, type PanelVerdict, verdictWords } from "./verdict-words.ts";
+import type { JudgedVerdict, PanelVerdict } from "../../../engine/verdict.ts";
+import { verdictWords } from "./verdict-words.ts";
 
-const facts = {
+const facts: JudgedVerdict["facts"] = {
   trainLoss: 0.0461,
   validationLoss: 0.549,
-  lowestValidation: 0.232,
-  lowestEpoch: 80,
-  gap: 0.5029,
-  livingUnits: 20,
+  lowest: { loss: 0.232, epoch: 80 },
+  constantLoss: 0.69,
+  livingCount: 20,
   unitCount: 20,
   zeroCount: 0,
+  weightCount: 128,
 };
-const over: Judged = {
+const gapOf = (estimate: number) => ({ estimate, low: estimate - 0.1, high: estimate + 0.1, level: 0.95 });
+const over: JudgedVerdict = {
   code: "judged",
   verdict: "overfitting",
   probabilities: { overfitting: 0.981, underfitting: 0.001, goodFit: 0.018 },
-  reasonCode: "stateIsLikely",
+  reason: { code: "stateIsLikely", state: "overfitting", probability: 0.981, decisive: 0.6 },
+  gap: gapOf(0.5029),
+  reference: { panel: "constant", distance: gapOf(-0.1) },
   facts,
 };
-const fit: Judged = {
+const fit: JudgedVerdict = {
   ...over,
   verdict: "good fit",
   probabilities: { overfitting: 0.08, underfitting: 0.01, goodFit: 0.91 },
-  facts: { ...facts, trainLoss: 0.173, validationLoss: 0.238, lowestValidation: 0.231, gap: 0.065 },
+  gap: gapOf(0.065),
+  facts: { ...facts, trainLoss: 0.173, validationLoss: 0.238, lowest: { loss: 0.231, epoch: 80 } },
 };
-const under: Judged = {
+const under: JudgedVerdict = {
   ...over,
   verdict: "underfitting",
   probabilities: { overfitting: 0.02, underfitting: 0.86, goodFit: 0.12 },
-  facts: { ...facts, trainLoss: 0.347, validationLoss: 0.339, gap: -0.008 },
+  gap: gapOf(-0.008),
+  facts: { ...facts, trainLoss: 0.347, validationLoss: 0.339 },
 };
-const unsure: Judged = {
+const unsure: JudgedVerdict = {
   ...over,
   verdict: "inconclusive",
   probabilities: { overfitting: 0.44, underfitting: 0.01, goodFit: 0.55 },
-  reasonCode: "noStateIsLikely",
-  facts: { ...facts, gap: 0.12 },
+  reason: { code: "noStateIsLikely", decisive: 0.6 },
+  gap: gapOf(0.12),
 };
 const reasonOf = (verdict: PanelVerdict) => verdictWords(verdict).reason;
 const barsOf = (verdict: PanelVerdict) =>
@@ -49,7 +55,7 @@ describe("a verdict", () => {
   });
 
   it("of overfitting without a rise says how far the losses are apart", () => {
-    expect(reasonOf({ ...over, facts: { ...facts, lowestValidation: 0.54 } })).toBe(
+    expect(reasonOf({ ...over, facts: { ...facts, lowest: { loss: 0.54, epoch: 80 } } })).toBe(
       "Validation loss stays 0.50 above training loss: 0.55 against 0.05.",
     );
   });
@@ -58,21 +64,17 @@ describe("a verdict", () => {
     expect(verdictWords(fit)).toMatchObject({ title: "Good fit", percent: 91, pictogram: "fits" });
     expect(barsOf(fit)).toEqual(["under 1 slight", "fits 91 sure", "over 8 slight"]);
     expect(reasonOf(fit)).toBe("The two losses end 0.07 apart and stay level.");
-    expect(reasonOf({ ...fit, facts: { ...fit.facts, lowestValidation: 0.21 } })).toBe(
+    expect(reasonOf({ ...fit, facts: { ...fit.facts, lowest: { loss: 0.21, epoch: 80 } } })).toBe(
       "The two losses end 0.07 apart.",
     );
-    expect(reasonOf({ ...fit, facts: { ...fit.facts, gap: -0.002 } })).toBe(
-      "The two losses end together and stay level.",
-    );
-    expect(reasonOf({ ...fit, facts: { ...fit.facts, gap: -0.03 } })).toBe(
-      "The two losses end 0.03 apart and stay level.",
-    );
+    expect(reasonOf({ ...fit, gap: gapOf(-0.002) })).toBe("The two losses end together and stay level.");
+    expect(reasonOf({ ...fit, gap: gapOf(-0.03) })).toBe("The two losses end 0.03 apart and stay level.");
   });
 
   it("of a good fit with few living units says so", () => {
-    const withUnits = (livingUnits: number) => reasonOf({ ...fit, facts: { ...fit.facts, livingUnits } });
-    expect(withUnits(6)).toContain("Six units do the work of twenty.");
-    expect(withUnits(1)).toContain("One unit does the work of twenty.");
+    const withUnits = (livingCount: number) => reasonOf({ ...fit, facts: { ...fit.facts, livingCount } });
+    expect(withUnits(6)).toContain("Six units do the work of 20.");
+    expect(withUnits(1)).toContain("One unit does the work of 20.");
     expect(withUnits(11)).not.toContain("work");
     expect(withUnits(0)).not.toContain("work");
   });
@@ -81,7 +83,7 @@ describe("a verdict", () => {
     expect(verdictWords(under)).toMatchObject({ title: "Underfits", percent: 86, pictogram: "under" });
     expect(barsOf(under)[0]).toBe("under 86 sure");
     expect(reasonOf(under)).toBe("Both losses stay above 0.33. The network bends too little for these points.");
-    expect(reasonOf({ ...under, facts: { ...under.facts, livingUnits: 0 } })).toBe(
+    expect(reasonOf({ ...under, facts: { ...under.facts, livingCount: 0 } })).toBe(
       "Both losses stay above 0.33. No unit is left to bend the answer.",
     );
   });
@@ -90,10 +92,10 @@ describe("a verdict", () => {
     expect(verdictWords(unsure)).toMatchObject({ title: "Not sure yet", percent: undefined, pictogram: "unsure" });
     expect(barsOf(unsure)).toEqual(["under 1 slight", "fits 55 likely", "over 44 likely"]);
     expect(reasonOf(unsure)).toBe("The gap is 0.12, between a good fit and overfitting. More seeds would tell.");
-    expect(reasonOf({ ...unsure, reasonCode: "gapMayBeZero" })).toBe(
+    expect(reasonOf({ ...unsure, reason: { code: "gapMayBeZero", probability: 0.7 } })).toBe(
       "The gap is 0.12, but chance alone could make it. More points to validate would tell.",
     );
-    expect(reasonOf({ ...unsure, reasonCode: "tooFewRows" })).toBe(
+    expect(reasonOf({ ...unsure, reason: { code: "tooFewRows", least: 20 } })).toBe(
       "Too few points validate to tell. More of them would.",
     );
   });
@@ -104,32 +106,20 @@ describe("a verdict", () => {
     expect(barsOf(sure)[2]).toBe("over 99 sure");
   });
 
-  it("that comes too early counts epochs in words, and has empty bars", () => {
+  it("that comes too early counts epochs, and has empty bars", () => {
     const early = (epochs: number): PanelVerdict => ({ code: "tooEarly", epochs, least: 40 });
     expect(verdictWords(early(11))).toMatchObject({ title: "Too early", percent: undefined, pictogram: "early" });
     expect([0, 1, 11].map((epochs) => reasonOf(early(epochs)))).toEqual([
-      "No epoch yet. A verdict needs forty.",
-      "One epoch. A verdict needs forty.",
-      "Eleven epochs. A verdict needs forty.",
+      "No epochs. A verdict needs 40.",
+      "One epoch. A verdict needs 40.",
+      "Eleven epochs. A verdict needs 40.",
     ]);
     expect(barsOf(early(3))).toEqual(["under undefined slight", "fits undefined slight", "over undefined slight"]);
   });
 
   it("of a training that diverged is none", () => {
-    expect(verdictWords({ code: "diverged" })).toMatchObject({ title: "No verdict", percent: undefined });
-  });
-});
-
-describe("counts in words", () => {
-  it("are words below a hundred", () => {
-    expect([0, 12, 19, 20, 42, 99, 100].map(counted)).toEqual([
-      "zero",
-      "twelve",
-      "nineteen",
-      "twenty",
-      "forty-two",
-      "ninety-nine",
-      "100",
-    ]);
+    expect(
+      verdictWords({ code: "diverged", divergence: { epoch: 2, step: 4, cause: { code: "learningRate" } } }),
+    ).toMatchObject({ title: "No verdict", percent: undefined });
   });
 });

@@ -1,29 +1,7 @@
 /** What a panel's verdict is called, and why it was reached, in words made of its numbers. */
+import type { JudgedVerdict, PanelVerdict } from "../../../engine/verdict.ts";
+import { capital, counted } from "../../../figures/count-words.ts";
 import { decimal } from "../../../figures/numbers.ts";
-
-export type PanelVerdict =
-  | { readonly code: "tooEarly"; readonly epochs: number; readonly least: number }
-  | { readonly code: "diverged" }
-  | Judged;
-
-export interface Judged {
-  readonly code: "judged";
-  readonly verdict: "overfitting" | "underfitting" | "good fit" | "inconclusive";
-  readonly probabilities: { readonly overfitting: number; readonly underfitting: number; readonly goodFit: number };
-  readonly reasonCode: "tooFewRows" | "stateIsLikely" | "gapMayBeZero" | "noStateIsLikely";
-  readonly facts: VerdictFacts;
-}
-
-interface VerdictFacts {
-  readonly trainLoss: number;
-  readonly validationLoss: number;
-  readonly lowestValidation: number;
-  readonly lowestEpoch: number;
-  readonly gap: number;
-  readonly livingUnits: number;
-  readonly unitCount: number;
-  readonly zeroCount: number;
-}
 
 export type Pictogram = "under" | "fits" | "over" | "unsure" | "early" | "stopped";
 
@@ -62,25 +40,24 @@ const UNTOLD = {
 };
 
 function earlyReason({ epochs, least }: { readonly epochs: number; readonly least: number }): string {
-  const trained = epochs === 0 ? "No epoch yet" : `${capital(counted(epochs))} ${epochs === 1 ? "epoch" : "epochs"}`;
-  return `${trained}. A verdict needs ${counted(least)}.`;
+  return `${capital(counted(epochs, "epoch"))}. A verdict needs ${least}.`;
 }
 
 interface Told {
   readonly title: string;
   readonly pictogram: Pictogram;
   readonly bar: Bar["name"] | undefined;
-  readonly reason: (judged: Judged) => string;
+  readonly reason: (judged: JudgedVerdict) => string;
 }
 
-const TOLD: Readonly<Record<Judged["verdict"], Told>> = {
-  underfitting: { title: "Underfits", pictogram: "under", bar: "under", reason: ({ facts }) => underReason(facts) },
-  "good fit": { title: "Good fit", pictogram: "fits", bar: "fits", reason: ({ facts }) => fitReason(facts) },
-  overfitting: { title: "Overfits", pictogram: "over", bar: "over", reason: ({ facts }) => overReason(facts) },
+const TOLD: Readonly<Record<JudgedVerdict["verdict"], Told>> = {
+  underfitting: { title: "Underfits", pictogram: "under", bar: "under", reason: underReason },
+  "good fit": { title: "Good fit", pictogram: "fits", bar: "fits", reason: fitReason },
+  overfitting: { title: "Overfits", pictogram: "over", bar: "over", reason: overReason },
   inconclusive: { title: "Not sure yet", pictogram: "unsure", bar: undefined, reason: unsureReason },
 };
 
-function judgedWords(judged: Judged): VerdictWords {
+function judgedWords(judged: JudgedVerdict): VerdictWords {
   const { title, pictogram, bar: told, reason } = TOLD[judged.verdict];
   const { underfitting, goodFit, overfitting } = judged.probabilities;
   const bars = [underfitting, goodFit, overfitting].map((probability, i): Bar => {
@@ -103,54 +80,37 @@ function percentOf(probability: number): number {
 /** Losses that differ by less are drawn at the same height. */
 const VISIBLE = 0.015;
 
-function overReason({ trainLoss, validationLoss, lowestValidation, lowestEpoch, gap }: VerdictFacts): string {
-  if (validationLoss - lowestValidation < VISIBLE)
-    return `Validation loss stays ${decimal(gap)} above training loss: ${decimal(validationLoss)} against ${decimal(trainLoss)}.`;
-  const rise = `validation loss rose from ${decimal(lowestValidation)} at epoch ${Math.round(lowestEpoch)} to ${decimal(validationLoss)}`;
+function overReason({ gap, facts: { trainLoss, validationLoss, lowest } }: JudgedVerdict): string {
+  if (validationLoss - lowest.loss < VISIBLE)
+    return `Validation loss stays ${decimal(gap.estimate)} above training loss: ${decimal(validationLoss)} against ${decimal(trainLoss)}.`;
+  const rise = `validation loss rose from ${decimal(lowest.loss)} at epoch ${lowest.epoch} to ${decimal(validationLoss)}`;
   return `Training loss fell to ${decimal(trainLoss)} while ${rise}.`;
 }
 
-function underReason({ trainLoss, validationLoss, livingUnits, unitCount }: VerdictFacts): string {
+function underReason({ facts: { trainLoss, validationLoss, livingCount, unitCount } }: JudgedVerdict): string {
   const least = Math.floor(100 * Math.min(trainLoss, validationLoss)) / 100;
   const losses = `Both losses stay above ${decimal(least)}.`;
-  if (livingUnits === 0 && unitCount > 0) return `${losses} No unit is left to bend the answer.`;
+  if (livingCount === 0 && unitCount > 0) return `${losses} No unit is left to bend the answer.`;
   return `${losses} The network bends too little for these points.`;
 }
 
-function fitReason({ validationLoss, lowestValidation, gap, livingUnits, unitCount }: VerdictFacts): string {
-  const stay = validationLoss - lowestValidation < VISIBLE ? " and stay level" : "";
-  const losses =
-    Math.abs(gap) < 0.005
-      ? `The two losses end together${stay}.`
-      : `The two losses end ${decimal(Math.abs(gap))} apart${stay}.`;
-  if (livingUnits === 0 || livingUnits > unitCount / 2) return losses;
-  return `${losses} ${capital(counted(livingUnits))} ${livingUnits === 1 ? "unit does" : "units do"} the work of ${counted(unitCount)}.`;
+function fitReason({ gap: { estimate }, facts }: JudgedVerdict): string {
+  const { validationLoss, lowest, livingCount, unitCount } = facts;
+  const stay = validationLoss - lowest.loss < VISIBLE ? " and stay level" : "";
+  const apart = Math.abs(estimate) < 0.005 ? "together" : `${decimal(Math.abs(estimate))} apart`;
+  const losses = `The two losses end ${apart}${stay}.`;
+  if (livingCount === 0 || livingCount > unitCount / 2) return losses;
+  return `${losses} ${capital(counted(livingCount, "unit does", "units do"))} the work of ${unitCount}.`;
 }
 
-function unsureReason({ reasonCode, facts: { gap }, probabilities }: Judged): string {
-  if (reasonCode === "tooFewRows") return "Too few points validate to tell. More of them would.";
-  if (reasonCode === "gapMayBeZero")
-    return `The gap is ${decimal(gap)}, but chance alone could make it. More points to validate would tell.`;
+function unsureReason({ reason, gap, probabilities }: JudgedVerdict): string {
+  if (reason.code === "tooFewRows") return "Too few points validate to tell. More of them would.";
+  if (reason.code === "gapMayBeZero")
+    return `The gap is ${decimal(gap.estimate)}, but chance alone could make it. More points to validate would tell.`;
   const [first, second] = [
     { name: "underfitting", probability: probabilities.underfitting },
     { name: "a good fit", probability: probabilities.goodFit },
     { name: "overfitting", probability: probabilities.overfitting },
   ].sort((a, b) => b.probability - a.probability);
-  return `The gap is ${decimal(gap)}, between ${first?.name} and ${second?.name}. More seeds would tell.`;
+  return `The gap is ${decimal(gap.estimate)}, between ${first?.name} and ${second?.name}. More seeds would tell.`;
 }
-
-const SMALL = [
-  ...["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-  ...["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
-];
-const TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-
-/** A count in a sentence: a word below a hundred. */
-export function counted(count: number): string {
-  if (count < SMALL.length) return SMALL[count] ?? `${count}`;
-  if (count >= 100) return `${count}`;
-  const [tens, ones] = [TENS[Math.floor(count / 10)], count % 10];
-  return ones === 0 ? `${tens}` : `${tens}-${SMALL[ones]}`;
-}
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
