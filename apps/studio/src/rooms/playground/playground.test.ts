@@ -28,7 +28,10 @@ const lossesOf = async (page: Page, name: string) => {
   return [...(told ?? "").matchAll(/at (\d+\.\d+)/g)].map(([, number]) => Number(number));
 };
 const waitForEpoch = (page: Page, epoch: number) =>
-  page.waitForFunction((least) => Number.parseInt(document.querySelector(".epoch")?.textContent ?? "0", 10) >= least, epoch);
+  page.waitForFunction(
+    (least) => Number.parseInt(document.querySelector(".epoch")?.textContent ?? "0", 10) >= least,
+    epoch,
+  );
 const pause = async (page: Page) => {
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("button", { name: "Play" }).waitFor();
@@ -91,11 +94,13 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     await waitForEpoch(page, 600);
     await panel(page, "L2").getByText("Overfits").waitFor();
     await page.getByRole("button", { name: /^Run sixteen/ }).click();
-    await page.getByText(/lowest mean/).waitFor({ timeout: 50_000 });
-    await page.getByRole("button", { name: /Run again/ }).waitFor({ timeout: 50_000 });
-    const best = page.locator(`.detail button[aria-label*="lowest"], .detail button[data-best="true"]`).first();
-    await best.click();
-    await panel(page, "L2").getByText(/Good fit|Not sure yet/).waitFor({ timeout: 50_000 });
+    await page.getByRole("button", { name: "Run again" }).waitFor({ timeout: 50_000 });
+    const finding = (await page.locator(".detail p", { hasText: "lowest mean" }).first().textContent()) ?? "";
+    const [, best = ""] = /α (\S+) has the lowest mean/.exec(finding) ?? [];
+    await page.getByRole("toolbar").getByRole("button", { name: `alpha ${best}` }).click();
+    await panel(page, "L2")
+      .getByText(/Good fit|Not sure yet/)
+      .waitFor({ timeout: 50_000 });
     expect(await hashAfter(page)).toMatch(/panels=l2:0\.\d+/);
     expect(faults).toEqual([]);
   });
@@ -144,7 +149,9 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     await page.getByRole("button", { name: "Back to now" }).click();
     await page.getByRole("button", { name: "Play" }).waitFor();
     await waitForEpoch(page, now[0] as number);
-    expect([await epochOf(page), await factOf(page, "L2", "gap"), await factOf(page, "L1", "exact zeros")]).toEqual(now);
+    expect([await epochOf(page), await factOf(page, "L2", "gap"), await factOf(page, "L1", "exact zeros")]).toEqual(
+      now,
+    );
   });
 
   it("units below the threshold are removed, and come back", async () => {
@@ -174,7 +181,10 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     const { page, faults } = await opened(hashOf("playground", link));
     await page.getByText("diverged", { exact: true }).first().waitFor();
     expect(await page.locator("main").textContent()).not.toContain("NaN");
-    await page.getByRole("button", { name: /Rate 1/ }).first().click();
+    await page
+      .getByRole("button", { name: /Rate 1/ })
+      .first()
+      .click();
     expect(await hashAfter(page)).toContain("rate=1");
     expect(faults).toEqual([]);
   });
@@ -204,19 +214,25 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
       ["batch size", "10", "batch=10"],
       ["seed", "7", "seed=7"],
     ] as const;
-    it.each(numbers)("%s: what is typed is in the address, and a wrong one is refused in place", async (name, text, part) => {
-      const { page } = await opened();
-      await openFact(page, name);
-      const field = page.getByRole("textbox", { name: `${name}, typed` });
-      await field.fill("many");
-      await field.press("Enter");
-      await page.getByRole("alert").getByText(/number from/).waitFor();
-      await field.fill(text);
-      await field.press("Enter");
-      expect(await hashAfter(page)).toContain(part);
-      await page.keyboard.press("Escape");
-      expect(await field.isVisible()).toBe(false);
-    });
+    it.each(numbers)(
+      "%s: what is typed is in the address, and a wrong one is refused in place",
+      async (name, text, part) => {
+        const { page } = await opened();
+        await openFact(page, name);
+        const field = page.getByRole("textbox", { name: `${name}, typed` });
+        await field.fill("many");
+        await field.press("Enter");
+        await page
+          .getByRole("alert")
+          .getByText(/number from/)
+          .waitFor();
+        await field.fill(text);
+        await field.press("Enter");
+        expect(await hashAfter(page)).toContain(part);
+        await page.keyboard.press("Escape");
+        expect(await field.isVisible()).toBe(false);
+      },
+    );
 
     const words = [
       ["activation", "relu", "units=relu"],
@@ -338,18 +354,21 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     ["dark", 1440],
     ["light", 390],
     ["dark", 390],
-  ] as const)("open cards, a strip and a slow step, in %s at %d px: nothing of weight for axe", async (colorScheme, width) => {
-    const { page, faults } = await opened("", {
-      ...{ colorScheme, viewport: { width, height: 844 }, reducedMotion: "reduce" },
-    });
-    await page.getByRole("button", { name: /^Run sixteen/ }).click();
-    await page.getByText(/lowest mean/).waitFor({ timeout: 50_000 });
-    await page.getByRole("button", { name: "Take one step slowly" }).click();
-    await page.getByText(/make the batch/).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await openFact(page, "data");
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(faults).toEqual([]);
-  });
+  ] as const)(
+    "open cards, a strip and a slow step, in %s at %d px: nothing of weight for axe",
+    async (colorScheme, width) => {
+      const { page, faults } = await opened("", {
+        ...{ colorScheme, viewport: { width, height: 844 }, reducedMotion: "reduce" },
+      });
+      await page.getByRole("button", { name: /^Run sixteen/ }).click();
+      await page.getByText(/lowest mean/).waitFor({ timeout: 50_000 });
+      await page.getByRole("button", { name: "Take one step slowly" }).click();
+      await page.getByText(/make the batch/).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await openFact(page, "data");
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+  );
 });
