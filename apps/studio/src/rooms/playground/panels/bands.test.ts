@@ -25,15 +25,15 @@ describe("bands of a plane", () => {
       0.5,
     );
     expect(others).toEqual([]);
-    const inside = (ring ?? []).filter(([column, row]) => column < SIDE && row >= 0 && row <= SIDE);
+    // The line meets the rim between a middle within and the middle of a cell beyond.
+    const inside = (ring ?? []).filter(([column, row]) => column > 0 && column < SIDE && row > -1 && row < SIDE + 1);
     expect(inside.length).toBeGreaterThan(SIDE);
     for (const [column, row] of inside) {
       const x2 = REACH * (1 - (2 * row) / SIDE);
       expect(Math.abs(column - columnOf(0.4 * x2))).toBeLessThan(0.01);
     }
     const rows = inside.map(([, row]) => row);
-    expect(Math.min(...rows)).toBeLessThan(1);
-    expect(Math.max(...rows)).toBeGreaterThan(SIDE - 1);
+    expect([Math.min(...rows), Math.max(...rows)]).toEqual([-0.5, SIDE + 0.5]);
   });
 
   it("what lies above a cut is filled, and nothing else: x2 above 1 is the upper part", () => {

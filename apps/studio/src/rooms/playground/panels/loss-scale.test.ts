@@ -23,7 +23,7 @@ describe("the top of all loss charts", () => {
   it("is not stretched by huge losses at the beginning, nor by a single one later", () => {
     const values = level(0.3).map((value, epoch) => (epoch < 4 ? 1e6 : value));
     expect(topOf([courseOf(values)])).toBe(0.3);
-    expect(topOf([courseOf(values.with(100, 50))])).toBe(0.3);
+    expect(topOf([courseOf(values.with(100, 50).with(101, 50))])).toBe(0.3);
     expect(topOf([courseOf(level(0.3).map((value, epoch) => (epoch < 40 ? 2.5 : value)))])).toBe(3);
   });
 
@@ -36,6 +36,10 @@ describe("the top of all loss charts", () => {
     expect(topOf([])).toBe(1);
     expect(topOf([[]])).toBe(1);
     expect(topOf([courseOf([0.69])])).toBe(1);
+    expect(topOf([courseOf([0.02])])).toBe(0.02);
+    expect(topOf([courseOf(level(0.3).map((value, epoch) => (epoch > 150 && epoch < 199 ? Number.NaN : value)))])).toBe(
+      0.3,
+    );
     expect(topOf([courseOf(level(0))])).toBe(1);
     expect(topOf([courseOf(level(0.3).with(-1, Number.NaN)), courseOf(level(0.3).with(-1, Infinity))])).toBe(0.3);
   });

@@ -40,7 +40,7 @@ describe("points of a panel", () => {
     const marks = pointMarks(sample, planeFrame(3), PROBABILITIES);
     expect(marks.map(({ looks }) => looks.includes("hollow")).indexOf(false)).toBe(60);
     expect(marks.length).toBe(62);
-    expect(marks[0]?.looks).toBe("pt-b hollow");
+    expect(marks[0]).toEqual({ shape: "M209.3 69.8l3.1 5.7h-6.2z", looks: "pt-b hollow" });
   });
 
   it("the class whose points lie higher is above", () => {

@@ -100,6 +100,11 @@ describe("a verdict", () => {
     );
   });
 
+  it("that is sure shows nothing else as likely", () => {
+    const less = { ...fit, probabilities: { overfitting: 0.3, underfitting: 0, goodFit: 0.7 } };
+    expect(barsOf(less)).toEqual(["under 0 slight", "fits 70 sure", "over 30 slight"]);
+  });
+
   it("is never a hundred percent", () => {
     const sure = { ...over, probabilities: { overfitting: 1, underfitting: 0, goodFit: 0 } };
     expect(verdictWords(sure).percent).toBe(99);
