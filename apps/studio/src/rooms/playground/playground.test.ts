@@ -97,7 +97,10 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     await page.getByRole("button", { name: "Run again" }).waitFor({ timeout: 50_000 });
     const finding = (await page.locator(".detail p", { hasText: "lowest mean" }).first().textContent()) ?? "";
     const [, best = ""] = /α (\S+) has the lowest mean/.exec(finding) ?? [];
-    await page.getByRole("toolbar").getByRole("button", { name: `α ${best}` }).click();
+    await page
+      .getByRole("toolbar")
+      .getByRole("button", { name: `α ${best}` })
+      .click();
     await panel(page, "L2")
       .getByText(/Good fit|Not sure yet/)
       .waitFor({ timeout: 50_000 });

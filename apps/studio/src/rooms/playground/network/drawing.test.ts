@@ -29,7 +29,9 @@ describe("a network as it is drawn", () => {
   it("a unit that dropout leaves out of the step takes its weights with it, if that is to be shown", () => {
     // Two examples: only the first one's draw counts.
     const mask = { shape: [2, 3], data: Uint8Array.of(0, 1, 1, 1, 1, 0) };
-    const panel = madePanel(SMALL, { draws: { rows: Int32Array.of(0, 1), masks: new Map([["dropout0", mask]]) } });
+    const panel = madePanel(SMALL, {
+      draws: { rows: Int32Array.of(0, 1), masks: new Map([["dropout0", mask]]), normals: new Map() },
+    });
     expect(marks(drawingOf(panel, OPTIONS))[1]).toEqual(["living", "zero", "negligible"]);
     const thinned = drawingOf(panel, { ...OPTIONS, isThinned: true });
     expect(marks(thinned)[1]).toEqual(["out", "zero", "negligible"]);

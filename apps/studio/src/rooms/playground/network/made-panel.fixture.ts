@@ -27,7 +27,7 @@ export function madePanel(layers: readonly LayerWeights[], more: Partial<PanelSn
     plane: new Float32Array(4),
     layers,
     facts: networkFacts(layers, activations, 0.01),
-    draws: { rows: Int32Array.of(0), masks: new Map() },
+    draws: { rows: Int32Array.of(0), masks: new Map(), normals: new Map() },
     ...more,
   };
 }

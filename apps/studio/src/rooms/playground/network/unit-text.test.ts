@@ -52,7 +52,9 @@ describe("a unit in words", () => {
 describe("names above the columns", () => {
   it("count what lives, or what works in this step", () => {
     const mask = { shape: [1, 3], data: Uint8Array.of(1, 0, 1) };
-    const panel = madePanel(SMALL, { draws: { rows: Int32Array.of(0), masks: new Map([["dropout0", mask]]) } });
+    const panel = madePanel(SMALL, {
+      draws: { rows: Int32Array.of(0), masks: new Map([["dropout0", mask]]), normals: new Map() },
+    });
     const thinned = drawingOf(panel, { ...OPTIONS, isThinned: true });
     expect([0, 1, 2].map((column) => headOf(drawing, column, false, "class A"))).toEqual([
       { name: "inputs", count: "2" },

@@ -1,9 +1,9 @@
 /** What a panel of the playground shows. */
 import type { PanelSnapshot } from "../../../engine/session.ts";
+import type { PanelVerdict } from "../../../engine/verdict.ts";
 import type { Moment } from "../course.ts";
 import type { Range } from "./frame.ts";
 import type { Shown } from "./points.ts";
-import type { PanelVerdict } from "../../../engine/verdict.ts";
 
 /** What all panels share, so that they can be compared. */
 export interface Shared {
