@@ -1,5 +1,5 @@
 /** What the playground's page knows and asks: the state that its controls make, and what its worker shows of the training. */
-import type { TrainingPosition } from "@occam/core";
+import type { Measures, TrainingPosition } from "@occam/core";
 import type { Reply, Request } from "../../../engine/protocol.ts";
 import type { PrunedFacts, Snapshot, View } from "../../../engine/session.ts";
 import type { SlowStep } from "../../../engine/slow-step.ts";
@@ -118,16 +118,15 @@ export class Playground {
 
   /** Another state: with all weights kept where only its numbers differ, anew where its network or its examples do. */
   change(state: PlaygroundState): void {
-    const [before, goesOn] = [this.state, this.isPlaying];
+    // Where nothing moved any more, now something does.
+    const [before, goesOn] = [this.state, this.isPlaying || this.isSettled];
     this.refusal = undefined;
     this.state = state;
     if (isSameTraining(before, state)) {
       this.#goOn();
       this.#post({ kind: "change", state });
-    } else {
-      this.#open(state);
-      if (goesOn) this.play();
-    }
+    } else this.#open(state);
+    if (goesOn) this.play();
   }
 
   /** Shows the training as it was at a step; of many places asked for in a row only the last is gone to. */
@@ -267,7 +266,9 @@ export class Playground {
     this.latest = position;
     const { step, stepsPerEpoch } = position;
     for (const [i, { train, validation, penalty }] of panels.entries()) {
-      const losses = { train: train.loss as number, validation: validation.loss as number, penalty };
+      // Of numbers the error is told in their own unit, as verdicts tell it.
+      const lossOf = ({ loss, rmse }: Measures) => rmse ?? loss;
+      const losses = { train: lossOf(train), validation: lossOf(validation), penalty };
       this.#courses[i]?.add({ step, epoch: step / stepsPerEpoch, ...losses });
     }
     this.moments = this.#courses.map((course) => course.moments());
