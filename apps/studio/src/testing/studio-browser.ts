@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
+  ".png": "image/png",
 };
 
 /** Debian's Chromium is here: `apt-get install chromium`. */
@@ -38,9 +38,10 @@ export interface StudioBrowser {
   readonly close: () => Promise<void>;
 }
 
-export async function studioBrowser(): Promise<StudioBrowser> {
-  if (!existsSync(join(BUILT, "index.html"))) throw new Error(`${BUILT} holds no studio: run \`npm run build\` first`);
-  const server = await served();
+/** `folder` is what is served, the built studio unless it is said. */
+export async function studioBrowser(folder: string = BUILT): Promise<StudioBrowser> {
+  if (!existsSync(folder)) throw new Error(`${folder} holds no studio: run \`npm run build\` first`);
+  const server = await served(folder);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const browser = await chromiumBrowser();
   return {
@@ -77,10 +78,10 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { page, faults, fetched };
 }
 
-async function served(): Promise<Server> {
+async function served(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    const file = join(BUILT, normalize(pathname === "/" ? "/index.html" : pathname));
+    const file = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
     readFile(file).then(
       (body) => {
         response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
