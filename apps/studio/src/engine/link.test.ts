@@ -117,7 +117,7 @@ describe("a link that was tampered with is refused with what is wrong", () => {
     ["1&panels=__proto__:0.1", { code: "key", at: "panels.0.__proto__", received: '"__proto__"' }],
     ["1&panels=constructor:0.1", { code: "key", at: "panels.0.constructor", received: '"constructor"' }],
     ["1&panels=l1:0.1+l1:0.2", { code: "form", at: "panels", received: "l1:0.1+l1:0.2" }],
-    ["1&panels=l1:9", { code: "value", at: "panels.0.l1", received: "9", expected: "<=1" }],
+    ["1&panels=l1:9", { code: "value", at: "panels.0.l1", received: "9", expected: "<=0.1" }],
     ["1&panels=none,none,none,none,none", { code: "value", at: "panels", received: "5", expected: "<=4" }],
     ["1&panels=", { code: "form", at: "panels", received: "" }],
   ])("%s", (link, refusal) => {

@@ -47,7 +47,7 @@ export interface RegularizerRecord {
 const l1: RegularizerRecord = {
   name: "l1",
   low: 1e-4,
-  high: 1,
+  high: 0.1,
   scale: "log",
   start: 0.0063,
   enter: (parts, l1) => ({ ...parts, sparse: { ...parts.sparse, l1 } }),

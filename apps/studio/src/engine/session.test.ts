@@ -243,7 +243,7 @@ it("a strip is sixteen strengths from five seeds, of which the state's seed is t
   const state: PlaygroundState = { ...FIRST_STATE, panels: [{}, { dropout: 0.2 }] };
   const strip = await openStrip(state, { panel: 1, regularizer: "l1" }, runtime);
   expect(strip.strengths).toEqual(stripStrengths(REGULARIZERS[0] as (typeof REGULARIZERS)[number]));
-  expect([strip.strengths[0], strip.strengths.at(-1), strip.strengths.length]).toEqual([0.0001, 1, 16]);
+  expect([strip.strengths[0], strip.strengths.at(-1), strip.strengths.length]).toEqual([0.0001, 0.1, 16]);
   await strip.advance(30);
   const { cells, tiles } = await strip.snapshot(8);
   expect([cells.length, cells[0]?.length, tiles.length, tiles[0]?.length]).toEqual([16, 5, 16, 64]);

@@ -106,9 +106,7 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
       .getByRole("toolbar")
       .getByRole("button", { name: `α ${best}` })
       .click();
-    await panel(page, "L2")
-      .getByText("Good fit")
-      .waitFor({ timeout: 50_000 });
+    await panel(page, "L2").getByText("Good fit").waitFor({ timeout: 50_000 });
     await addressHas(page, `panels=l2:${Number(best)}`);
     expect(faults).toEqual([]);
   });

@@ -53,6 +53,7 @@ describe("what a step is said to do", () => {
     expect(wordsOf(await stepOf({}, 2)).mask).toBe(
       "20 examples make the batch. Without dropout every unit takes part.",
     );
+    expect(wordsOf(await stepOf({ dropout: 0 }, 2)).mask).toContain("Without dropout");
     expect(wordsOf(await stepOf({ dropout: 0.5 }, 2)).mask).toMatch(/dropout leaves out \d+ of 20 units/);
   });
 

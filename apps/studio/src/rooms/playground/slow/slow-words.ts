@@ -30,7 +30,8 @@ export function phaseWords(
 
 function maskWords({ mask: { rows, kept } }: SlowStep): string {
   const batch = `${rows.length} ${rows.length === 1 ? "example makes" : "examples make"} the batch.`;
-  if (kept.length === 0) return `${batch} Without dropout every unit takes part.`;
+  // Where only other panels have dropout, everything is kept.
+  if (kept.every((bits) => !bits.includes(0))) return `${batch} Without dropout every unit takes part.`;
   const [out, all] = [leftOut(kept, rows.length), unitCount(kept, rows.length)];
   return `${batch} For the first of them dropout leaves out ${out} of ${all} units; each example has its own mask.`;
 }
