@@ -115,9 +115,10 @@ describe("where a WebAssembly memory gets 4 MiB and no more", () => {
   const folder = mkdtempSync(join(tmpdir(), "occam-memory-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  const built = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
+
   /** What a script prints in a Node of its own, with the library's built files. */
   function printed(script: string, flags: readonly string[] = ["--wasm-max-mem-pages=64"]): string {
-    const built = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
     const file = join(folder, "script.mjs");
     writeFileSync(
       file,
@@ -156,6 +157,27 @@ describe("where a WebAssembly memory gets 4 MiB and no more", () => {
     // 66 MB: a step's 16 rows are 0.25 MB of it, a chunk of steps up to 32 MB.
     const script = "const runtime = nodeRuntime(); await train(runtime, 4_400, 4_000, 16); await runtime.close();";
     expect(printed(script)).toBe("onnxruntime true\n");
+  });
+
+  it("what looks at all rows at once is ONNX Runtime's too, and layers' outputs come in blocks", () => {
+    const script = `
+      const { largestAlpha } = await import(${built("selection/largest-alpha.js")});
+      const { layerOutputs } = await import(${built("diagnosis/network/layer-outputs.js")});
+      const { meanSquaredError } = await import(${built("losses/index.js")});
+      const runtime = nodeRuntime({ threads: 1 });
+      const x = { shape: [20_000, 60], data: new Float32Array(1_200_000).fill(2) };
+      const targets = { shape: [20_000, 1], data: new Float32Array(20_000).fill(3) };
+      // The gradient of (z - 3)^2 at z = 0 is -6, times an input of 2.
+      print(await largestAlpha(runtime, x, targets, meanSquaredError, { hasBias: false }));
+      const model = sequential({ inputShape: [60], layers: [dense({ units: 1 })] });
+      const parameters = new Map([
+        ["dense0/kernel", { shape: [60, 1], data: new Float32Array(60).fill(0.5) }],
+        ["dense0/bias", { shape: [1], data: Float32Array.of(1) }],
+      ]);
+      const [{ outputs }] = await layerOutputs(runtime, model, parameters, x);
+      print(outputs.shape.join(" "), new Set(outputs.data).size, outputs.data[19_999]);
+      await runtime.close();`;
+    expect(printed(script)).toBe("12\n20000 1 1 61\n");
   });
 
   it("the compiler says what takes how much where it is asked for, in threads and in a page's", () => {
