@@ -62,10 +62,10 @@ const report = [
   ...roomsOf("report", ["results", "words", "axes", "text"], []),
   ...roomsOf("report", ["results", "words", "axes", "pages"], []).slice(-1),
 ];
-/** Files are read, runs and studies kept in folders, commands call the library, options call commands. */
+/** Files are read, runs and studies kept in folders, a page served, commands call the library, options call commands. */
 const command = roomsOf(
   "cli",
-  ["table", "run-folder", "study", "commands", "options"],
+  ["table", "run-folder", "study", "page", "commands", "options"],
   ["^packages/cli/src/(clock|progress|interrupt)\\.ts$"],
 );
 

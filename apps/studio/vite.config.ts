@@ -3,17 +3,23 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { contentSecurityPolicy } from "./build/content-security-policy.ts";
 import { coursePage } from "./build/course-page.ts";
+import { docsPages } from "./build/docs/docs-pages.ts";
 import { formulas } from "./build/formulas.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Relative addresses, so that any folder of any file server serves it; nothing is inlined, so that the policy needs no data: URLs. */
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: at("."),
   base: "./",
-  plugins: [formulas(), svelte(), contentSecurityPolicy(), coursePage(at("."))],
-  // A small network's device is the processor; WebGPU would be another 27 MB that no room asks for.
-  resolve: { alias: { "onnxruntime-web/webgpu": "onnxruntime-web/wasm" } },
+  plugins: [
+    formulas(),
+    svelte(),
+    contentSecurityPolicy(),
+    coursePage(at(".")),
+    ...(mode === "site" ? [docsPages(at("../.."))] : []),
+  ],
+  resolve: { alias: [{ find: /^onnxruntime-web\/.*/, replacement: at("./build/no-onnx-runtime.ts") }] },
   worker: { format: "es" },
   build: {
     outDir: at("../../packages/cli/dist/studio"),
@@ -25,4 +31,4 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
   },
-});
+}));

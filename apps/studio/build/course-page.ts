@@ -1,9 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { createServer, type Plugin } from "vite";
 import { formulas } from "./formulas.ts";
-
-/** A page without script may load its own styles, nothing else. */
-const STILL_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+import { stillPage } from "./still-page.ts";
 
 /**
  * Writes course.html beside the app: the whole course as it stands before anything is moved, for readers without script and for print.
@@ -44,21 +42,10 @@ async function rendered(root: string): Promise<string> {
 }
 
 function pageOf(body: string, styles: readonly string[]): string {
-  const links = styles.map((name) => `<link rel="stylesheet" href="./${name}">`).join("\n");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta http-equiv="Content-Security-Policy" content="${STILL_POLICY}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>The course · occam studio</title>
-<link rel="icon" href="./icon.svg" type="image/svg+xml">
-${links}
-</head>
-<body class="page still">
-${body}
-</body>
-</html>
-`;
+  return stillPage({
+    title: "The course · occam studio",
+    home: "./",
+    styles: styles.map((name) => `./${name}`),
+    body: `<body class="page still">\n${body}\n</body>`,
+  });
 }

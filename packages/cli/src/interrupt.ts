@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 /** Ctrl-C: the first finishes the chunk that runs and ends cleanly, the second stops at once. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -22,4 +24,15 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   } finally {
     forget();
   }
+}
+
+/**
+ * Waits for Ctrl-C where nothing runs that could be lost.
+ * @throws error with code OCCAM_INTERRUPTED when it comes.
+ */
+export async function untilInterrupted(): Promise<never> {
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  // After the terminal's own ^C.
+  process.stderr.write("\n");
+  throw Object.assign(new Error("interrupted."), { code: "OCCAM_INTERRUPTED" });
 }

@@ -9,6 +9,7 @@ import { addPathCommand } from "./options/path-options.ts";
 import { addPredictCommand } from "./options/predict-options.ts";
 import { addPruneCommand } from "./options/prune-options.ts";
 import { READING_FLAGS } from "./options/reading-options.ts";
+import { addStudioCommand } from "./options/studio-options.ts";
 import { addSweepCommand } from "./options/sweep-options.ts";
 import { toOneLine } from "./table/input-error.ts";
 
@@ -19,7 +20,8 @@ Examples:
   occam sweep patients.csv --target diagnosis --budget 5m
   occam diagnose patients.csv --target diagnosis --run occam-out
   occam prune occam-out --max-loss-increase 0.5%
-  occam predict occam-out/model.onnx new-patients.csv -o predictions.csv`;
+  occam predict occam-out/model.onnx new-patients.csv -o predictions.csv
+  occam studio`;
 
 function createProgram(): Command {
   const program = new Command("occam")
@@ -35,6 +37,7 @@ function createProgram(): Command {
   addPredictCommand(program);
   addDiagnoseCommand(program);
   addPruneCommand(program);
+  addStudioCommand(program);
   return program;
 }
 

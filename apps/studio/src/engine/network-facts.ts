@@ -70,7 +70,8 @@ export function networkFacts(
   };
 }
 
-function parametersOf(widths: readonly number[]): number {
+/** Of dense layers of these widths, inputs first. */
+export function parametersOf(widths: readonly number[]): number {
   return widths.slice(1).reduce((sum, width, i) => sum + ((widths[i] as number) + 1) * width, 0);
 }
 

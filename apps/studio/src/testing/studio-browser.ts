@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const BUILT = fileURLToPath(new URL("../../../../packages/cli/dist/studio/", import.meta.url));
 const EXECUTABLE = "/usr/bin/chromium";
@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
+  ".png": "image/png",
 };
 
 /** Debian's Chromium is here: `apt-get install chromium`. */
@@ -38,30 +38,14 @@ export interface StudioBrowser {
   readonly close: () => Promise<void>;
 }
 
-export async function studioBrowser(): Promise<StudioBrowser> {
-  if (!existsSync(join(BUILT, "index.html"))) throw new Error(`${BUILT} holds no studio: run \`npm run build\` first`);
-  const server = await served();
+/** `folder` is what is served, the built studio unless it is said. */
+export async function studioBrowser(folder: string = BUILT): Promise<StudioBrowser> {
+  if (!existsSync(folder)) throw new Error(`${folder} holds no studio: run \`npm run build\` first`);
+  const server = await served(folder);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
+  const browser = await chromiumBrowser();
   return {
-    async open(path, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-      const page = await context.newPage();
-      const faults: string[] = [];
-      const fetched: string[] = [];
-      page.on("console", (message) => {
-        if (message.type() === "error" || message.type() === "warning") faults.push(message.text());
-      });
-      page.on("pageerror", (error) => faults.push(String(error)));
-      page.on("requestfailed", (request) => faults.push(`failed: ${request.url()}`));
-      page.on("request", (request) => {
-        const url = new URL(request.url());
-        if (url.origin !== origin && url.protocol !== "data:") faults.push(`outbound: ${url}`);
-        fetched.push(url.pathname);
-      });
-      await page.goto(`${origin}/${path}`, { waitUntil: "networkidle" });
-      return { page, faults, fetched };
-    },
+    open: (path, options) => openPage(browser, `${origin}/${path}`, options),
     async close() {
       await browser.close();
       server.closeAllConnections();
@@ -70,10 +54,34 @@ export async function studioBrowser(): Promise<StudioBrowser> {
   };
 }
 
-async function served(): Promise<Server> {
+export function chromiumBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
+}
+
+/** A page of its own at a URL whose server may be the only one that it asks. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const fetched: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("requestfailed", (request) => faults.push(`failed: ${request.url()}`));
+  page.on("request", (request) => {
+    const asked = new URL(request.url());
+    if (asked.origin !== new URL(url).origin && asked.protocol !== "data:") faults.push(`outbound: ${asked}`);
+    fetched.push(asked.pathname);
+  });
+  await page.goto(url, { waitUntil: "networkidle" });
+  return { page, faults, fetched };
+}
+
+async function served(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    const file = join(BUILT, normalize(pathname === "/" ? "/index.html" : pathname));
+    const file = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
     readFile(file).then(
       (body) => {
         response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });

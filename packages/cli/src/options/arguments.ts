@@ -9,6 +9,12 @@ export function wholeNumber(low: number): (text: string) => number {
   };
 }
 
+/** 0, which is any free one, to 65535. */
+export function portNumber(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 2 ** 16) return Number(text);
+  throw new InvalidArgumentError("expected a port from 0 to 65535.");
+}
+
 /** "0.001,0.01,0.1" */
 export function numberList(text: string): readonly number[] {
   const parts = text.split(",").map((part) => part.trim());

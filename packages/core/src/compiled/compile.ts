@@ -3,13 +3,20 @@ import { simplify } from "../graph/simplify.ts";
 import type { Dim, DType, Graph } from "../graph/value.ts";
 import type { DistributionName } from "../tensor/distributions.ts";
 import { lowerPlan } from "./lower/lower.ts";
+import { layOut } from "./plan/layout.ts";
 import { type Lengths, planGraph, withoutForm } from "./plan/plan.ts";
 import { DRAWING, type DrawnBlock } from "./random/drawing.ts";
 import { encodeModule } from "./wasm/index.ts";
 
 /** Data, which may be sent to a worker. */
-export interface Program {
+export interface Program extends ProgramFacts {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Names of what an index may be out of range of: the first word of memory holds the number, from 1, of the one that ended a run. */
+  readonly faults: readonly string[];
+}
+
+/** What is known of a program before its code is made, and says what memory its runs take (`room.js`). */
+export interface ProgramFacts {
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly ProgramOutput[];
   readonly constants: readonly { readonly address: number; readonly data: Float32Array | Int32Array }[];
@@ -20,8 +27,6 @@ export interface Program {
   readonly blocks: readonly Block[];
   /** What it draws by itself, by functions of these names. */
   readonly draws: Readonly<Partial<Record<DistributionName, DrawnBlock>>>;
-  /** Names of what an index may be out of range of: the first word of memory holds the number, from 1, of the one that ended a run. */
-  readonly faults: readonly string[];
 }
 
 export interface ProgramInput {
@@ -61,21 +66,20 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles a graph for known lengths of its named dimensions. A length that is left out is known to each run alone: it must be
+ * Plans a graph for known lengths of its named dimensions. A length that is left out is known to each run alone: it must be
  * the first axis of inputs from which rows are picked, and nothing else. `blocks`: dimensions whose length is that of a block, and
  * which runs walk through block by block, the first outermost.
  */
-export function compileGraph(
+export function planProgram(
   graph: Graph,
   lengths: Lengths,
   { blocks = [], draws = [], isRelaxed = false }: CompileOptions = {},
-): Program {
+): ProgramFacts & { readonly compile: () => Program } {
   const own = { ...lengths, ...Object.fromEntries(blocks.map(({ name, size }) => [name, size])) };
   const plan = planGraph(simplify(graph), own);
-  const { module, layout, faults } = lowerPlan(plan, { draws, isRelaxed });
+  const layout = layOut(plan);
   const names = new Set(plan.inputs.flatMap(({ shape }) => shape.filter((dim) => typeof dim === "string")));
-  return {
-    bytes: encodeModule(module) as Uint8Array<ArrayBuffer>,
+  const facts: ProgramFacts = {
     inputs: plan.inputs.map(({ name, buffer, value }) => ({
       name,
       shape: value.shape,
@@ -100,8 +104,17 @@ export function compileGraph(
     byteSize: layout.byteSize,
     blocks,
     draws: Object.fromEntries(draws.map((name) => [name, blockOf(DRAWING[name])])),
-    faults,
   };
+  const compile = (): Program => {
+    const { module, faults } = lowerPlan(plan, layout, { draws, isRelaxed });
+    return { ...facts, bytes: encodeModule(module) as Uint8Array<ArrayBuffer>, faults };
+  };
+  return { ...facts, compile };
+}
+
+/** As `planProgram`, with the code. */
+export function compileGraph(graph: Graph, lengths: Lengths, options: CompileOptions = {}): Program {
+  return planProgram(graph, lengths, options).compile();
 }
 
 function blockOf({ size, scratchBytes }: DrawnBlock): DrawnBlock {

@@ -28,6 +28,7 @@ import { compileGraph, refusedOps } from "./compile.ts";
 import { createInstance, type Share } from "./instance.js";
 import { loadProgram } from "./load-program.ts";
 import { lowerPlan } from "./lower/lower.ts";
+import { layOut } from "./plan/layout.ts";
 import { planGraph } from "./plan/plan.ts";
 import { keyArguments } from "./random/random-key.ts";
 import { programOf } from "./run-graph.fixture.ts";
@@ -114,7 +115,8 @@ it("names a place within the channel where a window holds what is no number, so 
 it("uses relaxed instructions only where that is asked for", () => {
   const [a, c] = [input("a", "float32", [3, 4]), input("c", "float32", [4, 5])];
   const graph: Graph = { name: "product", inputs: [a, c], outputs: [["y", matMul(a, c)]] };
-  const isUsed = (isRelaxed: boolean) => usesRelaxed(lowerPlan(planGraph(graph, {}), { draws: [], isRelaxed }).module);
+  const plan = planGraph(graph, {});
+  const isUsed = (isRelaxed: boolean) => usesRelaxed(lowerPlan(plan, layOut(plan), { draws: [], isRelaxed }).module);
   expect([isUsed(false), isUsed(true)]).toEqual([false, true]);
 });
 
@@ -170,7 +172,7 @@ it("draws of the noise of several streams what the replicas read that it compute
   const runOf = (share?: Share) => {
     const own = { shape: [4, size], data: new Float32Array(4 * size) };
     const all = { shape: [3, size], data: new Float32Array(3 * size) };
-    createInstance(loadProgram(program))(inputs, { own, all }, share);
+    createInstance(loadProgram(program)).run(inputs, { own, all }, share);
     return { own: [...own.data], all: [...all.data] };
   };
   expect(runOf()).toEqual({ own: streams.flatMap((stream) => numbers[stream]), all: numbers.flat() });

@@ -4,6 +4,8 @@
  * imports it, as it is.
  */
 
+import { drawingOf, lengthsOf, ownLength, roomFor } from "./room.js";
+
 /** @typedef {import("./load-program.ts").LoadedProgram} LoadedProgram */
 /** @typedef {import("./compile.ts").ProgramInput} ProgramInput */
 /** @typedef {import("./compile.ts").ProgramOutput} ProgramOutput */
@@ -17,8 +19,9 @@
 /** @typedef {import("../runtime/runtime.ts").Drawn} Drawn */
 /** @typedef {Readonly<Record<string, Tensor | Drawn>>} Given */
 
+/** @typedef {import("./room.js").Room} Room */
+
 const PAGE_BYTES = 65_536;
-const ALIGNMENT = 64;
 
 /** @typedef {import("../tensor/distributions.ts").DistributionName} DistributionName */
 /** @typedef {(address: number, blocks: number, scratch: number, ...piece: readonly number[]) => void} Draw */
@@ -40,34 +43,43 @@ function webAssembly() {
 }
 
 /**
- * @param {LoadedProgram} program
- * @returns {(inputs: Given, outputs: Readonly<Record<string, Tensor>>, share?: Share) => void} Writes the outputs that it is given. Along
+ * `reserve` says whether there is so much memory, which a run takes (`roomFor`) and then has. `run` writes the outputs that it is given. Along
  * an independent dimension tensors may be of any length: the program takes them block by block.
+ * @typedef {object} Instance
+ * @property {(byteSize: number) => boolean} reserve
+ * @property {(inputs: Given, outputs: Readonly<Record<string, Tensor>>, share?: Share) => void} run
+ * @property {() => number} byteLength Of the memory that it has.
  */
+
+/** @param {LoadedProgram} program @returns {Instance} */
 export function createInstance(program) {
   const engine = webAssembly();
   const { exports } = new engine.Instance(program.module);
-  const { memory, run, ...draws } = /** @type {Exports} */ (exports);
-  for (const { address, data } of program.constants) viewOf(data instanceof Int32Array).set(data, address / 4);
+  const { memory, run: runProgram, ...draws } = /** @type {Exports} */ (exports);
 
   /** @param {boolean} isWhole Whole numbers, of 32 bits. */
   function viewOf(isWhole) {
     return isWhole ? new Int32Array(memory.buffer) : new Float32Array(memory.buffer);
   }
 
-  /** @param {number} pages */
-  function grow(pages) {
+  /** @type {Instance["reserve"]} */
+  function reserve(byteSize) {
+    const missing = Math.ceil((byteSize - memory.buffer.byteLength) / PAGE_BYTES);
+    if (missing <= 0) return true;
+    const isFresh = memory.buffer.byteLength === 0;
     try {
-      memory.grow(pages);
+      memory.grow(missing);
     } catch {
-      const megabytes = Math.ceil((memory.buffer.byteLength + pages * PAGE_BYTES) / 2 ** 20);
-      throw new Error(`it takes ${megabytes} MB of memory, more than there is: take fewer examples at a time`);
+      return false;
     }
+    if (isFresh)
+      for (const { address, data } of program.constants) viewOf(data instanceof Int32Array).set(data, address / 4);
+    return true;
   }
 
   function runOnce() {
     try {
-      run();
+      runProgram();
     } catch (error) {
       const fault = program.faults[/** @type {number} */ (viewOf(true)[0]) - 1];
       if (fault === undefined) throw error;
@@ -75,54 +87,19 @@ export function createInstance(program) {
     }
   }
 
-  /** Whole blocks are drawn, and so a part of one more than an input holds. */
-  const spareBytes = 4 * Math.max(0, ...Object.values(program.draws).map(({ size }) => size));
-  let scratchAddress = 0;
-
-  /** Memory grows to hold inputs of sizes that only a run knows. @param {Given} given @param {ReadonlyMap<string, number>} lengths */
-  function placeInputs(given, lengths) {
-    let end = program.byteSize;
-    const addresses = program.inputs.map(({ shape, address, isFixed }) => {
-      if (isFixed) return address;
-      const place = end;
-      const size = shape.reduce((/** @type {number} */ product, dim) => product * ownLength(dim, lengths), 4);
-      end = Math.ceil((end + size) / ALIGNMENT) * ALIGNMENT;
-      return place;
-    });
-    scratchAddress = end + spareBytes;
-    end = scratchAddress + Math.max(0, ...Object.values(given).map(scratchBytesFor));
-    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
-    if (missing > 0) grow(missing);
+  /** Says where the inputs lie that have no place of their own. @param {Room} room */
+  function placeInputs({ addresses, byteSize }) {
+    if (!reserve(byteSize)) throw new Error(`it takes ${byteSize} bytes of memory, more than there is`);
     const words = viewOf(true);
     program.inputs.forEach(({ isFixed, address }, i) => {
       if (!isFixed) words[address / 4] = /** @type {number} */ (addresses[i]);
     });
-    return addresses;
   }
 
-  /** @param {number | string} dim @param {ReadonlyMap<string, number>} lengths Of a dimension in memory. */
-  function ownLength(dim, lengths) {
-    if (typeof dim === "number") return dim;
-    return program.blocks.find(({ name }) => name === dim)?.size ?? /** @type {number} */ (lengths.get(dim));
-  }
-
-  /** How a piece of a tensor is drawn. @param {Drawn} drawn */
-  function drawingOf({ shape, distribution, pieces }) {
-    const block = program.draws[distribution];
-    if (block === undefined) throw new Error(`the program does not draw ${distribution}`);
-    const size = sizeOf(shape) / pieces.length;
-    const blocks = Math.ceil(size / block.size);
-    return { size, blocks, scratchBytes: blocks * block.scratchBytes, draw: draws[distribution] };
-  }
-
-  /** @param {Tensor | Drawn} feed */
-  function scratchBytesFor(feed) {
-    return "distribution" in feed ? drawingOf(feed).scratchBytes : 0;
-  }
-
-  /** @param {Drawn} drawn @param {number} address @param {Share | undefined} share */
-  function drawIn(drawn, address, share) {
-    const { size, blocks, draw } = drawingOf(drawn);
+  /** @param {Drawn} drawn @param {number} address @param {Room} room @param {Share | undefined} share */
+  function drawIn(drawn, address, { scratchAddress, spareBytes }, share) {
+    const { size, blocks } = drawingOf(program, drawn);
+    const draw = draws[drawn.distribution];
     const end = address + 4 * sizeOf(drawn.shape);
     const bytes = new Uint8Array(memory.buffer);
     const behind = bytes.slice(end, end + spareBytes);
@@ -157,9 +134,11 @@ export function createInstance(program) {
     });
   }
 
-  return (inputs, wanted, share) => {
+  /** @type {Instance["run"]} */
+  function run(inputs, wanted, share) {
     const lengths = lengthsOf(program, inputs);
-    const addresses = placeInputs(inputs, lengths);
+    const room = roomFor(program, inputs);
+    placeInputs(room);
     const words = viewOf(true);
     for (const { name, address } of program.lengths) words[address / 4] = /** @type {number} */ (lengths.get(name));
     /** @type {{ output: ProgramOutput, tensor: Tensor }[]} */
@@ -172,7 +151,7 @@ export function createInstance(program) {
     /** @param {readonly (number | string)[]} shape @param {ReadonlyMap<string, number>} starts @returns {Part} */
     const partOf = (shape, starts) =>
       shape.map((dim) => {
-        const own = ownLength(dim, lengths);
+        const own = ownLength(program, dim, lengths);
         const start = starts.get(String(dim));
         if (typeof dim === "number" || start === undefined) return { first: 0, length: own, own };
         return { first: start, length: Math.min(own, /** @type {number} */ (lengths.get(dim)) - start), own };
@@ -183,8 +162,8 @@ export function createInstance(program) {
       program.inputs.forEach((input, i) => {
         if (program.blocks.findLastIndex(({ name }) => input.shape.includes(name)) !== level) return;
         const given = /** @type {Tensor | Drawn} */ (inputs[input.name]);
-        const address = /** @type {number} */ (addresses[i]);
-        if ("distribution" in given) drawIn(given, address, share);
+        const address = /** @type {number} */ (room.addresses[i]);
+        if ("distribution" in given) drawIn(given, address, room, share);
         else copyIn(input, given, address, partOf(input.shape, starts));
       });
     };
@@ -207,7 +186,9 @@ export function createInstance(program) {
     };
     load(-1, new Map());
     visit(0, new Map());
-  };
+  }
+
+  return { reserve, run, byteLength: () => memory.buffer.byteLength };
 }
 
 /**
@@ -237,19 +218,6 @@ function forEachRun(shape, part, visit) {
   };
   if (whole === 0) visit(0, 0, inner);
   else walk(0, 0, 0);
-}
-
-/** @param {LoadedProgram} program @param {Given} given @returns {ReadonlyMap<string, number>} */
-function lengthsOf({ inputs }, given) {
-  const lengths = new Map();
-  for (const { name, shape } of inputs) {
-    const tensor = given[name];
-    if (tensor === undefined) throw new Error(`the input ${name} is missing`);
-    shape.forEach((dim, axis) => {
-      if (typeof dim === "string") lengths.set(dim, tensor.shape[axis]);
-    });
-  }
-  return lengths;
 }
 
 /**

@@ -6,7 +6,7 @@ import { type CompileOptions, compileGraph } from "./compile.ts";
 import { createInstance } from "./instance.js";
 import { loadProgram } from "./load-program.ts";
 
-type Inputs = Parameters<ReturnType<typeof createInstance>>[0];
+type Inputs = Parameters<ReturnType<typeof createInstance>["run"]>[0];
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array };
 
@@ -16,7 +16,7 @@ export function programOf(
   options: CompileOptions = {},
 ): (inputs: Inputs) => Readonly<Record<string, Tensor>> {
   const program = loadProgram(compileGraph(graph, {}, options));
-  const run = createInstance(program);
+  const { run } = createInstance(program);
   return (inputs) => {
     const lengths = new Map(
       graph.inputs.flatMap((value) =>

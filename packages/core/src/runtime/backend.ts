@@ -4,11 +4,17 @@ import type { Request } from "./engine.js";
 /** Answers requests in their order. `transfer`: buffers that belong to the request alone, which the engine may take over instead of copying them. */
 export type Ask = (request: Request, transfer?: readonly ArrayBuffer[]) => Promise<unknown>;
 
+export interface Thread {
+  readonly ask: Ask;
+  /** Tells when the thread has ended otherwise than by `close`, before those hear of it who wait for its answers. The next request starts another, which has nothing. */
+  readonly whenLost: (listener: () => void) => void;
+}
+
 /** What answers the requests of a runtime, wherever it computes. */
 export interface Backend {
   readonly ask: Ask;
   /** Threads for compiled programs; none: they run in the thread that asks. */
-  readonly threads: readonly Ask[];
+  readonly threads: readonly Thread[];
   /** Memory that this thread and those see. */
   readonly allocate: (byteLength: number) => ArrayBufferLike;
   readonly close: () => Promise<void>;

@@ -1,19 +1,29 @@
 /** A graph as programs for the lengths that runs bring. */
-import { type Block, compileGraph, type Program } from "../compiled/compile.ts";
+import { type Block, planProgram } from "../compiled/compile.ts";
 import { freeLengths } from "../compiled/free-lengths.ts";
 import { graphKey } from "../compiled/graph-key.ts";
+import type { FedByName } from "../compiled/room.js";
 import { inputName } from "../graph/ops/constant.ts";
 import { simplify } from "../graph/simplify.ts";
 import type { Graph, Value } from "../graph/value.ts";
-import { lengthsOf, requireShapes, type Shapes } from "./graph-lengths.ts";
+import { lengthsOf, requireShapes, type Shapes, shapeIn } from "./graph-lengths.ts";
 import type { LoadOptions } from "./runtime.ts";
 import { workOf } from "./work.ts";
+
+/** A graph that is compiled when a run's shapes are known. */
+export interface CompiledGraph {
+  readonly programFor: (shapes: Shapes) => FittingProgram;
+  /** What a run will be given where named dimensions have these lengths; undefined where one is not said. */
+  readonly fedAt: (lengths: ReadonlyMap<string, number>) => FedByName | undefined;
+}
 
 /** The program of one run. */
 export interface FittingProgram {
   /** Equal keys are equal programs, of this graph or another. */
   readonly key: string;
-  readonly compile: () => Program;
+  /** The graph's. */
+  readonly name: string;
+  readonly plan: () => ReturnType<typeof planProgram>;
   /** Of named dimensions. */
   readonly lengths: ReadonlyMap<string, number>;
   readonly blocks: readonly Block[];
@@ -34,7 +44,7 @@ export function compiledGraph(
   given: Graph,
   { replicas, examples, drawn = {} }: LoadOptions,
   isRelaxed: boolean,
-): { readonly programFor: (shapes: Shapes) => FittingProgram } {
+): CompiledGraph {
   const graph = simplify(given);
   const free = freeLengths(graph);
   const key = graphKey(graph);
@@ -59,7 +69,8 @@ export function compiledGraph(
     const bound = Object.fromEntries([...lengths].filter(([name]) => !named.has(name) && !free.has(name)));
     return {
       key: `${JSON.stringify([blocks, bound, draws])} ${key}`,
-      compile: () => compileGraph(graph, bound, { blocks, draws, isRelaxed }),
+      name: graph.name,
+      plan: () => planProgram(graph, bound, { blocks, draws, isRelaxed }),
       lengths,
       blocks,
       inputs,
@@ -75,6 +86,19 @@ export function compiledGraph(
       if (known.size >= MOST_KNOWN) known.clear();
       known.set(text, program);
       return program;
+    },
+    fedAt: (lengths) => {
+      const isSaid = graph.inputs.every(({ shape }) =>
+        shape.every((dim) => typeof dim === "number" || lengths.has(dim)),
+      );
+      if (!isSaid) return undefined;
+      const fed = [...inputs].map(([name, value]) => {
+        const shape = shapeIn(lengths, value.shape);
+        const distribution = drawn[name];
+        // In one piece: then drawing takes the most memory.
+        return [name, distribution === undefined ? { shape } : { shape, distribution, pieces: [[]] }] as const;
+      });
+      return Object.fromEntries(fed);
     },
   };
 }

@@ -13,10 +13,11 @@ import { tensorAt } from "./placed-tensor.js";
 /** @typedef {import("./placed-tensor.js").Placed} Placed */
 /** @typedef {Readonly<Record<string, number>>} Handles */
 /** @typedef {import("../compiled/load-program.ts").LoadedProgram} LoadedProgram */
+/** @typedef {import("../compiled/instance.js").Instance} Instance */
 /** @typedef {import("../compiled/instance.js").Share} Share */
 /** @typedef {import("./runtime.ts").HoldableTensor} Plain */
 /**
- * A program is given once, by a number, and so are the buffers that its runs read and write; inputs and outputs come in the program's order.
+ * A program is given once, by a number, with the first memory that is asked for, and so are the buffers that its runs read and write; inputs and outputs come in the program's order.
  * @typedef {{ kind: "load", session: number, bytes: Uint8Array, threads: number, hold: readonly string[] }
  *   | { kind: "hold", held: number, tensor: Plain }
  *   | { kind: "view", held: number, of: number, first: number, end: number }
@@ -24,7 +25,7 @@ import { tensorAt } from "./placed-tensor.js";
  *   | { kind: "free", held: readonly number[] }
  *   | { kind: "run", session: number, inputs: Feeds, fetch: readonly string[], hold: Handles }
  *   | { kind: "release", session: number }
- *   | { kind: "program", id: number, program: LoadedProgram }
+ *   | { kind: "reserve", id: number, program: LoadedProgram | undefined, byteSize: number }
  *   | { kind: "runProgram", id: number, buffers: readonly (readonly [number, ArrayBufferLike])[], inputs: readonly (Placed | Drawn)[], outputs: readonly (Placed | undefined)[], share: Share | undefined, isLong: boolean }
  *   | { kind: "forgetBuffer", buffer: number }
  *   | { kind: "forgetProgram", id: number }
@@ -63,7 +64,7 @@ export function createEngine(loadOnnx) {
   /** @type {Promise<OnnxEngine> | undefined} */
   let onnx;
 
-  /** @type {Map<number, { program: LoadedProgram, run: ReturnType<typeof createInstance> }>} */
+  /** @type {Map<number, { program: LoadedProgram, instance: Instance }>} */
   const programs = new Map();
   /** @type {Map<number, ArrayBufferLike>} */
   const buffers = new Map();
@@ -103,7 +104,7 @@ export function createEngine(loadOnnx) {
     for (const [number, buffer] of fresh) buffers.set(number, buffer);
     const known = programs.get(id);
     if (known === undefined) throw new Error("the session was released");
-    const { program, run } = known;
+    const { program, instance } = known;
     const feeds = inputs.map((feed, i) => [
       nameOf(program.inputs, i),
       "distribution" in feed ? feed : tensorAt(feed, buffers),
@@ -111,7 +112,13 @@ export function createEngine(loadOnnx) {
     const written = outputs.flatMap((place, i) =>
       place === undefined ? [] : [[nameOf(program.outputs, i), tensorAt(place, buffers)]],
     );
-    run(Object.fromEntries(feeds), Object.fromEntries(written), share);
+    instance.run(Object.fromEntries(feeds), Object.fromEntries(written), share);
+  }
+
+  /** @param {Extract<Request, { kind: "reserve" }>} request */
+  function reserve({ id, program, byteSize }) {
+    if (program !== undefined) programs.set(id, { program, instance: createInstance(program) });
+    return programs.get(id)?.instance.reserve(byteSize) === true;
   }
 
   /** @param {number} handle */
@@ -124,8 +131,7 @@ export function createEngine(loadOnnx) {
     try {
       return await answer(request);
     } catch (error) {
-      const engine = request.kind === "program" || request.kind === "runProgram" ? "program" : "onnx";
-      throw Object.assign(error instanceof Error ? error : new Error(String(error)), { engine });
+      throw Object.assign(error instanceof Error ? error : new Error(String(error)), { engine: engineOf(request) });
     }
   };
 
@@ -153,9 +159,8 @@ export function createEngine(loadOnnx) {
         await sessions.get(request.session)?.release();
         sessions.delete(request.session);
         return undefined;
-      case "program":
-        programs.set(request.id, { program: request.program, run: createInstance(request.program) });
-        return undefined;
+      case "reserve":
+        return reserve(request);
       case "runProgram":
         runProgram(request);
         return undefined;
@@ -175,6 +180,11 @@ export function createEngine(loadOnnx) {
         return undefined;
     }
   }
+}
+
+/** What answers a request, or fails to. @param {Request} request @returns {"program" | "onnx"} */
+export function engineOf({ kind }) {
+  return kind === "reserve" || kind === "runProgram" ? "program" : "onnx";
 }
 
 /** A tensor in JavaScript's memory. @param {Plain} tensor @returns {Kept} */

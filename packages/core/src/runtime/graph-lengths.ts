@@ -5,6 +5,10 @@ import type { Graph, Shape } from "../graph/value.ts";
 /** Of a run's inputs, by their names. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
 
+export function shapesOf(fed: Readonly<Record<string, { readonly shape: readonly number[] }>>): Shapes {
+  return new Map(Object.entries(fed).map(([name, { shape }]) => [name, shape]));
+}
+
 /** As the first input says that has the dimension. */
 export function lengthsOf(graph: Graph, shapes: Shapes): ReadonlyMap<string, number> {
   const lengths = new Map<string, number>();

@@ -1,6 +1,6 @@
 /** The tensors that a runtime holds, by their handles: each lies here, for programs, or in ONNX Runtime's engine, or in both. */
+import type { FedByName } from "../compiled/room.js";
 import { viewRows } from "../tensor/tensor.ts";
-import type { Shapes } from "./graph-lengths.ts";
 import type { Held, Inputs } from "./runtime.ts";
 import type { NumberTensor, TensorMemory } from "./tensor-memory.ts";
 
@@ -32,8 +32,8 @@ export interface HeldTensors {
   /** What lies here; undefined for what does not, or is not held. */
   readonly at: (held: Held) => NumberTensor | undefined;
   readonly shapeOf: (held: Held) => readonly number[];
-  /** Of all that a run is fed. */
-  readonly shapesOf: (inputs: Inputs) => Shapes;
+  /** What is known of all that a run is fed. */
+  readonly fedWith: (inputs: Inputs) => FedByName;
   readonly nowHasShape: (held: Held, shape: readonly number[]) => void;
   readonly isInEngine: (held: Held) => boolean;
   readonly nowInEngine: (held: Held) => void;
@@ -117,8 +117,10 @@ export function heldTensors(memory: TensorMemory): HeldTensors {
     add,
     at: ({ held }) => places.get(held)?.here,
     shapeOf,
-    shapesOf: (inputs) =>
-      new Map(Object.entries(inputs).map(([name, feed]) => [name, "held" in feed ? shapeOf(feed) : feed.shape])),
+    fedWith: (inputs) =>
+      Object.fromEntries(
+        Object.entries(inputs).map(([name, feed]) => [name, "held" in feed ? { shape: shapeOf(feed) } : feed]),
+      ),
     nowHasShape: ({ held }, shape) => {
       const place = places.get(held);
       if (place !== undefined) place.shape = shape;

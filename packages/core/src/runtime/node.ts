@@ -2,9 +2,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { describe, occamError, optionError, requireCount } from "../errors.ts";
-import { type Ask, type Backend, engineError } from "./backend.ts";
+import { type Ask, type Backend, engineError, type Thread } from "./backend.ts";
 import type { EngineName } from "./choose-engine.ts";
-import type { Request } from "./engine.js";
+import { engineOf, type Request } from "./engine.js";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
 import { runtimeClient } from "./runtime-client.ts";
@@ -76,12 +76,13 @@ interface Answer {
 }
 
 interface Waiting {
+  readonly request: Request;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** A worker that has started, and who waits for its answers. */
-interface Thread {
+interface StartedWorker {
   readonly worker: Worker;
   readonly waiting: Map<number, Waiting>;
   /** Not yet sent. */
@@ -97,20 +98,21 @@ function lazyWorkers(device: string, count: number): Backend {
   const [first] = workers as [LazyWorker, ...LazyWorker[]];
   return {
     ask: first.ask,
-    threads: workers.map(({ ask }) => ask),
+    threads: workers,
     allocate: (byteLength) => new SharedArrayBuffer(byteLength),
     close: async () => void (await allAnswered(workers.map(({ close }) => close()))),
   };
 }
 
-type LazyWorker = ReturnType<typeof lazyWorker>;
+interface LazyWorker extends Thread, Pick<Backend, "close"> {}
 
 /** A worker that starts when first asked, and answers each request with a promise. */
-function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
-  let current: Thread | undefined;
+function lazyWorker(device: string): LazyWorker {
+  let current: StartedWorker | undefined;
   let nextId = 0;
+  let tellLoss = () => {};
 
-  const start = (): Thread => {
+  const start = (): StartedWorker => {
     // ONNX Runtime's packages send usage data unless told not to, and read this variable when they load. A worker's
     // environment is a copy that native code does not see, so it is set here, in the process itself.
     process.env.ORT_DISABLE_TELEMETRY ??= "1";
@@ -119,8 +121,11 @@ function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
     });
     const waiting = new Map<number, Waiting>();
     const lose = (reason: string) => {
-      if (current?.worker === worker) current = undefined;
-      for (const { reject } of waiting.values()) reject(engineError(reason));
+      if (current?.worker !== worker) return;
+      current = undefined;
+      tellLoss();
+      for (const { reject, request } of waiting.values())
+        reject(engineError(`its thread ended (${reason}), the next call starts another`, engineOf(request)));
       waiting.clear();
     };
     worker.on("message", (answers: readonly Answer[]) => {
@@ -132,10 +137,10 @@ function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
       }
       if (waiting.size === 0) worker.unref();
     });
-    worker.on("error", ({ message }) => lose(message));
+    worker.on("error", ({ message }) => lose(message.replace(/\n.*/s, "")));
     const ended = new Promise<void>((resolve) => {
-      worker.on("exit", () => {
-        lose("its thread ended");
+      worker.on("exit", (code) => {
+        lose(`exit code ${code}`);
         resolve();
       });
     });
@@ -152,11 +157,11 @@ function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
     thread.asked.push({ id, request });
     thread.transfer.push(...transfer);
     return new Promise((resolve, reject) => {
-      thread.waiting.set(id, { resolve, reject });
+      thread.waiting.set(id, { request, resolve, reject });
     });
   };
 
-  const send = ({ worker, waiting, asked, transfer }: Thread): void => {
+  const send = ({ worker, waiting, asked, transfer }: StartedWorker): void => {
     const message = asked.splice(0);
     try {
       worker.postMessage(message, transfer.splice(0));
@@ -182,5 +187,9 @@ function lazyWorker(device: string): Pick<Backend, "ask" | "close"> {
     await thread.ended;
   };
 
-  return { ask, close };
+  const whenLost: Thread["whenLost"] = (listener) => {
+    tellLoss = listener;
+  };
+
+  return { ask, close, whenLost };
 }

@@ -1,11 +1,15 @@
 /** Runs of compiled programs: feeds and results in memory that threads share, each thread with its share of the replicas or the examples. */
+import type { ProgramFacts } from "../compiled/compile.ts";
 import type { Share } from "../compiled/instance.js";
 import { loadProgram } from "../compiled/load-program.ts";
+import { type FedByName, MOST_BYTES, roomFor } from "../compiled/room.js";
+import { isOccamError, type OccamError } from "../errors.ts";
 import type { Value } from "../graph/value.ts";
-import { type Ask, engineError } from "./backend.ts";
-import type { FittingProgram } from "./compiled-graph.ts";
-import { type Shapes, shapeIn } from "./graph-lengths.ts";
+import { engineError, type Thread } from "./backend.ts";
+import type { CompiledGraph, FittingProgram } from "./compiled-graph.ts";
+import { shapeIn, shapesOf } from "./graph-lengths.ts";
 import type { HeldTensors } from "./held-tensors.ts";
+import { memoryLack } from "./memory-lack.ts";
 import { type NumberedProgram, type ProgramTask, threadBehind, threadHere, threadInTurn } from "./program-thread.ts";
 import { runsBy } from "./runs-by.ts";
 import type { BegunRun, Drawn, Held, Inputs, Outputs, Runtime, Session } from "./runtime.ts";
@@ -13,14 +17,19 @@ import type { NumberTensor, NumberType, TensorMemory } from "./tensor-memory.ts"
 import { allAnswered } from "./with-session.ts";
 
 export interface ProgramRuns {
-  readonly open: (graph: { readonly programFor: (shapes: Shapes) => FittingProgram }) => Session;
+  readonly open: (graph: CompiledGraph) => ProgramSession;
   /** Whether a session is open that may read what is held. */
   readonly areOpen: () => boolean;
   readonly close: () => void;
 }
 
+export interface ProgramSession extends Session {
+  /** Asks for the memory of runs of these lengths; what is said where there is not so much, undefined where there is, or where lengths are missing. */
+  readonly reserve: (lengths: Readonly<Record<string, number>>) => Promise<OccamError | undefined>;
+}
+
 interface Parts {
-  readonly threads: readonly Ask[];
+  readonly threads: readonly Thread[];
   readonly memory: TensorMemory;
   readonly held: HeldTensors;
   readonly read: Runtime["read"];
@@ -32,9 +41,9 @@ const LITTLE_WORK = 1_000_000;
 /** That are kept for those that come again: folds and rungs of a search train the same graph again and again. */
 const MOST_PROGRAMS = 64;
 
-export function programRuns({ threads: asks, memory, held, read, nextNumber }: Parts): ProgramRuns {
+export function programRuns({ threads: others, memory, held, read, nextNumber }: Parts): ProgramRuns {
   const here = threadHere();
-  const threads = asks.length > 0 ? asks.map((ask) => threadBehind(ask, memory)) : [threadInTurn()];
+  const threads = others.length > 0 ? others.map((thread) => threadBehind(thread, memory)) : [threadInTurn()];
   memory.whenDropped((buffer) => {
     for (const thread of threads) thread.forgetBuffer(buffer);
   });
@@ -46,14 +55,35 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     for (const thread of [here, ...threads]) thread.forget(id);
   };
 
-  const loadedOf = ({ key, compile }: FittingProgram): NumberedProgram => {
-    const known = loaded.get(key);
-    if (known !== undefined) return known;
+  /** @throws Error with code OCCAM_RUNTIME where the run takes more memory than addresses reach. */
+  const readyFor = (fitting: FittingProgram, fed: FedByName): ReadyProgram => {
+    const shares = sharesOf(fitting, threads.length);
+    const roomIn = (program: ProgramFacts) => {
+      const { byteSize } = roomFor(program, fed);
+      const lack = () => memoryLack({ name: fitting.name, program, fed, byteSize, threadCount: shares.parts.length });
+      if (byteSize > MOST_BYTES) throw lack();
+      return { byteSize, lack };
+    };
+    const known = loaded.get(fitting.key);
+    if (known !== undefined) return { fitting, program: known, shares, ...roomIn(known.program) };
+    const planned = fitting.plan();
+    const room = roomIn(planned);
     const [oldest] = loaded;
     if (loaded.size >= MOST_PROGRAMS && oldest !== undefined) loaded.delete(oldest[0]);
-    const fresh = { id: nextNumber(), program: loadProgram(compile()) };
-    loaded.set(key, fresh);
-    return fresh;
+    const program = { id: nextNumber(), program: loadProgram(planned.compile()) };
+    loaded.set(fitting.key, program);
+    return { fitting, program, shares, ...room };
+  };
+
+  const threadsFor = ({ isHere, parts }: Shares) => (isHere ? [here] : threads.slice(0, parts.length));
+
+  /** Fails where a thread has not the memory; undefined: all have it already. */
+  const reserved = ({ program, shares, byteSize, lack }: ReadyProgram): Promise<void> | undefined => {
+    const answers = threadsFor(shares).map((thread) => thread.reserve(program, byteSize));
+    if (answers.every((answer) => answer === true)) return undefined;
+    return allAnswered(answers.map((answer) => Promise.resolve(answer))).then((found) => {
+      if (found.includes(false)) throw lack();
+    });
   };
 
   /** What is given to one run alone, as threads may read it until that run has ended, in one piece of memory that is given back then. */
@@ -75,18 +105,18 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     Object.entries(inputs).filter((entry): entry is [string, Held] => "held" in entry[1]);
 
   /** Asks the threads for their shares, at once where nothing has to be waited for. */
-  const post = async ({ fitting, program, shares, before, inputs, outputs, onPosted }: Posting): Promise<void> => {
+  const post = async ({ ready, before, inputs, outputs, onPosted }: Posting): Promise<void> => {
+    const { fitting, program, shares } = ready;
     const { feeds, copies } = passingFeeds(inputs);
     // All are asked for now: later they may have been freed.
     const kept = heldFeeds(inputs).map(([name, feed]) => [name, held.at(feed) ?? copied(feed, copies)] as const);
-    const waits = [...before, ...kept.map(([, feed]) => feed).filter((feed) => feed instanceof Promise)];
+    const late = [...kept.map(([, feed]) => feed), reserved(ready)];
+    const waits = [...before, ...late.filter((each) => each instanceof Promise)];
     if (waits.length > 0) await allAnswered(waits);
     const found: [string, NumberTensor | Drawn][] = [...feeds];
     for (const [name, feed] of kept) found.push([name, feed instanceof Promise ? await feed : feed]);
     const task = { inputs: Object.fromEntries(found), outputs, isLong: fitting.work === Infinity };
-    const running = shares.isHere
-      ? [here.run(program, { ...task, share: undefined })]
-      : shares.parts.map((share, i) => (threads[i] as (typeof threads)[number]).run(program, { ...task, share }));
+    const running = threadsFor(shares).map((thread, i) => thread.run(program, { ...task, share: shares.parts[i] }));
     onPosted();
     await allAnswered(running);
     // After a run that failed a thread may still be at work: its memory is left alone.
@@ -109,13 +139,8 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
       }),
     );
 
-  const begin = (
-    fitting: FittingProgram,
-    program: NumberedProgram,
-    inputs: Inputs,
-    { fetch = [], hold = [] }: Outputs,
-  ): BegunRun => {
-    const shares = sharesOf(fitting, threads.length);
+  const begin = (ready: ReadyProgram, inputs: Inputs, { fetch = [], hold = [] }: Outputs): BegunRun => {
+    const { fitting, shares } = ready;
     const read = heldFeeds(inputs);
     const before = read.flatMap(([name, feed]) => {
       const writing = held.writing(feed);
@@ -129,7 +154,7 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     const onPosted = () => {
       isPosted = true;
     };
-    const running = post({ fitting, program, shares, before, inputs, outputs, onPosted });
+    const running = post({ ready, before, inputs, outputs, onPosted });
     const ended = running.catch(() => undefined);
     held.use(
       read.map(([, feed]) => feed),
@@ -149,17 +174,19 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
     return { fetched, held: Object.fromEntries(kept) };
   };
 
-  const open: ProgramRuns["open"] = ({ programFor }) => {
+  const open: ProgramRuns["open"] = ({ programFor, fedAt }) => {
     openCount++;
     const used = new Set<number>();
     const underWay = new Set<Promise<unknown>>();
     let isReleased = false;
+    const readied = (fed: FedByName): ReadyProgram => {
+      const ready = readyFor(programFor(shapesOf(fed)), fed);
+      used.add(ready.program.id);
+      return ready;
+    };
     const beginHere = (inputs: Inputs, outputs: Outputs): BegunRun => {
       if (isReleased) throw new Error("the session was released");
-      const fitting = programFor(held.shapesOf(inputs));
-      const program = loadedOf(fitting);
-      used.add(program.id);
-      const begun = begin(fitting, program, inputs, outputs);
+      const begun = begin(readied(held.fedWith(inputs)), inputs, outputs);
       const ended: Promise<unknown> = begun.fetched.catch(() => undefined).then(() => underWay.delete(ended));
       underWay.add(ended);
       return begun;
@@ -175,6 +202,15 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
           return throwEngineError(error);
         }
       }),
+      reserve: async (lengths) => {
+        const fed = fedAt(new Map(Object.entries(lengths)));
+        try {
+          if (fed !== undefined) await reserved(readied(fed));
+          return undefined;
+        } catch (error) {
+          return isOccamError(error) ? error : throwEngineError(error);
+        }
+      },
       release: async () => {
         if (!isReleased) openCount--;
         isReleased = true;
@@ -194,11 +230,19 @@ export function programRuns({ threads: asks, memory, held, read, nextNumber }: P
   };
 }
 
-/** A run that threads are to be asked for. */
-interface Posting {
+/** A program with the threads that take a run, and the memory that each needs for that. */
+interface ReadyProgram {
   readonly fitting: FittingProgram;
   readonly program: NumberedProgram;
   readonly shares: Shares;
+  readonly byteSize: number;
+  /** What to say where that is more than there is. */
+  readonly lack: () => OccamError;
+}
+
+/** A run that threads are to be asked for. */
+interface Posting {
+  readonly ready: ReadyProgram;
   /** What has to end first. */
   readonly before: readonly Promise<unknown>[];
   readonly inputs: Inputs;

@@ -1,7 +1,7 @@
 /** Where compiled programs run: in the thread that asks, or in others behind messages. */
-import { createInstance, type Share } from "../compiled/instance.js";
+import { createInstance, type Instance, type Share } from "../compiled/instance.js";
 import type { LoadedProgram } from "../compiled/load-program.ts";
-import type { Ask } from "./backend.ts";
+import type { Thread } from "./backend.ts";
 import type { Request } from "./engine.js";
 import { otherTasks } from "./other-tasks.ts";
 import { placed } from "./placed-tensor.js";
@@ -24,6 +24,8 @@ export interface ProgramTask {
 }
 
 export interface ProgramThread {
+  /** Brings a program, and says whether it has so much memory there. */
+  readonly reserve: (program: NumberedProgram, byteSize: number) => boolean | Promise<boolean>;
   readonly run: (program: NumberedProgram, task: ProgramTask) => Promise<unknown>;
   /** Gives the program's memory back. */
   readonly forget: (id: number) => void;
@@ -32,13 +34,15 @@ export interface ProgramThread {
 
 /** This thread, at once. */
 export function threadHere(): ProgramThread {
-  const programs = new Map<number, ReturnType<typeof createInstance>>();
+  const programs = new Map<number, Instance>();
+  const instanceOf = ({ id, program }: NumberedProgram): Instance => {
+    const instance = programs.get(id) ?? createInstance(program);
+    programs.set(id, instance);
+    return instance;
+  };
   return {
-    run: async ({ id, program }, { inputs, outputs, share }) => {
-      const run = programs.get(id) ?? createInstance(program);
-      programs.set(id, run);
-      run(inputs, outputs, share);
-    },
+    reserve: (numbered, byteSize) => instanceOf(numbered).reserve(byteSize),
+    run: async (numbered, { inputs, outputs, share }) => instanceOf(numbered).run(inputs, outputs, share),
     forget: (id) => void programs.delete(id),
     forgetBuffer: () => {},
   };
@@ -59,9 +63,20 @@ export function threadInTurn(): ProgramThread {
 }
 
 /** A thread that answers requests in their order. */
-export function threadBehind(ask: Ask, memory: TensorMemory): ProgramThread {
-  /** Programs and buffers that it has. */
-  const [programs, buffers] = [new Set<number>(), new Set<number>()];
+export function threadBehind({ ask, whenLost }: Thread, memory: TensorMemory): ProgramThread {
+  /** Programs that it has, with the bytes that they have for sure, and buffers. */
+  const [programs, buffers] = [new Map<number, number>(), new Set<number>()];
+  const forgetAll = () => {
+    programs.clear();
+    buffers.clear();
+  };
+  // Its follower has none.
+  whenLost(forgetAll);
+  /** What a failed request was to bring may not have arrived. */
+  const orForget = (error: unknown): never => {
+    forgetAll();
+    throw error;
+  };
 
   /** A run in a message: tensors by their places, inputs and outputs in the program's order. */
   const toMessage = ({ id, program }: NumberedProgram, { inputs, outputs, share, isLong }: ProgramTask) => {
@@ -92,19 +107,21 @@ export function threadBehind(ask: Ask, memory: TensorMemory): ProgramThread {
   /** A thread that cannot answer has nothing any more. */
   const tell = (request: Request) => void ask(request).catch(() => undefined);
 
+  const askToReserve = async ({ id, program }: NumberedProgram, byteSize: number): Promise<boolean> => {
+    const isThere = programs.has(id);
+    if (!isThere) programs.set(id, 0);
+    const request = { kind: "reserve", id, program: isThere ? undefined : program, byteSize } as const;
+    const isReserved = (await ask(request).catch(orForget)) as boolean;
+    if (isReserved && programs.has(id)) programs.set(id, Math.max(byteSize, programs.get(id) as number));
+    return isReserved;
+  };
+
   return {
+    reserve: (numbered, byteSize) => (programs.get(numbered.id) ?? -1) >= byteSize || askToReserve(numbered, byteSize),
     run: async (numbered, task) => {
-      const { id, program } = numbered;
-      const giving = programs.has(id) ? undefined : ask({ kind: "program", id, program });
-      programs.add(id);
-      try {
-        await Promise.all([giving, ask(toMessage(numbered, task))]);
-      } catch (error) {
-        // It may have ended, and its follower have none.
-        programs.clear();
-        buffers.clear();
-        throw error;
-      }
+      // A thread that was lost meanwhile, or has forgotten the program with another session, has it no more.
+      const giving = programs.has(numbered.id) || askToReserve(numbered, numbered.program.byteSize);
+      await Promise.all([giving, ask(toMessage(numbered, task)).catch(orForget)]);
     },
     forget: (id) => {
       if (programs.delete(id)) tell({ kind: "forgetProgram", id });

@@ -5,7 +5,7 @@ import { isStrings, type Tensor } from "../tensor/tensor.ts";
 import { type Backend, engineError } from "./backend.ts";
 import { type EngineName, isCompiled } from "./choose-engine.ts";
 import { compiledGraph } from "./compiled-graph.ts";
-import { lengthsOf, shapeIn } from "./graph-lengths.ts";
+import { lengthsOf, shapeIn, shapesOf } from "./graph-lengths.ts";
 import { heldTensors } from "./held-tensors.ts";
 import { orderedAsk } from "./ordered-ask.ts";
 import { programRuns } from "./program-runs.ts";
@@ -50,7 +50,12 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
   const load: Runtime["load"] = async (model, options = {}) => {
     if (model instanceof Uint8Array) return loadOnnx(model, options);
     if (!isCompiled(model, options, engine)) return loadOnnx(encode(model), options, model);
-    return programs.open(compiledGraph(model, options, isRelaxed));
+    const session = programs.open(compiledGraph(model, options, isRelaxed));
+    const lack = await session.reserve(options.lengths ?? {});
+    if (lack === undefined) return session;
+    await session.release();
+    if (engine === "compiled") throw lack;
+    return loadOnnx(encode(model), options, model);
   };
 
   const loadOnnx = async (bytes: Uint8Array, options: LoadOptions, graph?: Graph): Promise<Session> => {
@@ -73,7 +78,7 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     { fetch = [], hold = [] }: Outputs,
   ): BegunRun => {
     // Of a file's outputs only the answer tells the shapes.
-    const lengths = graph && lengthsOf(graph, held.shapesOf(inputs));
+    const lengths = graph && lengthsOf(graph, shapesOf(held.fedWith(inputs)));
     const values = new Map(graph?.outputs);
     const shapeOf = (name: string) => shapeIn(lengths ?? new Map(), values.get(name)?.shape ?? []);
     const numbers = Object.fromEntries(hold.map((name) => [name, nextNumber()]));

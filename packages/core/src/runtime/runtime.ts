@@ -9,7 +9,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 export interface Runtime {
   /**
    * Opens a graph, in the engine that it suits, or the bytes of an ONNX file, in ONNX Runtime.
-   * @throws Error with code OCCAM_RUNTIME when the engine refuses the model.
+   * @throws Error with code OCCAM_RUNTIME when the engine refuses the model, or has not the memory for it.
    */
   readonly load: (model: Graph | Uint8Array, options?: LoadOptions) => Promise<Session>;
   /** Copies a tensor to the runtime once, so that many runs can use it. */
@@ -46,6 +46,11 @@ export interface LoadOptions {
    * `replicas` and `examples`.
    */
   readonly drawn?: Readonly<Record<string, DistributionName>>;
+  /**
+   * Lengths of named dimensions in the runs to come, the largest where they differ. With those of all inputs a program's memory is known, and asked for,
+   * before anything runs: what does not get it is ONNX Runtime's.
+   */
+  readonly lengths?: Readonly<Record<string, number>>;
   /** Outputs that runs will hold: a device may keep them in its own memory. */
   readonly hold?: readonly string[];
 }

@@ -1,6 +1,8 @@
 /** Memory of tensors that all threads of a runtime see, used again and again: a fresh page costs more than what is written on it. */
+import { plainError } from "../errors.ts";
 import { type DType, sizeOf, type TensorData } from "../tensor/tensor.ts";
 import { ELEMENTS, elementName } from "./elements.js";
+import { bytesText } from "./memory-lack.ts";
 import type { HoldableTensor } from "./runtime.ts";
 
 export type NumberType = Exclude<DType, "string">;
@@ -42,9 +44,13 @@ export function tensorMemory(allocate: (byteLength: number) => ArrayBufferLike):
   let tell: (buffer: number) => void = () => {};
 
   const allocated = (byteLength: number): ArrayBufferLike => {
-    const buffer = allocate(byteLength);
-    numbers.set(buffer, ++count);
-    return buffer;
+    try {
+      const buffer = allocate(byteLength);
+      numbers.set(buffer, ++count);
+      return buffer;
+    } catch {
+      throw plainError("OCCAM_RUNTIME", `There is no memory of ${bytesText(byteLength)} here, which a tensor takes.`);
+    }
   };
   const bufferOf: TensorMemory["bufferOf"] = ({ data }) => numbers.get(data.buffer) as number;
 

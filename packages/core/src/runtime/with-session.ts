@@ -1,6 +1,6 @@
 /** Gives back what a runtime was asked for, however the work with it ends. */
 import type { Graph } from "../graph/value.ts";
-import type { Runtime, Session } from "./runtime.ts";
+import type { LoadOptions, Runtime, Session } from "./runtime.ts";
 
 /** A session, or what is made of sessions. */
 interface Releasable {
@@ -15,8 +15,9 @@ export async function withSession<T>(
   runtime: Runtime,
   model: Graph | Uint8Array,
   work: (session: Session) => Promise<T>,
+  options: LoadOptions = {},
 ): Promise<T> {
-  const session = await runtime.load(model);
+  const session = await runtime.load(model, options);
   return releaseAfter(session, () => work(session));
 }
 

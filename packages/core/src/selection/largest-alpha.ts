@@ -2,7 +2,7 @@ import { differentiate } from "../autodiff/differentiate.ts";
 import { add, filled, input, matMul, mul, reduceSum } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import type { Runtime, Session } from "../runtime/runtime.ts";
 import { withSession } from "../runtime/with-session.ts";
 import { type FloatTensor, sizeOf } from "../tensor/tensor.ts";
 
@@ -33,7 +33,8 @@ export async function largestAlpha(
   const { weights = new Float64Array(rows).fill(1), hasBias = true, factors } = facts;
   const columns = sizeOf(x.shape.slice(1));
   const width = targets.shape[1] ?? 1;
-  return withSession(runtime, gradientGraph(columns, width, loss), async (session) => {
+  const graph = gradientGraph(columns, width, loss);
+  const gradientIn = async (session: Session): Promise<number> => {
     const constant = hasBias ? Float32Array.from(loss.bestConstant(targets, weights)) : new Float32Array(width);
     const feeds = {
       x: { shape: [rows, columns], data: x.data },
@@ -48,7 +49,9 @@ export async function largestAlpha(
       return factor > 0 ? Math.abs(value) / factor : 0;
     };
     return gradient.reduce((most, value, at) => Math.max(most, pullOf(value, at)), 0) / rows;
-  });
+  };
+  // All rows at once: a large table may be too large for a compiled program.
+  return withSession(runtime, graph, gradientIn, { lengths: { N: rows } });
 }
 
 /** Gradient of the weighted sum of losses of z = x W + constant by W, at W = 0: x' dL/dz. */

@@ -12,7 +12,7 @@ export async function renderCourse(): Promise<string> {
   const bodies = await Promise.all(
     SECTIONS.map(async ({ id, title, load }) => ({ id, title, Body: (await load()).default })),
   );
-  const runtime = webRuntime();
+  const runtime = webRuntime({ engine: "compiled" });
   const still = await trained(runtime);
   await runtime.close();
   const { body } = render(Course, { props: { bodies }, context: new Map([[STILL, still]]) });

@@ -2,7 +2,7 @@
 import type { DistributionName } from "../../tensor/distributions.ts";
 import { ELEMENTARY } from "../elementary/index.ts";
 import type { Buffer } from "../plan/access.ts";
-import { type Layout, layOut } from "../plan/layout.ts";
+import type { Layout } from "../plan/layout.ts";
 import type { Nest } from "../plan/nest.ts";
 import type { Plan } from "../plan/plan.ts";
 import { DRAWING } from "../random/drawing.ts";
@@ -32,14 +32,10 @@ export interface Lowered {
   /** What an index may be out of range of: a run that ends so has written the name's number, from 1, at `FAULT_ADDRESS`. */
   readonly faults: readonly string[];
   readonly module: WasmModule;
-  readonly layout: Layout;
 }
 
 /** Memory below the first buffer. */
 const FAULT_ADDRESS = 0;
-
-/** A page of WebAssembly's memory. */
-export const PAGE_BYTES = 65_536;
 
 export interface LoweringOptions {
   /** The module exports what draws these too, under their names. */
@@ -48,8 +44,7 @@ export interface LoweringOptions {
   readonly isRelaxed: boolean;
 }
 
-export function lowerPlan(plan: Plan, { draws, isRelaxed }: LoweringOptions): Lowered {
-  const layout = layOut(plan);
+export function lowerPlan(plan: Plan, layout: Layout, { draws, isRelaxed }: LoweringOptions): Lowered {
   const ids = new Map<object, number>();
   const idOf = (thing: object): number => {
     const id = ids.get(thing) ?? ids.size;
@@ -108,7 +103,8 @@ export function lowerPlan(plan: Plan, { draws, isRelaxed }: LoweringOptions): Lo
     parameters: [],
     body: plan.nests.map((nest) => runOf(nest, undefined)),
   });
-  const memory = { minPages: Math.ceil(layout.byteSize / PAGE_BYTES), exportedAs: "memory" };
+  // An instance asks for the rest, and hears whether it gets it.
+  const memory = { minPages: 0, exportedAs: "memory" };
   const drawing = Object.fromEntries(draws.map((name) => [name, DRAWING[name].run]));
-  return { module: wasmModule({ exports: { run, ...drawing }, memory }), layout, faults };
+  return { module: wasmModule({ exports: { run, ...drawing }, memory }), faults };
 }

@@ -1,6 +1,6 @@
 import { input } from "../../graph/ops/index.ts";
 import type { Model } from "../../layers/model.ts";
-import type { Runtime } from "../../runtime/runtime.ts";
+import type { Runtime, Session } from "../../runtime/runtime.ts";
 import { withSession } from "../../runtime/with-session.ts";
 import type { FloatTensor } from "../../tensor/tensor.ts";
 import { constantsOf } from "../../training/program/constants-of.ts";
@@ -24,7 +24,8 @@ export async function layerOutputs(
   const features = input("x", "float32", ["N", ...model.inputShape]);
   const scope = { mode: "inference", parameters: constantsOf(parameters), inputs: createInputs(false) } as const;
   const outputs = forward(model, features, scope).ofLayers.map((value, i) => [`layer${i}`, value] as const);
-  return withSession(runtime, { name: "layers", inputs: [features], outputs }, async (session) => {
+  const graph = { name: "layers", inputs: [features], outputs };
+  const lookIn = async (session: Session) => {
     const { fetched } = await session.run({ x }, { fetch: outputs.map(([name]) => name) });
     return model.layers.map(({ name, kind }, i) => ({
       layer: name,
@@ -32,5 +33,6 @@ export async function layerOutputs(
       // Every layer's outputs are float32.
       outputs: fetched[`layer${i}`] as FloatTensor,
     }));
-  });
+  };
+  return withSession(runtime, graph, lookIn, { examples: "N" });
 }

@@ -1,5 +1,5 @@
 /** The sessions and data that one training keeps in a runtime. */
-import type { Held, Runtime, Session } from "../../runtime/runtime.ts";
+import type { Held, LoadOptions, Runtime, Session } from "../../runtime/runtime.ts";
 import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { type FloatTensor, joinRows, takeRows } from "../../tensor/tensor.ts";
 import { isStreamed, type Prepared } from "../examples/prepared.ts";
@@ -49,13 +49,15 @@ export interface BegunChunk {
 /** A larger share of the rows is read as a whole: each view is a message. */
 const MOST_BY_VIEW = 0.25;
 
+/** `lengths`: of the training graph's named dimensions in the longest chunk. */
 export async function openEngine(
   runtime: Runtime,
   training: TrainingProgram,
   evaluation: EvaluationProgram,
   examples: Prepared,
+  lengths: LoadOptions["lengths"] = {},
 ): Promise<Engine> {
-  const session = await openTrainingSession(runtime, training);
+  const session = await openTrainingSession(runtime, training, lengths);
   const evaluator = await releaseOnError(session, () => openEvaluator(runtime, evaluation, session.engine));
   const owned = new Set<Held>();
   const own = (held: Held): Held => {

@@ -7,7 +7,8 @@ import type { FitOptions, ReplicaOptions } from "../recipe/fit-options.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import { type Engine, type HeldState, openEngine } from "./engine.ts";
 import type { TrainingData } from "./epoch-log.ts";
-import type { FeedPlan } from "./feed-plan.ts";
+import { type FeedPlan, seedOf } from "./feed-plan.ts";
+import { chunkLengths } from "./pace.ts";
 import type { CohortPlan } from "./plan-cohorts.ts";
 import { hasStatistics } from "./starting-values.ts";
 
@@ -31,20 +32,29 @@ export async function openCohort(
 ): Promise<OpenCohort> {
   const program = compileTraining(model, recipe, cohort);
   const evaluation = compileEvaluation(model, recipe, program.packs, { replicaCount: cohort.size, wanted });
-  const engine = await openEngine(options.runtime, program, evaluation, data.train);
-  const plan: FeedPlan = {
+  const facts = {
     program,
-    recipe,
     exampleCount: data.train.x.shape[0] as number,
     batchSize: cohort.batchSize,
     stepsPerEpoch: cohort.stepsPerEpoch,
+    streamed: isStreamed(data.train) ? data.train : undefined,
+  };
+  const lengths = { ...chunkLengths(facts, cohort.size), streams: firstStreams(recipe, cohort) };
+  const engine = await openEngine(options.runtime, program, evaluation, data.train, lengths);
+  const plan: FeedPlan = {
+    ...facts,
+    recipe,
     exampleWeights: data.exampleWeights,
     drawsInside: engine.drawsInside,
-    streamed: isStreamed(data.train) ? data.train : undefined,
     learningRateOf,
     continuesStatistics: (replica) => hasStatistics(model, options, replica),
   };
   return { plan, engine };
+}
+
+/** Streams of noise of the replicas that begin: one for each seed. */
+function firstStreams(recipe: Recipe, { replicas, size }: CohortPlan): number {
+  return new Set(replicas.slice(0, size).map((replica) => seedOf(recipe, replica))).size;
 }
 
 /** The packs of a state that are looked at and kept: the weights, or their averages. */

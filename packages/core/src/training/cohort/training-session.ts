@@ -2,7 +2,7 @@
 import { inputName } from "../../graph/ops/index.ts";
 import { unroll } from "../../graph/unroll.ts";
 import type { Graph } from "../../graph/value.ts";
-import type { BegunRun, Held, HoldableTensor, Runtime, Session } from "../../runtime/runtime.ts";
+import type { BegunRun, Held, HoldableTensor, LoadOptions, Runtime, Session } from "../../runtime/runtime.ts";
 import { allAnswered, releaseOnError } from "../../runtime/with-session.ts";
 import { viewRows } from "../../tensor/tensor.ts";
 import type { TrainingProgram } from "../program/compile-training.ts";
@@ -22,14 +22,23 @@ export interface TrainingSession {
   readonly release: () => Promise<void>;
 }
 
-/** Opens the program in the form that the runtime's device takes. */
-export async function openTrainingSession(runtime: Runtime, program: TrainingProgram): Promise<TrainingSession> {
+/** Opens the program in the form that the runtime's device takes. `lengths`: of its named dimensions in the longest chunk. */
+export async function openTrainingSession(
+  runtime: Runtime,
+  program: TrainingProgram,
+  lengths: LoadOptions["lengths"],
+): Promise<TrainingSession> {
   const unrolledSteps = await runtime.unrolledSteps?.();
-  return unrolledSteps === undefined ? openLoop(runtime, program) : openUnrolled(runtime, program, unrolledSteps);
+  if (unrolledSteps !== undefined) return openUnrolled(runtime, program, unrolledSteps);
+  return openLoop(runtime, program, lengths);
 }
 
-async function openLoop(runtime: Runtime, program: TrainingProgram): Promise<TrainingSession> {
-  const { session, hold } = await opened(runtime, program, program.graph);
+async function openLoop(
+  runtime: Runtime,
+  program: TrainingProgram,
+  lengths: LoadOptions["lengths"],
+): Promise<TrainingSession> {
+  const { session, hold } = await opened(runtime, program, program.graph, lengths);
   return {
     engine: session.engine,
     drawsInside: session.takesDrawn === true,
@@ -94,8 +103,13 @@ function spansOf(stepCount: number, steps: number) {
   });
 }
 
-async function opened(runtime: Runtime, { state, threads, noise }: TrainingProgram, graph: Graph) {
+async function opened(
+  runtime: Runtime,
+  { state, threads, noise }: TrainingProgram,
+  graph: Graph,
+  lengths: LoadOptions["lengths"] = {},
+) {
   const drawn = drawnInputs(noise);
   const hold = state.map(({ output }) => output);
-  return { session: await runtime.load(graph, { threads, hold, replicas: REPLICAS, drawn }), hold };
+  return { session: await runtime.load(graph, { threads, hold, replicas: REPLICAS, drawn, lengths }), hold };
 }

@@ -3,7 +3,7 @@ import { webRuntime } from "@occam/core/web";
 import { TASKS, type Task, type TaskName } from "./tasks.ts";
 import type { Answer, Question } from "./trainer.ts";
 
-const runtime = webRuntime();
+const runtime = webRuntime({ engine: "compiled" });
 let queue: Promise<void> = Promise.resolve();
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => {

@@ -13,7 +13,11 @@ export function fine(value: number): string {
   return size < 1e-7 ? decimal(0, 0) : decimal(value, Math.min(8, 2 - Math.floor(Math.log10(size))));
 }
 
-export function phaseWords(step: SlowStep, weight: FollowedWeight, isClasses: boolean): Readonly<Record<Phase, string>> {
+export function phaseWords(
+  step: SlowStep,
+  weight: FollowedWeight,
+  isClasses: boolean,
+): Readonly<Record<Phase, string>> {
   return {
     mask: maskWords(step),
     forward: forwardWords(step, isClasses),
@@ -33,7 +37,10 @@ function maskWords({ mask: { rows, kept } }: SlowStep): string {
 
 /** Units that the batch's first example goes without. */
 function leftOut(kept: SlowStep["mask"]["kept"], rowCount: number): number {
-  return kept.reduce((sum, bits) => sum + bits.subarray(0, bits.length / rowCount).filter((bit) => bit === 0).length, 0);
+  return kept.reduce(
+    (sum, bits) => sum + bits.subarray(0, bits.length / rowCount).filter((bit) => bit === 0).length,
+    0,
+  );
 }
 
 const unitCount = (kept: SlowStep["mask"]["kept"], rowCount: number): number =>
@@ -55,11 +62,20 @@ function stepWords({ before, size, direction, stepped }: FollowedWeight): string
   return `${fine(before)} ${sign} ${fine(size)} × ${fine(Math.abs(direction))} = ${fine(stepped)}.`;
 }
 
-function thresholdWords({ threshold: { l1, groupLasso, zeroed } }: SlowStep, { stepped, cut, after }: FollowedWeight): string {
+/** What is computed again in float64 and the training's own float32 number are as close as this. */
+const ROUNDING = 1e-5;
+
+function thresholdWords(
+  { threshold: { l1, groupLasso, zeroed } }: SlowStep,
+  { stepped, cut, after }: FollowedWeight,
+): string {
   if (l1 === undefined && groupLasso === undefined)
-    return stepped === after ? "Without L1 nothing is cut: the weight stays where the step took it." : `A bound takes it to ${fine(after)}.`;
+    return Math.abs(stepped - after) <= ROUNDING * Math.abs(after)
+      ? "Without L1 nothing is cut: the weight stays where the step took it."
+      : `A bound takes it to ${fine(after)}.`;
   const count = zeroed.reduce((sum, places) => sum + places.length, 0);
   const others = count > 1 ? ` ${count} weights became 0 in this step.` : "";
-  if (after === 0) return `Closer to 0 than ${fine(cut)}: the weight becomes exactly 0.${others}`;
+  if (after === 0 && cut > 0) return `Closer to 0 than ${fine(cut)}: the weight becomes exactly 0.${others}`;
+  if (l1 === undefined) return `Group lasso takes the weights into a unit towards 0 together: ${fine(after)}.${others}`;
   return `L1 takes it ${fine(cut)} closer to 0: ${fine(after)}.${others}`;
 }

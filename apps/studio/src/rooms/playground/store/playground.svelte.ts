@@ -1,8 +1,10 @@
 /** What the playground's page knows and asks: the state that its controls make, and what its worker shows of the training. */
-import type { TrainingPosition } from "@occam/core";
+import type { Measures, TrainingPosition } from "@occam/core";
 import type { Reply, Request } from "../../../engine/protocol.ts";
 import type { PrunedFacts, Snapshot, View } from "../../../engine/session.ts";
+import type { SlowStep } from "../../../engine/slow-step.ts";
 import { isSameTraining, type PlaygroundState, type Refusal } from "../../../engine/state.ts";
+import type { PanelVerdict } from "../../../engine/verdict.ts";
 import { type Course, createCourse, type Moment } from "../course.ts";
 import { type Change, withChange } from "./changes.ts";
 import { type Line, openLine } from "./line.ts";
@@ -36,6 +38,9 @@ export class Playground {
   changes = $state.raw<readonly Change[]>([]);
   /** Of each panel. */
   moments = $state.raw<readonly (readonly Moment[])[]>([]);
+  verdicts = $state.raw<readonly PanelVerdict[]>([]);
+  /** The last step that was taken in slow motion, and of which panel. */
+  slow = $state.raw<{ readonly panel: number; readonly step: SlowStep | undefined }>();
   /** The chosen panel's network without its small weights. */
   pruned = $state.raw<PrunedFacts>();
   /** How often units were taken out since the training last moved. */
@@ -94,6 +99,13 @@ export class Playground {
     this.#post({ kind: "step", stepCount: 1 });
   }
 
+  /** One step, of which the chosen panel tells all. */
+  slowStep(): void {
+    this.pause();
+    this.#goOn();
+    this.#post({ kind: "slowStep", panel: this.view.chosen });
+  }
+
   setSpeed(speed: number): void {
     this.speed = speed;
     if (this.isPlaying) this.play();
@@ -106,16 +118,15 @@ export class Playground {
 
   /** Another state: with all weights kept where only its numbers differ, anew where its network or its examples do. */
   change(state: PlaygroundState): void {
-    const [before, goesOn] = [this.state, this.isPlaying];
+    // Where nothing moved any more, now something does.
+    const [before, goesOn] = [this.state, this.isPlaying || this.isSettled];
     this.refusal = undefined;
     this.state = state;
     if (isSameTraining(before, state)) {
       this.#goOn();
       this.#post({ kind: "change", state });
-    } else {
-      this.#open(state);
-      if (goesOn) this.play();
-    }
+    } else this.#open(state);
+    if (goesOn) this.play();
   }
 
   /** Shows the training as it was at a step; of many places asked for in a row only the last is gone to. */
@@ -199,6 +210,8 @@ export class Playground {
       this.opened = reply;
       this.snapshot = undefined;
       this.pruned = undefined;
+      this.slow = undefined;
+      this.verdicts = [];
       this.changes = [];
       this.#courses = reply.state.panels.map(createCourse);
       this.#isRewinding = false;
@@ -207,6 +220,12 @@ export class Playground {
     changed: ({ state, position }) => {
       const before = this.changes.filter(({ step }) => step < position.step).at(-1)?.state ?? this.#first;
       this.changes = withChange(this.changes, before, state, position);
+    },
+    slowStep: ({ panel, phases }) => {
+      this.slow = { panel, step: phases };
+    },
+    verdicts: ({ panels }) => {
+      this.verdicts = panels;
     },
     pruned: ({ panel, threshold, facts }) => {
       this.#isPruning = false;
@@ -247,7 +266,9 @@ export class Playground {
     this.latest = position;
     const { step, stepsPerEpoch } = position;
     for (const [i, { train, validation, penalty }] of panels.entries()) {
-      const losses = { train: train.loss as number, validation: validation.loss as number, penalty };
+      // Of numbers the error is told in their own unit, as verdicts tell it.
+      const lossOf = ({ loss, rmse }: Measures) => rmse ?? loss;
+      const losses = { train: lossOf(train), validation: lossOf(validation), penalty };
       this.#courses[i]?.add({ step, epoch: step / stepsPerEpoch, ...losses });
     }
     this.moments = this.#courses.map((course) => course.moments());

@@ -1,0 +1,42 @@
+/** What a panel of the playground shows. */
+import type { PanelSnapshot } from "../../../engine/session.ts";
+import type { PanelVerdict } from "../../../engine/verdict.ts";
+import type { Moment } from "../course.ts";
+import type { Range } from "./frame.ts";
+import type { Shown } from "./points.ts";
+
+/** What all panels share, so that they can be compared. */
+export interface Shared {
+  readonly sample: Shown;
+  /** Points along each axis of a plane, or along the one of a curve. */
+  readonly side: number;
+  /** On the grid of the planes. */
+  readonly truth: Float32Array | undefined;
+  /** Of values. */
+  readonly valueRange: Range | undefined;
+  readonly learningRate: number;
+  /** The epoch that is shown, the last one of the charts, and their highest loss. */
+  readonly position: number;
+  readonly epochs: number;
+  readonly top: number;
+}
+
+export interface Change {
+  readonly epoch: number;
+  /** What changed: "α 0.001 → 0.010". */
+  readonly text: string;
+}
+
+/** A panel's own numbers. */
+export interface Own {
+  readonly snapshot: PanelSnapshot;
+  readonly moments: readonly Moment[];
+  readonly changes: readonly Change[];
+  readonly verdict: PanelVerdict | undefined;
+}
+
+export type PanelContent =
+  | { readonly code: "empty"; readonly sentence: string; readonly action: string; readonly onaction: () => void }
+  /** `share`: how much of it is done, from 0 to 1, where that is known. */
+  | { readonly code: "loading"; readonly sentence: string; readonly share?: number }
+  | { readonly code: "shown"; readonly shared: Shared; readonly own: Own };
