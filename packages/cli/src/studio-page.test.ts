@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { chromiumBrowser, hasChromium, openPage } from "../../../apps/studio/src/testing/studio-browser.ts";
 import { type OpenStudio, openStudio } from "./studio-process.fixture.ts";
 
@@ -29,6 +29,13 @@ describe.skipIf(!hasChromium)("the studio in Chromium", () => {
     await page.reload();
     await page.getByRole("heading", { level: 1, name: "Twenty samples" }).waitFor();
     expect(page.url()).toBe(home);
+    expect(faults).toEqual([]);
+  });
+
+  it("the playground trains there too", async () => {
+    const { page, faults } = await openPage(browser, studio.url);
+    const epoch = async () => Number(/epoch\s+([\d,]+)/i.exec((await page.locator("main").textContent()) ?? "")?.[1]);
+    await vi.waitFor(async () => expect(await epoch()).toBeGreaterThan(0), 20_000);
     expect(faults).toEqual([]);
   });
 

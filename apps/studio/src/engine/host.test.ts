@@ -119,7 +119,7 @@ it("answers what a page asks of a panel", async () => {
   expect(own.last("slowStep")?.phases?.threshold.weights).toEqual(snapshot?.panels[1]?.layers);
   await own.ask({ kind: "pruned", panel: 1, threshold: 0.05 });
   expect(own.last("pruned")?.facts.facts.zeroCount).toBeGreaterThan(0);
-  await own.ask({ kind: "removeUnits", panel: 1, layer: 0, units: [0] });
+  await own.ask({ kind: "removeUnits", panel: 1, units: [[0]] });
   expect(own.last("snapshot")?.snapshot.panels[1]?.facts.units[0]?.[0]).toBe("zero");
   await own.ask({ kind: "toOnnx", panel: 1 });
   expect(own.last("onnx")?.bytes.length).toBeGreaterThan(500);

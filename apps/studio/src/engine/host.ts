@@ -178,7 +178,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
           post({ kind: "pruned", panel, threshold, facts: await session.pruned(panel, threshold) });
         });
       case "removeUnits":
-        return work((session) => session.removeUnits(request.panel, request.layer, request.units));
+        return work((session) => session.removeUnits(request.panel, request.units));
       case "undoRemoval":
         return work((session) => session.undoRemoval());
       case "toOnnx":

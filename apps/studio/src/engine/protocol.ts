@@ -31,7 +31,8 @@ export type Request =
   | { readonly kind: "slowStep"; readonly panel: number }
   | { readonly kind: "rewind"; readonly step: number }
   | { readonly kind: "pruned"; readonly panel: number; readonly threshold: number }
-  | { readonly kind: "removeUnits"; readonly panel: number; readonly layer: number; readonly units: readonly number[] }
+  /** Of each hidden layer. */
+  | { readonly kind: "removeUnits"; readonly panel: number; readonly units: readonly (readonly number[])[] }
   | { readonly kind: "undoRemoval" }
   | { readonly kind: "toOnnx"; readonly panel: number }
   /** The last snapshot has been taken: the next may come. */

@@ -78,8 +78,8 @@ export interface Session {
   readonly rewind: (step: number) => Promise<TrainingPosition>;
   /** What the network of a panel would be without weights below the threshold; training is left as it is. */
   readonly pruned: (panel: number, threshold: number) => Promise<PrunedFacts>;
-  /** Takes units out of a hidden layer of a panel: what they always add goes into the next biases. */
-  readonly removeUnits: (panel: number, layer: number, units: readonly number[]) => Promise<void>;
+  /** Takes units out of the hidden layers of a panel, for each of them a list: what they always add goes into the next biases. */
+  readonly removeUnits: (panel: number, units: readonly (readonly number[])[]) => Promise<void>;
   /** Brings back what was taken out last, if the training has not moved since. */
   readonly undoRemoval: () => Promise<void>;
   /** The network of a panel as an ONNX file. */
@@ -208,12 +208,17 @@ export async function openSession(first: PlaygroundState, runtime: Runtime, tabl
     }
   };
 
-  const removeUnits = async (panel: number, layer: number, units: readonly number[]): Promise<void> => {
-    const [before, activations] = [await training.checkpoint(), await hiddenActivations(train.x)];
-    const given = activations[panel]?.[layer] as FloatTensor;
-    const after = withoutUnits(before, { panel, layer, units, activations: given });
+  const removeUnits = async (panel: number, ofLayers: readonly (readonly number[])[]): Promise<void> => {
+    const before = await training.checkpoint();
+    let after = before;
+    for (const [layer, units] of ofLayers.entries()) {
+      if (units.length === 0) continue;
+      // What a unit always adds is known with the layers before it as they now are.
+      const activations = (await hiddenActivations(train.x))[panel]?.[layer] as FloatTensor;
+      after = withoutUnits(after, { panel, layer, units, activations });
+      await training.restore(after);
+    }
     history.keep(after);
-    await training.restore(after);
     removals = [...removals, before];
   };
 

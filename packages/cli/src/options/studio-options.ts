@@ -22,6 +22,7 @@ async function runStudio({ json, port, open }: StudioFlags): Promise<void> {
   const { openBrowser } = await import("../page/open-browser.ts");
   const { untilInterrupted } = await import("../interrupt.ts");
   const studio = await studioCommand(port);
+  // Before anybody reads that it is open, and could end it.
   const interruption = untilInterrupted();
   const url = studio.launchUrl;
   print(json ? `${JSON.stringify({ url, port: studio.port })}\n` : `${url}\n`);

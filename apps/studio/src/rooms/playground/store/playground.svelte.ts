@@ -141,12 +141,12 @@ export class Playground {
     this.#post({ kind: "view", view: this.view });
   }
 
-  /** Out of the chosen panel. */
-  removeUnits(layer: number, units: readonly number[]): void {
-    if (units.length === 0) return;
+  /** Out of the chosen panel's hidden layers, of each a list. */
+  removeUnits(units: readonly (readonly number[])[]): void {
+    if (units.every((ofLayer) => ofLayer.length === 0)) return;
     if (this.isPlaying) this.pause();
     this.removals += 1;
-    this.#post({ kind: "removeUnits", panel: this.view.chosen, layer, units });
+    this.#post({ kind: "removeUnits", panel: this.view.chosen, units });
   }
 
   undoRemoval(): void {
