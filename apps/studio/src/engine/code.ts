@@ -20,8 +20,9 @@ export interface Told {
 type Source = Pick<Sample, "task" | "inputCount" | "train" | "validation"> & { readonly table?: OpenedTable };
 
 /** A module for Node.js that trains the networks of all panels, each with its own strengths, and prints their losses. */
-export function codeOf({ first, changes, stepCount, table }: Told): string {
-  const sample = table === undefined ? sampleOf(first.data) : sourceOf(table);
+export function codeOf(told: Told): string {
+  const { first, changes, stepCount } = told;
+  const sample = sourceOf(told);
   const describe = (state: PlaygroundState) => describeProgram(state, sample);
   const rows = sample.train.y.data.length;
   const epochs = stepCount / Math.ceil(rows / Math.min(rows, first.learning.batchSize));
@@ -32,7 +33,11 @@ export function codeOf({ first, changes, stepCount, table }: Told): string {
     : driving(sample, [program, ...changes.map(({ state }) => describe(state))], spansOf(changes, stepCount));
 }
 
-function sourceOf(table: OpenedTable): Source {
+function sourceOf({ first, table }: Told): Source {
+  if (table === undefined) {
+    const { task, inputCount, train, validation } = sampleOf(first.data);
+    return { task, inputCount, train, validation };
+  }
   const { facts, train, validation } = table;
   return { task: facts.task, inputCount: train.x.shape[1] as number, train, validation, table };
 }
