@@ -17,3 +17,9 @@ export interface Room {
 export function hashOf(room: string, rest = ""): string {
   return rest === "" ? `#/${room}` : `#/${room}/${rest}`;
 }
+
+/** What a hash says: the inverse. */
+export function partsOfHash(hash: string): { readonly id: string; readonly rest: string } {
+  const [, id = "", rest = ""] = /^#?\/?([^/]*)\/?(.*)$/s.exec(hash) ?? [];
+  return { id, rest };
+}

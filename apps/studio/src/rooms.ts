@@ -1,5 +1,5 @@
 /** The rooms of the studio and the hash that names them: #/ROOM/REST, where REST is the room's own. */
-import type { Room } from "./room.ts";
+import { partsOfHash, type Room } from "./room.ts";
 
 const PLAYGROUND: Room = {
   id: "playground",
@@ -21,7 +21,7 @@ export interface Place {
 
 /** Where a hash leads: an empty one to the playground, one that names no room too, which is said. */
 export function placeOf(hash: string): Place {
-  const [, id = "", rest = ""] = /^#?\/?([^/]*)\/?(.*)$/s.exec(hash) ?? [];
+  const { id, rest } = partsOfHash(hash);
   const room = ROOMS.find((room) => room.id === id);
   if (room !== undefined) return { room, rest };
   return id === "" ? { room: PLAYGROUND, rest } : { room: PLAYGROUND, rest: "", unknownRoom: id };
