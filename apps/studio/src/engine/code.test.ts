@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openTraining } from "@occam/core";
 import { webRuntime } from "@occam/core/web";
-import { afterAll, expect, it } from "vitest";
-import { codeOf, type Told } from "./code.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { codeOf, rowsFileOf, type Told } from "./code.ts";
 import { describeProgram, makeProgram } from "./program.ts";
 import { sampleOf } from "./sample.ts";
 import { FIRST_STATE, type PlaygroundState } from "./state.ts";
+import { readTable } from "./tables/read-table.ts";
+import { chosenTable } from "./tables/table-choice.ts";
+import type { OpenedTable } from "./tables/table-code.ts";
+import type { TableFacts } from "./tables/table-examples.ts";
 
 const runtime = webRuntime({ engine: "compiled" });
 afterAll(() => runtime.close());
@@ -82,6 +86,47 @@ it.each<[string, string, Told]>([
   const code = codeOf(told);
   expect(code).toContain(function_);
   expect(weightsIn(code)).toEqual(await weightsOf(told));
+});
+
+describe("a program of a table", () => {
+  /** Names that would end a comment, were they written as they are. */
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, i) => `${(i * 7) % 13},${(i * i) % 11},${i % 3 ? "a" : "b"},${i % 4}`);
+  const told = (count: number): Told => {
+    const text = ['"one\u2028process.exit(1)","two\nprocess.exit(1)",three,four', ...rows(count)].join("\n");
+    const table = readTable(text, "own\n.csv");
+    if ("code" in table) throw new Error(table.code);
+    const chosen = chosenTable(table, { target: "three", shown: table.columns.slice(0, 2).map(({ name }) => name) });
+    if ("code" in chosen) throw new Error(chosen.code);
+    const first: PlaygroundState = {
+      ...FIRST_STATE,
+      data: { ...FIRST_STATE.data, set: "table", size: 2000, share: 0.5, useless: 1 },
+    };
+    const { table: facts, train, validation } = sampleOf(first.data, chosen);
+    return { first, changes: [], stepCount: 5, table: { facts: facts as TableFacts, train, validation } };
+  };
+
+  it.each([
+    [30, "holds its rows"],
+    [500, "reads them from a file beside it"],
+  ])("of %i rows %s, and trains to the playground's weights", async (count, words) => {
+    const own = told(count);
+    const code = codeOf(own);
+    const table = own.table as OpenedTable;
+    expect(code.includes("occam-rows.json")).toBe(words !== "holds its rows");
+    expect(code).toContain('"three" is "b" for 1, "a" for 0');
+    const { name, text } = rowsFileOf(table);
+    writeFileSync(join(folder, name), text);
+    const { model, options } = makeProgram(
+      describeProgram(own.first, { task: "classification", inputCount: table.train.x.shape[1] as number }),
+      runtime,
+    );
+    const training = await openTraining(model, table.train, options);
+    await training.advance(5);
+    const weights = (await training.parameters()).map((each) => [...each].map(([key, { data }]) => [key, [...data]]));
+    await training.release();
+    expect(weightsIn(code)).toEqual(weights);
+  });
 });
 
 it("reads as a program that somebody wrote", () => {

@@ -4,6 +4,7 @@ import { namesIn, printed, printedOptions } from "./calls.ts";
 import { describeProgram, type Program } from "./program.ts";
 import { type PlainExamples, type Sample, sampleOf } from "./sample.ts";
 import type { PlaygroundState } from "./state.ts";
+import { type OpenedTable, TABLE_FILE, tableComment, tableRows } from "./tables/table-code.ts";
 
 /** A training: the state that it began with, changes on the way, and how many steps it took. */
 export interface Told {
@@ -11,11 +12,17 @@ export interface Told {
   /** Later states of the same network, each from a step on. */
   readonly changes: readonly { readonly step: number; readonly state: PlaygroundState }[];
   readonly stepCount: number;
+  /** Where the examples are those of a table: as they were opened. */
+  readonly table?: OpenedTable;
 }
 
+/** Examples, and where they are from. */
+type Source = Pick<Sample, "task" | "inputCount" | "train" | "validation"> & { readonly table?: OpenedTable };
+
 /** A module for Node.js that trains the networks of all panels, each with its own strengths, and prints their losses. */
-export function codeOf({ first, changes, stepCount }: Told): string {
-  const sample = sampleOf(first.data);
+export function codeOf(told: Told): string {
+  const { first, changes, stepCount } = told;
+  const sample = sourceOf(told);
   const describe = (state: PlaygroundState) => describeProgram(state, sample);
   const rows = sample.train.y.data.length;
   const epochs = stepCount / Math.ceil(rows / Math.min(rows, first.learning.batchSize));
@@ -26,12 +33,21 @@ export function codeOf({ first, changes, stepCount }: Told): string {
     : driving(sample, [program, ...changes.map(({ state }) => describe(state))], spansOf(changes, stepCount));
 }
 
+function sourceOf({ first, table }: Told): Source {
+  if (table === undefined) {
+    const { task, inputCount, train, validation } = sampleOf(first.data);
+    return { task, inputCount, train, validation };
+  }
+  const { facts, train, validation } = table;
+  return { task: facts.task, inputCount: train.x.shape[1] as number, train, validation, table };
+}
+
 /** Steps between one change and the next. */
 function spansOf(changes: Told["changes"], stepCount: number): readonly number[] {
   return [...changes.map(({ step }) => step), stepCount].map((end, i) => end - (changes[i - 1]?.step ?? 0));
 }
 
-function fitting(sample: Sample, program: Program, fit: "fit" | "fitReplicas", epochs: number): string {
+function fitting(sample: Source, program: Program, fit: "fit" | "fitReplicas", epochs: number): string {
   const result = fit === "fit" ? "const run" : "const runs";
   const log = (run: string) => `console.log(${run}.history.at(-1));`;
   return assembled(sample, [program], fit, [
@@ -41,7 +57,7 @@ function fitting(sample: Sample, program: Program, fit: "fit" | "fitReplicas", e
 }
 
 /** A training that changed on the way, or ended within an epoch, is driven as it was. */
-function driving(sample: Sample, programs: readonly Program[], spans: readonly number[]): string {
+function driving(sample: Source, programs: readonly Program[], spans: readonly number[]): string {
   const steps = programs.flatMap((program, i) => [
     i === 0
       ? `const training = await openTraining(${printedProgram(program, ["train"])});`
@@ -55,26 +71,50 @@ function driving(sample: Sample, programs: readonly Program[], spans: readonly n
   ]);
 }
 
-function assembled(
-  { train, validation }: Sample,
-  programs: readonly Program[],
-  trains: string,
-  body: readonly string[],
-): string {
+function assembled(source: Source, programs: readonly Program[], trains: string, body: readonly string[]): string {
   const names = new Set(programs.flatMap(({ model, options }) => [...namesIn(model), ...namesIn(options), trains]));
   return [
     `import { ${[...names].toSorted().join(", ")} } from "@occam/core";`,
     'import { nodeRuntime } from "@occam/core/node";',
+    ...(isInFile(source) ? ['import { readFile } from "node:fs/promises";'] : []),
     "",
-    "// The playground's examples, in its order.",
-    `const train = ${printedExamples(train)};`,
-    `const validation = ${printedExamples(validation)};`,
+    ...examplesOf(source),
     "",
     'const runtime = nodeRuntime({ engine: "compiled" });',
     ...body,
     "await runtime.close();",
     "",
   ].join("\n");
+}
+
+/** Rows of a table, beyond which a program reads them from a file. */
+const MOST_ROWS = 400;
+
+function isInFile({ table, train, validation }: Source): boolean {
+  return table !== undefined && train.y.data.length + validation.y.data.length > MOST_ROWS;
+}
+
+function examplesOf(source: Source): readonly string[] {
+  const { table, train, validation } = source;
+  if (table !== undefined && isInFile(source)) {
+    const read = `JSON.parse(await readFile(new URL("${TABLE_FILE}", import.meta.url), "utf8"))`;
+    return [
+      `// The playground saves these rows as ${TABLE_FILE}, to stand beside this program.`,
+      ...tableComment(table),
+      `const { train, validation } = ${read};`,
+    ];
+  }
+  return [
+    "// The playground's examples, in its order.",
+    ...(table === undefined ? [] : tableComment(table)),
+    `const train = ${printedExamples(train)};`,
+    `const validation = ${printedExamples(validation)};`,
+  ];
+}
+
+/** The file that a program of many rows reads. */
+export function rowsFileOf(table: OpenedTable): { readonly name: string; readonly text: string } {
+  return { name: TABLE_FILE, text: tableRows(table) };
 }
 
 /** The arguments of a training; `more`: further options as they are written. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { webRuntime } from "@occam/core/web";
-import { afterAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createHost } from "./host.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { openSession, type View } from "./session.ts";
@@ -139,6 +139,57 @@ it("refuses a state that is none, and keeps what was open", async () => {
   expect(own.last("refused")?.refusal).toMatchObject({ at: "choice.regularizer", received: "constructor" });
   await own.ask({ kind: "step", stepCount: 2 });
   expect(own.last("snapshot")?.snapshot.position.step).toBe(2);
+});
+
+describe("a table of one's own", () => {
+  const text = [
+    "a,b,y",
+    ...Array.from({ length: 40 }, (_, i) => `${i % 7},${(i * i) % 11},${i % 2 ? "yes" : "no"}`),
+  ].join("\n");
+  const state: PlaygroundState = { ...FIRST_STATE, data: { ...FIRST_STATE.data, set: "table", share: 0.5 } };
+  const choice = { target: "y", shown: ["a", "b"] };
+
+  it("is read, chosen of, trained on and kept while other numbers change", async () => {
+    await own.ask({ kind: "readTable", text, name: "own.csv" });
+    expect(own.last("table")).toMatchObject({
+      name: "own.csv",
+      rowCount: 40,
+      rowsLeftOut: 0,
+      notes: [],
+      suggested: choice,
+    });
+    expect(own.last("table")?.columns.map(({ name, asTarget }) => [name, asTarget])).toEqual([
+      ["a", "regression"],
+      ["b", "regression"],
+      ["y", "classification"],
+    ]);
+    expect(JSON.stringify(own.last("table"))).not.toContain("values");
+    await own.ask({ kind: "open", state, view, table: choice });
+    expect(own.last("opened")?.table).toMatchObject({ name: "own.csv", target: { name: "y", classes: ["yes", "no"] } });
+    await own.ask({ kind: "change", state: { ...state, data: { ...state.data, seed: 2 } } });
+    expect(own.last("opened")?.train.y.shape).toEqual([20]);
+    expect(own.replies.filter(({ kind }) => kind === "opened")).toHaveLength(2);
+    await own.ask({ kind: "openStrip", state, choice: { panel: 1, regularizer: "l1" }, side: 4 });
+    expect(own.last("stripSnapshot")?.snapshot.tiles).toHaveLength(16);
+    await own.ask({ kind: "open", state: FIRST_STATE, view });
+    expect(own.last("opened")).not.toHaveProperty("table");
+  });
+
+  it("that is not here, or of which nothing can be made, is refused and leaves all as it was", async () => {
+    await own.ask({ kind: "open", state: FIRST_STATE, view });
+    await own.ask({ kind: "change", state });
+    expect(own.last("tableRefused")?.problem).toEqual({ code: "notHere" });
+    await own.ask({ kind: "open", state, view, table: choice });
+    expect(own.last("tableRefused")?.problem).toEqual({ code: "notHere" });
+    await own.ask({ kind: "readTable", text: "a,b\n1,2", name: "own.csv" });
+    expect(own.last("tableRefused")?.problem).toMatchObject({ code: "fewRows" });
+    await own.ask({ kind: "readTable", text, name: "own.csv" });
+    await own.ask({ kind: "open", state, view, table: { target: "y", shown: ["a", "y"] } });
+    expect(own.last("tableRefused")?.problem).toMatchObject({ code: "choice", at: "shown" });
+    await own.ask({ kind: "step", stepCount: 2 });
+    expect(own.last("snapshot")?.snapshot.position.step).toBe(2);
+    expect(own.replies.filter(({ kind }) => kind === "opened")).toHaveLength(1);
+  });
 });
 
 it("says what failed, and goes on", async () => {

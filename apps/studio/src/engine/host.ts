@@ -6,8 +6,10 @@ import { createPlayer, type Player, type PlayerParts } from "./player.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { REGULARIZERS } from "./regularizers.ts";
 import { openSession, type Session, type Snapshot, type View } from "./session.ts";
-import { checkState, isSameTraining, MOST_TEXT, type PlaygroundState } from "./state.ts";
+import { checkState, isSameTraining, MOST_TEXT, type PlaygroundState, TABLE } from "./state.ts";
 import { openStrip, type StripSnapshot } from "./strip.ts";
+import { createShelf } from "./tables/shelf.ts";
+import type { TableChoice } from "./tables/table-choice.ts";
 
 export interface HostParts extends Pick<PlayerParts<unknown>, "now" | "wait"> {
   readonly runtime: Runtime;
@@ -30,6 +32,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
   let view: View = { side: 48, chosen: 0, unitSide: 20, threshold: 0.01 };
   /** Requests that open or change are done one after the other. */
   let turn: Promise<unknown> = Promise.resolve();
+  const shelf = createShelf();
 
   const onError = (error: unknown): void => {
     const message = error instanceof Error ? error.message : String(error);
@@ -46,10 +49,11 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
 
   const open = async (state: PlaygroundState): Promise<void> => {
     await close();
-    const session = await openSession(state, runtime);
+    const session = await openSession(state, runtime, shelf.chosen());
     const { sample } = session;
+    const { train, validation, table } = sample;
     const truth = truthOn(sample, gridOf(sample, view.side));
-    post({ kind: "opened", state, train: sample.train, validation: sample.validation, truth });
+    post({ kind: "opened", state, train, validation, truth, ...(table && { table }) });
     const player = createPlayer<Snapshot>({
       played: {
         position: session.position,
@@ -82,7 +86,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
       return post({ kind: "refused", refusal: { code: "value", at: "choice.regularizer", received } });
     }
     await close();
-    const strip = await openStrip(state, choice, runtime);
+    const strip = await openStrip(state, choice, runtime, shelf.chosen());
     post({ kind: "openedStrip", strengths: strip.strengths });
     const player = createPlayer<StripSnapshot>({
       played: {
@@ -108,10 +112,19 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
     });
   };
 
-  const checked = async (given: unknown, use: (state: PlaygroundState) => Promise<void>): Promise<void> => {
+  /** `table`: what is now to be trained on of the table that was read last. */
+  const checked = async (
+    given: unknown,
+    use: (state: PlaygroundState) => Promise<void>,
+    table?: TableChoice,
+  ): Promise<void> => {
     const found = checkState(given);
-    if ("refusal" in found) post({ kind: "refused", refusal: found.refusal });
-    else await use(found.state);
+    if ("refusal" in found) return post({ kind: "refused", refusal: found.refusal });
+    const problem = table === undefined ? undefined : shelf.choose(table);
+    if (problem !== undefined) return post({ kind: "tableRefused", problem });
+    const isHere = found.state.data.set !== TABLE || shelf.chosen() !== undefined;
+    if (isHere) await use(found.state);
+    else post({ kind: "tableRefused", problem: { code: "notHere" } });
   };
 
   /** Work on the training of a playground, if one is open, and a look at what it did. */
@@ -134,9 +147,11 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
 
   const answer = async (request: Request): Promise<void> => {
     switch (request.kind) {
+      case "readTable":
+        return post(await shelf.read(request.text, request.name));
       case "open":
         view = request.view;
-        return checked(request.state, open);
+        return checked(request.state, open, request.table);
       case "openStrip":
         return checked(request.state, (state) => openStripOf({ ...request, state }));
       case "change":

@@ -30,6 +30,8 @@ describe("a link", () => {
         panels: [{}, { l1: 0.0001, dropout: 0.2 }],
       }),
     ).toBe("1&data=xor&noise=0.25&hidden=4-2&units=relu&panels=none,l1:0.0001+dropout:0.2");
+    expect(writeLink({ ...FIRST_STATE, data: { ...FIRST_STATE.data, set: "table" } })).toBe("1&data=table");
+    expect(readLink("1&data=table")).toMatchObject({ state: { data: { set: "table", points: [] } } });
     expect(writeLink(own)).toMatch(/^1&data=own&points=[\w-]{20}$/);
   });
 

@@ -91,10 +91,12 @@ function largest(weights: Float32Array): number {
 }
 
 function spreadOf({ shape, data }: FloatTensor, unit: number): number {
-  const units = shape[1] as number;
-  const own = data.filter((_, i) => i % units === unit);
-  return (
-    own.reduce((most, value) => Math.max(most, value), -Infinity) -
-    own.reduce((least, value) => Math.min(least, value), Infinity)
-  );
+  let [least, most] = [Infinity, -Infinity];
+  // By strides, for all units are asked at every look.
+  for (let i = unit; i < data.length; i += shape[1] as number) {
+    const value = data[i] as number;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return most - least;
 }

@@ -1,15 +1,24 @@
 /** What a page and its training worker tell each other. */
 import type { ErrorCode, TrainingPosition } from "@occam/core";
+import type { Note } from "@occam/core/tabular";
 import type { PlainExamples } from "./sample.ts";
 import type { PrunedFacts, Snapshot, View } from "./session.ts";
 import type { SlowStep } from "./slow-step.ts";
 import type { PlaygroundState, Refusal } from "./state.ts";
 import type { StripChoice, StripSnapshot } from "./strip.ts";
+import type { ColumnFacts, TableProblem } from "./tables/read-table.ts";
+import type { TableChoice } from "./tables/table-choice.ts";
+import type { TableFacts } from "./tables/table-examples.ts";
 import type { PanelVerdict } from "./verdict.ts";
 
 export type Request =
-  /** Begins a training anew, or a strip of it; checked like a link. */
-  | { readonly kind: "open"; readonly state: PlaygroundState; readonly view: View }
+  /** Reads a user's table, which stays here until another is read. Nothing is trained on it yet. */
+  | { readonly kind: "readTable"; readonly text: string; readonly name: string }
+  /**
+   * Begins a training anew, or a strip of it; checked like a link. `table`: what of the table that was read last; without it a state of a table goes on with the one
+   * that was last trained on.
+   */
+  | { readonly kind: "open"; readonly state: PlaygroundState; readonly view: View; readonly table?: TableChoice }
   | { readonly kind: "openStrip"; readonly state: PlaygroundState; readonly choice: StripChoice; readonly side: number }
   /** Goes on with other numbers, or begins anew where they are of another network or other examples. */
   | { readonly kind: "change"; readonly state: PlaygroundState }
@@ -37,7 +46,22 @@ export type Reply =
       readonly validation: PlainExamples;
       /** What nobody predicts better, at the points of the view's grid. */
       readonly truth: Float32Array | undefined;
+      /** What the numbers of a table's examples were. */
+      readonly table?: TableFacts;
     }
+  | {
+      readonly kind: "table";
+      readonly name: string;
+      readonly rowCount: number;
+      /** Rows beyond the most that are used. */
+      readonly rowsLeftOut: number;
+      readonly columns: readonly ColumnFacts[];
+      readonly notes: readonly Note[];
+      /** What to begin with. */
+      readonly suggested: TableChoice;
+    }
+  /** What is wrong with a table, or with what was chosen of it: all is as it was. */
+  | { readonly kind: "tableRefused"; readonly problem: TableProblem }
   | { readonly kind: "openedStrip"; readonly strengths: readonly number[] }
   | { readonly kind: "snapshot"; readonly snapshot: Snapshot; readonly isPlaying: boolean }
   | { readonly kind: "stripSnapshot"; readonly snapshot: StripSnapshot; readonly isPlaying: boolean }

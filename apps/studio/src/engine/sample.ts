@@ -1,30 +1,35 @@
 /** The examples that a playground trains on and those that it is judged by. */
-import { type Examples, type FloatTensor, tensor } from "@occam/core";
 import { randomNormal, randomPermutation } from "@occam/core/data";
 import { toThousandths } from "./data-sets/data-set.ts";
 import { DATA_SETS, type DataSet } from "./data-sets/index.ts";
-import type { DataChoice } from "./state.ts";
+import { divided, type PlainExamples } from "./divide.ts";
+import { type DataChoice, TABLE } from "./state.ts";
+import type { ChosenTable } from "./tables/table-choice.ts";
+import { type TableFacts, tableExamples } from "./tables/table-examples.ts";
+
+export type { PlainExamples };
 
 export interface Sample extends Pick<DataSet, "task" | "reach"> {
   readonly inputCount: number;
-  /** The first inputs, which are shown; the others say nothing. */
+  /** The first inputs, which are shown; the others are 0 where the network is pictured. */
   readonly shownCount: DataSet["inputCount"];
   readonly train: PlainExamples;
   readonly validation: PlainExamples;
   /** What nobody predicts better; undefined where nobody knows. */
   readonly truth?: (x1: number, x2: number) => number;
-}
-
-/** x: [n, inputCount], y: [n]. */
-export interface PlainExamples extends Examples {
-  readonly x: FloatTensor;
-  readonly y: FloatTensor;
+  /** What its numbers were, where they are of a user's table. */
+  readonly table?: TableFacts;
 }
 
 /** Points drawn by hand are classes on the plane of the other problems. */
 const OWN_REACH = 3;
 
-export function sampleOf(data: DataChoice): Sample {
+/** @throws Error where the data are those of a table that is not given. */
+export function sampleOf(data: DataChoice, table?: ChosenTable): Sample {
+  if (data.set === TABLE) {
+    if (table === undefined) throw new Error("A sample of a table needs the table.");
+    return tableSample(table, data);
+  }
   const set = DATA_SETS.find(({ name }) => name === data.set);
   return set === undefined ? ownSample(data) : drawnSample(set, data);
 }
@@ -52,6 +57,13 @@ function ownSample(data: DataChoice): Sample {
   };
 }
 
+function tableSample(table: ChosenTable, data: DataChoice): Sample {
+  const { facts, x, y } = tableExamples(table, data);
+  const rows = Array.from(y.keys());
+  const parts = divided(withUseless(x, facts.inputs.length, data), y, rows, data.share);
+  return { task: facts.task, reach: facts.reach, shownCount: facts.shownCount, ...parts, table: facts };
+}
+
 /** Examples, and behind the inputs of each so many standard normal numbers. */
 function withUseless(x: Float32Array, width: number, { useless, seed }: DataChoice): readonly (readonly number[])[] {
   const count = x.length / width;
@@ -60,18 +72,4 @@ function withUseless(x: Float32Array, width: number, { useless, seed }: DataChoi
     ...x.subarray(row * width, (row + 1) * width),
     ...Array.from(noise.subarray(row * useless, (row + 1) * useless), toThousandths),
   ]);
-}
-
-/** At least one example for each part. */
-function divided(x: readonly (readonly number[])[], y: Float32Array, rows: readonly number[], share: number) {
-  const inputCount = x[0]?.length as number;
-  const count = Math.min(rows.length - 1, Math.max(1, Math.round(rows.length * share)));
-  const taken = (own: readonly number[]): PlainExamples => ({
-    x: tensor(Float32Array.from(own.flatMap((row) => x[row] as readonly number[])), [own.length, inputCount]),
-    y: tensor(
-      Float32Array.from(own, (row) => y[row] as number),
-      [own.length],
-    ),
-  });
-  return { inputCount, train: taken(rows.slice(0, count)), validation: taken(rows.slice(count)) };
 }

@@ -19,6 +19,7 @@ import { withoutUnits, withThreshold } from "./prune.ts";
 import { type PlainExamples, type Sample, sampleOf } from "./sample.ts";
 import { type SlowStep, slowStepOf } from "./slow-step.ts";
 import type { PlaygroundState } from "./state.ts";
+import type { ChosenTable } from "./tables/table-choice.ts";
 import { constantLosses, type Evidence, type PanelEvidence, rowLosses } from "./verdict.ts";
 
 /** What is looked at. */
@@ -86,9 +87,10 @@ export interface Session {
   readonly release: () => Promise<void>;
 }
 
-export async function openSession(first: PlaygroundState, runtime: Runtime): Promise<Session> {
+/** `table`: where the state's data are those of a table. */
+export async function openSession(first: PlaygroundState, runtime: Runtime, table?: ChosenTable): Promise<Session> {
   let state = first;
-  const sample = sampleOf(first.data);
+  const sample = sampleOf(first.data, table);
   const { train, validation } = sample;
   const programOf = (own: PlaygroundState) => makeProgram(describeProgram(own, sample), runtime);
   let { model, options } = programOf(first);

@@ -6,6 +6,9 @@ import { REGULARIZERS } from "./regularizers.ts";
 /** Points that were drawn by hand, in place of a problem. */
 export const OWN = "own";
 
+/** A table that the user gave to the page: no state and no link holds its rows. */
+export const TABLE = "table";
+
 const number = (low: number, high: number) => v.pipe(v.number(), v.minValue(low), v.maxValue(high));
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
 
@@ -13,9 +16,9 @@ const POINT = v.strictTuple([number(-3, 3), number(-3, 3), v.picklist([0, 1])]);
 
 const DATA = v.pipe(
   v.strictObject({
-    set: v.picklist([...DATA_SETS.map(({ name }) => name), OWN]),
+    set: v.picklist([...DATA_SETS.map(({ name }) => name), OWN, TABLE]),
     noise: number(0, 1),
-    /** Examples of both parts together. */
+    /** Examples of both parts together; of a table at most. */
     size: whole(10, 2000),
     /** Of them, the share to train on. */
     share: number(0.0005, 0.9995),

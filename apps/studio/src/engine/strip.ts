@@ -6,6 +6,7 @@ import { REGULARIZERS, type RegularizerRecord } from "./regularizers.ts";
 import { sampleOf } from "./sample.ts";
 import type { PlaygroundState, Strengths } from "./state.ts";
 import { stripStrengths } from "./strip-strengths.ts";
+import type { ChosenTable } from "./tables/table-choice.ts";
 
 export interface StripChoice {
   /** The panel whose other regularizers all networks have. */
@@ -45,8 +46,9 @@ export async function openStrip(
   state: PlaygroundState,
   { panel, regularizer }: StripChoice,
   runtime: Runtime,
+  table?: ChosenTable,
 ): Promise<Strip> {
-  const sample = sampleOf(state.data);
+  const sample = sampleOf(state.data, table);
   const record = REGULARIZERS.find(({ name }) => name === regularizer) as RegularizerRecord;
   const strengths = stripStrengths(record);
   const others: Strengths = state.panels[panel] ?? {};

@@ -57,7 +57,10 @@ const LEAST_EPOCHS = 40;
 /** One for all: where losses stay as they are, so do verdicts. */
 const SEED = 0;
 
-/** Costs some 30 ms for 400 rows: thousands of resamples. */
+/** Rows that are drawn for all intervals: some 30 ms. Of many rows there are fewer resamples, so that training is never held up for long. */
+const MOST_DRAWN = 2_000_000;
+const [LEAST_RESAMPLES, MOST_RESAMPLES] = [500, 2000];
+
 export function verdictOf({ position, task, constant, panels }: Evidence, panel: number): PanelVerdict {
   const { divergence, train, validation, lowest, facts: network } = panels[panel] as PanelEvidence;
   if (divergence !== undefined) return { code: "diverged", divergence };
@@ -69,6 +72,7 @@ export function verdictOf({ position, task, constant, panels }: Evidence, panel:
       i === panel || other.divergence !== undefined ? [] : [{ name: String(i), test: other.validation }],
     ),
     reduce: reduceOf(task),
+    resamples: resamplesOf(train.length + 2 * validation.length),
     seed: SEED,
   });
   const best = reference.name === "constant" ? "constant" : Number(reference.name);
@@ -83,6 +87,10 @@ export function verdictOf({ position, task, constant, panels }: Evidence, panel:
       ...countsOf(network),
     },
   };
+}
+
+function resamplesOf(rowCount: number): number {
+  return Math.round(Math.min(MOST_RESAMPLES, Math.max(LEAST_RESAMPLES, MOST_DRAWN / rowCount)));
 }
 
 function countsOf({ weightCount, zeroCount, units }: NetworkFacts) {

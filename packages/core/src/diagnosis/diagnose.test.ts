@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomNormal } from "../tensor/random.ts";
+import type { Interval } from "./bootstrap.ts";
 import { DECISIVE, diagnose, diagnosisOf } from "./diagnose.ts";
 import type { Evidence } from "./evidence.ts";
 import { probabilitiesOf, probabilityFeatures } from "./probabilities.ts";
@@ -20,7 +21,14 @@ interface Means {
 }
 
 /** The constant prediction costs 1 a row. */
-const diagnosed = ({ train, test, reference }: Means, rows = 300, spread = 0.1) =>
+const diagnosed = (
+  { train, test, reference }: Means,
+  {
+    rows = 300,
+    spread = 0.1,
+    ...own
+  }: { readonly rows?: number; readonly spread?: number; readonly resamples?: number } = {},
+) =>
   diagnose({
     model: { train: losses(300, train, spread, "train"), test: losses(rows, test, spread, "test") },
     constant: { test: losses(rows, 1, spread, "constant") },
@@ -30,6 +38,7 @@ const diagnosed = ({ train, test, reference }: Means, rows = 300, spread = 0.1) 
     ],
     reduce: (mean) => mean,
     seed: 1,
+    ...own,
   });
 
 describe("the verdict", () => {
@@ -48,6 +57,28 @@ describe("the verdict", () => {
     expect(found).toMatchObject({ untouchedRows: 300, scale: expect.closeTo(1, 9) });
   });
 
+  it("comes of as many resamples as are asked for, 2000 by default", () => {
+    const means = { train: 0.05, test: 0.8, reference: 0.4 };
+    const intervals = ({ gap, reference: { distance } }: Evidence) => [gap, distance];
+    const [usual, same, fewer] = [
+      diagnosed(means),
+      diagnosed(means, { resamples: 2000 }),
+      diagnosed(means, { resamples: 500 }),
+    ];
+    expect(intervals(same)).toEqual(intervals(usual));
+    intervals(fewer).forEach((interval, i) => {
+      const { low, high, estimate } = intervals(usual)[i] as Interval;
+      expect(interval.estimate).toBe(estimate);
+      for (const [end, other] of [
+        [interval.low, low],
+        [interval.high, high],
+      ] as const) {
+        expect(end).not.toBe(other);
+        expect(Math.abs(end - other) / (high - low)).toBeLessThan(0.15);
+      }
+    });
+  });
+
   it("is underfitting where there is no gap and a reference does much better", () => {
     expect(diagnosed({ train: 0.88, test: 0.9, reference: 0.4 }).verdict).toBe("underfitting");
   });
@@ -60,7 +91,7 @@ describe("the verdict", () => {
     const between = diagnosed({ train: 0.5, test: 0.64, reference: 0.52 });
     expect(Math.max(...Object.values(between.probabilities))).toBeLessThan(DECISIVE);
     expect(between).toMatchObject({ verdict: "inconclusive", reason: { code: "noStateIsLikely", decisive: DECISIVE } });
-    const few = diagnosed({ train: 0.05, test: 0.8, reference: 0.4 }, 19);
+    const few = diagnosed({ train: 0.05, test: 0.8, reference: 0.4 }, { rows: 19 });
     expect(few.verdict).toBe("inconclusive");
     expect(few).toMatchObject({ untouchedRows: 19, reason: { code: "tooFewRows", least: 20 } });
   });

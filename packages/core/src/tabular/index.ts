@@ -62,7 +62,7 @@ export type { RowObject } from "./table/from-rows.ts";
 export { isMissingMark } from "./table/reading/missing-marks.ts";
 export type { Note, NoteCode } from "./table/reading/note.ts";
 export type { NumberWay } from "./table/reading/number-way.ts";
-export type { ReadingOptions } from "./table/reading/read-columns.ts";
+export { type ReadingOptions, type ReadTable, readColumns } from "./table/reading/read-columns.ts";
 export { ASKED_KINDS, type AskedKind, type Reading } from "./table/reading/reading.ts";
 export type { Column, OtherColumn, Table } from "./table/table.ts";
 export { type TableInput, toTable } from "./table/to-table.ts";

@@ -1,5 +1,6 @@
 /** A table as its reader found it -> columns of numbers and texts, how each was read, and what there is to say of it. */
 import type { NumericInput } from "../../../data/columns.ts";
+import { type OptionsOf, record } from "../../../options/record.ts";
 import { propertiesOf } from "../../properties-of.ts";
 import { requireColumn } from "../require-column.ts";
 import type { Column, Table } from "../table.ts";
@@ -13,14 +14,13 @@ import { missingAmongTexts, missingBesideValues } from "./missing-marks.ts";
 import type { Note } from "./note.ts";
 import { PLAIN_WAY } from "./number-way.ts";
 import { ASKED_KINDS, type AskedKind, type Reading } from "./reading.ts";
+import { READING_FIELDS } from "./reading-fields.ts";
 import { textColumn } from "./text-values.ts";
 
-export interface ReadingOptions {
-  /** Kinds of columns by name, instead of what their cells say. */
-  readonly columns?: Readonly<Record<string, AskedKind>> | undefined;
-  /** Marks of missing values besides the usual ones. */
-  readonly missing?: readonly string[] | undefined;
-}
+/** Options of `readColumns`. */
+const READ_COLUMNS = record("readColumns", READING_FIELDS);
+
+export type ReadingOptions = OptionsOf<typeof READ_COLUMNS>;
 
 /** Whether a value out of a file is such options. */
 export function isReadingOptions(value: unknown): value is ReadingOptions {
@@ -42,9 +42,10 @@ export interface ReadTable extends Table {
  * Decides for each column of texts by all its cells what it holds, and reads it so. What a single column leaves open, such as
  * "1,234", those that show a mark decide.
  * @throws Error with code OCCAM_TABLE for a cell that its column cannot hold, dates whose order nothing shows, and an asked column
- * that is not there.
+ * that is not there; RangeError with code OCCAM_OPTION for an option that it does not know.
  */
-export function readColumns(table: Table, { columns = {}, missing = [] }: ReadingOptions = {}): ReadTable {
+export function readColumns(table: Table, options: ReadingOptions = {}): ReadTable {
+  const { columns = {}, missing = [] } = READ_COLUMNS.read(options);
   const asked = new Map(Object.entries(columns).map(([name, kind]) => [requireColumn(table, name, "kind").name, kind]));
   const opened = table.columns.map((column) => openColumn(column, asked.get(column.name), missing));
   const marks = marksIn(opened);
