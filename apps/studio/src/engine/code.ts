@@ -76,7 +76,7 @@ function assembled(source: Source, programs: readonly Program[], trains: string,
   return [
     `import { ${[...names].toSorted().join(", ")} } from "@occam/core";`,
     'import { nodeRuntime } from "@occam/core/node";',
-    ...(isInFile(source) ? ['import { readFile } from "node:fs/promises";'] : []),
+    ...(source.table !== undefined && isInFile(source.table) ? ['import { readFile } from "node:fs/promises";'] : []),
     "",
     ...examplesOf(source),
     "",
@@ -90,13 +90,13 @@ function assembled(source: Source, programs: readonly Program[], trains: string,
 /** Rows of a table, beyond which a program reads them from a file. */
 const MOST_ROWS = 400;
 
-function isInFile({ table, train, validation }: Source): boolean {
-  return table !== undefined && train.y.data.length + validation.y.data.length > MOST_ROWS;
+function isInFile({ train, validation }: OpenedTable): boolean {
+  return train.y.data.length + validation.y.data.length > MOST_ROWS;
 }
 
 function examplesOf(source: Source): readonly string[] {
   const { table, train, validation } = source;
-  if (table !== undefined && isInFile(source)) {
+  if (table !== undefined && isInFile(table)) {
     const read = `JSON.parse(await readFile(new URL("${TABLE_FILE}", import.meta.url), "utf8"))`;
     return [
       `// The playground saves these rows as ${TABLE_FILE}, to stand beside this program.`,
@@ -112,9 +112,9 @@ function examplesOf(source: Source): readonly string[] {
   ];
 }
 
-/** The file that a program of many rows reads. */
-export function rowsFileOf(table: OpenedTable): { readonly name: string; readonly text: string } {
-  return { name: TABLE_FILE, text: tableRows(table) };
+/** The file that the program of a table of many rows reads; undefined where it reads none. */
+export function rowsFileOf({ table }: Told): { readonly name: string; readonly text: string } | undefined {
+  return table !== undefined && isInFile(table) ? { name: TABLE_FILE, text: tableRows(table) } : undefined;
 }
 
 /** The arguments of a training; `more`: further options as they are written. */

@@ -153,7 +153,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
         view = request.view;
         return checked(request.state, open, request.table);
       case "openStrip":
-        return checked(request.state, (state) => openStripOf({ ...request, state }));
+        return checked(request.state, (state) => openStripOf({ ...request, state }), request.table);
       case "change":
         return checked(request.state, change);
       case "view":

@@ -19,7 +19,13 @@ export type Request =
    * that was last trained on.
    */
   | { readonly kind: "open"; readonly state: PlaygroundState; readonly view: View; readonly table?: TableChoice }
-  | { readonly kind: "openStrip"; readonly state: PlaygroundState; readonly choice: StripChoice; readonly side: number }
+  | {
+      readonly kind: "openStrip";
+      readonly state: PlaygroundState;
+      readonly choice: StripChoice;
+      readonly side: number;
+      readonly table?: TableChoice;
+    }
   /** Goes on with other numbers, or begins anew where they are of another network or other examples. */
   | { readonly kind: "change"; readonly state: PlaygroundState }
   | { readonly kind: "view"; readonly view: View }

@@ -110,7 +110,7 @@ const NOTE_WORDS: { readonly [Code in NoteCode]: NoteWords } = {
 const MISLEADING = 0.8;
 
 /** "age: 3 cells such as "n/a" taken for missing". */
-export function noteWords(note: Note, { data }: Pick<Shown, "data">): string {
+export function noteWords(note: Note, { data }: { readonly data: Pick<FitResult["data"], "rows"> }): string {
   const { code, column, rows, example } = note;
   const { text, counts = "cell" } = NOTE_WORDS[code];
   const { train, validation, test } = data.rows;

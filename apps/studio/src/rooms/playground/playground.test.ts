@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -13,7 +13,7 @@ import { seriousFindings } from "../../testing/axe.ts";
 import { hasChromium, type StudioBrowser, studioBrowser } from "../../testing/studio-browser.ts";
 
 const run = promisify(execFile);
-const CORE = fileURLToPath(new URL("../../../../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
 
 const epochOf = async (page: Page) => Number.parseInt((await page.locator(".epoch").textContent()) ?? "", 10);
 const panel = (page: Page, name: string) => page.getByRole("article", { name, exact: true });
@@ -26,6 +26,25 @@ const factOf = async (page: Page, name: string, fact: string) => {
 const lossesOf = async (page: Page, name: string) => {
   const told = await panel(page, name).locator(`[aria-label*="loss over"]`).first().getAttribute("aria-label");
   return [...(told ?? "").matchAll(/at (\d+\.\d+)/g)].map(([, number]) => Number(number));
+};
+/** Validation losses of all four panels. */
+const shownLosses = async (page: Page) => {
+  const shown = [];
+  for (const name of ["None", "L1", "L2", "Dropout"]) shown.push(((await lossesOf(page, name))[1] ?? 0).toFixed(3));
+  return shown;
+};
+/** Those that a copied program prints. `files`: what stands beside it, by name. */
+const lossesOfProgram = async (code: string, files: Readonly<Record<string, Buffer>> = {}) => {
+  const folder = await mkdtemp(join(ROOT, "node_modules/.playground-"));
+  try {
+    await writeFile(join(folder, "program.mjs"), code);
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+    const { stdout } = await run(process.execPath, [join(folder, "program.mjs")]);
+    const losses = [...stdout.matchAll(/validation: \{[^}]*?loss: (\d[\d.e-]*)|^\{[^}]*?loss: (\d[\d.e-]*)/gm)];
+    return losses.map(([, ofFit, ofDriven]) => Number(ofFit ?? ofDriven).toFixed(3));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 };
 const waitForEpoch = (page: Page, epoch: number) =>
   page.waitForFunction(
@@ -129,17 +148,7 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     await page.getByRole("button", { name: "Copy as code" }).click();
     await page.getByText("Program for @occam/core copied.").waitFor();
     const code = await page.evaluate(() => navigator.clipboard.readText());
-    const folder = await mkdtemp(join(CORE, "node_modules/.playground-"));
-    try {
-      await writeFile(join(folder, "program.mjs"), code);
-      const { stdout } = await run(process.execPath, [join(folder, "program.mjs")]);
-      const losses = [...stdout.matchAll(/loss: (\d+\.\d+)/g)].map(([, loss]) => Number(loss).toFixed(3));
-      const shown = [];
-      for (const name of ["None", "L1", "L2", "Dropout"]) shown.push(((await lossesOf(page, name))[1] ?? 0).toFixed(3));
-      expect(losses).toEqual(shown);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    expect(await lossesOfProgram(code)).toEqual(await shownLosses(page));
   });
 
   it("history is dragged back, all panels follow, and there is a way back to now", async () => {
@@ -294,6 +303,68 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
       await page.getByText("Drawn points").waitFor();
       await page.waitForTimeout(1000);
       expect(new URL(page.url()).hash).toBe(hash);
+    });
+
+    it("a table of one's own trains, and its program comes to the same losses", async () => {
+      const { page, faults } = await opened("", { permissions: ["clipboard-read", "clipboard-write"] });
+      await page.locator(".pictures").getByRole("button", { name: "own table" }).click();
+      await page.locator("input[type=file]").setInputFiles(join(ROOT, "examples/data/breast-cancer.csv"));
+      await page.getByText("569 rows, 31 columns").waitFor();
+      await page.getByLabel("draw along").selectOption("mean_radius");
+      await page.getByRole("button", { name: "Train on it" }).click();
+      await page.getByText("breast-cancer.csv", { exact: false }).first().waitFor();
+      await waitForEpoch(page, 20);
+      await pause(page);
+      expect(await factOf(page, "L2", "accuracy")).toBeGreaterThan(0.9);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Copy as code" }).click(),
+      ]);
+      const code = await page.evaluate(() => navigator.clipboard.readText());
+      const rows = await readFile(await download.path());
+      const [losses, shown] = await Promise.all([
+        lossesOfProgram(code, { [download.suggestedFilename()]: rows }),
+        shownLosses(page),
+      ]);
+      expect(losses).toEqual(shown);
+      expect(faults).toEqual([]);
+    });
+
+    it.each([
+      ["no column of numbers", `city,name\n${"a,b\nc,d\n".repeat(8)}`, "No column holds numbers"],
+      ["one row", "x,y\n1,2", "1 row"],
+      ["a quotation mark that is left open", `x,y\n1,"2\n${"1,2\n".repeat(20)}`, "quotation mark"],
+    ])("a table with %s is refused in place, and all goes on", async (_, text, said) => {
+      const { page, faults } = await opened();
+      await page.locator(".pictures").getByRole("button", { name: "own table" }).click();
+      await page.getByLabel("or its text").fill(text);
+      await page.getByRole("button", { name: "Read the text" }).click();
+      await page.getByRole("alert").getByText(said).waitFor();
+      const epoch = await epochOf(page);
+      await waitForEpoch(page, epoch + 5);
+      expect(faults).toEqual([]);
+    });
+
+    it("a file of 100 MB is refused unread", async () => {
+      const folder = await mkdtemp(join(ROOT, "node_modules/.playground-"));
+      const file = join(folder, "large.csv");
+      try {
+        await writeFile(file, "");
+        await truncate(file, 100_000_000);
+        const { page } = await opened();
+        await page.locator(".pictures").getByRole("button", { name: "own table" }).click();
+        await page.locator("input[type=file]").setInputFiles(file);
+        await page.getByRole("alert").getByText("The file has 100 MB; up to 20 MB are read").waitFor();
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+
+    it("a link to a table says that it is not here, and shows what is", async () => {
+      const { page } = await opened(hashOf("playground", "1&data=table&seed=3"));
+      await page.getByRole("alert").getByText("links hold no rows").waitFor();
+      await waitForEpoch(page, 3);
+      await page.getByText("Two moons").waitFor();
     });
 
     it("one network or four, each with any regularizers", async () => {

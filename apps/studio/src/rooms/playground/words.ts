@@ -36,6 +36,7 @@ export const DATA_WORDS: Readonly<Record<string, { readonly title: string; reado
   curve: { title: "A noisy curve", short: "curve" },
   hills: { title: "A hill and a hollow", short: "hills" },
   own: { title: "Drawn points", short: "draw" },
+  table: { title: "Your table", short: "own table" },
 };
 
 export const OPTIMIZER_WORDS: Readonly<Record<string, string>> = {

@@ -5,11 +5,18 @@ import type { Moment } from "../course.ts";
 import type { Range } from "./frame.ts";
 import type { Shown } from "./points.ts";
 
+/** What axes and classes are called. */
+export interface Names {
+  readonly axes: readonly [string, string];
+  readonly classes: readonly [a: string, b: string];
+}
+
 /** What all panels share, so that they can be compared. */
 export interface Shared {
   readonly sample: Shown;
   /** Points along each axis of a plane, or along the one of a curve. */
   readonly side: number;
+  readonly names: Names;
   /** On the grid of the planes. */
   readonly truth: Float32Array | undefined;
   /** Of values. */

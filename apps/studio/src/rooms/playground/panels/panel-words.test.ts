@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { divergedWords, lossSentence, planeSentence } from "./panel-words.ts";
 
+const names = { axes: ["x₁", "x₂"], classes: ["class A", "class B"] } as const;
+
 describe("a panel's sentences", () => {
   it("say what its figure shows", () => {
-    expect(planeSentence("L1", { task: "classification", shownCount: 2 })).toBe(
-      "L1: the plane of x1 and x2, coloured by the predicted probability of class A",
+    expect(planeSentence("L1", { task: "classification", shownCount: 2 }, names)).toBe(
+      "L1: the plane of x₁ and x₂, coloured by the predicted probability of class A",
     );
-    expect(planeSentence("L1", { task: "regression", shownCount: 2 })).toContain("predicted value");
-    expect(planeSentence("None", { task: "regression", shownCount: 1 })).toContain("fitted curve over x");
+    expect(planeSentence("L1", { task: "regression", shownCount: 2 }, names)).toContain("predicted value");
+    expect(planeSentence("None", { task: "regression", shownCount: 1 }, { ...names, axes: ["age", "dose"] })).toContain(
+      "fitted curve over age",
+    );
   });
 
   it("say where the losses are", () => {

@@ -2,15 +2,17 @@
 import type { Divergence } from "@occam/core";
 import { decimal, strength } from "../../../figures/numbers.ts";
 import type { Moment } from "../course.ts";
+import type { Names } from "./panel-content.ts";
 import type { Shown } from "./points.ts";
 
 type Kind = Pick<Shown, "task" | "shownCount">;
 
 /** It does not change while a network trains: the numbers are read place by place. */
-export function planeSentence(name: string, { task, shownCount }: Kind): string {
-  if (shownCount === 1) return `${name}: the fitted curve over x, with the true function and the points`;
-  const colour = task === "classification" ? "probability of class A" : "value";
-  return `${name}: the plane of x1 and x2, coloured by the predicted ${colour}`;
+export function planeSentence(name: string, { task, shownCount }: Kind, { axes, classes }: Names): string {
+  if (shownCount === 1)
+    return `${name}: the fitted curve over ${axes[0]}, with the points and, where it is known, the true function`;
+  const colour = task === "classification" ? `probability of ${classes[0]}` : "value";
+  return `${name}: the plane of ${axes.join(" and ")}, coloured by the predicted ${colour}`;
 }
 
 export function lossSentence(name: string, moments: readonly Moment[]): string {

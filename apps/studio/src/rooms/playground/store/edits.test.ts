@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleOf } from "../../../engine/sample.ts";
 import { checkState, FIRST_STATE } from "../../../engine/state.ts";
-import { countsOf, toggled, withCounts, withStrength } from "./edits.ts";
+import { countsOf, toggled, withCounts, withData, withSet, withStrength } from "./edits.ts";
 
 describe("the numbers of examples", () => {
   it.each([
@@ -23,6 +23,17 @@ describe("the numbers of examples", () => {
     const data = { ...FIRST_STATE.data, set: "own" as const, points, share: 0.3 };
     expect(countsOf(data)).toEqual({ train: 3, validation: 7 });
     expect(sampleOf(data).train.y.data).toHaveLength(3);
+  });
+});
+
+it("another problem keeps the numbers of examples, unless they were of points or rows of one's own", () => {
+  const many = withCounts(FIRST_STATE, 100, 200);
+  expect(countsOf(withSet(many, { name: "xor", noise: 0.1 }).data)).toEqual({ train: 100, validation: 200 });
+  const table = withData(many, { set: "table", size: 2000, share: 0.7 });
+  expect(withSet(table, { name: "xor", noise: 0.1 }).data).toMatchObject({
+    ...FIRST_STATE.data,
+    set: "xor",
+    noise: 0.1,
   });
 });
 

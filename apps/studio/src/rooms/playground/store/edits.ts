@@ -1,10 +1,25 @@
 /** States from states: what the page's controls do. */
+import type { DataSet } from "../../../engine/data-sets/index.ts";
 import { REGULARIZERS } from "../../../engine/regularizers.ts";
-import type { DataChoice, PlaygroundState, Strengths } from "../../../engine/state.ts";
+import {
+  type DataChoice,
+  FIRST_STATE,
+  OWN,
+  type PlaygroundState,
+  type Strengths,
+  TABLE,
+} from "../../../engine/state.ts";
 
 /** The fields of one section, as far as they change. */
 export function withData(state: PlaygroundState, data: Partial<DataChoice>): PlaygroundState {
   return { ...state, data: { ...state.data, ...data } };
+}
+
+/** Another data set, with as many examples; after points of one's own as many as at the first opening. */
+export function withSet(state: PlaygroundState, { name, noise }: Pick<DataSet, "name" | "noise">): PlaygroundState {
+  const { set } = state.data;
+  const { size, share } = set === OWN || set === TABLE ? FIRST_STATE.data : state.data;
+  return withData(state, { set: name, noise, points: [], size, share });
 }
 
 export function withNetwork(state: PlaygroundState, network: Partial<PlaygroundState["network"]>): PlaygroundState {

@@ -1,9 +1,12 @@
 /** What the playground's page knows and asks: the state that its controls make, and what its worker shows of the training. */
 import type { Measures, TrainingPosition } from "@occam/core";
+import type { Told } from "../../../engine/code.ts";
 import type { Reply, Request } from "../../../engine/protocol.ts";
 import type { PrunedFacts, Snapshot, View } from "../../../engine/session.ts";
 import type { SlowStep } from "../../../engine/slow-step.ts";
-import { isSameTraining, type PlaygroundState, type Refusal } from "../../../engine/state.ts";
+import { isSameTraining, type PlaygroundState, type Refusal, TABLE } from "../../../engine/state.ts";
+import type { TableProblem } from "../../../engine/tables/read-table.ts";
+import type { TableChoice } from "../../../engine/tables/table-choice.ts";
 import type { PanelVerdict } from "../../../engine/verdict.ts";
 import { type Course, createCourse, type Moment } from "../course.ts";
 import { type Change, withChange } from "./changes.ts";
@@ -17,8 +20,19 @@ type ReplyOf<K extends Kind> = Extract<Reply, { kind: K }>;
 
 const FIRST_VIEW: View = { side: 48, chosen: 0, unitSide: 20, threshold: 0.01 };
 
+/** Of a table so many examples at most, and so many of them to train on. */
+const MOST_EXAMPLES = 2000;
+const TABLE_SHARE = 0.7;
+
 /** Looks a second, and epochs between two of them, where motion is to be reduced. */
 const CALM = { looks: 2, epochs: 20 };
+
+/** A table, and what of it is trained on. */
+export interface TableSource {
+  readonly text: string;
+  readonly name: string;
+  readonly choice: TableChoice;
+}
 
 /** Owns the worker that trains. */
 export class Playground {
@@ -45,10 +59,15 @@ export class Playground {
   pruned = $state.raw<PrunedFacts>();
   /** How often units were taken out since the training last moved. */
   removals = $state(0);
+  /** The table that was read last, and what was wrong with one. */
+  table = $state.raw<ReplyOf<"table">>();
+  tableProblem = $state.raw<TableProblem>();
   failure = $state.raw<string>();
   refusal = $state.raw<Refusal>();
 
   #line: Line;
+  #read: Pick<TableSource, "text" | "name"> | undefined;
+  #source: TableSource | undefined;
   #first: PlaygroundState;
   #courses: readonly Course[] = [];
   #isCalm: boolean;
@@ -77,9 +96,36 @@ export class Playground {
   }
 
   /** The training from its first step on: what a program must do to come to the same weights. */
-  told() {
+  told(): Told {
     const { step } = this.position;
-    return { first: this.#first, changes: this.changes.filter((change) => change.step < step), stepCount: step };
+    const changes = this.changes.filter((change) => change.step < step);
+    const { table: facts, train, validation } = this.opened ?? {};
+    const table = facts && train && validation && { facts, train, validation };
+    return { first: this.#first, changes, stepCount: step, ...(table && { table }) };
+  }
+
+  /** What is trained on, where that is a table: another worker must be told all of it. */
+  tableSource(): TableSource | undefined {
+    return this.state.data.set === TABLE ? this.#source : undefined;
+  }
+
+  /** It stays in this page's worker. */
+  readTable(text: string, name: string): void {
+    this.tableProblem = undefined;
+    this.#read = { text, name };
+    this.#post({ kind: "readTable", text, name });
+  }
+
+  /** Trains on the table that was read last. */
+  openTable(choice: TableChoice): void {
+    if (this.#read === undefined) return;
+    this.tableProblem = undefined;
+    this.#source = { ...this.#read, choice };
+    const { data } = this.state;
+    const share = data.set === TABLE ? data.share : TABLE_SHARE;
+    this.state = { ...this.state, data: { ...data, set: TABLE, size: MOST_EXAMPLES, share, points: [], useless: 0 } };
+    this.#open(this.state, choice);
+    this.play();
   }
 
   play(): void {
@@ -162,14 +208,14 @@ export class Playground {
     });
   }
 
-  #open(state: PlaygroundState): void {
+  #open(state: PlaygroundState, table?: TableChoice): void {
     this.#first = state;
     this.isPlaying = false;
     this.#goOn();
     this.#wanted = undefined;
     this.failure = undefined;
     this.view = { ...this.view, chosen: Math.min(this.view.chosen, state.panels.length - 1) };
-    this.#post({ kind: "open", state, view: this.view });
+    this.#post({ kind: "open", state, view: this.view, ...(table && { table }) });
   }
 
   /** What comes next starts from where the page looks: what was later is another training. */
@@ -237,6 +283,14 @@ export class Playground {
     still: () => {
       this.isPlaying = false;
       this.isSettled = true;
+    },
+    table: (reply) => {
+      this.table = reply;
+    },
+    tableRefused: ({ problem }) => {
+      this.tableProblem = problem;
+      // What was open stays open.
+      if (this.opened !== undefined) this.state = this.opened.state;
     },
     refused: ({ refusal }) => {
       this.refusal = refusal;

@@ -3,23 +3,42 @@
 import { DATA_SETS } from "../../../engine/data-sets/index.ts";
 import type { PlainExamples } from "../../../engine/sample.ts";
 import type { DataChoice } from "../../../engine/state.ts";
+import type { TableFacts } from "../../../engine/tables/table-examples.ts";
 import type { Range } from "../panels/frame.ts";
 import { topOf } from "../panels/loss-scale.ts";
-import type { Shared } from "../panels/panel-content.ts";
+import type { Names, Shared } from "../panels/panel-content.ts";
 import type { Playground } from "./playground.svelte.ts";
 
 /** Points drawn by hand are classes on the plane of the others. */
 const DRAWN = { task: "classification", inputCount: 2, reach: 3 } as const;
 
-export const kindOf = ({ set }: Pick<DataChoice, "set">) => DATA_SETS.find(({ name }) => name === set) ?? DRAWN;
+const kindOf = ({ set }: Pick<DataChoice, "set">) => DATA_SETS.find(({ name }) => name === set) ?? DRAWN;
+
+const NAMES: Names = { axes: ["x₁", "x₂"], classes: ["class A", "class B"] };
+
+/** Of a table its own columns and classes. */
+function namesOf(table: TableFacts | undefined, shownCount: 1 | 2): Names {
+  if (table === undefined) return shownCount === 1 ? { ...NAMES, axes: ["x", "y"] } : NAMES;
+  const [first, second] = table.inputs.map(({ name }) => clipped(name));
+  const classes = table.target.classes?.map(clipped) as Names["classes"] | undefined;
+  return {
+    axes: [first ?? "x", shownCount === 1 ? clipped(table.target.name) : (second ?? "y")],
+    classes: classes ?? NAMES.classes,
+  };
+}
+
+const MOST_TEXT = 24;
+const clipped = (text: string) => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT - 1)}…` : text);
 
 /** Nothing is known before the first look. */
 export function sharedOf({ opened, state, view, position, latest, moments }: Playground): Shared | undefined {
   if (opened === undefined) return undefined;
-  const { task, inputCount, reach } = kindOf(opened.state.data);
-  const { train, validation, truth } = opened;
+  const { train, validation, truth, table } = opened;
+  const kind = kindOf(opened.state.data);
+  const { task, reach, shownCount } = table ?? { ...kind, shownCount: kind.inputCount };
   return {
-    sample: { task, shownCount: inputCount, reach, train, validation },
+    sample: { task, shownCount, reach, train, validation },
+    names: namesOf(table, shownCount),
     ...{ side: view.side, truth, learningRate: state.learning.learningRate },
     valueRange: task === "regression" ? rangeOf(train, truth) : undefined,
     position: position.step / position.stepsPerEpoch,

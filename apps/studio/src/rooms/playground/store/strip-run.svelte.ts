@@ -3,6 +3,7 @@ import type { Reply } from "../../../engine/protocol.ts";
 import type { PlaygroundState } from "../../../engine/state.ts";
 import type { StripChoice, StripSnapshot } from "../../../engine/strip.ts";
 import { type Line, openLine } from "./line.ts";
+import type { TableSource } from "./playground.svelte.ts";
 
 /** Points along each axis of a tile. */
 export const TILE_SIDE = 24;
@@ -25,13 +26,15 @@ export class StripRun {
 
   #line: Line | undefined;
 
-  run(state: PlaygroundState, choice: StripChoice): void {
+  run(state: PlaygroundState, choice: StripChoice, source: TableSource | undefined): void {
     this.clear();
     this.subject = { state, choice };
     this.isRunning = true;
     const line = openLine((reply) => this.#learn(reply));
     this.#line = line;
-    line.post({ kind: "openStrip", state, choice, side: TILE_SIDE });
+    if (source !== undefined) line.post({ kind: "readTable", text: source.text, name: source.name });
+    const table = source && { table: source.choice };
+    line.post({ kind: "openStrip", state, choice, side: TILE_SIDE, ...table });
     line.post({ kind: "play", epochsPerSecond: Number.POSITIVE_INFINITY, lastEpoch: STRIP_EPOCHS });
   }
 

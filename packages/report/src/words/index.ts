@@ -1,0 +1,2 @@
+/** Published as @occam/report/words: what reading decided, as sentences without a full stop. */
+export { noteWords } from "./note-words.ts";
