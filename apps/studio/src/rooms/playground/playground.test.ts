@@ -169,6 +169,18 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     );
   });
 
+  it("early stopping is looking back to the lowest validation loss", async () => {
+    const { page } = await opened(hashOf("playground", "1&panels=none"));
+    await page.getByRole("button", { name: /^Look at epoch/ }).waitFor();
+    await pause(page);
+    const [, later] = await lossesOf(page, "None");
+    await page.getByRole("button", { name: /^Look at epoch/ }).click();
+    await page.getByRole("button", { name: "Back to now" }).waitFor();
+    const reading = await page.locator(".epoch").textContent();
+    expect(Number.parseInt(reading ?? "", 10)).toBeLessThan(150);
+    expect(later).toBeGreaterThan(0.19);
+  });
+
   it("units below the threshold are removed, and come back", async () => {
     const { page } = await preset("l1-and-zeros");
     await waitForEpoch(page, 250);

@@ -1,0 +1,13 @@
+/** The moment at which early stopping would have stopped. */
+import type { Moment } from "../course.ts";
+
+/** A rise that nobody can see is none. */
+const VISIBLE = 0.01;
+
+/** Where the validation loss was lowest; undefined while it is about as low as ever. */
+export function lowestBefore(moments: readonly Moment[]): Moment | undefined {
+  const last = moments.at(-1);
+  if (last === undefined) return undefined;
+  const lowest = moments.reduce((least, moment) => (moment.validation < least.validation ? moment : least), last);
+  return last.validation - lowest.validation > VISIBLE ? lowest : undefined;
+}
