@@ -18,11 +18,15 @@ export const SPEEDS: readonly number[] = [1, 10, 100, Infinity];
 type Kind = Reply["kind"];
 type ReplyOf<K extends Kind> = Extract<Reply, { kind: K }>;
 
+const BEGINNING: TrainingPosition = { step: 0, stepsPerEpoch: 1, epoch: 0 };
 const FIRST_VIEW: View = { side: 48, chosen: 0, unitSide: 20, threshold: 0.01 };
 
 /** Of a table so many examples at most, and so many of them to train on. */
 const MOST_EXAMPLES = 2000;
 const TABLE_SHARE = 0.7;
+
+/** While it plays, what pruning would leave is asked for once in so many looks: it costs more than one. */
+const PRUNING_LOOKS = 8;
 
 /** Looks a second, and epochs between two of them, where motion is to be reduced. */
 const CALM = { looks: 2, epochs: 20 };
@@ -42,7 +46,7 @@ export class Playground {
   opened = $state.raw<ReplyOf<"opened">>();
   snapshot = $state.raw<Snapshot>();
   /** The furthest that this training has come. */
-  latest = $state.raw<TrainingPosition>({ step: 0, stepsPerEpoch: 1, epoch: 0 });
+  latest = $state.raw(BEGINNING);
   isPlaying = $state(false);
   /** Nothing moved any more, so it has paused by itself. */
   isSettled = $state(false);
@@ -75,6 +79,8 @@ export class Playground {
   #wanted: number | undefined;
   #isRewinding = false;
   #isPruning = false;
+  /** Looks since it was last asked what pruning would leave. */
+  #looks = 0;
   #onOnnx: (bytes: Uint8Array) => void = () => {};
 
   constructor(first: PlaygroundState, { isCalm = false } = {}) {
@@ -157,9 +163,10 @@ export class Playground {
     if (this.isPlaying) this.play();
   }
 
-  /** The same from the start. */
+  /** The same from the start; in a new thread where the old one failed. */
   reset(): void {
-    this.#open(this.state);
+    const source = this.failure === undefined ? undefined : this.#renew();
+    this.#open(this.state, source?.choice);
   }
 
   /** Another state: with all weights kept where only its numbers differ, anew where its network or its examples do. */
@@ -183,6 +190,7 @@ export class Playground {
   }
 
   setView(view: Partial<View>): void {
+    if (view.chosen !== undefined && view.chosen !== this.view.chosen) this.pruned = undefined;
     this.view = { ...this.view, ...view };
     this.#post({ kind: "view", view: this.view });
   }
@@ -206,6 +214,15 @@ export class Playground {
       this.#onOnnx = resolve;
       this.#post({ kind: "toOnnx", panel: this.view.chosen });
     });
+  }
+
+  /** Another worker, which has to be told of the table. */
+  #renew(): TableSource | undefined {
+    this.#line.close();
+    this.#line = openLine((reply) => this.#learn(reply));
+    const source = this.tableSource();
+    if (source !== undefined) this.#post({ kind: "readTable", text: source.text, name: source.name });
+    return source;
   }
 
   #open(state: PlaygroundState, table?: TableChoice): void {
@@ -242,6 +259,7 @@ export class Playground {
   #prune(): void {
     if (this.#isPruning) return;
     this.#isPruning = true;
+    this.#looks = 0;
     this.#post({ kind: "pruned", panel: this.view.chosen, threshold: this.view.threshold });
   }
 
@@ -254,6 +272,7 @@ export class Playground {
   #learners: { readonly [K in Kind]?: (reply: ReplyOf<K>) => void } = {
     opened: (reply) => {
       this.opened = reply;
+      this.latest = BEGINNING;
       this.snapshot = undefined;
       this.pruned = undefined;
       this.slow = undefined;
@@ -308,7 +327,8 @@ export class Playground {
     this.#isRewinding = false;
     this.#rewind();
     if (!this.isLookingBack) this.#keep(snapshot);
-    this.#prune();
+    this.#looks += 1;
+    if (!isPlaying || this.#looks >= PRUNING_LOOKS) this.#prune();
     const take = () => this.#post({ kind: "taken" });
     if (this.#isCalm && isPlaying) setTimeout(take, 1000 / CALM.looks);
     // Frames do not come to hidden pages.
