@@ -1,16 +1,16 @@
 /** What the playground's page knows and asks: the state that its controls make, and what its worker shows of the training. */
-import type { Measures, TrainingPosition } from "@occam/core";
+import type { TrainingPosition } from "@occam/core";
 import type { Told } from "../../../engine/code.ts";
 import type { Reply, Request } from "../../../engine/protocol.ts";
 import type { PrunedFacts, Snapshot, View } from "../../../engine/session.ts";
 import type { SlowStep } from "../../../engine/slow-step.ts";
 import { isSameTraining, type PlaygroundState, type Refusal, TABLE } from "../../../engine/state.ts";
-import type { TableProblem } from "../../../engine/tables/read-table.ts";
 import type { TableChoice } from "../../../engine/tables/table-choice.ts";
 import type { PanelVerdict } from "../../../engine/verdict.ts";
-import { type Course, createCourse, type Moment } from "../course.ts";
 import { type Change, withChange } from "./changes.ts";
 import { type Line, openLine } from "./line.ts";
+import { Losses } from "./losses.svelte.ts";
+import { OwnTables, readRequest, type TableSource } from "./own-tables.svelte.ts";
 
 /** Epochs a second; Infinity for as many as there are. */
 export const SPEEDS: readonly number[] = [1, 10, 100, Infinity];
@@ -31,13 +31,6 @@ const PRUNING_LOOKS = 8;
 /** Looks a second, and epochs between two of them, where motion is to be reduced. */
 const CALM = { looks: 2, epochs: 20 };
 
-/** A table, and what of it is trained on. */
-export interface TableSource {
-  readonly text: string;
-  readonly name: string;
-  readonly choice: TableChoice;
-}
-
 /** Owns the worker that trains. */
 export class Playground {
   /** What the controls say. */
@@ -54,8 +47,7 @@ export class Playground {
   speed = $state(100);
   view = $state.raw(FIRST_VIEW);
   changes = $state.raw<readonly Change[]>([]);
-  /** Of each panel. */
-  moments = $state.raw<readonly (readonly Moment[])[]>([]);
+  readonly losses = new Losses();
   verdicts = $state.raw<readonly PanelVerdict[]>([]);
   /** The last step that was taken in slow motion, and of which panel. */
   slow = $state.raw<{ readonly panel: number; readonly step: SlowStep | undefined }>();
@@ -63,17 +55,12 @@ export class Playground {
   pruned = $state.raw<PrunedFacts>();
   /** How often units were taken out since the training last moved. */
   removals = $state(0);
-  /** The table that was read last, and what was wrong with one. */
-  table = $state.raw<ReplyOf<"table">>();
-  tableProblem = $state.raw<TableProblem>();
+  readonly tables = new OwnTables();
   failure = $state.raw<string>();
   refusal = $state.raw<Refusal>();
 
   #line: Line;
-  #read: Pick<TableSource, "text" | "name"> | undefined;
-  #source: TableSource | undefined;
   #first: PlaygroundState;
-  #courses: readonly Course[] = [];
   #isCalm: boolean;
   /** A place to look back to that waits until the last one is shown. */
   #wanted: number | undefined;
@@ -112,21 +99,17 @@ export class Playground {
 
   /** What is trained on, where that is a table: another worker must be told all of it. */
   tableSource(): TableSource | undefined {
-    return this.state.data.set === TABLE ? this.#source : undefined;
+    return this.state.data.set === TABLE ? this.tables.source() : undefined;
   }
 
   /** It stays in this page's worker. */
   readTable(text: string, name: string): void {
-    this.tableProblem = undefined;
-    this.#read = { text, name };
-    this.#post({ kind: "readTable", text, name });
+    this.#post(this.tables.read({ text, name }));
   }
 
   /** Trains on the table that was read last. */
   openTable(choice: TableChoice): void {
-    if (this.#read === undefined) return;
-    this.tableProblem = undefined;
-    this.#source = { ...this.#read, choice };
+    if (!this.tables.choose(choice)) return;
     const { data } = this.state;
     const share = data.set === TABLE ? data.share : TABLE_SHARE;
     this.state = { ...this.state, data: { ...data, set: TABLE, size: MOST_EXAMPLES, share, points: [], useless: 0 } };
@@ -221,7 +204,7 @@ export class Playground {
     this.#line.close();
     this.#line = openLine((reply) => this.#learn(reply));
     const source = this.tableSource();
-    if (source !== undefined) this.#post({ kind: "readTable", text: source.text, name: source.name });
+    if (source !== undefined) this.#post(readRequest(source));
     return source;
   }
 
@@ -278,7 +261,7 @@ export class Playground {
       this.slow = undefined;
       this.verdicts = [];
       this.changes = [];
-      this.#courses = reply.state.panels.map(createCourse);
+      this.losses.begin(reply.state.panels.length);
       this.#isRewinding = false;
     },
     snapshot: ({ snapshot, isPlaying }) => this.#show(snapshot, isPlaying),
@@ -304,10 +287,10 @@ export class Playground {
       this.isSettled = true;
     },
     table: (reply) => {
-      this.table = reply;
+      this.tables.latest = reply;
     },
     tableRefused: ({ problem }) => {
-      this.tableProblem = problem;
+      this.tables.problem = problem;
       // What was open stays open.
       if (this.opened !== undefined) this.state = this.opened.state;
     },
@@ -326,7 +309,10 @@ export class Playground {
     this.snapshot = snapshot;
     this.#isRewinding = false;
     this.#rewind();
-    if (!this.isLookingBack) this.#keep(snapshot);
+    if (!this.isLookingBack) {
+      this.latest = snapshot.position;
+      this.losses.add(snapshot);
+    }
     this.#looks += 1;
     if (!isPlaying || this.#looks >= PRUNING_LOOKS) this.#prune();
     const take = () => this.#post({ kind: "taken" });
@@ -334,17 +320,5 @@ export class Playground {
     // Frames do not come to hidden pages.
     else if (document.hidden) take();
     else requestAnimationFrame(take);
-  }
-
-  #keep({ position, panels }: Snapshot): void {
-    this.latest = position;
-    const { step, stepsPerEpoch } = position;
-    for (const [i, { train, validation, penalty }] of panels.entries()) {
-      // Of numbers the error is told in their own unit, as verdicts tell it.
-      const lossOf = ({ loss, rmse }: Measures) => rmse ?? loss;
-      const losses = { train: lossOf(train), validation: lossOf(validation), penalty };
-      this.#courses[i]?.add({ step, epoch: step / stepsPerEpoch, ...losses });
-    }
-    this.moments = this.#courses.map((course) => course.moments());
   }
 }

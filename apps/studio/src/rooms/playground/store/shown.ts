@@ -31,7 +31,7 @@ const MOST_TEXT = 24;
 const clipped = (text: string) => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT - 1)}…` : text);
 
 /** Nothing is known before the first look. */
-export function sharedOf({ opened, state, view, position, latest, moments }: Playground): Shared | undefined {
+export function sharedOf({ opened, state, view, position, latest, losses }: Playground): Shared | undefined {
   if (opened === undefined) return undefined;
   const { train, validation, truth, table } = opened;
   const kind = kindOf(opened.state.data);
@@ -43,7 +43,7 @@ export function sharedOf({ opened, state, view, position, latest, moments }: Pla
     valueRange: task === "regression" ? rangeOf(train, truth) : undefined,
     position: position.step / position.stepsPerEpoch,
     epochs: Math.max(LEAST_EPOCHS, latest.step / latest.stepsPerEpoch),
-    top: topOf(moments),
+    top: topOf(losses.moments),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Reply } from "../../../engine/protocol.ts";
 import type { PlaygroundState } from "../../../engine/state.ts";
 import type { StripChoice, StripSnapshot } from "../../../engine/strip.ts";
 import { type Line, openLine } from "./line.ts";
-import type { TableSource } from "./playground.svelte.ts";
+import { readRequest, type TableSource } from "./own-tables.svelte.ts";
 
 /** Points along each axis of a tile. */
 export const TILE_SIDE = 24;
@@ -32,7 +32,7 @@ export class StripRun {
     this.isRunning = true;
     const line = openLine((reply) => this.#learn(reply));
     this.#line = line;
-    if (source !== undefined) line.post({ kind: "readTable", text: source.text, name: source.name });
+    if (source !== undefined) line.post(readRequest(source));
     const table = source && { table: source.choice };
     line.post({ kind: "openStrip", state, choice, side: TILE_SIDE, ...table });
     line.post({ kind: "play", epochsPerSecond: Number.POSITIVE_INFINITY, lastEpoch: STRIP_EPOCHS });
