@@ -160,7 +160,7 @@ describe.skipIf(!hasChromium)("the course in Chromium", () => {
     const { page, faults } = await open("strip");
     await page.getByRole("link", { name: "Open in the playground" }).click();
     await page.getByText("Two moons").waitFor();
-    expect(await page.getByRole("status").count()).toBe(0);
+    expect(await page.getByRole("alert").count()).toBe(0);
     expect(faults).toEqual([]);
   });
 
