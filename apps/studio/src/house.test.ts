@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { hashOf } from "./room.ts";
 import { ROOMS } from "./rooms.ts";
 import { seriousFindings } from "./testing/axe.ts";
@@ -10,6 +10,7 @@ describe.skipIf(!hasChromium)("the house in Chromium", () => {
   beforeAll(async () => {
     studio = await studioBrowser();
   });
+  afterEach(() => studio.closePages());
   afterAll(() => studio?.close());
 
   const views = ROOMS.flatMap(({ id }) =>

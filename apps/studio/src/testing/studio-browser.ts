@@ -35,6 +35,8 @@ export interface Opened {
 export interface StudioBrowser {
   /** A page of its own at a path of the studio such as "#/learn". */
   readonly open: (path: string, options?: BrowserContextOptions) => Promise<Opened>;
+  /** A page that stays open goes on training: call it after each test. */
+  readonly closePages: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -46,6 +48,9 @@ export async function studioBrowser(folder: string = BUILT): Promise<StudioBrows
   const browser = await chromiumBrowser();
   return {
     open: (path, options) => openPage(browser, `${origin}/${path}`, options),
+    async closePages() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
     async close() {
       await browser.close();
       server.closeAllConnections();

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { hashOf } from "../../room.ts";
 import { seriousFindings } from "../../testing/axe.ts";
 import { hasChromium, type StudioBrowser, studioBrowser } from "../../testing/studio-browser.ts";
@@ -10,6 +10,7 @@ describe.skipIf(!hasChromium)("the course in Chromium", () => {
   beforeAll(async () => {
     studio = await studioBrowser();
   });
+  afterEach(() => studio.closePages());
   afterAll(() => studio?.close());
 
   const open = async (id: string, options = {}) => {

@@ -68,13 +68,10 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
   });
   afterAll(() => studio?.close());
 
-  const pages: Page[] = [];
-  // A page that stays open goes on training.
-  afterEach(() => Promise.all(pages.splice(0).map((page) => page.context().close())));
+  afterEach(() => studio.closePages());
 
   const opened = async (link = "", options = {}) => {
     const { page, faults } = await studio.open(link, options);
-    pages.push(page);
     await page.locator(`article [aria-label*="loss over"]`).first().waitFor();
     return { page, faults };
   };
