@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { createLows } from "./lows.ts";
 
 const at = (step: number) => ({ step, stepsPerEpoch: 2, epoch: step / 2 });
-const lowest = (lows: ReturnType<typeof createLows>) => lows.lowest().map(({ loss, epoch }) => [loss, epoch]);
+const lowest = (lows: ReturnType<typeof createLows>, step = 100) =>
+  lows.lowest(step).map(({ loss, epoch }) => [loss, epoch]);
 
 it("keeps the lowest loss of each panel and its epoch, and the first of equal ones", () => {
   const lows = createLows();
@@ -16,11 +17,23 @@ it("keeps the lowest loss of each panel and its epoch, and the first of equal on
   ]);
 });
 
-it("forgets what came after the step to which a training went back", () => {
+it("looking back forgets nothing: then what was lowest by then is told, and later what is lowest again", () => {
+  const lows = createLows();
+  for (const [step, loss] of [4, 3, 1, 2].entries()) lows.learn(at(2 * step), [loss]);
+  lows.learn(at(2), [3]);
+  expect(lowest(lows, 2)).toEqual([[3, 1]]);
+  lows.learn(at(6), [2]);
+  expect(lowest(lows, 6)).toEqual([[1, 2]]);
+});
+
+it("forgets what came after the step from which a training goes on", () => {
   const lows = createLows();
   for (const [step, loss] of [4, 3, 2, 1].entries()) lows.learn(at(2 * step), [loss]);
+  lows.goOn(4);
+  expect(lowest(lows)).toEqual([[2, 2]]);
+  // Units that were taken out make another loss of the same step.
   lows.learn(at(4), [2.5]);
   expect(lowest(lows)).toEqual([[2.5, 2]]);
-  lows.learn(at(2), [9]);
-  expect(lowest(lows)).toEqual([[4, 0]]);
+  lows.learn(at(4), [9]);
+  expect(lowest(lows)).toEqual([[3, 1]]);
 });

@@ -7,10 +7,12 @@ export interface Low {
 }
 
 export interface Lows {
-  /** `losses`: one for each panel. Losses of later steps are forgotten: what follows is another training. */
+  /** `losses`: one for each panel. */
   readonly learn: (position: TrainingPosition, losses: readonly number[]) => void;
-  /** The lowest that was learnt, of each panel. */
-  readonly lowest: () => readonly Low[];
+  /** What came after so many steps was another training. */
+  readonly goOn: (step: number) => void;
+  /** The lowest of at most so many steps, of each panel. */
+  readonly lowest: (step: number) => readonly Low[];
 }
 
 interface StepLow extends Low {
@@ -23,11 +25,16 @@ export function createLows(): Lows {
   return {
     learn: ({ step, epoch }, losses) => {
       kept = losses.map((loss, panel) => {
-        const before = (kept[panel] ?? []).filter((each) => each.step < step);
+        const others = (kept[panel] ?? []).filter((each) => each.step !== step);
+        const before = others.filter((each) => each.step < step);
         const last = before.at(-1);
-        return last === undefined || loss < last.loss ? [...before, { step, epoch, loss }] : before;
+        if (last !== undefined && loss >= last.loss) return others;
+        return [...before, { step, epoch, loss }, ...others.filter((each) => each.step > step && each.loss < loss)];
       });
     },
-    lowest: () => kept.map((own) => own.at(-1) as StepLow),
+    goOn: (step) => {
+      kept = kept.map((own) => own.filter((each) => each.step <= step));
+    },
+    lowest: (step) => kept.map((own) => own.findLast((each) => each.step <= step) as StepLow),
   };
 }

@@ -74,7 +74,7 @@ export interface Session {
   readonly snapshot: (view: View) => Promise<Snapshot>;
   /** What verdicts on the panels are made of; weights below `threshold` are negligible. */
   readonly evidence: (threshold: number) => Promise<Evidence>;
-  /** Goes to the latest kept state of at most so many steps. */
+  /** Goes to the latest kept state of at most so many steps; Infinity: to where it had come. */
   readonly rewind: (step: number) => Promise<TrainingPosition>;
   /** What the network of a panel would be without weights below the threshold; training is left as it is. */
   readonly pruned: (panel: number, threshold: number) => Promise<PrunedFacts>;
@@ -111,6 +111,7 @@ export async function openSession(first: PlaygroundState, runtime: Runtime, tabl
 
   const advance = async (stepCount: number): Promise<TrainingPosition> => {
     removals = [];
+    lows.goOn(training.position().step);
     const position = await training.advance(stepCount);
     if (history.isDue(position.step)) history.keep(await training.checkpoint());
     return position;
@@ -174,7 +175,11 @@ export async function openSession(first: PlaygroundState, runtime: Runtime, tabl
 
   const evidence = async (threshold: number): Promise<Evidence> => {
     const [onTrain, onValidation] = [await denseOutputs(train.x), await denseOutputs(validation.x)];
-    const [parameters, divergences, lowest] = [await training.parameters(), training.divergences(), lows.lowest()];
+    const [parameters, divergences, lowest] = [
+      await training.parameters(),
+      training.divergences(),
+      lows.lowest(training.position().step),
+    ];
     const lossesOf = (outputs: readonly FloatTensor[], { y }: PlainExamples) =>
       rowLosses(sample.task, (outputs.at(-1) as FloatTensor).data, y.data);
     const panels = parameters.map((own, i): PanelEvidence => {
@@ -219,6 +224,7 @@ export async function openSession(first: PlaygroundState, runtime: Runtime, tabl
       await training.restore(after);
     }
     history.keep(after);
+    lows.goOn(after.step);
     removals = [...removals, before];
   };
 
