@@ -1,4 +1,5 @@
 /** Comma-separated values as programs write them (RFC 4180 and its kin): a text as columns of texts. */
+import { distinctNames } from "./distinct-names.ts";
 
 export interface CsvTable {
   readonly columns: readonly CsvColumn[];
@@ -118,14 +119,7 @@ function hasNames(first: Record): boolean {
   return first.some((cell) => cell !== null && !/^[-+]?[\d.,]+(e[-+]?\d+)?$/i.test(cell));
 }
 
-/** Each its own: a second "age" is "age (2)", a column without a name "column 3". */
+/** A column without a name is "column 3". */
 function namesOf(first: Record): readonly string[] {
-  const taken = new Set<string>();
-  return first.map((cell, i) => {
-    const name = cell ?? `column ${i + 1}`;
-    let [own, count] = [name, 1];
-    while (taken.has(own)) own = `${name} (${++count})`;
-    taken.add(own);
-    return own;
-  });
+  return distinctNames(first.map((cell, i) => cell ?? `column ${i + 1}`));
 }

@@ -3,6 +3,7 @@ import { isOccamError } from "@occam/core";
 import { type Column, type Note, readColumns } from "@occam/core/tabular";
 import type { DataSet } from "../data-sets/data-set.ts";
 import { type CsvProblem, parseCsv } from "./csv.ts";
+import { distinctNames } from "./distinct-names.ts";
 
 export interface OwnTable {
   /** As the user's file is called. */
@@ -62,8 +63,10 @@ export function readTable(text: string, name: string): OwnTable | TableProblem {
     const read = readColumns({ rowCount, columns });
     // Parts of a date and counts of words are inputs, but nobody asks to predict them.
     const isWhole = (column: Column) => read.sources.get(column.name) === column.name;
-    const own = withTargets(read.columns.flatMap((column) => ownColumn(column, isWhole(column))));
-    const names = own.map((column) => column.name);
+    const found = read.columns.flatMap((column) => ownColumn(column, isWhole(column)));
+    // A part of a date may be called as another column is.
+    const names = distinctNames(found.map((column) => column.name));
+    const own = withTargets(found.map((column, i) => ({ ...column, name: names[i] as string })));
     if (!own.some(({ canBeShown }) => canBeShown)) return { code: "noNumbers", columns: names };
     if (!own.some(({ asTarget }) => asTarget)) return { code: "noTarget", columns: names };
     return { name, rowCount, rowsLeftOut, columns: own, notes: read.notes };

@@ -118,6 +118,13 @@ describe("a table", () => {
   });
 });
 
+it("a part of a date that is called as another column is has a name of its own", () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `2020-0${1 + (i % 9)}-1${i % 9},${(i * 7) % 11},${i % 2}`);
+  const names = table(["when,when (year),y", ...rows].join("\n")).columns.map(({ name }) => name);
+  expect(names.filter((name) => name.startsWith("when (year)"))).toEqual(["when (year)", "when (year) (2)"]);
+  expect(new Set(names).size).toBe(names.length);
+});
+
 describe("a sample of a table", () => {
   it("has its shown columns first, all scaled by the training rows, what is missing at the mean", async () => {
     const session = await openSession(state, runtime, chosen(KIND));
