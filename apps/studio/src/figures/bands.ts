@@ -1,12 +1,18 @@
 /** A number between the two classes as one of eight flat bands, and a grid of numbers as a picture of them. */
 
-/** Colour tokens of the bands, from class B to class A. */
-export const BAND_TOKENS = ["--n4", "--n3", "--n2", "--n1", "--p1", "--p2", "--p3", "--p4"] as const;
+/** From class B to class A: each has a colour of its name. */
+export const BANDS = ["n4", "n3", "n2", "n1", "p1", "p2", "p3", "p4"] as const;
+export type Band = (typeof BANDS)[number];
 
-/** Where one band ends and the next begins, on the way from −1, class B, to 1, class A: probabilities of .02 .1 .3 .5 .7 .9 .98. */
-const CUTS = [-0.96, -0.8, -0.4, 0, 0.4, 0.8, 0.96];
+/** The probabilities of class A at which one band ends and the next begins. */
+export const PROBABILITY_CUTS = [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98] as const;
 
-/** From −1, class B, to 1, class A; what lies beyond belongs to the last band. 0 belongs to class A, a gap in the numbers too. */
+/** A probability of class A, on the way from −1 to 1. */
+export const ofProbability = (p: number): number => 2 * p - 1;
+
+const CUTS = PROBABILITY_CUTS.map(ofProbability);
+
+/** The place of its band: from −1, class B, to 1, class A; what lies beyond belongs to the last band. 0 belongs to class A, a gap in the numbers too. */
 export function bandOf(value: number): number {
   let band = 0;
   while (band < CUTS.length && !(value < (CUTS[band] as number))) band++;
@@ -64,9 +70,6 @@ export function bandPixels(
   }
   return pixels;
 }
-
-/** A probability of class A. */
-export const ofProbability = (p: number): number => 2 * p - 1;
 
 /** Any numbers: parts of the largest size among them, so that 0 is the middle. */
 export function ofOwnRange(values: ArrayLike<number>): (value: number) => number {

@@ -1,6 +1,6 @@
 /** Colours of the page's theme for what a canvas draws, anew whenever the theme changes. */
 import { createSubscriber } from "svelte/reactivity";
-import { BAND_TOKENS } from "./bands.ts";
+import { BANDS } from "./bands.ts";
 
 export interface ThemeColours {
   /** The token as a colour that a canvas takes: "--ink". */
@@ -58,13 +58,13 @@ function colourOf(token: string): string {
 /** A canvas knows what bytes a colour is. */
 function bandPalette(): Uint8ClampedArray {
   const canvas = document.createElement("canvas");
-  canvas.width = BAND_TOKENS.length;
+  canvas.width = BANDS.length;
   canvas.height = 1;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (context === null) return new Uint8ClampedArray(4 * BAND_TOKENS.length);
-  for (const [i, token] of BAND_TOKENS.entries()) {
-    context.fillStyle = colourOf(token);
+  if (context === null) return new Uint8ClampedArray(4 * BANDS.length);
+  for (const [i, band] of BANDS.entries()) {
+    context.fillStyle = colourOf(`--${band}`);
     context.fillRect(i, 0, 1, 1);
   }
-  return context.getImageData(0, 0, BAND_TOKENS.length, 1).data;
+  return context.getImageData(0, 0, BANDS.length, 1).data;
 }

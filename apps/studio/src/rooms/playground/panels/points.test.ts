@@ -1,7 +1,7 @@
 import { tensor } from "@occam/core";
 import { describe, expect, it } from "vitest";
 import type { PlainExamples } from "../../../engine/sample.ts";
-import { PROBABILITIES, valueBands } from "./bands.ts";
+import { PROBABILITIES, valueBands } from "./band-paths.ts";
 import { curveFrame, planeFrame } from "./frame.ts";
 import { isAAbove, pointMarks, type Shown } from "./points.ts";
 

@@ -1,7 +1,7 @@
 /** The examples of a sample as marks in a frame: filled where they are trained on, hollow where they validate. */
 import type { PlainExamples, Sample } from "../../../engine/sample.ts";
 import { tenth } from "../../../figures/plane.ts";
-import { type Banding, bandOf } from "./bands.ts";
+import { type Banding, bandOf } from "./band-paths.ts";
 import type { Frame } from "./frame.ts";
 
 export type Shown = Pick<Sample, "task" | "shownCount" | "reach" | "train" | "validation">;

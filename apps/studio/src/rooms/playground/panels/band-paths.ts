@@ -1,11 +1,8 @@
 /** The flat bands of a plane: where its values lie above each of seven cuts. */
 import { contours } from "d3-contour";
+import { BANDS, type Band, PROBABILITY_CUTS } from "../../../figures/bands.ts";
 import { clamp, tenth } from "../../../figures/plane.ts";
 import { HEIGHT, type Range, WIDTH } from "./frame.ts";
-
-/** From the lowest band, below the first cut, to the highest: one colour each. */
-export const BANDS = ["n4", "n3", "n2", "n1", "p1", "p2", "p3", "p4"] as const;
-export type Band = (typeof BANDS)[number];
 
 /** How values are divided into bands. */
 export interface Banding {
@@ -15,7 +12,7 @@ export interface Banding {
 }
 
 /** The distance between cuts shows how sure a network is. It adds up log odds: between two points these rise evenly where it is steep too. */
-export const PROBABILITIES: Banding = { cuts: [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98], scale: logOdds };
+export const PROBABILITIES: Banding = { cuts: PROBABILITY_CUTS, scale: logOdds };
 
 /** A probability of 1 has no log odds; closer than this is as good as 1. */
 const CERTAIN = 1e-6;

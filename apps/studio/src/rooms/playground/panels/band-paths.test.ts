@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gridOf } from "../../../engine/grid.ts";
-import { BANDS, bandOf, bandPaths, framed, PROBABILITIES, ringsAbove, valueBands } from "./bands.ts";
+import { BANDS } from "../../../figures/bands.ts";
+import { bandOf, bandPaths, framed, PROBABILITIES, ringsAbove, valueBands } from "./band-paths.ts";
 import { curveAt, curveFrame, HEIGHT, planeAt, planeFrame, WIDTH } from "./frame.ts";
 
 const REACH = 3;
