@@ -1,5 +1,6 @@
 /** Whom a panel stands for: its regularizers as a hue, a marker and a name. */
 import type { Strengths } from "../../engine/state.ts";
+import { listed } from "../../figures/count-words.ts";
 import type { RegularizerSign } from "../../signs/regularizer-sign.ts";
 import { WORDS } from "./words.ts";
 
@@ -21,12 +22,9 @@ export function whoOf(strengths: Strengths): Who {
   const [first] = names;
   if (first === undefined) return { sign: "none", name: "None" };
   const sign = names.length === 1 ? (SIGNS.get(first) ?? "other") : "other";
-  return { sign, name: listed(names.map((name) => WORDS[name]?.title ?? name)) };
+  const titles = names.map((name) => WORDS[name]?.title ?? name);
+  return { sign, name: listed(titles.map((title, i) => (i === 0 ? title : withinSentence(title)))) };
 }
 
-/** "L1", "L1 and dropout", "L1, L2 and dropout": the first begins with a capital. */
-function listed(titles: readonly string[]): string {
-  const [first = "", ...rest] = titles;
-  const later = rest.map((title) => (/^[A-Z][a-z]/.test(title) ? title.toLowerCase() : title));
-  return later.length === 0 ? first : `${[first, ...later.slice(0, -1)].join(", ")} and ${later.at(-1)}`;
-}
+/** "L1" stays as it is, "Dropout" loses its capital. */
+const withinSentence = (title: string): string => (/^[A-Z][a-z]/.test(title) ? title.toLowerCase() : title);

@@ -4,6 +4,7 @@ import { DATA_SETS } from "../../../engine/data-sets/index.ts";
 import type { PlainExamples } from "../../../engine/sample.ts";
 import type { DataChoice } from "../../../engine/state.ts";
 import type { TableFacts } from "../../../engine/tables/table-examples.ts";
+import { clipped } from "../../../figures/clipped.ts";
 import type { Range } from "../panels/frame.ts";
 import { topOf } from "../panels/loss-scale.ts";
 import type { Names, Shared } from "../panels/panel-content.ts";
@@ -19,16 +20,15 @@ const NAMES: Names = { axes: ["x₁", "x₂"], classes: ["class A", "class B"] }
 /** Of a table its own columns and classes. */
 function namesOf(table: TableFacts | undefined, shownCount: 1 | 2): Names {
   if (table === undefined) return shownCount === 1 ? { ...NAMES, axes: ["x", "y"] } : NAMES;
-  const [first, second] = table.inputs.map(({ name }) => clipped(name));
-  const classes = table.target.classes?.map(clipped) as Names["classes"] | undefined;
+  const [first, second] = table.inputs.map(({ name }) => clipped(name, MOST_TEXT));
+  const classes = table.target.classes?.map((name) => clipped(name, MOST_TEXT)) as Names["classes"] | undefined;
   return {
-    axes: [first ?? "x", shownCount === 1 ? clipped(table.target.name) : (second ?? "y")],
+    axes: [first ?? "x", shownCount === 1 ? clipped(table.target.name, MOST_TEXT) : (second ?? "y")],
     classes: classes ?? NAMES.classes,
   };
 }
 
 const MOST_TEXT = 24;
-const clipped = (text: string) => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT - 1)}…` : text);
 
 /** Nothing is known before the first look. */
 export function sharedOf({ opened, state, view, position, latest, losses }: Playground): Shared | undefined {

@@ -1,5 +1,6 @@
 /** What is wrong with a table, in a sentence that says what to do. */
 import type { TableProblem } from "../../../engine/tables/read-table.ts";
+import { clipped } from "../../../figures/clipped.ts";
 import { listed } from "../../../figures/count-words.ts";
 
 export function tableProblemText(problem: TableProblem): string {
@@ -30,7 +31,7 @@ export function tableProblemText(problem: TableProblem): string {
 const MOST_NAMES = 5;
 
 function namesIn(columns: readonly string[]): string {
-  const named = columns.slice(0, MOST_NAMES).map((name) => `“${name.slice(0, 30)}”`);
+  const named = columns.slice(0, MOST_NAMES).map((name) => `“${clipped(name, 30)}”`);
   if (columns.length === 0) return "there is none";
   return columns.length > MOST_NAMES ? `${named.join(", ")}, ...` : listed(named);
 }
