@@ -15,6 +15,12 @@ export interface Course {
   readonly add: (moment: Moment) => void;
 }
 
+/** The first of the lowest validation loss. */
+export function lowestMoment(moments: readonly Moment[]): Moment | undefined {
+  const [first, ...rest] = moments;
+  return first && rest.reduce((least, moment) => (moment.validation < least.validation ? moment : least), first);
+}
+
 const MOST = 400;
 
 export function createCourse(): Course {

@@ -1,5 +1,5 @@
 /** The moment at which early stopping would have stopped. */
-import type { Moment } from "../course.ts";
+import { lowestMoment, type Moment } from "../course.ts";
 
 /** A rise that nobody can see is none. */
 const VISIBLE = 0.01;
@@ -8,6 +8,6 @@ const VISIBLE = 0.01;
 export function lowestBefore(moments: readonly Moment[]): Moment | undefined {
   const last = moments.at(-1);
   if (last === undefined) return undefined;
-  const lowest = moments.reduce((least, moment) => (moment.validation < least.validation ? moment : least), last);
-  return last.validation - lowest.validation > VISIBLE ? lowest : undefined;
+  const lowest = lowestMoment(moments);
+  return lowest && last.validation - lowest.validation > VISIBLE ? lowest : undefined;
 }

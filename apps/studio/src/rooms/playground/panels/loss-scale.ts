@@ -1,6 +1,6 @@
 /** What the loss charts of all panels share, and where their marks and names stand. */
 import { clamp } from "../../../figures/plane.ts";
-import type { Moment } from "../course.ts";
+import { lowestMoment, type Moment } from "../course.ts";
 
 type Losses = readonly Moment[];
 
@@ -40,11 +40,9 @@ const RISEN = 0.1;
 
 /** The moment of the lowest validation loss, where it has risen since by a tenth of the chart or more. */
 export function lowestOf(moments: Losses, top: number): Moment | undefined {
-  const [first, ...rest] = moments;
-  if (first === undefined) return undefined;
-  const lowest = rest.reduce((least, moment) => (moment.validation < least.validation ? moment : least), first);
+  const lowest = lowestMoment(moments);
   const end = moments.at(-1)?.validation ?? Number.NaN;
-  return Math.min(end, top) - lowest.validation >= RISEN * top ? lowest : undefined;
+  return lowest && Math.min(end, top) - lowest.validation >= RISEN * top ? lowest : undefined;
 }
 
 /** The latest moment of at most so many epochs. */
