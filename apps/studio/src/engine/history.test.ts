@@ -23,3 +23,13 @@ it("keeps at most 200 states, all along the training", () => {
   expect(history.isDue(4999 + 32)).toBe(true);
   expect(history.isDue((steps.at(-1) as number) + 31)).toBe(false);
 });
+
+it("a training that goes on from an early state has none of the later ones, and is kept closely again", () => {
+  const history = createHistory(at(0));
+  for (let step = 1; step <= 5000; step++) if (history.isDue(step)) history.keep(at(step));
+  history.goOn(64);
+  expect(history.steps()).toEqual([0, 32, 64]);
+  expect(history.isDue(65)).toBe(true);
+  history.goOn(70);
+  expect(history.goTo(5000).step).toBe(64);
+});

@@ -6,7 +6,9 @@ export interface History {
   readonly isDue: (step: number) => boolean;
   /** Keeps a state in the place of those of as many or more steps: what is later was another training. */
   readonly keep: (checkpoint: TrainingCheckpoint) => void;
-  /** The latest kept state of at most so many steps. Those after it stay, until another is kept. */
+  /** From so many steps on it is another training, which is kept as closely as one that begins. */
+  readonly goOn: (step: number) => void;
+  /** The latest kept state of at most so many steps. Those after it stay, until the training goes on. */
   readonly goTo: (step: number) => TrainingCheckpoint;
   readonly steps: () => readonly number[];
 }
@@ -26,6 +28,11 @@ export function createHistory(first: TrainingCheckpoint): History {
       if (kept.length <= MOST) return;
       kept = kept.filter((_, i) => i % 2 === 0);
       stride *= 2;
+    },
+    goOn: (step) => {
+      const earlier = before(step);
+      if (earlier.length === kept.length) return;
+      [kept, stride] = [earlier, 1];
     },
     goTo: (step) => (before(step).at(-1) ?? kept[0]) as TrainingCheckpoint,
     steps: () => kept.map(({ step }) => step),

@@ -111,7 +111,9 @@ export async function openSession(first: PlaygroundState, runtime: Runtime, tabl
 
   const advance = async (stepCount: number): Promise<TrainingPosition> => {
     removals = [];
-    lows.goOn(training.position().step);
+    const { step } = training.position();
+    history.goOn(step);
+    lows.goOn(step);
     const position = await training.advance(stepCount);
     if (history.isDue(position.step)) history.keep(await training.checkpoint());
     return position;

@@ -27,3 +27,10 @@ describe("the losses along a training", () => {
     ]);
   });
 });
+
+it("a training that goes on from an early step is as finely kept as one that began there", () => {
+  const course = createCourse();
+  for (let step = 0; step <= 100_000; step += 10) course.add(moment(step));
+  for (let step = 0; step <= 300; step += 10) course.add(moment(step));
+  expect(course.moments().map(({ step }) => step)).toEqual(Array.from({ length: 31 }, (_, i) => 10 * i));
+});

@@ -30,6 +30,8 @@ export function createCourse(): Course {
   return {
     moments: () => kept,
     add: (moment) => {
+      // From where it goes on there is room again.
+      if ((kept.at(-1)?.step ?? 0) > moment.step) stride = 0;
       const before = kept.filter(({ step }) => step < moment.step);
       const last = before.at(-1);
       const isClose = last !== undefined && before.length > 1 && last.step - (before.at(-2)?.step ?? 0) < stride;
