@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { layersOf, networkFacts } from "./network-facts.ts";
+import { layersOf, networkFacts, unitCounts } from "./network-facts.ts";
 
 const tensor = (shape: readonly number[], ...data: readonly number[]) => ({ shape, data: Float32Array.from(data) });
 
@@ -27,6 +27,11 @@ it("asks of a negligible unit that all weights in, or all out, are below the thr
   const unitsAt = (threshold: number) => networkFacts(layers, activations, threshold).units[0];
   expect(unitsAt(0)).toEqual(["living", "zero", "zero", "living", "dead"]);
   expect(unitsAt(0.6)).toEqual(["negligible", "zero", "zero", "negligible", "dead"]);
+});
+
+it("counts hidden units of all layers, and those that live", () => {
+  expect(unitCounts({ units: [["living", "zero", "living"], ["dead"]] })).toEqual({ unitCount: 4, livingCount: 2 });
+  expect(unitCounts({ units: [] })).toEqual({ unitCount: 0, livingCount: 0 });
 });
 
 it("finds the layers of a network by the names of its parameters", () => {

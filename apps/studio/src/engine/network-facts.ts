@@ -75,6 +75,15 @@ export function parametersOf(widths: readonly number[]): number {
   return widths.slice(1).reduce((sum, width, i) => sum + ((widths[i] as number) + 1) * width, 0);
 }
 
+/** Hidden units, and those of them that live. */
+export function unitCounts({ units }: Pick<NetworkFacts, "units">): {
+  readonly unitCount: number;
+  readonly livingCount: number;
+} {
+  const all = units.flat();
+  return { unitCount: all.length, livingCount: all.filter((state) => state === "living").length };
+}
+
 /** The largest size of a unit's weights. */
 function incoming({ kernel: { shape, data } }: LayerWeights, unit: number): number {
   const units = shape[1] as number;

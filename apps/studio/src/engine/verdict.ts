@@ -2,7 +2,7 @@
 import { type Divergence, logLossPerRow, squaredErrorPerRow, type TrainingPosition } from "@occam/core";
 import { type Diagnosis, diagnose, type Interval } from "@occam/core/diagnosis";
 import type { Low } from "./lows.ts";
-import type { NetworkFacts } from "./network-facts.ts";
+import { type NetworkFacts, unitCounts } from "./network-facts.ts";
 import type { Sample } from "./sample.ts";
 
 export type PanelVerdict =
@@ -84,21 +84,14 @@ export function verdictOf({ position, task, constant, panels }: Evidence, panel:
       validationLoss: found.train + gap.estimate,
       lowest: { ...lowest, loss: reduceOf(task)(lowest.loss) },
       constantLoss: found.scale,
-      ...countsOf(network),
+      ...{ weightCount: network.weightCount, zeroCount: network.zeroCount },
+      ...unitCounts(network),
     },
   };
 }
 
 function resamplesOf(rowCount: number): number {
   return Math.round(Math.min(MOST_RESAMPLES, Math.max(LEAST_RESAMPLES, MOST_DRAWN / rowCount)));
-}
-
-function countsOf({ weightCount, zeroCount, units }: NetworkFacts) {
-  const all = units.flat();
-  return {
-    ...{ weightCount, zeroCount, unitCount: all.length },
-    livingCount: all.filter((unit) => unit === "living").length,
-  };
 }
 
 /** The metric as a function of the mean loss of rows. */

@@ -29,7 +29,7 @@ const standingAfter = async (id: string, state: PlaygroundState, epochs: number)
   const [panel] = (await session.snapshot(VIEW)).panels;
   await session.release();
   if (panel === undefined) throw new Error("no panel");
-  return challenge.judge(panel, session.sample.inputCount);
+  return challenge.judge(panel, state.data.useless);
 };
 
 describe.each(CHALLENGES.map(({ id }) => id))("%s", (id) => {
@@ -46,6 +46,16 @@ describe.each(CHALLENGES.map(({ id }) => id))("%s", (id) => {
     expect(share).toBeLessThan(1);
     expect(sentence).not.toContain("Done");
   });
+});
+
+it("of a table that shows two of five inputs the useless ones alone count", async () => {
+  const silence = CHALLENGES.find(({ id }) => id === "silence") ?? expect.fail();
+  const session = await openSession({ ...USELESS, panels: [{}], data: { ...USELESS.data, useless: 3 } }, runtime);
+  const [panel] = (await session.snapshot(VIEW)).panels;
+  await session.release();
+  if (panel === undefined) throw new Error("no panel");
+  // The first two of three further inputs are a table's own: only the last is useless.
+  expect(silence.judge(panel, 1).sentence).toMatch(/^Now 0 of 1 silent/);
 });
 
 it("only what can be tried is offered", () => {

@@ -1,4 +1,5 @@
 /** Small tasks on what is open: each says how far the chosen panel is. */
+import { unitCounts } from "../../../engine/network-facts.ts";
 import type { PanelSnapshot } from "../../../engine/session.ts";
 import type { PlaygroundState } from "../../../engine/state.ts";
 import { decimal } from "../../../figures/numbers.ts";
@@ -8,7 +9,8 @@ export interface Challenge {
   readonly title: string;
   /** Whether it can be tried with these examples. */
   readonly suits: (state: PlaygroundState, isClasses: boolean) => boolean;
-  readonly judge: (panel: PanelSnapshot, inputCount: number) => Standing;
+  /** The last of the inputs are useless. */
+  readonly judge: (panel: PanelSnapshot, uselessCount: number) => Standing;
 }
 
 export interface Standing {
@@ -22,7 +24,7 @@ const fiveUnits: Challenge = {
   title: "Accuracy 0.90 with five living units",
   suits: (_, isClasses) => isClasses,
   judge: ({ validation, facts }) => {
-    const [accuracy, living] = [validation.accuracy ?? 0, livingOf(facts)];
+    const [accuracy, living] = [validation.accuracy ?? 0, unitCounts(facts).livingCount];
     const share = shareOf([part(accuracy, 0.5, 0.9), part(-living, -20, -5)]);
     const left = living > 5 ? `${living - 5} to go.` : accuracy < 0.9 ? "Too simple now." : "Done: copy the link.";
     return { share, sentence: `Now ${decimal(accuracy, 3)} with ${living}. ${left}` };
@@ -46,25 +48,20 @@ const silence: Challenge = {
   id: "silence",
   title: "All useless inputs silent, accuracy 0.85",
   suits: ({ data }, isClasses) => isClasses && data.useless > 0,
-  judge: ({ validation, layers: [first] }, inputCount) => {
-    const kernel = first?.kernel;
-    const units = kernel?.shape[1] ?? 1;
-    const useless = Array.from({ length: inputCount - 2 }, (_, i) =>
-      kernel?.data.subarray((i + 2) * units, (i + 3) * units).every((weight) => weight === 0),
-    );
-    const silent = useless.filter((isSilent) => isSilent === true).length;
+  judge: ({ validation, layers: [first] }, uselessCount) => {
+    const [inputCount = 0, units = 1] = first?.kernel.shape ?? [];
+    const useless = Array.from({ length: uselessCount }, (_, i) => inputCount - uselessCount + i);
+    const isSilent = (input: number) =>
+      first?.kernel.data.subarray(input * units, (input + 1) * units).every((weight) => weight === 0);
+    const silent = useless.filter(isSilent).length;
     const accuracy = validation.accuracy ?? 0;
-    const share = shareOf([silent / useless.length, part(accuracy, 0.5, 0.85)]);
+    const share = shareOf([silent / uselessCount, part(accuracy, 0.5, 0.85)]);
     const left = share >= 1 ? " Done: copy the link." : "";
-    return { share, sentence: `Now ${silent} of ${useless.length} silent, accuracy ${decimal(accuracy, 3)}.${left}` };
+    return { share, sentence: `Now ${silent} of ${uselessCount} silent, accuracy ${decimal(accuracy, 3)}.${left}` };
   },
 };
 
 export const CHALLENGES: readonly Challenge[] = [fiveUnits, closeTheGap, silence];
-
-function livingOf({ units }: PanelSnapshot["facts"]): number {
-  return units.flat().filter((state) => state === "living").length;
-}
 
 /** How much of the way from `start` to `goal` is gone. */
 function part(value: number, start: number, goal: number): number {

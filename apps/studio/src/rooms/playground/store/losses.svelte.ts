@@ -1,6 +1,6 @@
 /** The losses of all panels along their training. */
-import type { Measures } from "@occam/core";
 import type { Snapshot } from "../../../engine/session.ts";
+import { toldLoss } from "../../../engine/told-loss.ts";
 import { type Course, createCourse, type Moment } from "../course.ts";
 
 export class Losses {
@@ -17,13 +17,8 @@ export class Losses {
     for (const [i, { train, validation, penalty }] of panels.entries())
       this.#courses[i]?.add({
         ...{ step, epoch: step / stepsPerEpoch, penalty },
-        ...{ train: lossOf(train), validation: lossOf(validation) },
+        ...{ train: toldLoss(train), validation: toldLoss(validation) },
       });
     this.moments = this.#courses.map((course) => course.moments());
   }
-}
-
-/** Of numbers the error is told in their own unit, as verdicts tell it. */
-function lossOf({ loss, rmse }: Measures): number {
-  return rmse ?? loss;
 }
