@@ -76,6 +76,23 @@ it("begins anew where examples or network are others", async () => {
   expect(own.last("snapshot")?.snapshot.position.step).toBe(0);
 });
 
+it("of many states asked for in a row opens the last alone, on the table that was chosen before", async () => {
+  const of = (seed: number): Request => {
+    const learning = { ...FIRST_STATE.learning, seed };
+    return { kind: "open", state: { ...FIRST_STATE, learning }, view };
+  };
+  await Promise.all([2, 3, 4, 5].map((seed) => own.ask(of(seed))));
+  const opened = () => own.replies.flatMap((reply) => (reply.kind === "opened" ? [reply.state.learning.seed] : []));
+  expect(opened()).toEqual([5]);
+  const rows = Array.from({ length: 20 }, (_, i) => `${i % 7},${(i * i) % 5},${i % 3 ? "no" : "yes"}`);
+  await own.ask({ kind: "readTable", text: ["a,b,y", ...rows].join("\n"), name: "own.csv" });
+  const state = { ...FIRST_STATE, data: { ...FIRST_STATE.data, set: "table" as const } };
+  const table = { target: "y", shown: ["a", "b"] };
+  await Promise.all([own.ask({ kind: "open", state, view, table }), own.ask({ kind: "open", state, view })]);
+  expect(own.last("tableRefused")).toBeUndefined();
+  expect(own.last("opened")?.table?.name).toBe("own.csv");
+});
+
 it("judges what it shows, now and then while it plays and when it stands", async () => {
   await own.ask({ kind: "open", state: FIRST_STATE, view });
   while (own.last("verdicts") === undefined) await sleep(5);
@@ -182,7 +199,7 @@ describe("a table of one's own", () => {
     await own.ask({ kind: "open", state, view, table: choice });
     expect(own.last("tableRefused")?.problem).toEqual({ code: "notHere" });
     await own.ask({ kind: "readTable", text: "a,b\n1,2", name: "own.csv" });
-    expect(own.last("tableRefused")?.problem).toMatchObject({ code: "fewRows" });
+    expect(own.last("tableUnread")?.problem).toMatchObject({ code: "fewRows" });
     await own.ask({ kind: "readTable", text, name: "own.csv" });
     await own.ask({ kind: "open", state, view, table: { target: "y", shown: ["a", "y"] } });
     expect(own.last("tableRefused")?.problem).toMatchObject({ code: "choice", at: "shown" });

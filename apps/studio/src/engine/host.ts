@@ -33,6 +33,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
   /** Requests that open or change are done one after the other. */
   let turn: Promise<unknown> = Promise.resolve();
   const shelf = createShelf();
+  let newestOpen: Request | undefined;
 
   const onError = (error: unknown): void => {
     const message = error instanceof Error ? error.message : String(error);
@@ -151,6 +152,8 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
         return post(await shelf.read(request.text, request.name));
       case "open":
         view = request.view;
+        // Of what is dragged only the last is opened. What was chosen of a table is not told again.
+        if (request !== newestOpen && request.table === undefined) return;
         return checked(request.state, open, request.table);
       case "openStrip":
         return checked(request.state, (state) => openStripOf({ ...request, state }), request.table);
@@ -194,6 +197,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
   return (request) => {
     // What only says that something was seen, or is to stop, waits for nothing.
     if (request.kind === "taken" || request.kind === "pause") return answer(request);
+    if (request.kind === "open") newestOpen = request;
     const done = turn.then(() => answer(request)).catch(onError);
     turn = done;
     return done;

@@ -66,7 +66,9 @@ export type Reply =
       /** What to begin with. */
       readonly suggested: TableChoice;
     }
-  /** What is wrong with a table, or with what was chosen of it: all is as it was. */
+  /** What is wrong with the table that was to be read: all is as it was. */
+  | { readonly kind: "tableUnread"; readonly problem: TableProblem }
+  /** What is wrong with what was chosen of a table: what is open stays open. */
   | { readonly kind: "tableRefused"; readonly problem: TableProblem }
   | { readonly kind: "openedStrip"; readonly strengths: readonly number[] }
   | { readonly kind: "snapshot"; readonly snapshot: Snapshot; readonly isPlaying: boolean }

@@ -98,6 +98,10 @@ it("goes on under other numbers, and back to what it was", async () => {
   const stronger: PlaygroundState = { ...FIRST_STATE, panels: [{}, { l1: 0.1 }, { l2: 0.01 }, { dropout: 0.1 }] };
   expect(isSameTraining(FIRST_STATE, stronger)).toBe(true);
   expect(isSameTraining(FIRST_STATE, { ...FIRST_STATE, data: { ...FIRST_STATE.data, noise: 0.1 } })).toBe(false);
+  const { learning } = FIRST_STATE;
+  expect(isSameTraining(FIRST_STATE, { ...FIRST_STATE, learning: { ...learning, learningRate: 0.1 } })).toBe(true);
+  // An epoch of other batches is another number of steps: curves over the epochs would jump.
+  expect(isSameTraining(FIRST_STATE, { ...FIRST_STATE, learning: { ...learning, batchSize: 60 } })).toBe(false);
   const [plain, changed] = [await opened(FIRST_STATE, 60), await opened(FIRST_STATE, 60)];
   await changed.change(stronger);
   await Promise.all([plain.advance(60), changed.advance(60)]);
@@ -110,6 +114,20 @@ it("goes on under other numbers, and back to what it was", async () => {
   await changed.advance(60);
   expect(await losses(changed)).toEqual(before);
   await Promise.all([plain.release(), changed.release()]);
+});
+
+it("comes back to where it went on from an earlier step, however few steps it took, and not to what it was before", async () => {
+  const session = await opened({ ...FIRST_STATE, panels: [{}] });
+  for (let i = 0; i < 450; i++) await session.advance(3);
+  const early = (await session.rewind(600)).step;
+  await session.advance(2);
+  const view = { ...VIEW, chosen: 0 };
+  const now = await session.snapshot(view);
+  expect(now.position.step).toBe(early + 2);
+  await session.rewind(0);
+  expect((await session.rewind(Number.POSITIVE_INFINITY)).step).toBe(early + 2);
+  expect(await session.snapshot(view)).toEqual(now);
+  await session.release();
 });
 
 it("says what a network would be without its small weights, and leaves it as it is", async () => {
@@ -253,4 +271,18 @@ it("a strip is sixteen strengths from five seeds, of which the state's seed is t
   const seeds = cells[6]?.map(({ validation }) => validation) ?? [];
   expect(new Set(seeds).size).toBe(5);
   await Promise.all([strip.release(), panel.release()]);
+});
+
+it("a strip tells of numbers the losses that panels tell: roots of mean squared errors", async () => {
+  const state: PlaygroundState = { ...FIRST_STATE, data: { ...FIRST_STATE.data, set: "curve" }, panels: [{ l2: 1 }] };
+  const strip = await openStrip(state, { panel: 0, regularizer: "l2" }, runtime);
+  const place = strip.strengths.findIndex((strength) => strength > 0.9);
+  const panels = [{ l2: strip.strengths[place] as number }];
+  const session = await openSession({ ...state, panels }, runtime);
+  await Promise.all([strip.advance(20), session.advance(20)]);
+  const [panel] = (await session.snapshot(VIEW)).panels;
+  const cell = (await strip.snapshot(4)).cells[place]?.[0];
+  expect(cell?.validation).toBeCloseTo(panel?.validation.rmse as number, 5);
+  expect(cell?.train).toBeCloseTo(panel?.train.rmse as number, 5);
+  await Promise.all([strip.release(), session.release()]);
 });

@@ -97,10 +97,13 @@ export function checkState(value: unknown): Checked {
 
 export const MOST_TEXT = 40;
 
-/** Whether a training goes on under another state: only then are weights and examples still theirs. */
+/**
+ * Whether a training goes on under another state: only then are weights, examples and epochs still theirs. With batches of another size an epoch
+ * would be another number of steps, and what was told of epochs so far of none.
+ */
 export function isSameTraining(before: PlaygroundState, after: PlaygroundState): boolean {
-  const lasting = ({ data, network, learning: { seed, optimizer }, panels }: PlaygroundState) =>
-    JSON.stringify([data, network, seed, optimizer, panels.length]);
+  const lasting = ({ data, network, learning: { seed, optimizer, batchSize }, panels }: PlaygroundState) =>
+    JSON.stringify([data, network, seed, optimizer, batchSize, panels.length]);
   return lasting(before) === lasting(after);
 }
 

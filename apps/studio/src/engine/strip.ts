@@ -1,5 +1,5 @@
 /** Many strengths of one regularizer at once, each from several seeds: the error over the strength, and how sure it is. */
-import { type Divergence, openTraining, type Runtime, type TrainingPosition } from "@occam/core";
+import { type Divergence, type Measures, openTraining, type Runtime, type TrainingPosition } from "@occam/core";
 import { gridOf } from "./grid.ts";
 import { describeProgram, makeProgram } from "./program.ts";
 import { REGULARIZERS, type RegularizerRecord } from "./regularizers.ts";
@@ -7,6 +7,7 @@ import { sampleOf } from "./sample.ts";
 import type { PlaygroundState, Strengths } from "./state.ts";
 import { stripStrengths } from "./strip-strengths.ts";
 import type { ChosenTable } from "./tables/table-choice.ts";
+import { toldLoss } from "./told-loss.ts";
 
 export interface StripChoice {
   /** The panel whose other regularizers all networks have. */
@@ -15,7 +16,7 @@ export interface StripChoice {
   readonly regularizer: string;
 }
 
-/** One network of a strip, in evaluation mode. */
+/** The losses of one network of a strip as a page tells them, in evaluation mode. */
 export interface StripCell {
   readonly train: number;
   readonly validation: number;
@@ -66,8 +67,8 @@ export async function openStrip(
     const planes = await training.predict(gridOf(sample, side).x);
     const divergences = training.divergences();
     const cellAt = (replica: number): StripCell => ({
-      train: onTrain[replica]?.measures.loss as number,
-      validation: onValidation[replica]?.measures.loss as number,
+      train: toldLoss(onTrain[replica]?.measures as Measures),
+      validation: toldLoss(onValidation[replica]?.measures as Measures),
       divergence: divergences[replica],
     });
     return {

@@ -19,7 +19,7 @@ export function createShelf(): Shelf {
       // Who brings no table downloads nothing that reads one.
       const { readTable } = await import("./read-table.ts");
       const found = readTable(text, name);
-      if ("code" in found) return { kind: "tableRefused", problem: found };
+      if ("code" in found) return { kind: "tableUnread", problem: found };
       latest = found;
       const columns = found.columns.map(factsOf);
       return { kind: "table", ...found, columns, suggested: suggestedChoice(found) };
