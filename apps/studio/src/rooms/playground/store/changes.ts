@@ -9,34 +9,48 @@ export interface Change {
   readonly epoch: number;
   /** The state from this step on. */
   readonly state: PlaygroundState;
-  /** Whose strengths changed; undefined where it is the learning that did. */
+  /** Whose strengths changed; undefined where it is the learning rate that did. */
   readonly panel: number | undefined;
   /** What it was: "L2: α 0.001 → 0.010". */
   readonly text: string;
 }
 
-/** The changes with one more: at the same step the new one takes the place of the old, as a slider is dragged. */
+/** The changes with those of one step more: at the same step the new ones take the place of the old, as a slider is dragged. */
 export function withChange(
   changes: readonly Change[],
-  before: PlaygroundState,
+  first: PlaygroundState,
   after: PlaygroundState,
   { step, epoch }: TrainingPosition,
 ): readonly Change[] {
   const earlier = changes.filter((change) => change.step < step);
-  const from = changes.length === earlier.length ? before : (earlier.at(-1)?.state ?? before);
-  const told = toldChange(from, after);
-  return told === undefined ? earlier : [...earlier, { step, epoch, state: after, ...told }];
+  const told = toldChanges(earlier.at(-1)?.state ?? first, after);
+  return [...earlier, ...told.map((each) => ({ step, epoch, state: after, ...each }))];
 }
 
-function toldChange(before: PlaygroundState, after: PlaygroundState): Pick<Change, "panel" | "text"> | undefined {
-  const panel = after.panels.findIndex((own, i) => JSON.stringify(own) !== JSON.stringify(before.panels[i]));
-  if (panel >= 0) return { panel, text: toldStrengths(before.panels[panel] ?? {}, after.panels[panel] ?? {}) };
-  const { learningRate, batchSize } = after.learning;
-  if (learningRate !== before.learning.learningRate)
-    return { panel: undefined, text: `rate ${strength(before.learning.learningRate)} → ${strength(learningRate)}` };
-  if (batchSize !== before.learning.batchSize)
-    return { panel: undefined, text: `batches of ${before.learning.batchSize} → ${batchSize}` };
-  return undefined;
+/** Of a training that goes on from where it was looked back to: later changes have not been yet, but its numbers are what they made them. */
+export function continued(
+  changes: readonly Change[],
+  first: PlaygroundState,
+  now: PlaygroundState,
+  position: TrainingPosition,
+): readonly Change[] {
+  return changes.every(({ step }) => step <= position.step) ? changes : withChange(changes, first, now, position);
+}
+
+/** Before the step: of the changes of one step the last says all. */
+export function changesBefore(changes: readonly Change[], step: number): readonly Change[] {
+  return changes.filter((change, i) => change.step < step && change.step !== changes[i + 1]?.step);
+}
+
+/** What is told: of each panel its strengths, and the learning rate. */
+function toldChanges(before: PlaygroundState, after: PlaygroundState): readonly Pick<Change, "panel" | "text">[] {
+  const ofPanels = after.panels.flatMap((own, panel) => {
+    const text = toldStrengths(before.panels[panel] ?? {}, own);
+    return text === "" ? [] : [{ panel, text }];
+  });
+  const [from, to] = [before.learning.learningRate, after.learning.learningRate];
+  if (from === to) return ofPanels;
+  return [...ofPanels, { panel: undefined, text: `rate ${strength(from)} → ${strength(to)}` }];
 }
 
 type Numbers = Readonly<Record<string, number | undefined>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleOf } from "../../../engine/sample.ts";
 import { checkState, FIRST_STATE } from "../../../engine/state.ts";
-import { countsOf, toggled, withCounts, withData, withSet, withStrength } from "./edits.ts";
+import { countsOf, toggled, withCounts, withData, withSet, withStrength, withTable } from "./edits.ts";
 
 describe("the numbers of examples", () => {
   it.each([
@@ -35,6 +35,13 @@ it("another problem keeps the numbers of examples, unless they were of points or
     set: "xor",
     noise: 0.1,
   });
+});
+
+it("a table has no points and no useless inputs; another table is divided as the last one was", () => {
+  const table = withTable(withData(FIRST_STATE, { useless: 3 }));
+  expect(checkState(table)).toEqual({ state: table });
+  expect(table.data).toMatchObject({ set: "table", size: 2000, share: 0.7, useless: 0, points: [] });
+  expect(withTable(withData(table, { share: 0.2 })).data.share).toBe(0.2);
 });
 
 describe("a panel's regularizers", () => {

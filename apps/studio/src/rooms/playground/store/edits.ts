@@ -1,5 +1,6 @@
 /** States from states: what the page's controls do. */
 import type { DataSet } from "../../../engine/data-sets/index.ts";
+import { trainCountOf } from "../../../engine/divide.ts";
 import { REGULARIZERS } from "../../../engine/regularizers.ts";
 import {
   type DataChoice,
@@ -22,6 +23,16 @@ export function withSet(state: PlaygroundState, { name, noise }: Pick<DataSet, "
   return withData(state, { set: name, noise, points: [], size, share });
 }
 
+/** Of a table so many examples at most, and so many of them to train on. */
+const MOST_EXAMPLES = 2000;
+const TABLE_SHARE = 0.7;
+
+/** A table in place of other examples; another table keeps the share. */
+export function withTable(state: PlaygroundState): PlaygroundState {
+  const share = state.data.set === TABLE ? state.data.share : TABLE_SHARE;
+  return withData(state, { set: TABLE, size: MOST_EXAMPLES, share, points: [], useless: 0 });
+}
+
 export function withNetwork(state: PlaygroundState, network: Partial<PlaygroundState["network"]>): PlaygroundState {
   return { ...state, network: { ...state.network, ...network } };
 }
@@ -35,8 +46,8 @@ export function countsOf({ size, share, points, set }: DataChoice): {
   readonly train: number;
   readonly validation: number;
 } {
-  const all = set === "own" ? points.length : size;
-  const train = Math.min(all - 1, Math.max(1, Math.round(all * share)));
+  const all = set === OWN ? points.length : size;
+  const train = trainCountOf(all, share);
   return { train, validation: all - train };
 }
 

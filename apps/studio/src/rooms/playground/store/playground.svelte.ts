@@ -2,15 +2,19 @@
 import type { TrainingPosition } from "@occam/core";
 import type { Told } from "../../../engine/code.ts";
 import type { Reply, Request } from "../../../engine/protocol.ts";
-import type { PrunedFacts, Snapshot, View } from "../../../engine/session.ts";
+import type { Snapshot, View } from "../../../engine/session.ts";
 import type { SlowStep } from "../../../engine/slow-step.ts";
 import { isSameTraining, type PlaygroundState, type Refusal, TABLE } from "../../../engine/state.ts";
 import type { TableChoice } from "../../../engine/tables/table-choice.ts";
 import type { PanelVerdict } from "../../../engine/verdict.ts";
-import { type Change, withChange } from "./changes.ts";
+import { type Change, changesBefore, continued, withChange } from "./changes.ts";
+import { afterDrawing, CALM_EPOCHS_PER_SECOND } from "./drawn.ts";
+import { withTable } from "./edits.ts";
 import { type Line, openLine } from "./line.ts";
 import { Losses } from "./losses.svelte.ts";
-import { OwnTables, readRequest, type TableSource } from "./own-tables.svelte.ts";
+import { OwnTables } from "./own-tables.svelte.ts";
+import { PrunedNetwork } from "./pruned-network.svelte.ts";
+import type { TableSource } from "./table-texts.ts";
 
 /** Epochs a second; Infinity for as many as there are. */
 export const SPEEDS: readonly number[] = [1, 10, 100, Infinity];
@@ -20,16 +24,6 @@ type ReplyOf<K extends Kind> = Extract<Reply, { kind: K }>;
 
 const BEGINNING: TrainingPosition = { step: 0, stepsPerEpoch: 1, epoch: 0 };
 const FIRST_VIEW: View = { side: 48, chosen: 0, unitSide: 20, threshold: 0.01 };
-
-/** Of a table so many examples at most, and so many of them to train on. */
-const MOST_EXAMPLES = 2000;
-const TABLE_SHARE = 0.7;
-
-/** While it plays, what pruning would leave is asked for once in so many looks: it costs more than one. */
-const PRUNING_LOOKS = 8;
-
-/** Looks a second, and epochs between two of them, where motion is to be reduced. */
-const CALM = { looks: 2, epochs: 20 };
 
 /** Owns the worker that trains. */
 export class Playground {
@@ -51,8 +45,7 @@ export class Playground {
   verdicts = $state.raw<readonly PanelVerdict[]>([]);
   /** The last step that was taken in slow motion, and of which panel. */
   slow = $state.raw<{ readonly panel: number; readonly step: SlowStep | undefined }>();
-  /** The chosen panel's network without its small weights. */
-  pruned = $state.raw<PrunedFacts>();
+  readonly pruned = new PrunedNetwork((request) => this.#post(request));
   /** How often units were taken out since the training last moved. */
   removals = $state(0);
   readonly tables = new OwnTables();
@@ -60,19 +53,17 @@ export class Playground {
   refusal = $state.raw<Refusal>();
 
   #line: Line;
-  #first: PlaygroundState;
+  /** The state of the training that is open, as the worker says it. */
+  #trained: PlaygroundState;
   #isCalm: boolean;
   /** A place to look back to that waits until the last one is shown. */
   #wanted: number | undefined;
   #isRewinding = false;
-  #isPruning = false;
-  /** Looks since it was last asked what pruning would leave. */
-  #looks = 0;
   #onOnnx: (bytes: Uint8Array) => void = () => {};
 
   constructor(first: PlaygroundState, { isCalm = false } = {}) {
     this.state = $state.raw(first);
-    this.#first = first;
+    this.#trained = first;
     this.#isCalm = isCalm;
     // A network that is held back shows more of itself than one that is not.
     this.view = { ...FIRST_VIEW, chosen: Math.min(1, first.panels.length - 1) };
@@ -91,10 +82,10 @@ export class Playground {
   /** The training from its first step on: what a program must do to come to the same weights. */
   told(): Told {
     const { step } = this.position;
-    const changes = this.changes.filter((change) => change.step < step);
-    const { table: facts, train, validation } = this.opened ?? {};
+    const changes = changesBefore(this.changes, step);
+    const { state: first = this.#trained, table: facts, train, validation } = this.opened ?? {};
     const table = facts && train && validation && { facts, train, validation };
-    return { first: this.#first, changes, stepCount: step, ...(table && { table }) };
+    return { first, changes, stepCount: step, ...(table && { table }) };
   }
 
   /** What is trained on, where that is a table: another worker must be told all of it. */
@@ -110,9 +101,7 @@ export class Playground {
   /** Trains on the table that was read last. */
   openTable(choice: TableChoice): void {
     if (!this.tables.choose(choice)) return;
-    const { data } = this.state;
-    const share = data.set === TABLE ? data.share : TABLE_SHARE;
-    this.state = { ...this.state, data: { ...data, set: TABLE, size: MOST_EXAMPLES, share, points: [], useless: 0 } };
+    this.state = withTable(this.state);
     this.#open(this.state, choice);
     this.play();
   }
@@ -120,7 +109,7 @@ export class Playground {
   play(): void {
     this.#goOn();
     this.isPlaying = true;
-    this.#post({ kind: "play", epochsPerSecond: this.#isCalm ? CALM.looks * CALM.epochs : this.speed });
+    this.#post({ kind: "play", epochsPerSecond: this.#isCalm ? CALM_EPOCHS_PER_SECOND : this.speed });
   }
 
   pause(): void {
@@ -148,8 +137,7 @@ export class Playground {
 
   /** The same from the start; in a new thread where the old one failed. */
   reset(): void {
-    const source = this.failure === undefined ? undefined : this.#renew();
-    this.#open(this.state, source?.choice);
+    this.#open(this.state);
   }
 
   /** Another state: with all weights kept where only its numbers differ, anew where its network or its examples do. */
@@ -168,12 +156,13 @@ export class Playground {
   /** Shows the training as it was at a step; of many places asked for in a row only the last is gone to. */
   lookBack(step: number): void {
     if (this.isPlaying) this.pause();
-    this.#wanted = Math.max(0, Math.min(step, this.latest.step));
+    // The worker may have come further than it has shown.
+    this.#wanted = step < this.latest.step ? Math.max(0, step) : Infinity;
     this.#rewind();
   }
 
   setView(view: Partial<View>): void {
-    if (view.chosen !== undefined && view.chosen !== this.view.chosen) this.pruned = undefined;
+    if (view.chosen !== undefined && view.chosen !== this.view.chosen) this.pruned.forget();
     this.view = { ...this.view, ...view };
     this.#post({ kind: "view", view: this.view });
   }
@@ -182,6 +171,7 @@ export class Playground {
   removeUnits(units: readonly (readonly number[])[]): void {
     if (units.every((ofLayer) => ofLayer.length === 0)) return;
     if (this.isPlaying) this.pause();
+    if (this.isLookingBack) this.#goOn();
     this.removals += 1;
     this.#post({ kind: "removeUnits", panel: this.view.chosen, units });
   }
@@ -199,31 +189,35 @@ export class Playground {
     });
   }
 
-  /** Another worker, which has to be told of the table. */
-  #renew(): TableSource | undefined {
-    this.#line.close();
-    this.#line = openLine((reply) => this.#learn(reply));
-    const source = this.tableSource();
-    if (source !== undefined) this.#post(readRequest(source));
-    return source;
-  }
-
+  /** In a new thread where the old one failed. */
   #open(state: PlaygroundState, table?: TableChoice): void {
-    this.#first = state;
+    const isLost = this.failure !== undefined;
+    const source = isLost ? this.tableSource() : undefined;
+    const tables = isLost ? this.#renew(source) : { before: [], after: [] };
     this.isPlaying = false;
     this.#goOn();
     this.#wanted = undefined;
     this.failure = undefined;
     this.view = { ...this.view, chosen: Math.min(this.view.chosen, state.panels.length - 1) };
-    this.#post({ kind: "open", state, view: this.view, ...(table && { table }) });
+    const choice = table ?? source?.choice;
+    for (const request of tables.before) this.#post(request);
+    this.#post({ kind: "open", state, view: this.view, ...(choice && { table: choice }) });
+    for (const request of tables.after) this.#post(request);
+  }
+
+  /** Another worker: it has no tables, and answers nothing that the last one was asked. */
+  #renew(source: TableSource | undefined) {
+    this.#line.close();
+    this.#line = openLine((reply) => this.#learn(reply));
+    this.#isRewinding = false;
+    this.pruned.lose();
+    return this.tables.again(source);
   }
 
   /** What comes next starts from where the page looks: what was later is another training. */
   #goOn(): void {
-    this.isLookingBack = false;
-    this.isSettled = false;
-    this.removals = 0;
-    this.changes = this.changes.filter(({ step }) => step <= this.position.step);
+    [this.isLookingBack, this.isSettled, this.removals] = [false, false, 0];
+    this.changes = continued(this.changes, this.opened?.state ?? this.#trained, this.#trained, this.position);
   }
 
   #post(request: Request): void {
@@ -239,13 +233,6 @@ export class Playground {
     this.#wanted = undefined;
   }
 
-  #prune(): void {
-    if (this.#isPruning) return;
-    this.#isPruning = true;
-    this.#looks = 0;
-    this.#post({ kind: "pruned", panel: this.view.chosen, threshold: this.view.threshold });
-  }
-
   #learn<K extends Kind>(reply: ReplyOf<K>): void {
     // Each kind's function takes its own reply, which an index by a type parameter forgets.
     const learn = this.#learners[reply.kind as K] as ((reply: ReplyOf<K>) => void) | undefined;
@@ -255,19 +242,18 @@ export class Playground {
   #learners: { readonly [K in Kind]?: (reply: ReplyOf<K>) => void } = {
     opened: (reply) => {
       this.opened = reply;
+      this.#trained = reply.state;
       this.latest = BEGINNING;
-      this.snapshot = undefined;
-      this.pruned = undefined;
-      this.slow = undefined;
-      this.verdicts = [];
-      this.changes = [];
+      [this.snapshot, this.slow] = [undefined, undefined];
+      [this.verdicts, this.changes] = [[], []];
+      this.pruned.forget();
       this.losses.begin(reply.state.panels.length);
       this.#isRewinding = false;
     },
     snapshot: ({ snapshot, isPlaying }) => this.#show(snapshot, isPlaying),
     changed: ({ state, position }) => {
-      const before = this.changes.filter(({ step }) => step < position.step).at(-1)?.state ?? this.#first;
-      this.changes = withChange(this.changes, before, state, position);
+      this.#trained = state;
+      this.changes = withChange(this.changes, this.opened?.state ?? state, state, position);
     },
     slowStep: ({ panel, phases }) => {
       this.slow = { panel, step: phases };
@@ -275,50 +261,42 @@ export class Playground {
     verdicts: ({ panels }) => {
       this.verdicts = panels;
     },
-    pruned: ({ panel, threshold, facts }) => {
-      this.#isPruning = false;
-      const { view } = this;
-      if (panel === view.chosen && threshold === view.threshold) this.pruned = facts;
-      else this.#prune();
-    },
+    pruned: (reply) => this.pruned.learn(reply, this.view),
     onnx: ({ bytes }) => this.#onOnnx(bytes),
     still: () => {
       this.isPlaying = false;
       this.isSettled = true;
     },
-    table: (reply) => {
-      this.tables.latest = reply;
-    },
+    table: (reply) => this.tables.learn(reply),
+    tableUnread: (reply) => this.tables.learn(reply),
+    // What was open stays open.
     tableRefused: ({ problem }) => {
-      this.tables.problem = problem;
-      // What was open stays open.
-      if (this.opened !== undefined) this.state = this.opened.state;
+      this.tables.refuse(problem);
+      this.state = this.#trained;
     },
     refused: ({ refusal }) => {
       this.refusal = refusal;
+      this.state = this.#trained;
     },
     failed: ({ message }) => {
       this.isPlaying = false;
       this.#isRewinding = false;
-      this.#isPruning = false;
+      this.pruned.lose();
       this.failure = message;
     },
   };
 
   #show(snapshot: Snapshot, isPlaying: boolean): void {
     this.snapshot = snapshot;
+    // It was told to play on while it said that nothing moved.
+    if (isPlaying && this.isSettled) [this.isPlaying, this.isSettled] = [true, false];
     this.#isRewinding = false;
     this.#rewind();
     if (!this.isLookingBack) {
       this.latest = snapshot.position;
       this.losses.add(snapshot);
     }
-    this.#looks += 1;
-    if (!isPlaying || this.#looks >= PRUNING_LOOKS) this.#prune();
-    const take = () => this.#post({ kind: "taken" });
-    if (this.#isCalm && isPlaying) setTimeout(take, 1000 / CALM.looks);
-    // Frames do not come to hidden pages.
-    else if (document.hidden) take();
-    else requestAnimationFrame(take);
+    this.pruned.look(this.view, isPlaying);
+    afterDrawing(this.#isCalm && isPlaying, () => this.#post({ kind: "taken" }));
   }
 }

@@ -2,8 +2,11 @@
 import type { Reply } from "../../../engine/protocol.ts";
 import type { PlaygroundState } from "../../../engine/state.ts";
 import type { StripChoice, StripSnapshot } from "../../../engine/strip.ts";
+import { refusedText } from "../refused.ts";
+import { tableProblemText } from "../table/table-words.ts";
 import { type Line, openLine } from "./line.ts";
-import { readRequest, type TableSource } from "./own-tables.svelte.ts";
+import { readRequest } from "./own-tables.svelte.ts";
+import type { TableSource } from "./table-texts.ts";
 
 /** Points along each axis of a tile. */
 export const TILE_SIDE = 24;
@@ -60,7 +63,8 @@ export class StripRun {
       this.#line?.post({ kind: "taken" });
     } else if (reply.kind === "still") this.stop();
     else if (reply.kind === "failed") this.#fail(reply.message);
-    else if (reply.kind === "refused") this.#fail(`${reply.refusal.at} is ${reply.refusal.received}`);
+    else if (reply.kind === "refused") this.#fail(refusedText(reply.refusal));
+    else if (reply.kind === "tableUnread" || reply.kind === "tableRefused") this.#fail(tableProblemText(reply.problem));
   }
 
   #fail(message: string): void {
