@@ -148,6 +148,40 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     expect(await lossesOfProgram(code)).toEqual(await shownLosses(page));
   });
 
+  it("what goes on from before a change keeps the changed strength, and its program says so", async () => {
+    const { page } = await opened("", { permissions: ["clipboard-read", "clipboard-write"] });
+    await waitForEpoch(page, 20);
+    await pause(page);
+    const field = page.getByRole("textbox", { name: "L1: alpha" });
+    await field.fill("0.1");
+    await field.press("Enter");
+    await page.getByRole("slider", { name: "History" }).focus();
+    await page.keyboard.press("Home");
+    await page.waitForFunction(() => document.querySelector(".epoch")?.textContent?.startsWith("0 "));
+    for (let i = 0; i < 60; i++) await page.keyboard.press(".");
+    await page.waitForFunction(() => document.querySelector(".epoch")?.textContent?.startsWith("20 "));
+    expect(await page.getByRole("slider", { name: "History" }).getAttribute("aria-valuetext")).toBe(
+      "epoch 20; L1: α 0.0063 → 0.10 at epoch 0",
+    );
+    await page.getByRole("button", { name: "Copy as code" }).click();
+    await page.getByText("Program for @occam/core copied.").waitFor();
+    const code = await page.evaluate(() => navigator.clipboard.readText());
+    expect(await lossesOfProgram(code)).toEqual(await shownLosses(page));
+  });
+
+  it("a link that is copied at once after a change is of the change", async () => {
+    const { page } = await opened("", { permissions: ["clipboard-read", "clipboard-write"] });
+    const field = page.getByRole("textbox", { name: "L2: alpha" });
+    await field.fill("0.1");
+    await field.press("Enter");
+    await page.getByRole("button", { name: "Copy link" }).click();
+    await page.getByText("Link copied.").waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toContain("#playground/1&panels=none,l1:0.0063,l2:0.1,dropout:0.1");
+    await addressHas(page, "l2:0.1,");
+    expect(page.url()).toBe(link);
+  });
+
   it("history is dragged back, all panels follow, and there is a way back to now", async () => {
     const { page } = await opened();
     await waitForEpoch(page, 80);
@@ -352,6 +386,24 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
       const epoch = await epochOf(page);
       await waitForEpoch(page, epoch + 5);
       expect(faults).toEqual([]);
+    });
+
+    it("a table is typed with full stops and spaces, and one that cannot be read leaves all strengths as they are", async () => {
+      const { page } = await opened();
+      await waitForEpoch(page, 5);
+      await pause(page);
+      const epoch = await epochOf(page);
+      const field = page.getByRole("textbox", { name: "L2: alpha" });
+      await field.fill("0.1");
+      await field.press("Enter");
+      await page.locator(".pictures").getByRole("button", { name: "own table" }).click();
+      const paste = page.getByLabel("or its text");
+      await paste.pressSequentially("dose, well\n1.5, 2.5");
+      expect(await paste.inputValue()).toBe("dose, well\n1.5, 2.5");
+      await page.getByRole("button", { name: "Read the text" }).click();
+      await page.getByRole("alert").getByText("1 row").waitFor();
+      expect(await field.inputValue()).toBe("0.10");
+      expect(await epochOf(page)).toBe(epoch);
     });
 
     it("a file of 100 MB is refused unread", async () => {
