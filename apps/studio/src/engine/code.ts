@@ -1,6 +1,6 @@
 /** A playground's training as a program that anybody can run: the same examples, the same weights to the bit. */
-import type { FloatTensor } from "@occam/core";
 import { namesIn, printed, printedOptions } from "./calls.ts";
+import { exampleRows } from "./divide.ts";
 import { describeProgram, type Program } from "./program.ts";
 import { type PlainExamples, type Sample, sampleOf } from "./sample.ts";
 import type { PlaygroundState } from "./state.ts";
@@ -127,20 +127,9 @@ function printedProgram(
   return `\n${lines.map((line) => `  ${line},\n`).join("")}`;
 }
 
-function printedExamples({ x, y }: PlainExamples): string {
-  return `{\n  x: ${printedRows(rowsOf(x))},\n  y: ${printedRows(Array.from(y.data, shortest))},\n}`;
-}
-
-function rowsOf({ shape: [, width = 1], data }: FloatTensor): readonly string[] {
-  return Array.from({ length: data.length / width }, (_, row) => {
-    const own = Array.from(data.subarray(row * width, (row + 1) * width), shortest);
-    return `[${own.join(", ")}]`;
-  });
-}
-
-/** Numbers of examples are thousandths. */
-function shortest(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
+function printedExamples(examples: PlainExamples): string {
+  const { x, y } = exampleRows(examples);
+  return `{\n  x: ${printedRows(x.map((row) => `[${row.join(", ")}]`))},\n  y: ${printedRows(y.map(String))},\n}`;
 }
 
 const ROW_WIDTH = 110;

@@ -1,10 +1,21 @@
 /** Examples in two parts: some to train on, the others to be judged by. */
 import { type Examples, type FloatTensor, tensor } from "@occam/core";
+import { toThousandths } from "./data-sets/data-set.ts";
 
 /** x: [n, inputCount], y: [n]. */
 export interface PlainExamples extends Examples {
   readonly x: FloatTensor;
   readonly y: FloatTensor;
+}
+
+/** Examples as a program is given them. Their numbers are thousandths, of which float32 holds some a little beside. */
+export function exampleRows({ x, y }: PlainExamples): {
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly number[];
+} {
+  const width = x.shape[1] as number;
+  const row = (i: number) => Array.from(x.data.subarray(i * width, (i + 1) * width), toThousandths);
+  return { x: Array.from(y.data, (_, i) => row(i)), y: Array.from(y.data, toThousandths) };
 }
 
 /** At least one example for each part. */

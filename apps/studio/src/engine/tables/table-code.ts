@@ -1,7 +1,5 @@
 /** What a program says of a user's table, and the file from which it reads many rows. */
-import type { FloatTensor } from "@occam/core";
-import { toThousandths } from "../data-sets/data-set.ts";
-import type { PlainExamples } from "../divide.ts";
+import { exampleRows, type PlainExamples } from "../divide.ts";
 import type { TableFacts } from "./table-examples.ts";
 
 /** Of the reply "opened". */
@@ -35,12 +33,5 @@ function quoted(text: string): string {
 }
 
 export function tableRows({ train, validation }: OpenedTable): string {
-  const part = ({ x, y }: PlainExamples) => ({ x: rowsOf(x), y: Array.from(y.data, toThousandths) });
-  return JSON.stringify({ train: part(train), validation: part(validation) });
-}
-
-function rowsOf({ shape: [, width = 1], data }: FloatTensor): readonly (readonly number[])[] {
-  return Array.from({ length: data.length / width }, (_, row) =>
-    Array.from(data.subarray(row * width, (row + 1) * width), toThousandths),
-  );
+  return JSON.stringify({ train: exampleRows(train), validation: exampleRows(validation) });
 }
