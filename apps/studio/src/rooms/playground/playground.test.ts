@@ -406,6 +406,22 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
       expect(await epochOf(page)).toBe(epoch);
     });
 
+    it("a table is trained on once it is said what to draw along", async () => {
+      const { page } = await opened();
+      await page.locator(".pictures").getByRole("button", { name: "own table" }).click();
+      const rows = Array.from({ length: 20 }, (_, i) => `${i % 7},${i % 2},${(i * i) % 11}`);
+      await page.getByLabel("or its text").fill(["a,b,y", ...rows].join("\n"));
+      await page.getByRole("button", { name: "Read the text" }).click();
+      // It was to be drawn along, and is now to be predicted.
+      await page.getByLabel("predict", { exact: true }).selectOption("b");
+      const train = page.getByRole("button", { name: "Train on it" });
+      expect(await train.isEnabled()).toBe(false);
+      await page.getByLabel("draw along").selectOption("a");
+      await page.getByLabel("and", { exact: true }).selectOption("y");
+      await train.click();
+      await page.getByRole("button", { name: /pasted table/ }).waitFor();
+    });
+
     it("a file of 100 MB is refused unread", async () => {
       const folder = await mkdtemp(join(ROOT, "node_modules/.playground-"));
       const file = join(folder, "large.csv");
