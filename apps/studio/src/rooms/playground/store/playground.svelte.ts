@@ -58,6 +58,8 @@ export class Playground {
   #isCalm: boolean;
   /** A place to look back to that waits until the last one is shown. */
   #wanted: number | undefined;
+  /** How often units were taken out of this training by hand, which no program tells. */
+  #handiwork = 0;
   #isRewinding = false;
   #onOnnx: (bytes: Uint8Array) => void = () => {};
 
@@ -86,6 +88,11 @@ export class Playground {
     const { state: first = this.#trained, table: facts, train, validation } = this.opened ?? {};
     const table = facts && train && validation && { facts, train, validation };
     return { first, changes, stepCount: step, ...(table && { table }) };
+  }
+
+  /** Whether a program that trains the same gives other networks than those that are shown. */
+  isHandmade(): boolean {
+    return this.#handiwork > 0;
   }
 
   /** What is trained on, where that is a table: another worker must be told all of it. */
@@ -173,11 +180,14 @@ export class Playground {
     if (this.isPlaying) this.pause();
     if (this.isLookingBack) this.#goOn();
     this.removals += 1;
+    this.#handiwork += 1;
     this.#post({ kind: "removeUnits", panel: this.view.chosen, units });
   }
 
   undoRemoval(): void {
-    this.removals = Math.max(0, this.removals - 1);
+    if (this.removals === 0) return;
+    this.removals -= 1;
+    this.#handiwork -= 1;
     this.#post({ kind: "undoRemoval" });
   }
 
@@ -244,6 +254,7 @@ export class Playground {
       this.opened = reply;
       this.#trained = reply.state;
       this.latest = BEGINNING;
+      this.#handiwork = 0;
       [this.snapshot, this.slow] = [undefined, undefined];
       [this.verdicts, this.changes] = [[], []];
       this.pruned.forget();
