@@ -82,9 +82,15 @@ describe("a link", () => {
         const link = writeLink(state);
         expect(readLink(link)).toEqual({ state });
         expect(encodeURI(link)).toBe(link);
+        // As some programs pass links on.
+        expect(readLink(encodeURIComponent(link))).toEqual({ state });
       }),
     );
   });
+});
+
+it("a code that is none is read as it is written", () => {
+  expect(readLink("1&units=%zz")).toMatchObject({ refusal: { at: "network.activation" } });
 });
 
 describe("a link that was tampered with is refused with what is wrong", () => {

@@ -121,9 +121,10 @@ function writtenField({ section, name, write }: LinkField, state: PlaygroundStat
 }
 
 /** The state that the end of a link says, or the first thing in it that is wrong: nothing of a bad link is used. */
-export function readLink(text: string): Checked {
-  if (text === "") return { state: FIRST_STATE };
-  if (text.length > MOST_CHARACTERS) return refused("length", "", `${text.length}`, `<=${MOST_CHARACTERS}`);
+export function readLink(written: string): Checked {
+  if (written === "") return { state: FIRST_STATE };
+  if (written.length > MOST_CHARACTERS) return refused("length", "", `${written.length}`, `<=${MOST_CHARACTERS}`);
+  const text = decoded(written);
   const [version = "", ...parts] = text.split("&");
   if (version !== VERSION) return refused("version", "", version, VERSION);
   const draft: Record<string, unknown> & Record<"data" | "network" | "learning", Record<string, unknown>> = {
@@ -145,6 +146,15 @@ export function readLink(text: string): Checked {
     (field.section === undefined ? draft : draft[field.section])[field.name] = value;
   }
   return checkState(draft);
+}
+
+/** Programs that pass links on write some characters as their codes. */
+function decoded(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
 }
 
 function refused(code: Refusal["code"], at: string, received: string, expected?: string): Checked {
