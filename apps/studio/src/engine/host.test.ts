@@ -3,9 +3,10 @@ import { webRuntime } from "@occam/core/web";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createHost } from "./host.ts";
 import type { Reply, Request } from "./protocol.ts";
-import { openSession, type View } from "./session.ts";
+import { openSession } from "./session.ts";
 import { FIRST_STATE, type PlaygroundState } from "./state.ts";
 import { verdictOf } from "./verdict.ts";
+import type { View } from "./view.ts";
 
 const runtime = webRuntime({ engine: "compiled" });
 afterAll(() => runtime.close());

@@ -1,35 +1,20 @@
 /** What answers a page's requests: one training at a time, played. Workers and tests bring runtime, clock and messages. */
-import { isOccamError, type Runtime } from "@occam/core";
-import { gridOf, truthOn } from "./grid.ts";
-import { createJudge } from "./judge.ts";
-import { createPlayer, type Player, type PlayerParts } from "./player.ts";
-import type { Reply, Request } from "./protocol.ts";
+import { isOccamError } from "@occam/core";
+import type { Request } from "./protocol.ts";
 import { REGULARIZERS } from "./regularizers.ts";
-import { openSession, type Session, type Snapshot, type View } from "./session.ts";
+import type { Session } from "./session.ts";
+import { type Stage, type StageTools, stripStage, trainingStage } from "./stages.ts";
 import { checkState, isSameTraining, MOST_TEXT, type PlaygroundState, TABLE } from "./state.ts";
-import { openStrip, type StripSnapshot } from "./strip.ts";
 import { createShelf } from "./tables/shelf.ts";
 import type { TableChoice } from "./tables/table-choice.ts";
+import { FIRST_VIEW, type View } from "./view.ts";
 
-export interface HostParts extends Pick<PlayerParts<unknown>, "now" | "wait"> {
-  readonly runtime: Runtime;
-  /** `transfer`: buffers that go over to the page. */
-  readonly post: (reply: Reply, transfer?: readonly ArrayBuffer[]) => void;
-}
+export type HostParts = Omit<StageTools, "onError" | "table">;
 
-/** A training that is open, and who plays it. */
-interface Stage {
-  readonly player: Player;
-  readonly stepsPerEpoch: () => number;
-  readonly session?: Session;
-  /** Nothing more is shown of it. */
-  readonly end: () => Promise<void>;
-  readonly release: () => Promise<void>;
-}
-
-export function createHost({ runtime, post, now, wait }: HostParts): (request: Request) => Promise<void> {
+export function createHost(parts: HostParts): (request: Request) => Promise<void> {
+  const { post } = parts;
   let stage: Stage | undefined;
-  let view: View = { side: 48, chosen: 0, unitSide: 20, threshold: 0.01 };
+  let view: View = FIRST_VIEW;
   /** Requests that open or change are done one after the other. */
   let turn: Promise<unknown> = Promise.resolve();
   const shelf = createShelf();
@@ -39,6 +24,8 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
     const message = error instanceof Error ? error.message : String(error);
     post({ kind: "failed", message, ...(isOccamError(error) && { code: error.code }) });
   };
+
+  const tools: StageTools = { ...parts, onError, table: () => shelf.chosen() };
 
   const close = async (): Promise<void> => {
     const before = stage;
@@ -50,35 +37,7 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
 
   const open = async (state: PlaygroundState): Promise<void> => {
     await close();
-    const session = await openSession(state, runtime, shelf.chosen());
-    const { sample } = session;
-    const { train, validation, table } = sample;
-    const truth = truthOn(sample, gridOf(sample, view.side));
-    post({ kind: "opened", state, train, validation, truth, ...(table && { table }) });
-    const player = createPlayer<Snapshot>({
-      played: {
-        position: session.position,
-        advance: session.advance,
-        look: () => session.snapshot(view),
-        losses: ({ panels }) => panels.map(({ train, penalty }) => train.loss + penalty),
-      },
-      show: (snapshot) => {
-        post({ kind: "snapshot", snapshot, isPlaying: player.isPlaying() }, planesOf(snapshot));
-        judge.look();
-      },
-      ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
-    });
-    const judge = createJudge({
-      ...{ player, onError, now, wait },
-      read: () => session.evidence(view.threshold),
-      show: ({ position, panels }) => post({ kind: "verdicts", position, panels }),
-    });
-    const end = (): Promise<void> => {
-      judge.end();
-      return player.end();
-    };
-    stage = { player, session, stepsPerEpoch: () => session.position().stepsPerEpoch, end, release: session.release };
-    await player.between(async () => undefined);
+    await show(await trainingStage(tools, state, () => view));
   };
 
   const openStripOf = async ({ state, choice, side }: Extract<Request, { kind: "openStrip" }>): Promise<void> => {
@@ -87,20 +46,13 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
       return post({ kind: "refused", refusal: { code: "value", at: "choice.regularizer", received } });
     }
     await close();
-    const strip = await openStrip(state, choice, runtime, shelf.chosen());
-    post({ kind: "openedStrip", strengths: strip.strengths });
-    const player = createPlayer<StripSnapshot>({
-      played: {
-        position: strip.position,
-        advance: strip.advance,
-        look: () => strip.snapshot(side),
-        losses: ({ cells }) => cells.flat().map(({ train }) => train),
-      },
-      show: (snapshot) => post({ kind: "stripSnapshot", snapshot, isPlaying: player.isPlaying() }),
-      ...{ onStill: () => post({ kind: "still" }), onError, now, wait },
-    });
-    stage = { player, stepsPerEpoch: () => strip.position().stepsPerEpoch, end: player.end, release: strip.release };
-    await player.between(async () => undefined);
+    await show(await stripStage(tools, state, { choice, side }));
+  };
+
+  /** With a first look, before any step. */
+  const show = async (next: Stage): Promise<void> => {
+    stage = next;
+    await next.player.between(async () => undefined);
   };
 
   /** Other numbers go into the training that is; others begin one, which plays on if that did. */
@@ -202,8 +154,4 @@ export function createHost({ runtime, post, now, wait }: HostParts): (request: R
     turn = done;
     return done;
   };
-}
-
-function planesOf({ panels, pictures }: Snapshot): readonly ArrayBuffer[] {
-  return [...panels.map(({ plane }) => plane), ...pictures.flat()].map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -2,7 +2,7 @@
 import type { ErrorCode, TrainingPosition } from "@occam/core";
 import type { Note } from "@occam/core/tabular";
 import type { PlainExamples } from "./sample.ts";
-import type { PrunedFacts, Snapshot, View } from "./session.ts";
+import type { PrunedFacts, Snapshot } from "./session.ts";
 import type { SlowStep } from "./slow-step.ts";
 import type { PlaygroundState, Refusal } from "./state.ts";
 import type { StripChoice, StripSnapshot } from "./strip.ts";
@@ -10,6 +10,7 @@ import type { ColumnFacts, TableProblem } from "./tables/read-table.ts";
 import type { TableChoice } from "./tables/table-choice.ts";
 import type { TableFacts } from "./tables/table-examples.ts";
 import type { PanelVerdict } from "./verdict.ts";
+import type { View } from "./view.ts";
 
 export type Request =
   /** Reads a user's table, which stays here until another is read. Nothing is trained on it yet. */

@@ -5,10 +5,11 @@ import { gridOf, truthOn } from "./grid.ts";
 import type { LayerWeights } from "./network-facts.ts";
 import { describeProgram, makeProgram } from "./program.ts";
 import { REGULARIZERS } from "./regularizers.ts";
-import { openSession, type Session, type View } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 import { FIRST_STATE, isSameTraining, type PlaygroundState } from "./state.ts";
 import { openStrip } from "./strip.ts";
 import { stripStrengths } from "./strip-strengths.ts";
+import type { View } from "./view.ts";
 
 const runtime = webRuntime({ engine: "compiled" });
 afterAll(() => runtime.close());

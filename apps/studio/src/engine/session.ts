@@ -21,17 +21,7 @@ import { type SlowStep, slowStepOf } from "./slow-step.ts";
 import type { PlaygroundState } from "./state.ts";
 import type { ChosenTable } from "./tables/table-choice.ts";
 import { constantLosses, type Evidence, type PanelEvidence, rowLosses } from "./verdict.ts";
-
-/** What is looked at. */
-export interface View {
-  /** Points along each axis of a panel's picture. */
-  readonly side: number;
-  /** The panel of which single units are shown, with so many points along each axis. */
-  readonly chosen: number;
-  readonly unitSide: number;
-  /** Weights below are negligible. */
-  readonly threshold: number;
-}
+import type { View } from "./view.ts";
 
 export interface PanelSnapshot {
   /** In evaluation mode; penalty apart. */

@@ -230,6 +230,55 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     expect(await factOf(page, "L1", "accuracy")).toBe(accuracy);
   });
 
+  it("training goes on in a hidden page, to which no frames come", async () => {
+    const { page } = await opened();
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { get: () => true });
+      globalThis.requestAnimationFrame = () => 0;
+    });
+    const epoch = await epochOf(page);
+    // Nor to Playwright's own polling.
+    await expect.poll(() => epochOf(page), { timeout: 30_000 }).toBeGreaterThan(epoch + 60);
+  });
+
+  it("a training in which nothing moves any more stops by itself, and goes on when it is changed", async () => {
+    const { page } = await opened(hashOf("playground", "1&panels=l2:0.1"));
+    await page.getByRole("button", { name: "max", exact: true }).click();
+    await page.getByText("epochs, settled").waitFor({ timeout: 50_000 });
+    await page.getByRole("button", { name: "100×" }).click();
+    const epoch = await epochOf(page);
+    await page.getByRole("slider", { name: "L2: alpha" }).press("Shift+ArrowLeft");
+    await waitForEpoch(page, epoch + 20);
+  });
+
+  it("a larger threshold leaves fewer units, and a unit that is walked to is removed by Delete", async () => {
+    const { page } = await preset("l1-and-zeros");
+    await waitForEpoch(page, 250);
+    await pause(page);
+    const left = async () =>
+      Number(await page.locator("aside tr", { hasText: "units" }).locator("td").last().textContent());
+    const before = await left();
+    const threshold = page.getByRole("slider", { name: /threshold/i });
+    for (let i = 0; i < 3; i++) await threshold.press("Shift+ArrowRight");
+    await page.waitForFunction((units) => {
+      const row = [...document.querySelectorAll("aside tr")].find((each) => each.textContent?.includes("units"));
+      return Number(row?.lastElementChild?.textContent) < units;
+    }, before);
+    for (let i = 0; i < 3; i++) await threshold.press("Shift+ArrowLeft");
+    const living = await factOf(page, "L1", "living units");
+    await page
+      .getByRole("option", { name: /^hidden 1.*living/ })
+      .first()
+      .focus();
+    await page.keyboard.press("Delete");
+    await page.waitForFunction((units) => {
+      const fact = [...document.querySelectorAll("article.chosen dl > div")].find((each) =>
+        each.textContent?.includes("living"),
+      );
+      return Number.parseInt(fact?.querySelector("dd")?.textContent ?? "", 10) < units;
+    }, living);
+  });
+
   it("a step in slow motion tells its six phases and takes one step", async () => {
     const { page } = await opened("", { reducedMotion: "reduce" });
     await page.getByRole("button", { name: "Take one step slowly" }).click();

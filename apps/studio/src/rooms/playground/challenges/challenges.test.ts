@@ -1,7 +1,8 @@
 import { nodeRuntime } from "@occam/core/node";
 import { afterAll, describe, expect, it } from "vitest";
-import { openSession, type View } from "../../../engine/session.ts";
+import { openSession } from "../../../engine/session.ts";
 import { FIRST_STATE, type PlaygroundState } from "../../../engine/state.ts";
+import type { View } from "../../../engine/view.ts";
 import { PRESETS } from "../../../playground-link.ts";
 import { CHALLENGES } from "./challenges.ts";
 

@@ -8,16 +8,19 @@ export class OwnTables {
   latest = $state.raw<Extract<Reply, { kind: "table" }>>();
   /** What was wrong with the last one. */
   problem = $state.raw<TableProblem>();
+  isReading = $state(false);
   readonly #texts = createTableTexts();
 
   read(table: TableText): Request {
     this.problem = undefined;
+    this.isReading = true;
     this.#texts.ask(table);
     return readRequest(table);
   }
 
   /** What a worker says of the first that it was asked to read and has not answered yet. */
   learn(reply: Extract<Reply, { kind: "table" | "tableUnread" }>): void {
+    this.isReading = false;
     this.#texts.answered(reply.kind === "table");
     if (reply.kind === "table") this.latest = reply;
     else this.problem = reply.problem;

@@ -2,11 +2,12 @@
 import type { TrainingPosition } from "@occam/core";
 import type { Told } from "../../../engine/code.ts";
 import type { Reply, Request } from "../../../engine/protocol.ts";
-import type { Snapshot, View } from "../../../engine/session.ts";
+import type { Snapshot } from "../../../engine/session.ts";
 import type { SlowStep } from "../../../engine/slow-step.ts";
 import { isSameTraining, type PlaygroundState, type Refusal, TABLE } from "../../../engine/state.ts";
 import type { TableChoice } from "../../../engine/tables/table-choice.ts";
 import type { PanelVerdict } from "../../../engine/verdict.ts";
+import { FIRST_VIEW, type View } from "../../../engine/view.ts";
 import { type Change, changesBefore, continued, withChange } from "./changes.ts";
 import { afterDrawing, CALM_EPOCHS_PER_SECOND } from "./drawn.ts";
 import { withTable } from "./edits.ts";
@@ -23,7 +24,6 @@ type Kind = Reply["kind"];
 type ReplyOf<K extends Kind> = Extract<Reply, { kind: K }>;
 
 const BEGINNING: TrainingPosition = { step: 0, stepsPerEpoch: 1, epoch: 0 };
-const FIRST_VIEW: View = { side: 48, chosen: 0, unitSide: 20, threshold: 0.01 };
 
 /** Owns the worker that trains. */
 export class Playground {
@@ -291,6 +291,7 @@ export class Playground {
     },
     failed: ({ message }) => {
       this.isPlaying = false;
+      this.tables.isReading = false;
       this.#isRewinding = false;
       this.pruned.lose();
       this.failure = message;
