@@ -42,8 +42,8 @@ export interface Own {
   readonly verdict: PanelVerdict | undefined;
 }
 
-export type PanelContent =
-  | { readonly code: "empty"; readonly sentence: string; readonly action: string; readonly onaction: () => void }
-  /** `share`: how much of it is done, from 0 to 1, where that is known. */
-  | { readonly code: "loading"; readonly sentence: string; readonly share?: number }
-  | { readonly code: "shown"; readonly shared: Shared; readonly own: Own };
+/** Undefined until there is something to show. */
+export interface PanelContent {
+  readonly shared: Shared;
+  readonly own: Own;
+}

@@ -3,6 +3,7 @@ import type { Reply } from "../../../engine/protocol.ts";
 import type { PlaygroundState } from "../../../engine/state.ts";
 import type { StripChoice, StripSnapshot } from "../../../engine/strip.ts";
 import { refusedText } from "../refused.ts";
+import { zonesOf } from "../strip/zones.ts";
 import { tableProblemText } from "../table/table-words.ts";
 import { type Line, openLine } from "./line.ts";
 import { readRequest } from "./own-tables.svelte.ts";
@@ -11,10 +12,10 @@ import type { TableSource } from "./table-texts.ts";
 /** Points along each axis of a tile. */
 export const TILE_SIDE = 24;
 /** Fewer would be no end of training; more tell little more. */
-export const STRIP_EPOCHS = 800;
+const STRIP_EPOCHS = 800;
 
 /** What a strip was made for: of another state it says nothing. */
-export interface StripSubject {
+interface StripSubject {
   readonly state: PlaygroundState;
   readonly choice: StripChoice;
 }
@@ -39,6 +40,18 @@ export class StripRun {
     const table = source && { table: source.choice };
     line.post({ kind: "openStrip", state, choice, side: TILE_SIDE, ...table });
     line.post({ kind: "play", epochsPerSecond: Number.POSITIVE_INFINITY, lastEpoch: STRIP_EPOCHS });
+  }
+
+  /** Whether it is of this regularizer of the panel, and still true: data, network, learning and other regularizers are the same. */
+  isOf(now: PlaygroundState, panel: number, regularizer: string): boolean {
+    return this.subject?.choice.regularizer === regularizer && isAbout(this.subject, now, panel);
+  }
+
+  /** The strength with the lowest mean validation loss, once all is trained. */
+  best(): number | undefined {
+    if (this.isRunning || this.snapshot === undefined) return undefined;
+    const { best } = zonesOf(this.snapshot.cells, this.snapshot.position.epoch);
+    return best === undefined ? undefined : this.strengths[best];
   }
 
   /** Leaves what it found. */
@@ -73,8 +86,7 @@ export class StripRun {
   }
 }
 
-/** Whether a strip's findings hold for a panel: its data, network, learning and other regularizers are the same. */
-export function isAbout({ state, choice }: StripSubject, now: PlaygroundState, panel: number): boolean {
+function isAbout({ state, choice }: StripSubject, now: PlaygroundState, panel: number): boolean {
   const others = (own: PlaygroundState["panels"][number] | undefined) => ({ ...own, [choice.regularizer]: undefined });
   const told = (own: PlaygroundState, at: number) =>
     JSON.stringify([own.data, own.network, own.learning, others(own.panels[at])]);
