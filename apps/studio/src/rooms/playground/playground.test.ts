@@ -40,7 +40,7 @@ const lossesOfProgram = async (code: string, files: Readonly<Record<string, Buff
     await writeFile(join(folder, "program.mjs"), code);
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
     const { stdout } = await run(process.execPath, [join(folder, "program.mjs")]);
-    const losses = [...stdout.matchAll(/validation: \{[^}]*?loss: (\d[\d.e-]*)|^\{[^}]*?loss: (\d[\d.e-]*)/gm)];
+    const losses = [...stdout.matchAll(/validation: \{[^}]*?loss: (\d[\d.e-]*)|^\{\s*loss: (\d[\d.e-]*)/gm)];
     return losses.map(([, ofFit, ofDriven]) => Number(ofFit ?? ofDriven).toFixed(3));
   } finally {
     await rm(folder, { recursive: true });
@@ -51,11 +51,18 @@ const waitForEpoch = (page: Page, epoch: number) =>
     (least) => Number.parseInt(document.querySelector(".epoch")?.textContent ?? "0", 10) >= least,
     epoch,
   );
+/** What a pause came to is shown a moment later, so the page is read until it stands. */
+const hasSettled = async (page: Page) => {
+  let shown: string | null;
+  do {
+    shown = await page.locator("main").textContent();
+    await page.waitForTimeout(400);
+  } while (shown !== (await page.locator("main").textContent()));
+};
 const pause = async (page: Page) => {
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("button", { name: "Play" }).waitFor();
-  // What it came to is shown a moment later.
-  await page.waitForTimeout(400);
+  await hasSettled(page);
 };
 /** The address is written when the state has stood for a moment. */
 const addressHas = (page: Page, part: string) => page.waitForFunction((text) => location.hash.includes(text), part);
@@ -265,18 +272,11 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
       return Number(row?.lastElementChild?.textContent) < units;
     }, before);
     for (let i = 0; i < 3; i++) await threshold.press("Shift+ArrowLeft");
-    const living = await factOf(page, "L1", "living units");
-    await page
-      .getByRole("option", { name: /^hidden 1.*living/ })
-      .first()
-      .focus();
+    const unit = page.getByRole("option", { name: /^hidden 1.*living/ }).first();
+    const removed = page.locator(`[data-unit="${await unit.getAttribute("data-unit")}"]`);
+    await removed.focus();
     await page.keyboard.press("Delete");
-    await page.waitForFunction((units) => {
-      const fact = [...document.querySelectorAll("article.chosen dl > div")].find((each) =>
-        each.textContent?.includes("living"),
-      );
-      return Number.parseInt(fact?.querySelector("dd")?.textContent ?? "", 10) < units;
-    }, living);
+    await removed.waitFor({ state: "detached" });
   });
 
   it("a step in slow motion tells its six phases and takes one step", async () => {
