@@ -11,7 +11,7 @@ import { encodeModule } from "./wasm/index.ts";
 /** Data, which may be sent to a worker. */
 export interface Program extends ProgramFacts {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Names of what an index may be out of range of: the first word of memory holds the number, from 1, of the one that ended a run. */
+  /** Ops with what their indices may be out of range of: the first word of memory holds the number, from 1, of the one that ended a run. */
   readonly faults: readonly string[];
 }
 

@@ -83,7 +83,7 @@ export function createInstance(program) {
     } catch (error) {
       const fault = program.faults[/** @type {number} */ (viewOf(true)[0]) - 1];
       if (fault === undefined) throw error;
-      throw new Error(`an index into ${fault} is out of range`);
+      throw new Error(`an index of ${fault} is out of range`);
     }
   }
 
