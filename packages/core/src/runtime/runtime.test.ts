@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { add, input, matMul, mul, scalar } from "../graph/ops/index.ts";
-import { isOccamError } from "../index.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type NodeRuntimeOptions, nodeRuntime } from "./node.ts";
+import { refusalOf } from "./refusal.fixture.ts";
 import type { Held } from "./runtime.ts";
 import { webRuntime } from "./web.ts";
 
@@ -22,11 +22,7 @@ const kernel: Tensor = { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) };
 
 /** The message of a refused call: one line that ends with the code. */
 async function refusal(call: Promise<unknown>): Promise<string> {
-  const error: unknown = await call.then(
-    () => new Error("it was not refused"),
-    (reason) => reason,
-  );
-  if (!isOccamError(error)) throw error;
+  const error = await refusalOf(call);
   expect(error.code).toBe("OCCAM_RUNTIME");
   expect(error.message).toMatch(/^ONNX Runtime could not do its work: [^\n]+[^.\n]\. \(OCCAM_RUNTIME\)$/);
   return error.message;
