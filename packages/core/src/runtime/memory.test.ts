@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { planProgram } from "../compiled/compile.ts";
-import { MOST_BYTES, roomFor } from "../compiled/room.js";
+import { MOST_BYTES, planMemory } from "../compiled/run-memory.js";
 import { add, gather, input, sub } from "../graph/ops/index.ts";
 import type { Graph } from "../graph/value.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { bytesText, memoryLack, memoryParts } from "./memory-lack.ts";
 import { nodeRuntime } from "./node.ts";
 import { built, printed } from "./own-node.fixture.ts";
 import { lineOf } from "./refusal.fixture.ts";
 import { tensorMemory } from "./tensor-memory.ts";
+import { bytesText, memoryParts, tooMuchMemory } from "./too-much-memory.ts";
 import { webRuntime } from "./web.ts";
 
 /** The rows of a table that are asked for, which a program finds in a copy of the whole table. */
@@ -75,12 +75,12 @@ describe.each([
 it("parts are those of the whole, the largest first", () => {
   const program = planProgram(picking, {});
   const fed = { table: { shape: [5000, 1000] }, rows: { shape: [2] } };
-  const { byteSize } = roomFor(program, fed);
+  const { byteSize } = planMemory(program, fed);
   const parts = memoryParts(program, fed, byteSize);
   expect(parts.map(({ name }) => name)).toEqual(['input "table"', "results and work", "other inputs"]);
   expect(parts[0]?.bytes).toBe(5000 * 1000 * 4);
   expect(parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(byteSize);
-  expect(memoryLack({ name: "picking", program, fed, byteSize, threadCount: 2 }).message).toContain(
+  expect(tooMuchMemory({ name: "picking", program, fed, byteSize, threadCount: 2 }).message).toContain(
     '"picking" takes 20 MiB of memory in each of 2 threads (input "table" 20 MiB, results and work 8.1 KiB, other inputs 8 bytes), more than there is here',
   );
 });

@@ -51,10 +51,10 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed }: Cl
     if (model instanceof Uint8Array) return loadOnnx(model, options);
     if (!isCompiled(model, options, engine)) return loadOnnx(encode(model), options, model);
     const session = programs.open(compiledGraph(model, options, isRelaxed));
-    const lack = await session.reserve(options.lengths ?? {});
-    if (lack === undefined) return session;
+    const refusal = await session.reserve(options.lengths ?? {});
+    if (refusal === undefined) return session;
     await session.release();
-    if (engine === "compiled") throw lack;
+    if (engine === "compiled") throw refusal;
     return loadOnnx(encode(model), options, model);
   };
 
