@@ -1,3 +1,4 @@
+import type { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
 import { add, cast, input, loop, reduceSum, scalar, sub } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
@@ -111,6 +112,21 @@ describe.each(Object.entries(runtimes))("with %s", (_, runtime) => {
     );
     await session.release();
   });
+});
+
+it("little work is done in the thread that asks, which starts no other for it; a loop goes to others", async () => {
+  const runtime = nodeRuntime({ engine: "compiled", threads: 2 });
+  const started: Worker[] = [];
+  const note = (worker: Worker) => void started.push(worker);
+  process.on("worker", note);
+  const look = await runtime.load(sums, { replicas: "R" });
+  await look.run({ x: start }, { fetch: ["sum"] });
+  expect(started).toHaveLength(0);
+  const session = await runtime.load(steps, { replicas: "R" });
+  await session.run({ x: start, k: same, count: times(1) }, { fetch: ["next"] });
+  expect(started).toHaveLength(2);
+  process.off("worker", note);
+  await runtime.close();
 });
 
 it("a run that reads other replicas' numbers too waits for all threads that write them", async () => {
