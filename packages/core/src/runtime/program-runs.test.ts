@@ -160,6 +160,34 @@ it("a run that reads other replicas' numbers too waits for all threads that writ
   await runtime.close();
 });
 
+it("a run that is shared out by blocks of examples waits for one that is shared out by replicas", async () => {
+  const runtime = nodeRuntime({ engine: "compiled", threads: 7 });
+  const plusOne: Graph = {
+    name: "plus one",
+    inputs: [x, count],
+    outputs: [["next", loop(count, [x], (_, [now]) => [add(now as Value, scalar(1))])[0] as Value]],
+  };
+  const byReplicas = await runtime.load(steps, { replicas: "R" });
+  const byExamples = await runtime.load(plusOne, { examples: "R" });
+  // 18 or 19 replicas for each thread, but of examples 128 for the first: it would read what the others are still writing.
+  const data = Float32Array.from({ length: 129 * SIDE * SIDE }, (_, i) => i % 97);
+  const many = { shape: [129, SIDE, SIDE], data };
+  const held = await runtime.hold(many);
+  const read = (from: Held) => byExamples.begin({ x: from, count: times(1) }, { fetch: ["next"] });
+  const expected = data.map((number) => number + 1);
+  const write = (n: number) => byReplicas.begin({ x: held, k: same, count: times(n) }, { hold: ["next"] });
+  // Programs are made, so that nothing comes between the two.
+  await Promise.all([read(held).fetched, write(1).fetched]);
+  // Whether a thread is late is chance: often enough one is.
+  for (let turn = 0; turn < 20; turn++) {
+    const writing = write(300);
+    const found = (await read(writing.held.next as Held).fetched).next as FloatTensor;
+    await writing.fetched;
+    expect(found.data).toEqual(expected);
+  }
+  await runtime.close();
+});
+
 it("a graph that ONNX Runtime runs takes what a compiled run is still writing, and gives what a compiled run reads", async () => {
   const runtime = nodeRuntime({ threads: 2 });
   const compiled = await runtime.load(steps, { replicas: "R" });
