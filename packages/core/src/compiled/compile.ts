@@ -11,11 +11,11 @@ import { encodeModule } from "./wasm/index.ts";
 /** Data, which may be sent to a worker. */
 export interface Program extends ProgramFacts {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Names of what an index may be out of range of: the first word of memory holds the number, from 1, of the one that ended a run. */
+  /** Ops with what their indices may be out of range of: the first word of memory holds the number, from 1, of the one that ended a run. */
   readonly faults: readonly string[];
 }
 
-/** What is known of a program before its code is made, and says what memory its runs take (`room.js`). */
+/** What is known of a program before its code is made, and says what memory its runs take (`run-memory.js`). */
 export interface ProgramFacts {
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly ProgramOutput[];
@@ -66,7 +66,7 @@ export interface CompileOptions {
 }
 
 /**
- * Plans a graph for known lengths of its named dimensions. A length that is left out is known to each run alone: it must be
+ * Plans a simplified graph for known lengths of its named dimensions. A length that is left out is known to each run alone: it must be
  * the first axis of inputs from which rows are picked, and nothing else. `blocks`: dimensions whose length is that of a block, and
  * which runs walk through block by block, the first outermost.
  */
@@ -76,7 +76,7 @@ export function planProgram(
   { blocks = [], draws = [], isRelaxed = false }: CompileOptions = {},
 ): ProgramFacts & { readonly compile: () => Program } {
   const own = { ...lengths, ...Object.fromEntries(blocks.map(({ name, size }) => [name, size])) };
-  const plan = planGraph(simplify(graph), own);
+  const plan = planGraph(graph, own);
   const layout = layOut(plan);
   const names = new Set(plan.inputs.flatMap(({ shape }) => shape.filter((dim) => typeof dim === "string")));
   const facts: ProgramFacts = {
@@ -112,9 +112,9 @@ export function planProgram(
   return { ...facts, compile };
 }
 
-/** As `planProgram`, with the code. */
+/** The whole way, of any graph. */
 export function compileGraph(graph: Graph, lengths: Lengths, options: CompileOptions = {}): Program {
-  return planProgram(graph, lengths, options).compile();
+  return planProgram(simplify(graph), lengths, options).compile();
 }
 
 function blockOf({ size, scratchBytes }: DrawnBlock): DrawnBlock {

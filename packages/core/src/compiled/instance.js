@@ -4,7 +4,7 @@
  * imports it, as it is.
  */
 
-import { drawingOf, lengthsOf, ownLength, roomFor } from "./room.js";
+import { drawingOf, ownLength, planMemory } from "./run-memory.js";
 
 /** @typedef {import("./load-program.ts").LoadedProgram} LoadedProgram */
 /** @typedef {import("./compile.ts").ProgramInput} ProgramInput */
@@ -19,7 +19,7 @@ import { drawingOf, lengthsOf, ownLength, roomFor } from "./room.js";
 /** @typedef {import("../runtime/runtime.ts").Drawn} Drawn */
 /** @typedef {Readonly<Record<string, Tensor | Drawn>>} Given */
 
-/** @typedef {import("./room.js").Room} Room */
+/** @typedef {import("./run-memory.js").RunMemory} RunMemory */
 
 const PAGE_BYTES = 65_536;
 
@@ -43,7 +43,7 @@ function webAssembly() {
 }
 
 /**
- * `reserve` says whether there is so much memory, which a run takes (`roomFor`) and then has. `run` writes the outputs that it is given. Along
+ * `reserve` says whether there is so much memory, which a run takes (`planMemory`) and then has. `run` writes the outputs that it is given. Along
  * an independent dimension tensors may be of any length: the program takes them block by block.
  * @typedef {object} Instance
  * @property {(byteSize: number) => boolean} reserve
@@ -83,11 +83,11 @@ export function createInstance(program) {
     } catch (error) {
       const fault = program.faults[/** @type {number} */ (viewOf(true)[0]) - 1];
       if (fault === undefined) throw error;
-      throw new Error(`an index into ${fault} is out of range`);
+      throw new Error(`an index of ${fault} is out of range`);
     }
   }
 
-  /** Says where the inputs lie that have no place of their own. @param {Room} room */
+  /** Says where the inputs lie that have no place of their own. @param {RunMemory} planned */
   function placeInputs({ addresses, byteSize }) {
     if (!reserve(byteSize)) throw new Error(`it takes ${byteSize} bytes of memory, more than there is`);
     const words = viewOf(true);
@@ -96,7 +96,7 @@ export function createInstance(program) {
     });
   }
 
-  /** @param {Drawn} drawn @param {number} address @param {Room} room @param {Share | undefined} share */
+  /** @param {Drawn} drawn @param {number} address @param {RunMemory} planned @param {Share | undefined} share */
   function drawIn(drawn, address, { scratchAddress, spareBytes }, share) {
     const { size, blocks } = drawingOf(program, drawn);
     const draw = draws[drawn.distribution];
@@ -136,9 +136,9 @@ export function createInstance(program) {
 
   /** @type {Instance["run"]} */
   function run(inputs, wanted, share) {
-    const lengths = lengthsOf(program, inputs);
-    const room = roomFor(program, inputs);
-    placeInputs(room);
+    const planned = planMemory(program, inputs);
+    const { lengths } = planned;
+    placeInputs(planned);
     const words = viewOf(true);
     for (const { name, address } of program.lengths) words[address / 4] = /** @type {number} */ (lengths.get(name));
     /** @type {{ output: ProgramOutput, tensor: Tensor }[]} */
@@ -162,8 +162,8 @@ export function createInstance(program) {
       program.inputs.forEach((input, i) => {
         if (program.blocks.findLastIndex(({ name }) => input.shape.includes(name)) !== level) return;
         const given = /** @type {Tensor | Drawn} */ (inputs[input.name]);
-        const address = /** @type {number} */ (room.addresses[i]);
-        if ("distribution" in given) drawIn(given, address, room, share);
+        const address = /** @type {number} */ (planned.addresses[i]);
+        if ("distribution" in given) drawIn(given, address, planned, share);
         else copyIn(input, given, address, partOf(input.shape, starts));
       });
     };

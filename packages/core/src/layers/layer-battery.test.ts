@@ -5,8 +5,9 @@ import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
 import { inputName, tanh } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import type { EngineName } from "../runtime/choose-engine.ts";
+import { ENGINES } from "../runtime/choose-engine.ts";
 import type { FloatTensor } from "../tensor/tensor.ts";
-import { ENGINES, openEngines } from "../testing/engines.ts";
+import { openEngines } from "../testing/engines.ts";
 import { LAYER_SAMPLES, sampleArrays, sampleModel, type TracedLayer, traceLayer } from "../testing/layer-samples.ts";
 import { finiteDifferences, toTensor, weightedSum } from "../testing/op-samples.ts";
 

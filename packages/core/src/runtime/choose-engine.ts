@@ -6,7 +6,8 @@ import type { Graph } from "../graph/value.ts";
 import type { LoadOptions } from "./runtime.ts";
 import { multiplications } from "./work.ts";
 
-export type EngineName = "compiled" | "onnxruntime";
+export const ENGINES = ["compiled", "onnxruntime"] as const;
+export type EngineName = (typeof ENGINES)[number];
 
 /**
  * Above so many multiplications in the products of one step of one replica ONNX Runtime's kernels are faster (measured, see

@@ -2,7 +2,7 @@
 import { type Block, planProgram } from "../compiled/compile.ts";
 import { freeLengths } from "../compiled/free-lengths.ts";
 import { graphKey } from "../compiled/graph-key.ts";
-import type { FedByName } from "../compiled/room.js";
+import type { FedByName } from "../compiled/run-memory.js";
 import { inputName } from "../graph/ops/constant.ts";
 import { simplify } from "../graph/simplify.ts";
 import type { Graph, Value } from "../graph/value.ts";

@@ -1,5 +1,5 @@
 /** The tensors that a runtime holds, by their handles: each lies here, for programs, or in ONNX Runtime's engine, or in both. */
-import type { FedByName } from "../compiled/room.js";
+import type { FedByName } from "../compiled/run-memory.js";
 import { viewRows } from "../tensor/tensor.ts";
 import type { Held, Inputs } from "./runtime.ts";
 import type { NumberTensor, TensorMemory } from "./tensor-memory.ts";

@@ -1,17 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { planProgram } from "../compiled/compile.ts";
-import { MOST_BYTES, roomFor } from "../compiled/room.js";
+import { MOST_BYTES, planMemory } from "../compiled/run-memory.js";
 import { add, gather, input, sub } from "../graph/ops/index.ts";
 import type { Graph } from "../graph/value.ts";
-import { isOccamError } from "../index.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { bytesText, memoryLack, memoryParts } from "./memory-lack.ts";
 import { nodeRuntime } from "./node.ts";
+import { built, printed } from "./own-node.fixture.ts";
+import { lineOf } from "./refusal.fixture.ts";
 import { tensorMemory } from "./tensor-memory.ts";
+import { bytesText, memoryParts, tooMuchMemory } from "./too-much-memory.ts";
 import { webRuntime } from "./web.ts";
 
 /** The rows of a table that are asked for, which a program finds in a copy of the whole table. */
@@ -33,16 +30,6 @@ const pairs: Graph = {
 function numbers(...shape: readonly number[]): Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
   return { shape, data: Float32Array.from({ length: size }, (_, i) => i % 100) };
-}
-
-/** Of a refused call. */
-async function lineOf(call: Promise<unknown>): Promise<string> {
-  const error: unknown = await call.then(
-    () => new Error("it was not refused"),
-    (reason) => reason,
-  );
-  if (!isOccamError(error)) throw error;
-  return error.message;
 }
 
 describe.each([
@@ -88,12 +75,12 @@ describe.each([
 it("parts are those of the whole, the largest first", () => {
   const program = planProgram(picking, {});
   const fed = { table: { shape: [5000, 1000] }, rows: { shape: [2] } };
-  const { byteSize } = roomFor(program, fed);
+  const { byteSize } = planMemory(program, fed);
   const parts = memoryParts(program, fed, byteSize);
   expect(parts.map(({ name }) => name)).toEqual(['input "table"', "results and work", "other inputs"]);
   expect(parts[0]?.bytes).toBe(5000 * 1000 * 4);
   expect(parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(byteSize);
-  expect(memoryLack({ name: "picking", program, fed, byteSize, threadCount: 2 }).message).toContain(
+  expect(tooMuchMemory({ name: "picking", program, fed, byteSize, threadCount: 2 }).message).toContain(
     '"picking" takes 20 MiB of memory in each of 2 threads (input "table" 20 MiB, results and work 8.1 KiB, other inputs 8 bytes), more than there is here',
   );
 });
@@ -111,52 +98,40 @@ it("a tensor for which there is no memory is said with its size", () => {
   );
 });
 
-describe("where a WebAssembly memory gets 4 MiB and no more", () => {
-  const folder = mkdtempSync(join(tmpdir(), "occam-memory-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const built = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
-
-  /** What a script prints in a Node of its own, with the library's built files. */
-  function printed(script: string, flags: readonly string[] = ["--wasm-max-mem-pages=64"]): string {
-    const file = join(folder, "script.mjs");
-    writeFileSync(
-      file,
-      `import { dense, fit, sequential } from ${built("index.js")};
-      import { gather, input } from ${built("graph/ops/index.js")};
-      import { nodeRuntime } from ${built("runtime/node.js")};
-      import { webRuntime } from ${built("runtime/web.js")};
-      const print = (...parts) => process.stdout.write(parts.join(" ") + "\\n");
-      const [table, rows] = [input("table", "float32", ["N", 100]), input("rows", "int32", [1])];
-      const picking = { name: "picking", inputs: [table, rows], outputs: [["picked", gather(table, rows)]] };
-      const picked = (session, N) => session.run(
-        { table: { shape: [N, 100], data: new Float32Array(100 * N).fill(N) }, rows: { shape: [1], data: Int32Array.of(N - 1) } },
-        { fetch: ["picked"] },
-      ).then(({ fetched }) => print(fetched.picked.data[99]), ({ message }) => print(message));
-      const train = (runtime, rows, columns, batchSize) => {
-        const x = { shape: [rows, columns], data: Float32Array.from({ length: rows * columns }, (_, i) => (i % 97) / 97 - 0.5) };
-        const y = Float32Array.from({ length: rows }, (_, row) => x.data[row * columns + 1]);
-        const model = sequential({ inputShape: [columns], layers: [dense({ units: 1 })] });
-        return fit(model, { x, y: { shape: [rows, 1], data: y } }, { runtime, loss: "meanSquaredError", epochs: 2, batchSize }).then(
-          ({ engine, history }) => print(engine, history[1].train.loss < history[0].train.loss),
-          ({ message }) => print(message),
-        );
-      };
-      ${script}`,
+/** For scripts: a training, and a pick of the last of so many rows. */
+const TRAIN_AND_PICK = `
+  const { gather, input } = await import(${built("graph/ops/index.js")});
+  const [table, rows] = [input("table", "float32", ["N", 100]), input("rows", "int32", [1])];
+  const picking = { name: "picking", inputs: [table, rows], outputs: [["picked", gather(table, rows)]] };
+  const picked = (session, N) => session.run(
+    { table: { shape: [N, 100], data: new Float32Array(100 * N).fill(N) }, rows: { shape: [1], data: Int32Array.of(N - 1) } },
+    { fetch: ["picked"] },
+  ).then(({ fetched }) => print(fetched.picked.data[99]), ({ message }) => print(message));
+  const train = (runtime, rows, columns, batchSize) => {
+    const x = { shape: [rows, columns], data: Float32Array.from({ length: rows * columns }, (_, i) => (i % 97) / 97 - 0.5) };
+    const y = Float32Array.from({ length: rows }, (_, row) => x.data[row * columns + 1]);
+    const model = sequential({ inputShape: [columns], layers: [dense({ units: 1 })] });
+    return fit(model, { x, y: { shape: [rows, 1], data: y } }, { runtime, loss: "meanSquaredError", epochs: 2, batchSize }).then(
+      ({ engine, history }) => print(engine, history[1].train.loss < history[0].train.loss),
+      ({ message }) => print(message),
     );
-    return execFileSync(process.execPath, [...flags, file], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  }
+  };
+`;
+
+describe("where a WebAssembly memory gets 4 MiB and no more", () => {
+  /** What a script prints there. */
+  const printedThere = (script: string) => printed(TRAIN_AND_PICK + script, ["--wasm-max-mem-pages=64"]);
 
   it("a training that takes more is ONNX Runtime's", () => {
     const script = "const runtime = nodeRuntime(); await train(runtime, 20_000, 60, 1000); await runtime.close();";
-    expect(printed(script)).toBe("onnxruntime true\n");
-    expect(printed(script, [])).toBe("compiled true\n");
+    expect(printedThere(script)).toBe("onnxruntime true\n");
+    expect(printed(TRAIN_AND_PICK + script)).toBe("compiled true\n");
   });
 
   it("a training whose examples come with each chunk is ONNX Runtime's where a chunk may take more", () => {
     // 66 MB: a step's 16 rows are 0.25 MB of it, a chunk of steps up to 32 MB.
     const script = "const runtime = nodeRuntime(); await train(runtime, 4_400, 4_000, 16); await runtime.close();";
-    expect(printed(script)).toBe("onnxruntime true\n");
+    expect(printedThere(script)).toBe("onnxruntime true\n");
   });
 
   it("what looks at all rows at once is ONNX Runtime's too, and layers' outputs come in blocks", () => {
@@ -177,7 +152,7 @@ describe("where a WebAssembly memory gets 4 MiB and no more", () => {
       const [{ outputs }] = await layerOutputs(runtime, model, parameters, x);
       print(outputs.shape.join(" "), new Set(outputs.data).size, outputs.data[19_999]);
       await runtime.close();`;
-    expect(printed(script)).toBe("12\n20000 1 1 61\n");
+    expect(printedThere(script)).toBe("12\n20000 1 1 61\n");
   });
 
   it("the compiler says what takes how much where it is asked for, in threads and in a page's", () => {
@@ -185,8 +160,8 @@ describe("where a WebAssembly memory gets 4 MiB and no more", () => {
       /^The compiled program "training" takes 5\.\d MiB of memory \(input "x" 4\.6 MiB, results and work \d+ KiB, other inputs 236 KiB\), more than there is here: give it fewer examples at a time, or take engine: "onnxruntime"\. \(OCCAM_RUNTIME\)\n$/;
     const script = (create: string) =>
       `const runtime = ${create}({ engine: "compiled" }); await train(runtime, 20_000, 60, 1000); await runtime.close();`;
-    expect(printed(script("nodeRuntime"))).toMatch(line);
-    expect(printed(script("webRuntime"))).toMatch(line);
+    expect(printedThere(script("nodeRuntime"))).toMatch(line);
+    expect(printedThere(script("webRuntime"))).toMatch(line);
   });
 
   it("a run that takes more than those before is refused in one line, and the session goes on", () => {
@@ -195,7 +170,7 @@ describe("where a WebAssembly memory gets 4 MiB and no more", () => {
       const session = await runtime.load(picking, { lengths: { N: 10 } });
       for (const N of [10, 9_000, 11_000, 9_500]) await picked(session, N);
       await runtime.close();`;
-    expect(printed(script).split("\n")).toEqual([
+    expect(printedThere(script).split("\n")).toEqual([
       ...["10", "9000"],
       'The compiled program "picking" takes 4.2 MiB of memory (input "table" 4.2 MiB, results and work 700 bytes, other inputs 4 bytes), ' +
         'more than there is here: give it fewer examples at a time, or take engine: "onnxruntime". (OCCAM_RUNTIME)',

@@ -33,6 +33,19 @@ describe.each([
     `ONNX Runtime could not do its work: the package ${name} is not installed: ` +
     `run \`npm install ${name}\`. (OCCAM_RUNTIME)`;
 
+  it("a small network trains and predicts all the same", () => {
+    const script = `
+      const { adam, dense, fit, sequential } = await import("./index.js");
+      const runtime = ${create};
+      const model = sequential({ inputShape: [1], layers: [dense({ units: 1 })] });
+      const options = { runtime, loss: "meanSquaredError", optimizer: adam({ learningRate: 0.1 }), epochs: 500 };
+      const run = await fit(model, { x: [[0], [1], [2], [3]], y: [1, 3, 5, 7] }, options);
+      const { data } = await run.predict([[4]]);
+      say(run.engine + " " + Math.round(data[0]));
+      await runtime.close();`;
+    expect(printed(file, script)).toBe("compiled 9");
+  });
+
   it("a call says how to install it, in a finally that closes too; closing again is quiet", () => {
     const script = `
       const runtime = ${create};

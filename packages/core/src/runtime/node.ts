@@ -1,49 +1,48 @@
 /** The Runtime of Node.js: compiled programs and ONNX Runtime in worker threads. Published as @occam/core/node. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { describe, occamError, optionError, requireCount } from "../errors.ts";
+import { occamError } from "../errors.ts";
+import { count, flag, oneOf, optional } from "../options/field.ts";
+import { type OptionsOf, record } from "../options/record.ts";
 import { type Ask, type Backend, engineError, type Thread } from "./backend.ts";
-import type { EngineName } from "./choose-engine.ts";
+import { ENGINES } from "./choose-engine.ts";
 import { engineOf, type Request } from "./engine.js";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
 import { runtimeClient } from "./runtime-client.ts";
 import { allAnswered } from "./with-session.ts";
 
-export interface NodeRuntimeOptions {
+/** Options of `nodeRuntime`. */
+const NODE_RUNTIME = record("nodeRuntime", {
   /**
    * Threads that share the replicas, or the examples, of a compiled program; default: one for each core. Results do not depend on it. In ONNX Runtime
    * threads inside one operator, unless `load` says otherwise; default 1: best for the small networks of tables.
    */
-  readonly threads?: number;
+  threads: optional(count()),
   /**
    * Where ONNX Runtime computes. Default "cpu". "cuda" needs its CUDA libraries beside the package, which its install
    * script fetches (`npm rebuild onnxruntime-node --ignore-scripts=false`), and an NVIDIA driver; "webgpu" a graphics driver with Vulkan, Metal or
    * Direct3D 12. Operators that the device lacks run on the CPU. Where it is missing, the first call fails and says so.
    */
-  readonly device?: "cpu" | "cuda" | "webgpu";
+  device: optional(oneOf(["cpu", "cuda", "webgpu"]), "cpu"),
   /** "compiled" for all graphs that have a compiled form, or "onnxruntime". Default: the one that suits each; devices other than the CPU have ONNX Runtime alone. */
-  readonly engine?: EngineName;
+  engine: optional(oneOf(ENGINES)),
   /**
    * Compiled programs may multiply and add in one rounding, by WebAssembly's relaxed SIMD, where the engine has it: faster, but the last bits
    * differ from one processor to another. Default false.
    */
-  readonly relaxed?: boolean;
-}
+  relaxed: optional(flag(), false),
+});
 
-const DEVICES: readonly unknown[] = ["cpu", "cuda", "webgpu"];
+export type NodeRuntimeOptions = OptionsOf<typeof NODE_RUNTIME>;
 
 /**
  * Compiled programs and ONNX Runtime (npm package onnxruntime-node) in worker threads of their own, so that the caller's thread stays free.
  * Threads start at the first call that needs them, do not keep the process alive while idle, and end with `close()`.
- * @throws RangeError with code OCCAM_OPTION for another device.
+ * @throws RangeError with code OCCAM_OPTION for an option that it does not know, and a value that none takes.
  */
-export function nodeRuntime({ threads, device = "cpu", engine, relaxed }: NodeRuntimeOptions = {}): Runtime {
-  if (!DEVICES.includes(device)) {
-    const expected = '"cpu", "cuda" or "webgpu"';
-    throw optionError({ where: "nodeRuntime.device", expected, received: describe(device) });
-  }
-  if (threads !== undefined) requireCount("nodeRuntime.threads", threads);
+export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
+  const { threads, device, engine, relaxed } = NODE_RUNTIME.read(options);
   const client = runtimeClient(lazyWorkers(device, threads ?? (coreCount() || availableParallelism())), {
     threads: threads ?? 1,
     engine: device === "cpu" ? engine : "onnxruntime",

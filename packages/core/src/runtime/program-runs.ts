@@ -2,18 +2,18 @@
 import type { ProgramFacts } from "../compiled/compile.ts";
 import type { Share } from "../compiled/instance.js";
 import { loadProgram } from "../compiled/load-program.ts";
-import { type FedByName, MOST_BYTES, roomFor } from "../compiled/room.js";
+import { type FedByName, MOST_BYTES, planMemory } from "../compiled/run-memory.js";
 import { isOccamError, type OccamError } from "../errors.ts";
 import type { Value } from "../graph/value.ts";
 import { engineError, type Thread } from "./backend.ts";
 import type { CompiledGraph, FittingProgram } from "./compiled-graph.ts";
 import { shapeIn, shapesOf } from "./graph-lengths.ts";
 import type { HeldTensors } from "./held-tensors.ts";
-import { memoryLack } from "./memory-lack.ts";
 import { type NumberedProgram, type ProgramTask, threadBehind, threadHere, threadInTurn } from "./program-thread.ts";
 import { runsBy } from "./runs-by.ts";
 import type { BegunRun, Drawn, Held, Inputs, Outputs, Runtime, Session } from "./runtime.ts";
 import type { NumberTensor, NumberType, TensorMemory } from "./tensor-memory.ts";
+import { tooMuchMemory } from "./too-much-memory.ts";
 import { allAnswered } from "./with-session.ts";
 
 export interface ProgramRuns {
@@ -58,31 +58,32 @@ export function programRuns({ threads: others, memory, held, read, nextNumber }:
   /** @throws Error with code OCCAM_RUNTIME where the run takes more memory than addresses reach. */
   const readyFor = (fitting: FittingProgram, fed: FedByName): ReadyProgram => {
     const shares = sharesOf(fitting, threads.length);
-    const roomIn = (program: ProgramFacts) => {
-      const { byteSize } = roomFor(program, fed);
-      const lack = () => memoryLack({ name: fitting.name, program, fed, byteSize, threadCount: shares.parts.length });
-      if (byteSize > MOST_BYTES) throw lack();
-      return { byteSize, lack };
+    const memoryOf = (program: ProgramFacts) => {
+      const { byteSize } = planMemory(program, fed);
+      const refusal = () =>
+        tooMuchMemory({ name: fitting.name, program, fed, byteSize, threadCount: shares.parts.length });
+      if (byteSize > MOST_BYTES) throw refusal();
+      return { byteSize, refusal };
     };
     const known = loaded.get(fitting.key);
-    if (known !== undefined) return { fitting, program: known, shares, ...roomIn(known.program) };
+    if (known !== undefined) return { fitting, program: known, shares, ...memoryOf(known.program) };
     const planned = fitting.plan();
-    const room = roomIn(planned);
+    const needed = memoryOf(planned);
     const [oldest] = loaded;
     if (loaded.size >= MOST_PROGRAMS && oldest !== undefined) loaded.delete(oldest[0]);
     const program = { id: nextNumber(), program: loadProgram(planned.compile()) };
     loaded.set(fitting.key, program);
-    return { fitting, program, shares, ...room };
+    return { fitting, program, shares, ...needed };
   };
 
   const threadsFor = ({ isHere, parts }: Shares) => (isHere ? [here] : threads.slice(0, parts.length));
 
   /** Fails where a thread has not the memory; undefined: all have it already. */
-  const reserved = ({ program, shares, byteSize, lack }: ReadyProgram): Promise<void> | undefined => {
+  const reserved = ({ program, shares, byteSize, refusal }: ReadyProgram): Promise<void> | undefined => {
     const answers = threadsFor(shares).map((thread) => thread.reserve(program, byteSize));
     if (answers.every((answer) => answer === true)) return undefined;
     return allAnswered(answers.map((answer) => Promise.resolve(answer))).then((found) => {
-      if (found.includes(false)) throw lack();
+      if (found.includes(false)) throw refusal();
     });
   };
 
@@ -237,7 +238,7 @@ interface ReadyProgram {
   readonly shares: Shares;
   readonly byteSize: number;
   /** What to say where that is more than there is. */
-  readonly lack: () => OccamError;
+  readonly refusal: () => OccamError;
 }
 
 /** A run that threads are to be asked for. */

@@ -19,7 +19,7 @@ export interface ClientOptions {
   /** Default: the one that suits a graph. A graph without a compiled form is ONNX Runtime's in any case. */
   readonly engine?: EngineName | undefined;
   /** Compiled programs may use relaxed SIMD, where it is there. */
-  readonly relaxed?: boolean | undefined;
+  readonly relaxed: boolean;
 }
 
 /** What ONNX Runtime's engine answers to a run. */
@@ -30,7 +30,7 @@ interface RunAnswer {
 }
 
 /** The Runtime contract: this side numbers sessions and handles, compiles graphs, and keeps what programs read; the engine has ONNX Runtime. */
-export function runtimeClient(backend: Backend, { threads, engine, relaxed = false }: ClientOptions): Runtime {
+export function runtimeClient(backend: Backend, { threads, engine, relaxed }: ClientOptions): Runtime {
   const isRelaxed = relaxed && hasRelaxed();
   let count = 0;
   const nextNumber = () => ++count;
@@ -51,10 +51,10 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed = fal
     if (model instanceof Uint8Array) return loadOnnx(model, options);
     if (!isCompiled(model, options, engine)) return loadOnnx(encode(model), options, model);
     const session = programs.open(compiledGraph(model, options, isRelaxed));
-    const lack = await session.reserve(options.lengths ?? {});
-    if (lack === undefined) return session;
+    const refusal = await session.reserve(options.lengths ?? {});
+    if (refusal === undefined) return session;
     await session.release();
-    if (engine === "compiled") throw lack;
+    if (engine === "compiled") throw refusal;
     return loadOnnx(encode(model), options, model);
   };
 

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { add, input, matMul, mul, scalar } from "../graph/ops/index.ts";
-import { isOccamError } from "../index.ts";
 import { encode } from "../onnx/encode.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { nodeRuntime } from "./node.ts";
+import { type NodeRuntimeOptions, nodeRuntime } from "./node.ts";
+import { refusalOf } from "./refusal.fixture.ts";
 import type { Held } from "./runtime.ts";
 import { webRuntime } from "./web.ts";
 
@@ -22,11 +22,7 @@ const kernel: Tensor = { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) };
 
 /** The message of a refused call: one line that ends with the code. */
 async function refusal(call: Promise<unknown>): Promise<string> {
-  const error: unknown = await call.then(
-    () => new Error("it was not refused"),
-    (reason) => reason,
-  );
-  if (!isOccamError(error)) throw error;
+  const error = await refusalOf(call);
   expect(error.code).toBe("OCCAM_RUNTIME");
   expect(error.message).toMatch(/^ONNX Runtime could not do its work: [^\n]+[^.\n]\. \(OCCAM_RUNTIME\)$/);
   return error.message;
@@ -183,14 +179,18 @@ it("what no message can carry is refused in one line, and the thread goes on", a
   await runtime.close();
 });
 
-describe("nodeRuntime on a device", () => {
-  it("that is unknown is refused by name", () => {
-    // What a caller without types may give.
-    expect(() => nodeRuntime({ device: "tpu" as "cuda" })).toThrow(
-      'nodeRuntime.device expects "cpu", "cuda" or "webgpu" but receives "tpu". (OCCAM_OPTION)',
-    );
-  });
+it.each([
+  [{ device: "tpu" }, 'nodeRuntime.device expects "cpu", "cuda" or "webgpu" but receives "tpu".'],
+  [{ engine: "wasm" }, 'nodeRuntime.engine expects "compiled" or "onnxruntime" but receives "wasm".'],
+  [{ threads: 0 }, "nodeRuntime.threads expects a whole number of at least 1 but receives 0."],
+  [{ relaxed: 1 }, "nodeRuntime.relaxed expects true or false but receives 1."],
+  [{ engin: "compiled" }, 'nodeRuntime expects options among threads, device, engine, relaxed but receives "engin".'],
+])("nodeRuntime(%j) is refused by name", (options, message) => {
+  // What a caller without types may give.
+  expect(() => nodeRuntime(options as NodeRuntimeOptions)).toThrow(`${message} (OCCAM_OPTION)`);
+});
 
+describe("nodeRuntime on a device", () => {
   it.each(["cuda", "webgpu"] as const)("%s computes there, or says in one line that it is missing", async (device) => {
     const runtime = nodeRuntime({ device });
     const found = await runtime.load(file).then(

@@ -36,7 +36,7 @@ export interface LoadOptions {
    * The engine of a session that reads or writes the same held tensors: between engines they are copied. Default: the one that suits the graph;
    * what the runtime was made with goes before.
    */
-  readonly engine?: Session["engine"];
+  readonly engine?: Session["engine"] | undefined;
   /** A named dimension along which nothing speaks to anything: an engine may take replica after replica. */
   readonly replicas?: string;
   /** Likewise, of examples: an engine may take them in blocks. */

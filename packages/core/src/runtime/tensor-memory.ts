@@ -2,8 +2,8 @@
 import { plainError } from "../errors.ts";
 import { type DType, sizeOf, type TensorData } from "../tensor/tensor.ts";
 import { ELEMENTS, elementName } from "./elements.js";
-import { bytesText } from "./memory-lack.ts";
 import type { HoldableTensor } from "./runtime.ts";
+import { bytesText } from "./too-much-memory.ts";
 
 export type NumberType = Exclude<DType, "string">;
 /** Of numbers. */

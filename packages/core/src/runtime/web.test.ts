@@ -77,6 +77,9 @@ it("without cross-origin isolation it computes with 1 thread and says so in one 
 it.each([
   ["threads", { threads: 0 }, /webRuntime\.threads expects a whole number of at least 1 but receives 0/],
   ["device", { device: "cuda" }, /webRuntime\.device expects "wasm" or "webgpu" but receives "cuda"/],
+  ["engine", { engine: "wasm" }, /webRuntime\.engine expects "compiled" or "onnxruntime" but receives "wasm"/],
+  ["relaxed", { relaxed: 1 }, /webRuntime\.relaxed expects true or false but receives 1/],
+  ["a name", { engin: "compiled" }, /webRuntime expects options among threads, engine, .* but receives "engin"/],
   ["onNotice", { device: "webgpu" }, /webRuntime\.onNotice expects a function .* with device "webgpu" but receives/],
 ])("%s out of range is refused", (_, options, message) => {
   // The type refuses some of these too; callers without types get the message.

@@ -1,8 +1,9 @@
-/** The Runtime of browsers: ONNX Runtime in WebAssembly, in the caller's own thread. Published as @occam/core/web. */
-
-import { describe, optionError, requireCount } from "../errors.ts";
+/** The Runtime of browsers: compiled programs, and ONNX Runtime in WebAssembly, in the caller's own thread. Published as @occam/core/web. */
+import { describe, optionError } from "../errors.ts";
+import { count, flag, given, oneOf, optional } from "../options/field.ts";
+import { record } from "../options/record.ts";
 import { type Backend, engineError } from "./backend.ts";
-import type { EngineName } from "./choose-engine.ts";
+import { ENGINES, type EngineName } from "./choose-engine.ts";
 import { createEngine, type OnnxEngine, type Request } from "./engine.js";
 import { onnxEngine } from "./onnx-engine.js";
 import { otherTasks } from "./other-tasks.ts";
@@ -33,30 +34,31 @@ export type WebRuntimeOptions = WebRuntimeBase &
     | { readonly device: "webgpu"; readonly onNotice: (line: string) => void }
   );
 
+const WEB_RUNTIME = record("webRuntime", {
+  threads: optional(count(), 1),
+  engine: optional(oneOf(ENGINES)),
+  relaxed: optional(flag(), false),
+  wasmPaths: given<WebRuntimeBase["wasmPaths"]>(),
+  device: optional(oneOf(["wasm", "webgpu"]), "wasm"),
+  onNotice: given<(line: string) => void>(),
+});
+
 /**
- * ONNX Runtime (npm package onnxruntime-web) in the thread that calls it, a page or better a Web Worker; Node.js too.
- * The package and its WebAssembly load at the first call. Between two runs other tasks of the thread get their turn.
+ * Compiled programs and ONNX Runtime (npm package onnxruntime-web) in the thread that calls it, a page or better a Web Worker; Node.js too.
+ * The package and its WebAssembly load at the first call that needs them. Between two runs other tasks of the thread get their turn.
  * Where `device` is "webgpu" and there is no adapter, it computes in WebAssembly and says so in one line to `onNotice`.
- * @throws RangeError with code OCCAM_OPTION for options that are none of these.
+ * @throws RangeError with code OCCAM_OPTION for an option that it does not know, and a value that none takes.
  */
 export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
-  const { device = "wasm", threads = 1 } = options;
-  requireCount("webRuntime.threads", threads);
-  if (device !== "wasm" && device !== "webgpu") {
-    throw optionError({ where: "webRuntime.device", expected: '"wasm" or "webgpu"', received: describe(device) });
-  }
-  if (device === "webgpu" && typeof options.onNotice !== "function") {
+  const { threads, engine, relaxed, device, onNotice } = WEB_RUNTIME.read(options);
+  const isOnGpu = device === "webgpu";
+  if (isOnGpu && typeof onNotice !== "function") {
     const expected = 'a function (line: string) => void with device "webgpu"';
-    throw optionError({ where: "webRuntime.onNotice", expected, received: describe(options.onNotice) });
+    throw optionError({ where: "webRuntime.onNotice", expected, received: describe(onNotice) });
   }
   const answer = createEngine(() => openOrt(options));
-  const isOnGpu = device === "webgpu";
-  const client = runtimeClient(lazyEngine(answer), {
-    threads,
-    engine: isOnGpu ? "onnxruntime" : options.engine,
-    relaxed: options.relaxed,
-  });
-  if (device !== "webgpu") return client;
+  const client = runtimeClient(lazyEngine(answer), { threads, engine: isOnGpu ? "onnxruntime" : engine, relaxed });
+  if (!isOnGpu) return client;
   return { ...client, unrolledSteps: async () => ((await hasGpuAdapter()) ? UNROLLED_STEPS : undefined) };
 }
 

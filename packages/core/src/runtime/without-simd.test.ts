@@ -1,30 +1,17 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
-
-const folder = mkdtempSync(join(tmpdir(), "occam-simd-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+import { describe, expect, it } from "vitest";
+import { printed } from "./own-node.fixture.ts";
 
 /** What comes of a training in a Node of its own, started with a flag: the engine that trained, or the error. */
 function trained(flag: string, runtime: string): string {
-  const built = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
   const script = `
-    import { dense, fit, sequential } from ${built("index.js")};
-    import { nodeRuntime } from ${built("runtime/node.js")};
-    import { webRuntime } from ${built("runtime/web.js")};
     const runtime = ${runtime};
     const model = sequential({ inputShape: [2], layers: [dense({ units: 1 })] });
     await fit(model, { x: [[1, 2], [3, 4]], y: [1, 2] }, { runtime, loss: "meanSquaredError" }).then(
-      ({ engine, history }) => process.stdout.write(engine + " " + Number.isFinite(history[0].train.loss)),
-      ({ message }) => process.stdout.write(message),
+      ({ engine, history }) => print(engine, Number.isFinite(history[0].train.loss)),
+      ({ message }) => print(message),
     );
     await runtime.close();`;
-  // A file: a worker thread would inherit the options of --eval.
-  const file = join(folder, "script.mjs");
-  writeFileSync(file, script);
-  return execFileSync(process.execPath, [flag, file], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return printed(script, [flag]).trimEnd();
 }
 
 const isX64 = process.arch === "x64";

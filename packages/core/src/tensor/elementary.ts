@@ -74,10 +74,10 @@ export function powersOf(x: number): (y: number) => number {
   if (!(x > 0 && x < Infinity)) return (y) => specialPower(x, y);
   const [high, low] = logInTwo(x);
   return (y) => {
-    const product = high * y;
+    const [product, lost] = productInTwo(high, y);
     // Beyond, the result is 0 or Infinity.
     if (!(Math.abs(product) < 800)) return exp(product);
-    return expOfSum(product, productError(high, y, product) + low * y);
+    return expOfSum(product, lost + low * y);
   };
 }
 
@@ -134,24 +134,23 @@ function logInTwo(x: number): readonly [high: number, low: number] {
   const sum = 2 + f;
   const sumLow = f - (sum - 2);
   const s = f / sum;
-  const product = s * sum;
-  const sLow = (f - product - productError(s, sum, product) - s * sumLow) / sum;
-  const z = s * s;
+  const [product, lost] = productInTwo(s, sum);
+  const sLow = (f - product - lost - s * sumLow) / sum;
+  const [z, zLow] = productInTwo(s, s);
   // 2 artanh(s + sLow) = 2 s + s³ R(z) + 2 sLow / (1 - z): of the second term too what rounding lost counts.
-  const [cube, cubeLow] = cubicInTwo(s, z);
+  const [cube, cubeLow] = cubicInTwo(s, z, zLow);
   const [first, firstLow] = sumInTwo(k * LN2_HIGH, 2 * s);
   const [second, secondLow] = sumInTwo(first, cube);
   return sumInTwo(second, firstLow + secondLow + cubeLow + (2 * sLow) / (1 - z) + k * LN2_LOW);
 }
 
-/** s³ R(z), z being s² rounded, as a sum of two numbers. */
-function cubicInTwo(s: number, z: number): readonly [number, number] {
+/** s³ R(s²), s² in two numbers, as a sum of two numbers. */
+function cubicInTwo(s: number, z: number, zLow: number): readonly [number, number] {
   const [lead, ...others] = LOG_REMAINDER as [number, ...number[]];
-  const cube = s * z;
-  const cubeLow = productError(s, z, cube) + s * productError(s, s, z);
-  const head = cube * lead;
+  const [cube, cubeLow] = productInTwo(s, z);
+  const [head, headLow] = productInTwo(cube, lead);
   const [sum, lost] = sumInTwo(head, cube * z * polynomial(z, others));
-  return [sum, lost + productError(cube, lead, head) + cubeLow * lead];
+  return [sum, lost + headLow + (cubeLow + s * zLow) * lead];
 }
 
 /** a + b and what its rounding lost, for abs(a) >= abs(b) or a = 0. Dekker 1971. */
@@ -160,11 +159,12 @@ function sumInTwo(a: number, b: number): readonly [number, number] {
   return [sum, b - (sum - a)];
 }
 
-/** What rounding lost of a * b. Dekker 1971. */
-function productError(a: number, b: number, product: number): number {
+/** a b and what its rounding lost. Dekker 1971. */
+function productInTwo(a: number, b: number): readonly [number, number] {
+  const product = a * b;
   const [aHigh, bHigh] = [upperHalf(a), upperHalf(b)];
   const [aLow, bLow] = [a - aHigh, b - bHigh];
-  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+  return [product, aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow)];
 }
 
 /** The upper 26 bits. */

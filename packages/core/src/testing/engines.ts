@@ -4,8 +4,6 @@ import type { EngineName } from "../runtime/choose-engine.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
-export const ENGINES = ["compiled", "onnxruntime"] as const satisfies readonly EngineName[];
-
 /** A runtime of each engine, for the tests of a file. */
 export function openEngines(): Readonly<Record<EngineName, Runtime>> {
   const runtimes = {

@@ -18,8 +18,9 @@ import {
   sgd,
 } from "../index.ts";
 import { sweepAt } from "../options/sweep.ts";
+import { ENGINES } from "../runtime/choose-engine.ts";
 import { OPTIMIZERS } from "../testing/batteries.ts";
-import { ENGINES, openEngines } from "../testing/engines.ts";
+import { openEngines } from "../testing/engines.ts";
 import { twoClasses } from "../testing/problems.ts";
 import { expectAllDifferent, expectSameRun, largestDifference } from "../testing/same-run.ts";
 import { type CohortPlan, cohortsOf } from "./cohort/plan-cohorts.ts";

@@ -1,7 +1,6 @@
 /** From loop nests to a module: a function for each nest, and one that calls them in their order. */
 import type { DistributionName } from "../../tensor/distributions.ts";
 import { ELEMENTARY } from "../elementary/index.ts";
-import type { Buffer } from "../plan/access.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Nest } from "../plan/nest.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -29,7 +28,7 @@ import { lowerScatter } from "./lower-scatter.ts";
 import { addressAt, createScope, type Surroundings } from "./point.ts";
 
 export interface Lowered {
-  /** What an index may be out of range of: a run that ends so has written the name's number, from 1, at `FAULT_ADDRESS`. */
+  /** Ops with what their indices may be out of range of: a run that ends so has written the number of one, from 1, at `FAULT_ADDRESS`. */
   readonly faults: readonly string[];
   readonly module: WasmModule;
 }
@@ -54,9 +53,10 @@ export function lowerPlan(plan: Plan, layout: Layout, { draws, isRelaxed }: Lowe
   const math = laneMath((name, x) => call(ELEMENTARY[name].run, x));
   let count = 0;
   const faults: string[] = [];
-  const endOutside = ({ name }: Buffer): readonly Statement[] => {
-    if (!faults.includes(name)) faults.push(name);
-    return [i32.store(i32.const(FAULT_ADDRESS), i32.const(faults.indexOf(name) + 1)), trap];
+  const endOutside: Surroundings["endOutside"] = (op, { name }) => {
+    const fault = `${op} into ${name}`;
+    if (!faults.includes(fault)) faults.push(fault);
+    return [i32.store(i32.const(FAULT_ADDRESS), i32.const(faults.indexOf(fault) + 1)), trap];
   };
   const around = { ...layout, idOf, endOutside, isRelaxed };
 

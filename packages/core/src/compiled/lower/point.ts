@@ -34,8 +34,8 @@ export interface Surroundings {
   readonly lengthAt: (dim: string) => number;
   /** Products may round once where they multiply and add. */
   readonly isRelaxed: boolean;
-  /** Ends the run and says that an index into the buffer was out of range. */
-  readonly endOutside: (buffer: Buffer) => readonly Statement[];
+  /** Ends the run and says that an op's index into the buffer was out of range. */
+  readonly endOutside: (op: string, buffer: Buffer) => readonly Statement[];
   /** A number for each thing, for keys. */
   readonly idOf: (thing: object) => number;
 }
@@ -108,7 +108,7 @@ function times(variable: Local<"i32">, bytes: number): Expr<"i32"> {
 
 /** The index of a pick, from the axis's end where it is below 0. Outside of the axis the program ends. */
 function pickedAt(
-  { index, length }: Access["picks"][number],
+  { index, length, op }: Access["picks"][number],
   buffer: Buffer,
   point: Point,
   scope: OwnScope,
@@ -127,7 +127,7 @@ function pickedAt(
   const isOutside = i32.ge_u(get(found), own);
   // One comparison does for an index that needs nothing: as an unsigned number one below 0 is beyond every length.
   scope.statements.push(
-    when(isOutside, [set(found, i32.add(get(found), own)), when(isOutside, around.endOutside(buffer))]),
+    when(isOutside, [set(found, i32.add(get(found), own)), when(isOutside, around.endOutside(op, buffer))]),
   );
   return found;
 }

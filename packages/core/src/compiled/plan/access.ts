@@ -27,6 +27,8 @@ export interface Pick {
   readonly stride: number;
   /** Indices are below it, and count from it where they are below 0; a name where only a run knows it. */
   readonly length: Dim;
+  /** The op that picks, for the error of an index that is not. */
+  readonly op: string;
 }
 
 /** The elements of a buffer in row-major order. */
@@ -132,7 +134,7 @@ function shifted(access: Access, axis: number, by: number): Access {
  * Along one axis the elements that `index` picks; its axes stand in that axis's place. An index is a step of the loop, or an access of
  * whole numbers.
  */
-export function picked(access: Access, axis: number, index: Access | "step"): Access {
+export function picked(access: Access, axis: number, index: Access | "step", op: string): Access {
   const own = index === "step" ? [] : index.shape;
   const [before, behind] = [access.shape.slice(0, axis), access.shape.slice(axis + 1)];
   const shape = [...before, ...own, ...behind];
@@ -140,27 +142,27 @@ export function picked(access: Access, axis: number, index: Access | "step"): Ac
   const spread =
     index === "step" ? index : withStrides(index, shape, (strides) => [...zeros(before), ...strides, ...zeros(behind)]);
   const strides = [...access.strides.slice(0, axis), ...zeros(own), ...access.strides.slice(axis + 1)];
-  return withPick(access, axis, { shape, strides, index: spread }, (each) => picked(each, axis, index));
+  return withPick(access, axis, { shape, strides, index: spread, op }, (each) => picked(each, axis, index, op));
 }
 
 /** For each element of `index`, which has as many axes, the element in its own place but along `axis` where the index says. */
-export function pickedElements(access: Access, axis: number, index: Access): Access {
+export function pickedElements(access: Access, axis: number, index: Access, op: string): Access {
   const { shape } = index;
   const strides = access.strides.map((stride, i) => (i === axis ? 0 : stride));
-  return withPick(access, axis, { shape, strides, index }, (each) => pickedElements(each, axis, index));
+  return withPick(access, axis, { shape, strides, index, op }, (each) => pickedElements(each, axis, index, op));
 }
 
 /** An axis's place is an index times its stride; indices that move along that axis themselves are picked likewise. */
 function withPick(
   access: Access,
   axis: number,
-  { index, ...own }: Omit<Access, "buffer" | "offset" | "picks"> & { readonly index: Pick["index"] },
+  { shape, strides, index, op }: Omit<Access, "buffer" | "offset" | "picks"> & Omit<Pick, "stride" | "length">,
   pickedFrom: (index: Access) => Access,
 ): Access {
   const picks = access.picks.map((pick) => (pick.index === "step" ? pick : { ...pick, index: pickedFrom(pick.index) }));
   const stride = access.strides[axis] as number;
-  const pick: Pick = { index, stride, length: access.shape[axis] as Dim };
-  return { ...access, ...own, picks: stride === 0 ? picks : [...picks, pick] };
+  const pick: Pick = { index, stride, length: access.shape[axis] as Dim, op };
+  return { ...access, shape, strides, picks: stride === 0 ? picks : [...picks, pick] };
 }
 
 /** The elements in the same order under another shape; undefined where they would have to be moved for that. */

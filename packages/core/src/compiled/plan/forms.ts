@@ -59,11 +59,11 @@ export function resultsOf(values: Values, node: Node, form: Form): readonly Expr
       if (spacing !== undefined) return [viewed(x, (access) => spacedOut(access, form.axis, spacing))];
       const index = values.expressionOf(second);
       const at = index.kind === "step" ? "step" : stored(second);
-      return [viewed(x, (access) => picked(access, form.axis, at))];
+      return [viewed(x, (access) => picked(access, form.axis, at, type))];
     }
     case "gatherElements": {
       const at = stored(second);
-      return [viewed(x, (access) => pickedElements(access, form.axis, at))];
+      return [viewed(x, (access) => pickedElements(access, form.axis, at, type))];
     }
     case "scatterAdd":
       return [scattered(values, node, form.axis)];
@@ -117,7 +117,7 @@ function scattered(values: Values, { op, inputs, outputs }: Node, axis: number):
   const target = whole(schedule.buffer(op.type, storedAs(output), shapeOf(output)), shapeOf(output));
   schedule.storeAt(op.type, values.spreadTo(x, shapeOf(output)), target);
   const added = values.settled(updates);
-  const at = pickedElements(target, axis, values.stored(indices));
+  const at = pickedElements(target, axis, values.stored(indices), op.type);
   schedule.add({ kind: "scatter", name: op.type, target: at, updates: added, shape: shapeOf(updates) });
   return expressions.load(target);
 }

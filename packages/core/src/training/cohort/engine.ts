@@ -55,7 +55,7 @@ export async function openEngine(
   training: TrainingProgram,
   evaluation: EvaluationProgram,
   examples: Prepared,
-  lengths: LoadOptions["lengths"] = {},
+  lengths: NonNullable<LoadOptions["lengths"]>,
 ): Promise<Engine> {
   const session = await openTrainingSession(runtime, training, lengths);
   const evaluator = await releaseOnError(session, () => openEvaluator(runtime, evaluation, session.engine));

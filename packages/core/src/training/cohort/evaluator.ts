@@ -66,7 +66,7 @@ export async function openEvaluator(
   engine?: Session["engine"],
 ): Promise<Evaluator> {
   const { graph, threads } = program;
-  const session = await runtime.load(graph, { threads, replicas: REPLICAS, examples: "N", ...(engine && { engine }) });
+  const session = await runtime.load(graph, { threads, replicas: REPLICAS, examples: "N", engine });
   const fetch = program.graph.outputs.map(([name]) => name);
   const owned: Held[] = [];
   const own = (held: Held): Held => {

@@ -60,7 +60,7 @@ async function trained(runtime: Runtime, model: Model, own: Partial<FitOptions> 
   const targets = recipe.loss.toTargets(problem.y, model.outputShape);
   const wanted = { replicaCount: cohort.size, wanted: { predictions: false, logits: false } };
   const evaluation = compileEvaluation(model, recipe, program.packs, wanted);
-  const engine = await openEngine(runtime, program, evaluation, { x: problem.x, targets });
+  const engine = await openEngine(runtime, program, evaluation, { x: problem.x, targets }, {});
   const plan: FeedPlan = {
     program,
     recipe,

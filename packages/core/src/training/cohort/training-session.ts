@@ -26,7 +26,7 @@ export interface TrainingSession {
 export async function openTrainingSession(
   runtime: Runtime,
   program: TrainingProgram,
-  lengths: LoadOptions["lengths"],
+  lengths: NonNullable<LoadOptions["lengths"]>,
 ): Promise<TrainingSession> {
   const unrolledSteps = await runtime.unrolledSteps?.();
   if (unrolledSteps !== undefined) return openUnrolled(runtime, program, unrolledSteps);
@@ -36,7 +36,7 @@ export async function openTrainingSession(
 async function openLoop(
   runtime: Runtime,
   program: TrainingProgram,
-  lengths: LoadOptions["lengths"],
+  lengths: NonNullable<LoadOptions["lengths"]>,
 ): Promise<TrainingSession> {
   const { session, hold } = await opened(runtime, program, program.graph, lengths);
   return {
@@ -107,7 +107,7 @@ async function opened(
   runtime: Runtime,
   { state, threads, noise }: TrainingProgram,
   graph: Graph,
-  lengths: LoadOptions["lengths"] = {},
+  lengths: NonNullable<LoadOptions["lengths"]> = {},
 ) {
   const drawn = drawnInputs(noise);
   const hold = state.map(({ output }) => output);

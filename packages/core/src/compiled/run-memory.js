@@ -10,7 +10,8 @@
 /** @typedef {Readonly<Record<string, Fed>>} FedByName */
 /** @typedef {ReadonlyMap<string, number>} Lengths */
 /**
- * @typedef {object} Room
+ * @typedef {object} RunMemory
+ * @property {Lengths} lengths Of named dimensions.
  * @property {readonly number[]} addresses Of the program's inputs, in their order.
  * @property {number} scratchAddress Where drawing has memory of its own.
  * @property {number} spareBytes Whole blocks are drawn, and so a part of one more than an input holds.
@@ -22,8 +23,8 @@ export const MOST_BYTES = 2 ** 32;
 
 const ALIGNMENT = 64;
 
-/** Inputs of sizes that only a run knows lie behind all of fixed size. @param {ProgramFacts} program @param {FedByName} given @returns {Room} */
-export function roomFor(program, given) {
+/** Inputs of sizes that only a run knows lie behind all of fixed size. @param {ProgramFacts} program @param {FedByName} given @returns {RunMemory} */
+export function planMemory(program, given) {
   const lengths = lengthsOf(program, given);
   let end = program.byteSize;
   const addresses = program.inputs.map(({ shape, address, isFixed }) => {
@@ -37,7 +38,7 @@ export function roomFor(program, given) {
   const scratches = Object.values(given).map((feed) =>
     "distribution" in feed ? drawingOf(program, feed).scratchBytes : 0,
   );
-  return { addresses, scratchAddress, spareBytes, byteSize: scratchAddress + Math.max(0, ...scratches) };
+  return { lengths, addresses, scratchAddress, spareBytes, byteSize: scratchAddress + Math.max(0, ...scratches) };
 }
 
 /** In a program's memory every element takes 4 bytes. @param {ProgramFacts} program @param {readonly (number | string)[]} shape @param {Lengths} lengths */

@@ -1,6 +1,6 @@
 /** What memory a run takes, said where it is more than there is. */
 import type { ProgramFacts } from "../compiled/compile.ts";
-import { bytesOf, type FedByName, lengthsOf, MOST_BYTES } from "../compiled/room.js";
+import { bytesOf, type FedByName, lengthsOf, MOST_BYTES } from "../compiled/run-memory.js";
 import { type OccamError, plainError } from "../errors.ts";
 
 /** What a program takes memory for, the most first: its largest input by name, all others, its constants, and all that it computes. */
@@ -36,7 +36,7 @@ interface Need {
   readonly threadCount: number;
 }
 
-export function memoryLack({ name, program, fed, byteSize, threadCount }: Need): OccamError {
+export function tooMuchMemory({ name, program, fed, byteSize, threadCount }: Need): OccamError {
   const parts = memoryParts(program, fed, byteSize).map((part) => `${part.name} ${bytesText(part.bytes)}`);
   const each = threadCount > 1 ? ` in each of ${threadCount} threads` : "";
   const limit = byteSize > MOST_BYTES ? `the ${bytesText(MOST_BYTES)} that WebAssembly addresses` : "there is here";

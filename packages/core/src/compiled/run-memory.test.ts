@@ -7,7 +7,7 @@ import { type CompileOptions, compileGraph } from "./compile.ts";
 import { createInstance } from "./instance.js";
 import { loadProgram } from "./load-program.ts";
 import { keyArguments } from "./random/random-key.ts";
-import { type FedByName, roomFor } from "./room.js";
+import { type FedByName, planMemory } from "./run-memory.js";
 
 const PAGE_BYTES = 65_536;
 const graphOf = (inputs: readonly Value[], y: Value): Graph => ({ name: "sized", inputs, outputs: [["y", y]] });
@@ -23,7 +23,7 @@ function sizes(graph: Graph, lengths: Readonly<Record<string, number>>, options:
   const given = { ...Object.fromEntries(graph.inputs.map((value) => [inputName(value), zeros(value)])), ...fed };
   const program = loadProgram(compileGraph(graph, {}, options));
   const instance = createInstance(program);
-  const said = roomFor(program, given).byteSize;
+  const said = planMemory(program, given).byteSize;
   instance.run(given as Record<string, Tensor>, Object.fromEntries(graph.outputs.map(([name, y]) => [name, zeros(y)])));
   return { said, found: instance.byteLength() };
 }
