@@ -118,7 +118,7 @@ module.exports = {
       name: "core-needs-no-file-system",
       comment: "the library runs in browsers; Node lives in runtime/node alone",
       severity: "error",
-      from: { path: "^packages/core/src/", pathNot: "(\\.test\\.ts$|/testing/|runtime/node)" },
+      from: { path: "^packages/core/src/", pathNot: "(\\.(test|fixture)\\.ts$|/testing/|runtime/node)" },
       to: { dependencyTypes: ["core"] },
     },
     {
