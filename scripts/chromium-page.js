@@ -8,6 +8,8 @@ import { chromium } from "playwright-core";
 import { rolldown } from "rolldown";
 
 const EXECUTABLE = "/usr/bin/chromium";
+/** Pages that ask for threads start them from /web-worker.js. */
+const THREAD = fileURLToPath(new URL("../packages/core/src/runtime/web-worker.js", import.meta.url));
 const ENGINE = fileURLToPath(new URL("../node_modules/onnxruntime-web/dist", import.meta.url));
 const FLAGS = [
   ...["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
@@ -38,9 +40,9 @@ export async function openChromiumPage(file, folders = {}) {
   };
 }
 
-/** The module's scripts by their paths: it is /page.js. */
+/** The scripts by their paths: the module's is /page.js. */
 async function bundled(file) {
-  const bundle = await rolldown({ input: { page: file }, platform: "browser" });
+  const bundle = await rolldown({ input: { page: file, "web-worker": THREAD }, platform: "browser" });
   const { output } = await bundle.generate({ format: "esm", minify: true });
   await bundle.close();
   return new Map(output.map(({ fileName, code = "" }) => [`/${fileName}`, code]));

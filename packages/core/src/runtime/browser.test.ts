@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type ChromiumPage, hasChromium, openChromiumPage } from "@occam/scripts/chromium-page";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TrainedOnPage, trainedWeights } from "../testing/page-training.ts";
+import { type TrainedInThreads, type TrainedOnPage, trainedWeights, weightsOfThree } from "../testing/page-training.ts";
 import { nodeRuntime } from "./node.ts";
 
 const PAGE = fileURLToPath(new URL("../testing/page-training.ts", import.meta.url));
@@ -20,6 +20,24 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
     const { notices, weights } = await page.call<TrainedOnPage>("trainOnPage", { epochs: 10, threads });
     expect(notices).toEqual([]);
     expect(weights).toEqual(await inNode(10));
+  });
+
+  it.each([
+    [1, 0],
+    [3, 3],
+  ])(
+    "compiled programs with threads: %d train to Node's bits in %d workers, which end with the runtime",
+    async (threads, count) => {
+      const weights = await weightsOfThree(nodeRuntime({ engine: "compiled" }));
+      const found = await page.call<TrainedInThreads>("trainInThreads", { threads });
+      expect(found).toEqual({ weights, started: count, ended: count });
+    },
+  );
+
+  it("threads whose script is not there are one line", async () => {
+    expect(await page.call<string>("trainInThreads", { threads: 2, script: "/nowhere.js" })).toBe(
+      "A compiled program could not do its work: its thread ended (its script did not load), the next call starts another. (OCCAM_RUNTIME)",
+    );
   });
 
   it("WebGPU trains to Node's weights, or says that it computes in WebAssembly", async () => {

@@ -4,6 +4,7 @@
  * always finished. Plain JavaScript, because Node starts worker threads from files as they are.
  */
 import { parentPort, workerData } from "node:worker_threads";
+import { answering } from "./answering.js";
 import { createEngine } from "./engine.js";
 import { onnxEngine } from "./onnx-engine.js";
 
@@ -22,32 +23,9 @@ const answer = createEngine(async () => {
   }));
 });
 
-/** @typedef {{ id: number, request: import("./engine.js").Request }} Asked */
-
-// One request at a time, in order: a later one may use what an earlier one holds.
-/** @type {Promise<void>} */
-let queue = Promise.resolve();
-port.on("message", (/** @type {readonly Asked[]} */ asked) => {
-  queue = queue.then(async () => {
-    /** @type {object[]} */
-    const answers = [];
-    for (const { id, request } of asked) {
-      answers.push(await answered(id, request));
-      // Others wait for the end of their message: to read one takes longer than most requests.
-      if (request.kind === "runProgram" && request.isLong) port.postMessage(answers.splice(0));
-    }
-    if (answers.length > 0) port.postMessage(answers);
-    if (asked.some(({ request }) => request.kind === "close")) port.close();
-  });
-});
-
-/** @param {number} id @param {Asked["request"]} request */
-async function answered(id, request) {
-  try {
-    return { id, result: await answer(request) };
-  } catch (error) {
-    // The engine makes an error of whatever was thrown.
-    const { message, engine } = /** @type {Error & { engine: "program" | "onnx" }} */ (error);
-    return { id, error: message, engine };
-  }
-}
+const hear = answering(
+  answer,
+  (answers) => port.postMessage(answers),
+  () => port.close(),
+);
+port.on("message", hear);

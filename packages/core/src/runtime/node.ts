@@ -4,9 +4,9 @@ import { Worker } from "node:worker_threads";
 import { occamError } from "../errors.ts";
 import { count, flag, oneOf, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
-import { type Ask, type Backend, engineError, type Thread } from "./backend.ts";
+import type { Backend } from "./backend.ts";
 import { ENGINES } from "./choose-engine.ts";
-import { engineOf, type Request } from "./engine.js";
+import { type MessageThread, messageThread, type StartedThread, type ThreadEvents } from "./message-thread.ts";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
 import { runtimeClient } from "./runtime-client.ts";
@@ -66,35 +66,10 @@ function withoutDevice(device: string): (error: Error) => never {
   };
 }
 
-/** To one request; those of a moment come in one message. */
-interface Answer {
-  readonly id: number;
-  readonly result?: unknown;
-  readonly error?: string;
-  readonly engine?: "program" | "onnx";
-}
-
-interface Waiting {
-  readonly request: Request;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** A worker that has started, and who waits for its answers. */
-interface StartedWorker {
-  readonly worker: Worker;
-  readonly waiting: Map<number, Waiting>;
-  /** Not yet sent. */
-  readonly asked: { readonly id: number; readonly request: Request }[];
-  readonly transfer: ArrayBuffer[];
-  /** Resolves when it has ended, for whatever reason. */
-  readonly ended: Promise<void>;
-}
-
 /** Workers of which the first has ONNX Runtime too. */
 function lazyWorkers(device: string, count: number): Backend {
-  const workers = Array.from({ length: count }, () => lazyWorker(device));
-  const [first] = workers as [LazyWorker, ...LazyWorker[]];
+  const workers = Array.from({ length: count }, () => messageThread((events) => startWorker(device, events)));
+  const [first] = workers as [MessageThread, ...MessageThread[]];
   return {
     ask: first.ask,
     threads: workers,
@@ -103,92 +78,29 @@ function lazyWorkers(device: string, count: number): Backend {
   };
 }
 
-interface LazyWorker extends Thread, Pick<Backend, "close"> {}
-
-/** A worker that starts when first asked, and answers each request with a promise. */
-function lazyWorker(device: string): LazyWorker {
-  let current: StartedWorker | undefined;
-  let nextId = 0;
-  let tellLoss = () => {};
-
-  const start = (): StartedWorker => {
-    // ONNX Runtime's packages send usage data unless told not to, and read this variable when they load. A worker's
-    // environment is a copy that native code does not see, so it is set here, in the process itself.
-    process.env.ORT_DISABLE_TELEMETRY ??= "1";
-    const worker = new Worker(new URL("./node-worker.js", import.meta.url), {
-      workerData: { device, cores: coreCount() },
+function startWorker(device: string, { onAnswers, onLost }: ThreadEvents): StartedThread {
+  // ONNX Runtime's packages send usage data unless told not to, and read this variable when they load. A worker's
+  // environment is a copy that native code does not see, so it is set here, in the process itself.
+  process.env.ORT_DISABLE_TELEMETRY ??= "1";
+  const worker = new Worker(new URL("./node-worker.js", import.meta.url), {
+    workerData: { device, cores: coreCount() },
+  });
+  worker.on("message", onAnswers);
+  worker.on("error", ({ message }) => onLost(message.replace(/\n.*/s, "")));
+  const ended = new Promise<void>((resolve) => {
+    worker.on("exit", (code) => {
+      onLost(`exit code ${code}`);
+      resolve();
     });
-    const waiting = new Map<number, Waiting>();
-    const lose = (reason: string) => {
-      if (current?.worker !== worker) return;
-      current = undefined;
-      tellLoss();
-      for (const { reject, request } of waiting.values())
-        reject(engineError(`its thread ended (${reason}), the next call starts another`, engineOf(request)));
-      waiting.clear();
-    };
-    worker.on("message", (answers: readonly Answer[]) => {
-      for (const { id, result, error, engine } of answers) {
-        const request = waiting.get(id);
-        waiting.delete(id);
-        if (error === undefined) request?.resolve(result);
-        else request?.reject(engineError(error, engine));
-      }
-      if (waiting.size === 0) worker.unref();
-    });
-    worker.on("error", ({ message }) => lose(message.replace(/\n.*/s, "")));
-    const ended = new Promise<void>((resolve) => {
-      worker.on("exit", (code) => {
-        lose(`exit code ${code}`);
-        resolve();
-      });
-    });
-    return { worker, waiting, asked: [], transfer: [], ended };
+  });
+  const hold = (isAwaited: boolean) => (isAwaited ? worker.ref() : worker.unref());
+  return {
+    post: (asked, transfer) => worker.postMessage(asked, transfer),
+    later: setImmediate,
+    hold,
+    end: () => {
+      hold(true);
+      return ended;
+    },
   };
-
-  const ask: Ask = (request, transfer = []) => {
-    current ??= start();
-    const thread = current;
-    thread.worker.ref();
-    const id = ++nextId;
-    // What is asked in one turn goes in one message: waking a thread takes longer than most of what it is asked.
-    if (thread.asked.length === 0) setImmediate(send, thread);
-    thread.asked.push({ id, request });
-    thread.transfer.push(...transfer);
-    return new Promise((resolve, reject) => {
-      thread.waiting.set(id, { request, resolve, reject });
-    });
-  };
-
-  const send = ({ worker, waiting, asked, transfer }: StartedWorker): void => {
-    const message = asked.splice(0);
-    try {
-      worker.postMessage(message, transfer.splice(0));
-    } catch (error) {
-      // Something in it is no data.
-      for (const { id } of message) {
-        waiting.get(id)?.reject(engineError(String(error)));
-        waiting.delete(id);
-      }
-    }
-  };
-
-  const close = async (): Promise<void> => {
-    const thread = current;
-    if (thread === undefined) return;
-    try {
-      await ask({ kind: "close" });
-    } catch (error) {
-      // A thread that has died meanwhile, or that another call has closed, has nothing left to end.
-      if (current === thread) throw error;
-    }
-    thread.worker.ref();
-    await thread.ended;
-  };
-
-  const whenLost: Thread["whenLost"] = (listener) => {
-    tellLoss = listener;
-  };
-
-  return { ask, close, whenLost };
 }

@@ -9,11 +9,14 @@ import { onnxEngine } from "./onnx-engine.js";
 import { otherTasks } from "./other-tasks.ts";
 import type { Runtime } from "./runtime.ts";
 import { runtimeClient } from "./runtime-client.ts";
+import { canShare, webThreads } from "./web-threads.ts";
+import { allAnswered } from "./with-session.ts";
 
 interface WebRuntimeBase {
   /**
-   * Threads inside one operator, for all runtimes of the page: WebAssembly has one pool of them. Default 1. More than 1
-   * needs a cross-origin isolated page; elsewhere, Node.js included, it is 1 and `onNotice` is told.
+   * Default 1: all is computed in the thread that calls. More share the replicas, or the examples, of compiled programs, each a worker of its own, so that
+   * the thread that calls stays free; results do not depend on it. In ONNX Runtime threads inside one operator, for all runtimes of the page, as it has one
+   * pool of them. More than 1 needs a cross-origin isolated page; elsewhere, Node.js included, it is 1 and `onNotice` is told.
    */
   readonly threads?: number;
   /** "compiled" for all graphs that have a compiled form, or "onnxruntime". Default: the one that suits each. A WebGPU device has ONNX Runtime alone. */
@@ -50,14 +53,21 @@ const WEB_RUNTIME = record("webRuntime", {
  * @throws RangeError with code OCCAM_OPTION for an option that it does not know, and a value that none takes.
  */
 export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
-  const { threads, engine, relaxed, device, onNotice } = WEB_RUNTIME.read(options);
+  const { threads: wished, engine, relaxed, device, onNotice } = WEB_RUNTIME.read(options);
   const isOnGpu = device === "webgpu";
   if (isOnGpu && typeof onNotice !== "function") {
     const expected = 'a function (line: string) => void with device "webgpu"';
     throw optionError({ where: "webRuntime.onNotice", expected, received: describe(onNotice) });
   }
-  const answer = createEngine(() => openOrt(options));
-  const client = runtimeClient(lazyEngine(answer), { threads, engine: isOnGpu ? "onnxruntime" : engine, relaxed });
+  if (wished > 1 && !canShare()) onNotice?.("This is no cross-origin isolated page: computing with 1 thread.");
+  const threads = canShare() ? wished : 1;
+  const answer = createEngine(() => openOrt({ ...options, threads }));
+  const programs = threads > 1 && !isOnGpu ? webThreads(threads) : HERE;
+  const client = runtimeClient(lazyEngine(answer, programs), {
+    threads,
+    engine: isOnGpu ? "onnxruntime" : engine,
+    relaxed,
+  });
   if (!isOnGpu) return client;
   return { ...client, unrolledSteps: async () => ((await hasGpuAdapter()) ? UNROLLED_STEPS : undefined) };
 }
@@ -67,8 +77,15 @@ const UNROLLED_STEPS = 8;
 
 type Answer = ReturnType<typeof createEngine>;
 
-/** An engine in this thread that answers one request at a time, in order. */
-function lazyEngine(answer: Answer): Backend {
+/** Programs run in the thread that asks. */
+const HERE: ReturnType<typeof webThreads> = {
+  threads: [],
+  allocate: (byteLength) => new ArrayBuffer(byteLength),
+  close: async () => {},
+};
+
+/** An engine in this thread that answers one request at a time, in order, beside the threads of programs. */
+function lazyEngine(answer: Answer, programs: typeof HERE): Backend {
   let queue: Promise<unknown> = Promise.resolve();
 
   const ask: Backend["ask"] = (request, transfer = []) => {
@@ -83,10 +100,9 @@ function lazyEngine(answer: Answer): Backend {
   };
 
   return {
+    ...programs,
     ask,
-    threads: [],
-    allocate: (byteLength) => new ArrayBuffer(byteLength),
-    close: async () => void (await ask({ kind: "close" })),
+    close: async () => void (await allAnswered([ask({ kind: "close" }), programs.close()])),
   };
 }
 
@@ -98,7 +114,6 @@ async function answerInTurn(answer: Answer, request: Request): Promise<unknown> 
 
 /** What a browser may have beyond Node.js. */
 const browser = globalThis as {
-  readonly crossOriginIsolated?: boolean;
   readonly navigator?: { readonly gpu?: { readonly requestAdapter: () => Promise<unknown> } };
 };
 
@@ -106,13 +121,11 @@ async function openOrt(options: WebRuntimeOptions): Promise<OnnxEngine> {
   const { device = "wasm", threads = 1, wasmPaths, onNotice } = options;
   const hasGpu = device === "webgpu" && (await hasGpuAdapter());
   if (device === "webgpu" && !hasGpu) onNotice?.("There is no WebGPU adapter here: computing in WebAssembly instead.");
-  const hasThreads = browser.crossOriginIsolated === true;
-  if (threads > 1 && !hasThreads) onNotice?.("This is no cross-origin isolated page: computing with 1 thread.");
 
   const ort = await imported<OrtWeb>(hasGpu ? import("onnxruntime-web/webgpu") : import("onnxruntime-web/wasm"));
   // Warnings go to the console otherwise. The package has no usage data to switch off.
   ort.env.logLevel = "error";
-  ort.env.wasm.numThreads = hasThreads ? threads : 1;
+  ort.env.wasm.numThreads = threads;
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
   if (!hasGpu) return onnxEngine(ort, () => ({ executionProviders: ["wasm"] }));
   const onDevice = ({ hold }: { readonly hold: readonly string[] }) => ({

@@ -48,7 +48,7 @@ function single(model: () => Model, options: Omit<FitOptions, "runtime">): Recip
 }
 
 /** Each trains with other parts: together they hold every function that is computed otherwise than by + - * / and roots. */
-export const RECIPES: Readonly<Record<string, Recipe>> = {
+export const RECIPES = {
   "relu, dropout, l1, l2, adam": single(
     () => network(2, dense({ units: 9, activation: "relu" }), dropout({ rate: 0.3 })),
     {
@@ -102,7 +102,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       optimizer: adam({ learningRate: 0.02 }),
       regularizer: l1({ alpha: [0, 1e-3, 1e-2] }),
     }),
-};
+} as const satisfies Readonly<Record<string, Recipe>>;
 
 /** The SHA-256 of all weights of each recipe. */
 export async function weightFingerprints(runtime: Runtime): Promise<Readonly<Record<string, string>>> {
@@ -123,7 +123,7 @@ async function fingerprint(runs: readonly Run[]): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** In the thread that calls: a page's, or one of another Node. */
-export function fingerprintsHere(): Promise<Readonly<Record<string, string>>> {
-  return weightFingerprints(webRuntime({ engine: "compiled" }));
+/** In the thread that calls, a page's or one of another Node; with more `threads` in workers of a page. */
+export function fingerprintsHere(threads = 1): Promise<Readonly<Record<string, string>>> {
+  return weightFingerprints(webRuntime({ engine: "compiled", threads }));
 }

@@ -39,7 +39,7 @@ describe.skipIf(!hasChromium)("in Chromium", () => {
   });
   afterAll(() => page?.close());
 
-  it("a seed is the same weights to the bit", async () => {
-    expect(await page.call("fingerprintsHere")).toEqual(known);
+  it.each([1, 2, 4])("a seed is the same weights to the bit, with %i threads", async (threads) => {
+    expect(await page.call("fingerprintsHere", threads)).toEqual(known);
   });
 });

@@ -1,0 +1,48 @@
+/** Threads of a page for compiled programs: module workers, which see the same memory where the page is cross-origin isolated. */
+import type { Backend } from "./backend.ts";
+import { type Answer, messageThread, type StartedThread, type ThreadEvents } from "./message-thread.ts";
+import { otherTasks } from "./other-tasks.ts";
+import { allAnswered } from "./with-session.ts";
+
+/** As far as it is used here: Node's types have none of a page. */
+declare class Worker {
+  constructor(url: URL, options: { readonly type: "module" });
+  onmessage: (event: { readonly data: readonly Answer[] }) => void;
+  onerror: (event: { readonly message?: string; readonly preventDefault: () => void }) => void;
+  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
+  terminate(): void;
+}
+
+/** Whether memory can be shared: threads that cannot see it are of no use. */
+export function canShare(): boolean {
+  return (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true;
+}
+
+export function webThreads(count: number): Pick<Backend, "threads" | "allocate" | "close"> {
+  const threads = Array.from({ length: count }, () => messageThread(startWorker));
+  return {
+    threads,
+    allocate: (byteLength) => new SharedArrayBuffer(byteLength),
+    close: async () => void (await allAnswered(threads.map(({ close }) => close()))),
+  };
+}
+
+function startWorker({ onAnswers, onLost }: ThreadEvents): StartedThread {
+  // Written as bundlers look for it.
+  const worker = new Worker(new URL("./web-worker.js", import.meta.url), { type: "module" });
+  const end = (reason: string) => {
+    worker.terminate();
+    onLost(reason);
+  };
+  worker.onmessage = ({ data }) => onAnswers(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    end(event.message || "its script did not load");
+  };
+  return {
+    post: (asked, transfer) => worker.postMessage(asked, transfer),
+    later: (send) => void otherTasks().then(send),
+    hold: () => {},
+    end: async () => end("closed"),
+  };
+}
