@@ -12,33 +12,42 @@ import { rolldown } from "rolldown";
 
 const VERSIONS = [22, 24, 26];
 const FIREFOX = ["/usr/bin/firefox-esr", "/usr/bin/firefox"].find((file) => existsSync(file));
+const FIREFOX_THREADS = [1, 2, 4];
 const FIREFOX_MS = 120_000;
+const SCRIPTS = ["/weights.mjs", "/web-worker.js"];
+/** Threads of a page share memory where it is isolated. */
+const ISOLATED = [
+  ["cross-origin-opener-policy", "same-origin"],
+  ["cross-origin-embedder-policy", "require-corp"],
+];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const known = JSON.parse(readFileSync(here("../packages/core/src/training/known-weights.json"), "utf8"));
 
 const folder = mkdtempSync(join(tmpdir(), "occam-engines-"));
 try {
-  const script = await bundled();
+  const script = await bundled("testing/known-weights.ts", "weights.mjs");
+  await bundled("runtime/web-worker.js", "web-worker.js");
   const found = [
     [`Node ${process.versions.node}`, onNode(process.execPath, script)],
     ...otherNodes().map(([version, binary]) => [`Node ${version}`, onNode(binary, script)]),
-    ...(FIREFOX === undefined ? [] : [["Firefox", await inFirefox(script)]]),
   ];
+  for (const threads of FIREFOX === undefined ? [] : FIREFOX_THREADS)
+    found.push([`Firefox with threads: ${threads}`, await inFirefox(threads)]);
   for (const [engine, fingerprints] of found) report(engine, fingerprints);
   if (FIREFOX === undefined) process.stdout.write("Firefox is not installed: apt-get install firefox-esr\n");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** All that it imports in one file; ONNX Runtime's packages, which it never opens, are left out. */
-async function bundled() {
+/** All that a file of the library imports in one file; ONNX Runtime's packages, which it never opens, are left out. */
+async function bundled(path, name) {
   const build = await rolldown({
-    input: here("../packages/core/src/testing/known-weights.ts"),
+    input: here(`../packages/core/src/${path}`),
     external: [/^onnxruntime/],
   });
   const { output } = await build.generate({ format: "esm", codeSplitting: false });
   await build.close();
-  const file = join(folder, "weights.mjs");
+  const file = join(folder, name);
   writeFileSync(file, output[0].code);
   return file;
 }
@@ -58,10 +67,11 @@ function onNode(binary, script) {
 }
 
 /** Firefox has no protocol here: the page sends what it found to the server that it came from. */
-async function inFirefox(script) {
+async function inFirefox(threads) {
   const page = `<!doctype html><script type="module">
+    if (!crossOriginIsolated) throw new Error("threads share no memory here");
     const { fingerprintsHere } = await import("/weights.mjs");
-    const found = await fingerprintsHere().catch((error) => ({ error: String(error) }));
+    const found = await fingerprintsHere(${threads}).catch((error) => ({ error: String(error) }));
     await fetch("/found", { method: "POST", body: JSON.stringify(found) });
   </script>`;
   let answer;
@@ -75,9 +85,10 @@ async function inFirefox(script) {
       answer(JSON.parse(Buffer.concat(parts).toString()));
       return;
     }
-    const isScript = request.url === "/weights.mjs";
+    const isScript = SCRIPTS.includes(request.url);
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    response.end(isScript ? readFileSync(script) : page);
+    for (const [name, value] of ISOLATED) response.setHeader(name, value);
+    response.end(isScript ? readFileSync(join(folder, request.url)) : page);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${server.address().port}/`;

@@ -3,9 +3,10 @@ import { webRuntime } from "@occam/core/web";
 import { nowMs } from "./clock.ts";
 import { createHost } from "./host.ts";
 import type { Request } from "./protocol.ts";
+import { trainingThreads } from "./threads.ts";
 
 const answer = createHost({
-  runtime: webRuntime({ engine: "compiled" }),
+  runtime: webRuntime({ engine: "compiled", threads: trainingThreads(navigator.hardwareConcurrency) }),
   post: (reply, transfer = []) => postMessage(reply, { transfer: [...transfer] }),
   now: nowMs,
   wait: (ms) => (ms === 0 ? laterTask() : new Promise((resolve) => setTimeout(resolve, ms))),

@@ -21,6 +21,12 @@ const TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
 };
 
+/** As `occam studio` says it of all that it serves: threads of the page may share memory. */
+const ISOLATED = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
 /** Debian's Chromium is here: `apt-get install chromium`. */
 export const hasChromium: boolean = existsSync(EXECUTABLE);
 
@@ -32,9 +38,14 @@ export interface Opened {
   readonly fetched: readonly string[];
 }
 
+export interface PageOptions extends BrowserContextOptions {
+  /** That training threads find; default: those of this machine. */
+  readonly processors?: number;
+}
+
 export interface StudioBrowser {
   /** A page of its own at a path of the studio such as "#/learn". */
-  readonly open: (path: string, options?: BrowserContextOptions) => Promise<Opened>;
+  readonly open: (path: string, options?: PageOptions) => Promise<Opened>;
   /** A page that stays open goes on training: call it after each test. */
   readonly closePages: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -64,9 +75,11 @@ export function chromiumBrowser(): Promise<Browser> {
 }
 
 /** A page of its own at a URL whose server may be the only one that it asks. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<Opened> {
+  const { processors, ...contextOptions } = options;
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...contextOptions });
   const page = await context.newPage();
+  if (processors !== undefined) await hasProcessors(page, processors);
   const faults: string[] = [];
   const fetched: string[] = [];
   page.on("console", (message) => {
@@ -83,13 +96,22 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { page, faults, fetched };
 }
 
+/** What a page's scripts may redefine, its workers find as it is: so theirs begin with it. */
+async function hasProcessors(page: Page, count: number): Promise<void> {
+  await page.route("**/*.worker-*.js", async (route) => {
+    const response = await route.fetch();
+    const body = `Object.defineProperty(navigator, "hardwareConcurrency", { value: ${count} });${await response.text()}`;
+    await route.fulfill({ response, body });
+  });
+}
+
 async function served(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     const file = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
     readFile(file).then(
       (body) => {
-        response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+        response.writeHead(200, { ...ISOLATED, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
         response.end(body);
       },
       () => response.writeHead(404).end(),

@@ -13,9 +13,10 @@ declare class Worker {
   terminate(): void;
 }
 
-/** Whether memory can be shared: threads that cannot see it are of no use. */
+/** Whether there are workers that may see the memory of this thread. */
 export function canShare(): boolean {
-  return (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true;
+  const { crossOriginIsolated } = globalThis as { readonly crossOriginIsolated?: boolean };
+  return crossOriginIsolated === true && typeof Worker === "function";
 }
 
 export function webThreads(count: number): Pick<Backend, "threads" | "allocate" | "close"> {

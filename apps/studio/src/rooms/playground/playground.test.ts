@@ -107,6 +107,20 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     await waitForEpoch(page, 20);
   });
 
+  it("a machine of many processors trains in threads, to the same numbers as one of few", async () => {
+    const trained = async (processors: number) => {
+      const { page, faults } = await opened("", { reducedMotion: "reduce", processors });
+      for (let i = 0; i < 20; i++) await page.keyboard.press(".");
+      await hasSettled(page);
+      const threads = page.workers().filter((worker) => worker.url().includes("web-worker")).length;
+      return { shown: await page.locator("main").textContent(), threads, faults };
+    };
+    const [few, many] = [await trained(2), await trained(5)];
+    expect([few.threads, many.threads]).toEqual([0, 4]);
+    expect(many.shown).toBe(few.shown);
+    expect([...few.faults, ...many.faults]).toEqual([]);
+  });
+
   it("L1 sets weights to exactly zero, L2 none", async () => {
     const { page } = await preset("l1-and-zeros");
     await waitForEpoch(page, 250);

@@ -1,9 +1,10 @@
 /** Trains for the course, one task after another, by the compiled engine. */
 import { webRuntime } from "@occam/core/web";
+import { trainingThreads } from "../../../engine/threads.ts";
 import { TASKS, type Task, type TaskName } from "./tasks.ts";
 import type { Answer, Question } from "./trainer.ts";
 
-const runtime = webRuntime({ engine: "compiled" });
+const runtime = webRuntime({ engine: "compiled", threads: trainingThreads(navigator.hardwareConcurrency) });
 let queue: Promise<void> = Promise.resolve();
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => {
