@@ -14,7 +14,7 @@ await serve(
     open: async ({ folder, threads }) => {
       page = await openChromiumPage(join(BENCH_FOLDER, "dist/occam-page.js"), { problem: folder });
       const problem = JSON.parse(readFileSync(join(folder, "problem.json"), "utf8")) as unknown;
-      const about = `onnxruntime-web in Chromium ${page.version}, WebAssembly, ${threads} threads`;
+      const about = `WebAssembly in Chromium ${page.version}, ${threads} threads, each graph in the engine that suits it`;
       return { about, ...(await page.call<Reply>("open", { problem, threads })) };
     },
     check: forward,

@@ -1,9 +1,10 @@
 /** What a page and its training worker tell each other. */
 import type { ErrorCode, TrainingPosition } from "@occam/core";
 import type { Note } from "@occam/core/tabular";
+import type { PrunedFacts } from "./removals.ts";
 import type { PlainExamples } from "./sample.ts";
-import type { PrunedFacts, Snapshot } from "./session.ts";
 import type { SlowStep } from "./slow-step.ts";
+import type { Snapshot } from "./snapshot.ts";
 import type { PlaygroundState, Refusal } from "./state.ts";
 import type { StripChoice, StripSnapshot } from "./strip.ts";
 import type { ColumnFacts, TableProblem } from "./tables/read-table.ts";

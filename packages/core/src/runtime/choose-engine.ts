@@ -11,26 +11,34 @@ export type EngineName = (typeof ENGINES)[number];
 
 /**
  * Above so many multiplications in the products of one step of one replica ONNX Runtime's kernels are faster (measured, see
- * bench/README.md).
+ * bench/README.md): those of native code, and those of WebAssembly in one thread.
  */
-const LARGE_PRODUCTS = 2_500_000;
+export const LARGEST = { native: 2_500_000, webAssembly: 300_000_000 } as const;
 
 /** Named dimensions count as so many. */
 const USUAL_LENGTH = 128;
 
+/** How a runtime chooses. */
+export interface EngineChoice {
+  /** For all graphs. Default: the one that suits a graph. A graph without a compiled form is ONNX Runtime's in any case. */
+  readonly engine?: EngineName | undefined;
+  /** Up to so many multiplications in the products of one step of one replica a graph is compiled. */
+  readonly largest: number;
+}
+
 /**
- * Whether the compiler takes a graph; `engine`: the one that the runtime is to take for all.
+ * Whether the compiler takes a graph.
  * @throws Error with code OCCAM_RUNTIME where that is "compiled", the graph has a compiled form, and WebAssembly or its SIMD is missing.
  */
 export function isCompiled(
   graph: Graph,
   { replicas, engine: wish }: LoadOptions,
-  engine: EngineName | undefined,
+  { engine, largest }: EngineChoice,
 ): boolean {
   const asked = engine ?? wish;
   if (asked === "onnxruntime") return false;
   const lengthOf = (name: string) => (name === replicas ? 1 : USUAL_LENGTH);
-  const suits = asked === "compiled" || multiplications(graph, lengthOf) <= LARGE_PRODUCTS;
+  const suits = asked === "compiled" || multiplications(graph, lengthOf) <= largest;
   if (!suits || refusedOps(graph).length > 0) return false;
   if (hasSimd()) return true;
   if (engine === undefined) return false;

@@ -5,7 +5,7 @@ import { occamError } from "../errors.ts";
 import { count, flag, oneOf, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import type { Backend } from "./backend.ts";
-import { ENGINES } from "./choose-engine.ts";
+import { ENGINES, LARGEST } from "./choose-engine.ts";
 import { type MessageThread, messageThread, type StartedThread, type ThreadEvents } from "./message-thread.ts";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
@@ -46,6 +46,7 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const client = runtimeClient(lazyWorkers(device, threads ?? (coreCount() || availableParallelism())), {
     threads: threads ?? 1,
     engine: device === "cpu" ? engine : "onnxruntime",
+    largest: LARGEST.native,
     relaxed,
   });
   return device === "cpu"

@@ -3,7 +3,7 @@ import type { Graph } from "../graph/value.ts";
 import { encode } from "../onnx/encode.ts";
 import { isStrings, type Tensor } from "../tensor/tensor.ts";
 import { type Backend, engineError } from "./backend.ts";
-import { type EngineName, isCompiled } from "./choose-engine.ts";
+import { type EngineChoice, isCompiled } from "./choose-engine.ts";
 import { compiledGraph } from "./compiled-graph.ts";
 import { lengthsOf, shapeIn, shapesOf } from "./graph-lengths.ts";
 import { heldTensors } from "./held-tensors.ts";
@@ -13,11 +13,9 @@ import { runsBy } from "./runs-by.ts";
 import type { BegunRun, Held, HoldableTensor, Inputs, LoadOptions, Outputs, Runtime, Session } from "./runtime.ts";
 import { type NumberTensor, tensorMemory } from "./tensor-memory.ts";
 
-export interface ClientOptions {
+export interface ClientOptions extends EngineChoice {
   /** Threads inside one operator of ONNX Runtime. */
   readonly threads: number;
-  /** Default: the one that suits a graph. A graph without a compiled form is ONNX Runtime's in any case. */
-  readonly engine?: EngineName | undefined;
   /** Compiled programs may use relaxed SIMD, where it is there. */
   readonly relaxed: boolean;
 }
@@ -30,7 +28,7 @@ interface RunAnswer {
 }
 
 /** The Runtime contract: this side numbers sessions and handles, compiles graphs, and keeps what programs read; the engine has ONNX Runtime. */
-export function runtimeClient(backend: Backend, { threads, engine, relaxed }: ClientOptions): Runtime {
+export function runtimeClient(backend: Backend, { threads, relaxed, ...choice }: ClientOptions): Runtime {
   const isRelaxed = relaxed && hasRelaxed();
   let count = 0;
   const nextNumber = () => ++count;
@@ -49,12 +47,12 @@ export function runtimeClient(backend: Backend, { threads, engine, relaxed }: Cl
 
   const load: Runtime["load"] = async (model, options = {}) => {
     if (model instanceof Uint8Array) return loadOnnx(model, options);
-    if (!isCompiled(model, options, engine)) return loadOnnx(encode(model), options, model);
+    if (!isCompiled(model, options, choice)) return loadOnnx(encode(model), options, model);
     const session = programs.open(compiledGraph(model, options, isRelaxed));
     const refusal = await session.reserve(options.lengths ?? {});
     if (refusal === undefined) return session;
     await session.release();
-    if (engine === "compiled") throw refusal;
+    if (choice.engine === "compiled") throw refusal;
     return loadOnnx(encode(model), options, model);
   };
 

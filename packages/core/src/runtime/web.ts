@@ -3,7 +3,7 @@ import { describe, optionError } from "../errors.ts";
 import { count, flag, given, oneOf, optional } from "../options/field.ts";
 import { record } from "../options/record.ts";
 import { type Backend, engineError } from "./backend.ts";
-import { ENGINES, type EngineName } from "./choose-engine.ts";
+import { ENGINES, type EngineName, LARGEST } from "./choose-engine.ts";
 import { createEngine, type OnnxEngine, type Request } from "./engine.js";
 import { onnxEngine } from "./onnx-engine.js";
 import { otherTasks } from "./other-tasks.ts";
@@ -66,6 +66,8 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
   const client = runtimeClient(lazyEngine(answer, programs), {
     threads,
     engine: isOnGpu ? "onnxruntime" : engine,
+    // Of one network a program has one thread, an operator of ONNX Runtime all.
+    largest: LARGEST.webAssembly / threads,
     relaxed,
   });
   if (!isOnGpu) return client;

@@ -1,6 +1,6 @@
 /** Small tasks on what is open: each says how far the chosen panel is. */
 import { unitCounts } from "../../../engine/network-facts.ts";
-import type { PanelSnapshot } from "../../../engine/session.ts";
+import type { PanelSnapshot } from "../../../engine/snapshot.ts";
 import type { PlaygroundState } from "../../../engine/state.ts";
 import { decimal } from "../../../figures/numbers.ts";
 

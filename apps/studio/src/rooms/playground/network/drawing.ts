@@ -1,6 +1,6 @@
 /** A panel's network as units and weights with their places. */
 import type { LayerWeights, UnitState } from "../../../engine/network-facts.ts";
-import type { PanelSnapshot } from "../../../engine/session.ts";
+import type { PanelSnapshot } from "../../../engine/snapshot.ts";
 import { goneUnits } from "./gone-units.ts";
 import { type ColumnPlaces, placesOf, type Size } from "./places.ts";
 import { leftOut } from "./thinning.ts";

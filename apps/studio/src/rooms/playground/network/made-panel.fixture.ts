@@ -1,6 +1,6 @@
 /** Test support: small networks of given weights. */
 import { type LayerWeights, networkFacts } from "../../../engine/network-facts.ts";
-import type { PanelSnapshot } from "../../../engine/session.ts";
+import type { PanelSnapshot } from "../../../engine/snapshot.ts";
 
 /** Kernel [inputs][units], bias zeros unless given. */
 export function layer(

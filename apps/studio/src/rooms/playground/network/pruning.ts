@@ -1,7 +1,8 @@
 /** What a network would be without what is negligible in it, in numbers and in a sentence. */
 import { type NetworkFacts, parametersOf } from "../../../engine/network-facts.ts";
+import type { PrunedFacts } from "../../../engine/removals.ts";
 import type { Sample } from "../../../engine/sample.ts";
-import type { PanelSnapshot, PrunedFacts } from "../../../engine/session.ts";
+import type { PanelSnapshot } from "../../../engine/snapshot.ts";
 import { capital, counted } from "../../../figures/count-words.ts";
 import { decimal, strength } from "../../../figures/numbers.ts";
 import { widthsOf } from "./drawing.ts";

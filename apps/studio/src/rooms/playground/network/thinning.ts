@@ -1,4 +1,4 @@
-import type { PanelSnapshot } from "../../../engine/session.ts";
+import type { PanelSnapshot } from "../../../engine/snapshot.ts";
 
 /**
  * Which units of a hidden layer dropout leaves out of the step, for the first example of its batch: each example has a draw of its own.

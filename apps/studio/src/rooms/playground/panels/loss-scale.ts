@@ -1,5 +1,6 @@
 /** What the loss charts of all panels share, and where their marks and names stand. */
 import { clamp } from "../../../figures/plane.ts";
+import { roundUp } from "../../../figures/round-up.ts";
 import { lowestMoment, type Moment } from "../course.ts";
 
 type Losses = readonly Moment[];
@@ -21,19 +22,11 @@ export function topOf(courses: readonly Losses[]): number {
   });
   const sorted = late.filter(Number.isFinite).sort((a, b) => a - b);
   const most = sorted[Math.floor((1 - SHARE) * (sorted.length - 1))] ?? 1;
-  return roundUp(
-    Math.max(most, ...courses.flatMap((course) => course.slice(-1).flatMap(both)).filter(Number.isFinite)),
-  );
+  const last = courses.flatMap((course) => course.slice(-1).flatMap(both)).filter(Number.isFinite);
+  return roundUp(Math.max(most, ...last), ROUND);
 }
 
 const both = ({ train, validation }: Moment): readonly number[] => [train, validation];
-
-function roundUp(value: number): number {
-  if (value <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const rounds = ROUND.find((round) => round * power >= value) ?? 10;
-  return Number((rounds * power).toPrecision(2));
-}
 
 /** A share of the chart's height from which on the validation loss has visibly risen. */
 const RISEN = 0.1;

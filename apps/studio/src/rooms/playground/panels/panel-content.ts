@@ -1,5 +1,5 @@
 /** What a panel of the playground shows. */
-import type { PanelSnapshot } from "../../../engine/session.ts";
+import type { PanelSnapshot } from "../../../engine/snapshot.ts";
 import type { PanelVerdict } from "../../../engine/verdict.ts";
 import type { Moment } from "../course.ts";
 import type { Range } from "./frame.ts";

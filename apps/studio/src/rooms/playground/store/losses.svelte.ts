@@ -1,5 +1,5 @@
 /** The losses of all panels along their training. */
-import type { Snapshot } from "../../../engine/session.ts";
+import type { Snapshot } from "../../../engine/snapshot.ts";
 import { toldLoss } from "../../../engine/told-loss.ts";
 import { type Course, createCourse, type Moment } from "../course.ts";
 

@@ -2,8 +2,8 @@
 import type { TrainingPosition } from "@occam/core";
 import type { Told } from "../../../engine/code.ts";
 import type { Reply, Request } from "../../../engine/protocol.ts";
-import type { Snapshot } from "../../../engine/session.ts";
 import type { SlowStep } from "../../../engine/slow-step.ts";
+import type { Snapshot } from "../../../engine/snapshot.ts";
 import { isSameTraining, type PlaygroundState, type Refusal, TABLE } from "../../../engine/state.ts";
 import type { TableChoice } from "../../../engine/tables/table-choice.ts";
 import type { PanelVerdict } from "../../../engine/verdict.ts";

@@ -1,6 +1,6 @@
 /** What the chosen panel's network would be without its small weights: asked for one question at a time, as an answer costs more than a look. */
 import type { Reply, Request } from "../../../engine/protocol.ts";
-import type { PrunedFacts } from "../../../engine/session.ts";
+import type { PrunedFacts } from "../../../engine/removals.ts";
 import type { View } from "../../../engine/view.ts";
 
 /** While a training is played it is asked for once in so many looks. */

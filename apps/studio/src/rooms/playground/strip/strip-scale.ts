@@ -1,5 +1,6 @@
 /** The height of a strip's losses, and where a strength stands among its columns. */
 import { clamp } from "../../../figures/plane.ts";
+import { roundUp } from "../../../figures/round-up.ts";
 
 const STEPS = [1, 1.5, 2, 3, 5, 7, 10];
 
@@ -15,13 +16,7 @@ export function calmTop(means: readonly number[]): number {
   const median = sorted[Math.floor((sorted.length - 1) / 2)];
   if (median === undefined) return 1;
   const highest = sorted.filter((mean) => mean <= FAR * median).at(-1) as number;
-  return roundUp(highest);
-}
-
-function roundUp(value: number): number {
-  const unit = 10 ** Math.floor(Math.log10(value));
-  const step = STEPS.find((each) => each * unit >= value * (1 - 1e-9)) ?? 10;
-  return Number((step * unit).toPrecision(3));
+  return roundUp(highest, STEPS);
 }
 
 /** At most three lines between 0 and the top, at round numbers. */
