@@ -28,5 +28,8 @@ it("multiplications inside a convolution count: up to the largest number the com
 it("a graph without a compiled form is ONNX Runtime's, whoever is asked for", () => {
   const text = input("text", "string", ["N"]);
   const graph = graphOf([text], textToIndex(text, ["a", "b"]));
-  expect(([undefined, "compiled"] as const).map((engine) => isCompiled(graph, {}, choice(engine)))).toEqual([false, false]);
+  expect(([undefined, "compiled"] as const).map((engine) => isCompiled(graph, {}, choice(engine)))).toEqual([
+    false,
+    false,
+  ]);
 });

@@ -66,8 +66,7 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
   const client = runtimeClient(lazyEngine(answer, programs), {
     threads,
     engine: isOnGpu ? "onnxruntime" : engine,
-    // Of one network a program has one thread, an operator of ONNX Runtime all.
-    largest: LARGEST.webAssembly / threads,
+    largest: threads === 1 ? LARGEST.webAssembly : LARGEST.webAssemblyThreads,
     relaxed,
   });
   if (!isOnGpu) return client;

@@ -1,8 +1,21 @@
 /** Products of matrices in blocks of registers: four rows by eight columns, fewer by more, or what is left over. */
-import type { Access } from "../plan/access.ts";
+import type { Dim } from "../../graph/value.ts";
+import { type Access, whole } from "../plan/access.ts";
 import { createExpressions } from "../plan/expression.ts";
-import type { ProductNest } from "../plan/nest.ts";
-import { type Expr, f32x4, forRange, get, i32, type Local, local, type Statement, set, v128 } from "../wasm/index.ts";
+import { PANEL_COLUMNS, type ProductNest } from "../plan/nest.ts";
+import {
+  type Expr,
+  f32,
+  f32x4,
+  forRange,
+  get,
+  i32,
+  type Local,
+  local,
+  type Statement,
+  set,
+  v128,
+} from "../wasm/index.ts";
 import { over } from "./collapse.ts";
 import type { Emitter } from "./emit.ts";
 import {
@@ -29,8 +42,16 @@ interface Band {
   readonly count: number;
 }
 
+interface ColumnSource {
+  readonly access: Access;
+  readonly index: readonly Index[];
+  readonly filling: readonly Statement[];
+}
+
+const PANEL_START = [AT_ZERO, AT_ZERO];
+
 export function lowerProduct(nest: ProductNest, emitter: Emitter, around: Surroundings): readonly Statement[] {
-  const { a, b, stores, result } = withoutUnitBatch(nest);
+  const { a, b, stores, result, panel } = withoutUnitBatch(nest);
   const [rows, columns, depth] = [a.shape.at(-2), b.shape.at(-1), a.shape.at(-1)] as [number, number, number];
   const batch = a.shape.slice(0, -2) as readonly number[];
   const outer = batch.map((_, axis) => local(`n${axis}`, "i32"));
@@ -38,16 +59,24 @@ export function lowerProduct(nest: ProductNest, emitter: Emitter, around: Surrou
   for (const _ of outer) scopes.push(createScope(scopes.at(-1)));
   const lead = outer.map((variable): Index => ({ variable, plus: 0 }));
 
-  const block = (rowBand: Band, columnBand: Band): readonly Statement[] => {
+  /** Where the columns of a band are read: in b, or in the panel, into which they are copied before. */
+  const sourceOf = (columnBand: Band): ColumnSource => {
+    const index = [...lead, AT_ZERO, columnBand.index];
+    if (panel === undefined || columnBand.count !== PANEL_COLUMNS) return { access: b, index, filling: [] };
+    const own = createScope(scopes.at(-1));
+    const ends = { from: addressAt(b, index, own, around), to: addressAt(panel, PANEL_START, own, around) };
+    return { access: panel, index: PANEL_START, filling: [...own.statements, ...copied({ b, ...ends, depth })] };
+  };
+
+  const block = (rowBand: Band, columnBand: Band, source: ColumnSource): readonly Statement[] => {
     const own = createScope(scopes.at(-1));
     const widths = widthsOf(columnBand.count);
     const sums = accumulators(rowBand.count, widths.length);
-    const pointerTo = (access: Access, index: readonly Index[]) => addressAt(access, [...lead, ...index], own, around);
-    const from = pointerTo(a, [rowBand.index, AT_ZERO]);
-    const to = pointerTo(b, [AT_ZERO, columnBand.index]);
+    const from = addressAt(a, [...lead, rowBand.index, AT_ZERO], own, around);
+    const to = addressAt(source.access, source.index, own, around);
     const product = [
       ...own.statements.splice(0),
-      ...summed({ a, b, from, to, depth, widths, sums, isRelaxed: around.isRelaxed }),
+      ...summed({ a, b: source.access, from, to, depth, widths, sums, isRelaxed: around.isRelaxed }),
     ];
     const written = sums.flatMap((row, r) =>
       row.flatMap((value, v) => {
@@ -65,9 +94,10 @@ export function lowerProduct(nest: ProductNest, emitter: Emitter, around: Surrou
     return [...product, ...own.statements, ...written.flat()];
   };
 
-  const all = inBands(columns, blockColumns(rows), "j", (columnBand) =>
-    inBands(rows, BLOCK_ROWS, "i", (rowBand) => block(rowBand, columnBand)),
-  );
+  const all = inBands(columns, blockColumns(rows), "j", (columnBand) => {
+    const source = sourceOf(columnBand);
+    return [...source.filling, ...inBands(rows, BLOCK_ROWS, "i", (rowBand) => block(rowBand, columnBand, source))];
+  });
   return outer.reduceRight<readonly Statement[]>(
     (body, variable, axis) => [
       ...(scopes[axis] as OwnScope).statements,
@@ -78,7 +108,7 @@ export function lowerProduct(nest: ProductNest, emitter: Emitter, around: Surrou
 }
 
 /** Leading axes of 1 are gone; stores are over the axes that are left. */
-function withoutUnitBatch({ a, b, stores, result, shape }: ProductNest) {
+function withoutUnitBatch({ a, b, stores, result, shape, panel }: ProductNest) {
   const expressions = createExpressions();
   const batch = shape.slice(0, -2).filter((dim) => dim !== 1);
   const own = [...batch, ...shape.slice(-2)];
@@ -87,6 +117,7 @@ function withoutUnitBatch({ a, b, stores, result, shape }: ProductNest) {
     a: bare(a),
     b: bare(b),
     result,
+    panel: panel && whole(panel, [b.shape.at(-2) as Dim, PANEL_COLUMNS]),
     stores: stores.map(({ access, expression }) => ({
       access: over(access, own),
       expression: expressions.mapAccess(expression, (each) => over(each, own)) ?? expression,
@@ -133,6 +164,29 @@ function summed({ a, b, from, to, depth, widths, sums, isRelaxed }: Sum): readon
     set(right, to.base),
     ...sums.flat().map((sum) => set(sum, f32x4.const(0))),
     forRange(local("k", "i32"), 0, depth, 1, [...term, ...advance]),
+  ];
+}
+
+/** The columns of a block of b into the panel, one row behind the other. */
+function copied({ b, from, to, depth }: Pick<Sum, "b" | "from" | "to" | "depth">): readonly Statement[] {
+  const [left, right] = [local("panel", "i32"), local("right", "i32")];
+  const [rowStride, columnStride] = b.strides.slice(-2) as [number, number];
+  const row =
+    columnStride === 1
+      ? Array.from({ length: PANEL_COLUMNS / 4 }, (_, v) =>
+          v128.store(get(left), v128.load(get(right), from.offset + 16 * v), to.offset + 16 * v),
+        )
+      : Array.from({ length: PANEL_COLUMNS }, (_, c) =>
+          f32.store(get(left), f32.load(get(right), from.offset + 4 * c * columnStride), to.offset + 4 * c),
+        );
+  return [
+    set(left, to.base),
+    set(right, from.base),
+    forRange(local("k", "i32"), 0, depth, 1, [
+      ...row,
+      set(left, i32.add(get(left), i32.const(4 * PANEL_COLUMNS))),
+      set(right, i32.add(get(right), i32.const(4 * rowStride))),
+    ]),
   ];
 }
 

@@ -28,7 +28,12 @@ export interface ProductNest extends Common {
   readonly a: Access;
   readonly b: Access;
   readonly result: Buffer;
+  /** For some columns of b, one row behind the other, where b's own rows lie far apart. */
+  readonly panel: Buffer | undefined;
 }
+
+/** Columns of a panel. */
+export const PANEL_COLUMNS = 8;
 
 /** Each result is the sum, or the largest, of `source` over the axes that are reduced. */
 export interface ReduceNest extends Common {
@@ -103,6 +108,8 @@ export function writtenBy(nest: Nest): readonly Buffer[] {
       return [nest.target.buffer];
     case "loop":
       return nest.nests.flatMap(writtenBy);
+    case "product":
+      return [...nest.stores.map(({ access }) => access.buffer), ...(nest.panel ? [nest.panel] : [])];
     default:
       return nest.stores.map(({ access }) => access.buffer);
   }

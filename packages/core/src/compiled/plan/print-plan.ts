@@ -48,9 +48,13 @@ function printNest(nest: Nest, indent: string, print: Printer): readonly string[
     case "map":
       return [`${indent}map ${nest.name}[${nest.shape}]`, ...stores(nest.stores)];
     case "product": {
-      const { a, b } = nest;
+      const { a, b, panel } = nest;
       const operands = `${accessText(a, print)} [${a.shape}] x ${accessText(b, print)} [${b.shape}]`;
-      return [`${indent}product ${print.names(nest.result)}[${nest.shape}] = ${operands}`, ...stores(nest.stores)];
+      const way = panel === undefined ? "" : ` through ${print.names(panel)}`;
+      return [
+        `${indent}product ${print.names(nest.result)}[${nest.shape}] = ${operands}${way}`,
+        ...stores(nest.stores),
+      ];
     }
     case "reduce":
       return [
