@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { averagePool, conv, input, maxPool, relu, textToIndex } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import { isCompiled, LARGEST } from "./choose-engine.ts";
+import type { LoadOptions } from "./runtime.ts";
 
 const graphOf = (inputs: readonly Value[], y: Value): Graph => ({ name: "images", inputs, outputs: [["y", y]] });
 const plain = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], groups: 1 };
@@ -15,7 +16,7 @@ function convolution(filters: number): { readonly graph: Graph; readonly multipl
 }
 
 /** As in Node.js. */
-const choice = (engine?: "compiled" | "onnxruntime") => ({ engine, largest: LARGEST.native });
+const choice = (engine?: "compiled" | "onnxruntime") => ({ engine, largest: () => LARGEST.native });
 
 it("multiplications inside a convolution count: up to the largest number the compiler takes it, more go to ONNX Runtime unless asked for", () => {
   const [small, large] = [convolution(277), convolution(278)];
@@ -23,6 +24,16 @@ it("multiplications inside a convolution count: up to the largest number the com
   expect([small, large].map(({ graph }) => isCompiled(graph, {}, choice()))).toEqual([true, false]);
   expect([small, large].map(({ graph }) => isCompiled(graph, {}, choice("compiled")))).toEqual([true, true]);
   expect([small, large].map(({ graph }) => isCompiled(graph, {}, choice("onnxruntime")))).toEqual([false, false]);
+});
+
+it("how many replicas there are counts where it is known", () => {
+  const { graph } = convolution(278);
+  const largest = (replicaCount: number) => (replicaCount > 2 ? LARGEST.nativeShared : LARGEST.native);
+  const isTaken = (options: LoadOptions) => isCompiled(graph, options, { largest });
+  expect(isTaken({ replicas: "R", lengths: { R: 3 } })).toBe(true);
+  expect(isTaken({ replicas: "R", lengths: { R: 2 } })).toBe(false);
+  expect(isTaken({ replicas: "R" })).toBe(false);
+  expect(isTaken({ lengths: { R: 3 } })).toBe(false);
 });
 
 it("a graph without a compiled form is ONNX Runtime's, whoever is asked for", () => {

@@ -11,9 +11,15 @@ export type EngineName = (typeof ENGINES)[number];
 
 /**
  * Above so many multiplications in the products of one step of one replica ONNX Runtime's kernels are faster, or nothing larger was measured (see
- * bench/README.md): those of native code; of WebAssembly in one thread; in several, which an operator of ONNX Runtime shares and a network's program does not.
+ * bench/README.md): those of native code, for one network and for many replicas; of WebAssembly in one thread; in several, which an operator of ONNX
+ * Runtime shares and a network's program does not.
  */
-export const LARGEST = { native: 2_500_000, webAssembly: 2_000_000_000, webAssemblyThreads: 100_000_000 } as const;
+export const LARGEST = {
+  native: 2_500_000,
+  nativeShared: 12_000_000,
+  webAssembly: 2_000_000_000,
+  webAssemblyThreads: 100_000_000,
+} as const;
 
 /** Named dimensions count as so many. */
 const USUAL_LENGTH = 128;
@@ -22,8 +28,8 @@ const USUAL_LENGTH = 128;
 export interface EngineChoice {
   /** For all graphs. Default: the one that suits a graph. A graph without a compiled form is ONNX Runtime's in any case. */
   readonly engine?: EngineName | undefined;
-  /** Up to so many multiplications in the products of one step of one replica a graph is compiled. */
-  readonly largest: number;
+  /** Up to so many multiplications in the products of one step of one replica a graph is compiled. `replicaCount`: 1 where it is not known. */
+  readonly largest: (replicaCount: number) => number;
 }
 
 /**
@@ -32,13 +38,14 @@ export interface EngineChoice {
  */
 export function isCompiled(
   graph: Graph,
-  { replicas, engine: wish }: LoadOptions,
+  { replicas, lengths = {}, engine: wish }: LoadOptions,
   { engine, largest }: EngineChoice,
 ): boolean {
   const asked = engine ?? wish;
   if (asked === "onnxruntime") return false;
   const lengthOf = (name: string) => (name === replicas ? 1 : USUAL_LENGTH);
-  const suits = asked === "compiled" || multiplications(graph, lengthOf) <= largest;
+  const replicaCount = (replicas !== undefined && lengths[replicas]) || 1;
+  const suits = asked === "compiled" || multiplications(graph, lengthOf) <= largest(replicaCount);
   if (!suits || refusedOps(graph).length > 0) return false;
   if (hasSimd()) return true;
   if (engine === undefined) return false;

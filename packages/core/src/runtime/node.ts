@@ -43,10 +43,13 @@ export type NodeRuntimeOptions = OptionsOf<typeof NODE_RUNTIME>;
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const { threads, device, engine, relaxed } = NODE_RUNTIME.read(options);
-  const client = runtimeClient(lazyWorkers(device, threads ?? (coreCount() || availableParallelism())), {
+  const count = threads ?? (coreCount() || availableParallelism());
+  // Each thread has some replicas then, and none waits long for the last.
+  const isShared = (replicaCount: number) => count > 1 && replicaCount >= 2 * count;
+  const client = runtimeClient(lazyWorkers(device, count), {
     threads: threads ?? 1,
     engine: device === "cpu" ? engine : "onnxruntime",
-    largest: LARGEST.native,
+    largest: (replicaCount) => (isShared(replicaCount) ? LARGEST.nativeShared : LARGEST.native),
     relaxed,
   });
   return device === "cpu"

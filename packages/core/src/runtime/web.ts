@@ -66,7 +66,7 @@ export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
   const client = runtimeClient(lazyEngine(answer, programs), {
     threads,
     engine: isOnGpu ? "onnxruntime" : engine,
-    largest: threads === 1 ? LARGEST.webAssembly : LARGEST.webAssemblyThreads,
+    largest: () => (threads === 1 ? LARGEST.webAssembly : LARGEST.webAssemblyThreads),
     relaxed,
   });
   if (!isOnGpu) return client;
