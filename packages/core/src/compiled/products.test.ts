@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { add, input, matMul, relu, transpose } from "../graph/ops/index.ts";
+import { evaluate } from "../graph/evaluate.ts";
+import { type NdArray, ndArray, numbersOf } from "../graph/nd-array.ts";
+import { add, input, loop, matMul, mul, relu, scalar, transpose } from "../graph/ops/index.ts";
 import type { Graph, Value } from "../graph/value.ts";
 import { randomUniform } from "../tensor/random.ts";
 import { sizeOf, type Tensor } from "../tensor/tensor.ts";
@@ -11,6 +13,8 @@ const drawn = (stream: string, shape: readonly number[]): Tensor & { readonly da
   shape,
   data: Float32Array.from(randomUniform(sizeOf(shape), { seed: 3, stream }), (value) => value - 0.5),
 });
+
+const numbers = ({ shape, data }: ReturnType<typeof drawn>) => ndArray(shape, Float64Array.from(data));
 
 /** relu(a b + bias) in float32, term after term, at one element. */
 function inOrder(terms: readonly (readonly [number, number])[], bias: number): number {
@@ -82,4 +86,24 @@ describe("a product", () => {
       expect(y).toEqual(expected);
     },
   );
+
+  it("in a loop, beside others that are needed at the same time, computes what the reference evaluation does", () => {
+    const shapes = { x: [6, 256], w: [256, 256] };
+    const [x, w, count] = [input("x", "float32", shapes.x), input("w", "float32", shapes.w), input("n", "int64", [])];
+    const step = (now: Value) => {
+      const [hidden, back] = [relu(matMul(now, w)), relu(matMul(now, transpose(w, [1, 0])))];
+      return mul(add(add(hidden, back), matMul(hidden, w)), scalar(0.1));
+    };
+    const y = loop(count, [x], (_, [now]) => [step(now as Value)])[0] as Value;
+    const graph: Graph = { name: "loop", inputs: [x, w, count], outputs: [["y", y]] };
+    expect(printPlan(planGraph(graph, {})).match(/through MatMul\.panel/g)).toHaveLength(3);
+    const fed = { x: drawn("x", shapes.x), w: drawn("w", shapes.w), n: { shape: [], data: BigInt64Array.of(3n) } };
+    const found = programOf(graph)(fed).y?.data as Float32Array;
+    const inputs = { x: numbers(fed.x), w: numbers(fed.w), n: ndArray([], [3], "int64") };
+    const expected = numbersOf(evaluate(graph, inputs).y as NdArray);
+    const most = Math.max(...expected.map(Math.abs));
+    found.forEach((value, i) => {
+      expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5 * most);
+    });
+  });
 });

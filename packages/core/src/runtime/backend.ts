@@ -10,14 +10,18 @@ export interface Thread {
   readonly whenLost: (listener: () => void) => void;
 }
 
-/** What answers the requests of a runtime, wherever it computes. */
-export interface Backend {
-  readonly ask: Ask;
-  /** Threads for compiled programs; none: they run in the thread that asks. */
+/** Where compiled programs run. */
+export interface ProgramThreads {
+  /** None: in the thread that asks. */
   readonly threads: readonly Thread[];
   /** Memory that this thread and those see. */
   readonly allocate: (byteLength: number) => ArrayBufferLike;
   readonly close: () => Promise<void>;
+}
+
+/** What answers the requests of a runtime, wherever it computes. */
+export interface Backend extends ProgramThreads {
+  readonly ask: Ask;
 }
 
 const SUBJECTS = { onnx: "ONNX Runtime", program: "A compiled program" } as const;

@@ -11,15 +11,18 @@ export type EngineName = (typeof ENGINES)[number];
 
 /**
  * Above so many multiplications in the products of one step of one replica ONNX Runtime's kernels are faster, or nothing larger was measured (see
- * bench/README.md): those of native code, for one network and for many replicas; of WebAssembly in one thread; in several, which an operator of ONNX
+ * bench/README.md): those of native code, for few replicas and for many; of WebAssembly in one thread; in several, which an operator of ONNX
  * Runtime shares and a network's program does not.
  */
 export const LARGEST = {
   native: 2_500_000,
-  nativeShared: 12_000_000,
+  nativeMany: 12_000_000,
   webAssembly: 2_000_000_000,
   webAssemblyThreads: 100_000_000,
 } as const;
+
+/** From so many replicas on they are many, however many threads share them: a seed is to be the same numbers on machines of few cores and of many. */
+export const MANY_REPLICAS = 4;
 
 /** Named dimensions count as so many. */
 const USUAL_LENGTH = 128;

@@ -1,6 +1,7 @@
 /** A thread behind messages, of Node.js or of a page: it starts when first asked, and answers each request with a promise. */
-import { type Ask, type Backend, engineError, type Thread } from "./backend.ts";
+import { type Ask, type Backend, engineError, type ProgramThreads, type Thread } from "./backend.ts";
 import { engineOf, type Request } from "./engine.js";
+import { allAnswered } from "./with-session.ts";
 
 /** A request under a number of its own. */
 export interface Asked {
@@ -110,6 +111,15 @@ export function messageThread(start: (events: ThreadEvents) => StartedThread): M
   };
 
   return { ask, close, whenLost };
+}
+
+/** Threads that see the same memory. */
+export function sharing(threads: readonly MessageThread[]): ProgramThreads {
+  return {
+    threads,
+    allocate: (byteLength) => new SharedArrayBuffer(byteLength),
+    close: async () => void (await allAnswered(threads.map(({ close }) => close()))),
+  };
 }
 
 function send({ worker, waiting, asked, transfer }: Current): void {

@@ -5,12 +5,11 @@ import { occamError } from "../errors.ts";
 import { count, flag, oneOf, optional } from "../options/field.ts";
 import { type OptionsOf, record } from "../options/record.ts";
 import type { Backend } from "./backend.ts";
-import { ENGINES, LARGEST } from "./choose-engine.ts";
-import { type MessageThread, messageThread, type StartedThread, type ThreadEvents } from "./message-thread.ts";
+import { ENGINES, LARGEST, MANY_REPLICAS } from "./choose-engine.ts";
+import { type MessageThread, messageThread, type StartedThread, sharing, type ThreadEvents } from "./message-thread.ts";
 import { coreCount } from "./node-cores.ts";
 import type { Runtime } from "./runtime.ts";
 import { runtimeClient } from "./runtime-client.ts";
-import { allAnswered } from "./with-session.ts";
 
 /** Options of `nodeRuntime`. */
 const NODE_RUNTIME = record("nodeRuntime", {
@@ -44,12 +43,10 @@ export type NodeRuntimeOptions = OptionsOf<typeof NODE_RUNTIME>;
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   const { threads, device, engine, relaxed } = NODE_RUNTIME.read(options);
   const count = threads ?? (coreCount() || availableParallelism());
-  // Each thread has some replicas then, and none waits long for the last.
-  const isShared = (replicaCount: number) => count > 1 && replicaCount >= 2 * count;
   const client = runtimeClient(lazyWorkers(device, count), {
     threads: threads ?? 1,
     engine: device === "cpu" ? engine : "onnxruntime",
-    largest: (replicaCount) => (isShared(replicaCount) ? LARGEST.nativeShared : LARGEST.native),
+    largest: (replicaCount) => (replicaCount >= MANY_REPLICAS ? LARGEST.nativeMany : LARGEST.native),
     relaxed,
   });
   return device === "cpu"
@@ -76,9 +73,7 @@ function lazyWorkers(device: string, count: number): Backend {
   const [first] = workers as [MessageThread, ...MessageThread[]];
   return {
     ask: first.ask,
-    threads: workers,
-    allocate: (byteLength) => new SharedArrayBuffer(byteLength),
-    close: async () => void (await allAnswered(workers.map(({ close }) => close()))),
+    ...sharing(workers),
   };
 }
 

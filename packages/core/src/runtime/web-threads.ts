@@ -1,8 +1,7 @@
 /** Threads of a page for compiled programs: module workers, which see the same memory where the page is cross-origin isolated. */
-import type { Backend } from "./backend.ts";
-import { type Answer, messageThread, type StartedThread, type ThreadEvents } from "./message-thread.ts";
+import type { ProgramThreads } from "./backend.ts";
+import { type Answer, messageThread, type StartedThread, sharing, type ThreadEvents } from "./message-thread.ts";
 import { otherTasks } from "./other-tasks.ts";
-import { allAnswered } from "./with-session.ts";
 
 /** As far as it is used here: Node's types have none of a page. */
 declare class Worker {
@@ -19,13 +18,8 @@ export function canShare(): boolean {
   return crossOriginIsolated === true && typeof Worker === "function";
 }
 
-export function webThreads(count: number): Pick<Backend, "threads" | "allocate" | "close"> {
-  const threads = Array.from({ length: count }, () => messageThread(startWorker));
-  return {
-    threads,
-    allocate: (byteLength) => new SharedArrayBuffer(byteLength),
-    close: async () => void (await allAnswered(threads.map(({ close }) => close()))),
-  };
+export function webThreads(count: number): ProgramThreads {
+  return sharing(Array.from({ length: count }, () => messageThread(startWorker)));
 }
 
 function startWorker({ onAnswers, onLost }: ThreadEvents): StartedThread {

@@ -2,7 +2,7 @@
 import { describe, optionError } from "../errors.ts";
 import { count, flag, given, oneOf, optional } from "../options/field.ts";
 import { record } from "../options/record.ts";
-import { type Backend, engineError } from "./backend.ts";
+import { type Backend, engineError, type ProgramThreads } from "./backend.ts";
 import { ENGINES, type EngineName, LARGEST } from "./choose-engine.ts";
 import { createEngine, type OnnxEngine, type Request } from "./engine.js";
 import { onnxEngine } from "./onnx-engine.js";
@@ -15,7 +15,7 @@ import { allAnswered } from "./with-session.ts";
 interface WebRuntimeBase {
   /**
    * Default 1: all is computed in the thread that calls. More share the replicas, or the examples, of compiled programs, each a worker of its own, so that
-   * the thread that calls stays free; results do not depend on it. In ONNX Runtime threads inside one operator, for all runtimes of the page, as it has one
+   * the thread that calls stays free: the same numbers, up to 100 million multiplications a step, above which ONNX Runtime then takes over. In ONNX Runtime threads inside one operator, for all runtimes of the page, as it has one
    * pool of them. More than 1 needs a cross-origin isolated page; elsewhere, Node.js included, it is 1 and `onNotice` is told.
    */
   readonly threads?: number;
@@ -79,14 +79,14 @@ const UNROLLED_STEPS = 8;
 type Answer = ReturnType<typeof createEngine>;
 
 /** Programs run in the thread that asks. */
-const HERE: ReturnType<typeof webThreads> = {
+const HERE: ProgramThreads = {
   threads: [],
   allocate: (byteLength) => new ArrayBuffer(byteLength),
   close: async () => {},
 };
 
 /** An engine in this thread that answers one request at a time, in order, beside the threads of programs. */
-function lazyEngine(answer: Answer, programs: typeof HERE): Backend {
+function lazyEngine(answer: Answer, programs: ProgramThreads): Backend {
   let queue: Promise<unknown> = Promise.resolve();
 
   const ask: Backend["ask"] = (request, transfer = []) => {

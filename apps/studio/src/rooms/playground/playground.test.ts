@@ -64,6 +64,16 @@ const pause = async (page: Page) => {
   await page.getByRole("button", { name: "Play" }).waitFor();
   await hasSettled(page);
 };
+const copiedCode = async (page: Page) => {
+  await page.getByRole("button", { name: "Copy as code" }).click();
+  await page.getByText("Program for @occam/core copied.").waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+};
+const setStrength = async (page: Page, name: string, value: string) => {
+  const field = page.getByRole("textbox", { name });
+  await field.fill(value);
+  await field.press("Enter");
+};
 /** The address is written when the state has stood for a moment. */
 const addressHas = (page: Page, part: string) => page.waitForFunction((text) => location.hash.includes(text), part);
 const openFact = (page: Page, name: string) => page.getByRole("button", { name: `${name}:` }).click();
@@ -152,9 +162,7 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     const { page } = await opened("", { permissions: ["clipboard-read", "clipboard-write"] });
     await waitForEpoch(page, 20);
     await pause(page);
-    const field = page.getByRole("textbox", { name: "L2: alpha" });
-    await field.fill("0.1");
-    await field.press("Enter");
+    await setStrength(page, "L2: alpha", "0.1");
     for (let i = 0; i < 7; i++) await page.keyboard.press(".");
     await page.getByRole("button", { name: "Play" }).click();
     const before = await epochOf(page);
@@ -163,19 +171,14 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     expect(await page.getByRole("slider", { name: "History" }).getAttribute("aria-valuetext")).toContain(
       "L2: α 0.010 → 0.10",
     );
-    await page.getByRole("button", { name: "Copy as code" }).click();
-    await page.getByText("Program for @occam/core copied.").waitFor();
-    const code = await page.evaluate(() => navigator.clipboard.readText());
-    expect(await lossesOfProgram(code)).toEqual(await shownLosses(page));
+    expect(await lossesOfProgram(await copiedCode(page))).toEqual(await shownLosses(page));
   });
 
   it("what goes on from before a change keeps the changed strength, and its program says so", async () => {
     const { page } = await opened("", { permissions: ["clipboard-read", "clipboard-write"] });
     await waitForEpoch(page, 20);
     await pause(page);
-    const field = page.getByRole("textbox", { name: "L1: alpha" });
-    await field.fill("0.1");
-    await field.press("Enter");
+    await setStrength(page, "L1: alpha", "0.1");
     await page.getByRole("slider", { name: "History" }).focus();
     await page.keyboard.press("Home");
     await page.waitForFunction(() => document.querySelector(".epoch")?.textContent?.startsWith("0 "));
@@ -184,17 +187,12 @@ describe.skipIf(!hasChromium)("the playground in Chromium", { timeout: 60_000 },
     expect(await page.getByRole("slider", { name: "History" }).getAttribute("aria-valuetext")).toBe(
       "epoch 20; L1: α 0.0063 → 0.10 at epoch 0",
     );
-    await page.getByRole("button", { name: "Copy as code" }).click();
-    await page.getByText("Program for @occam/core copied.").waitFor();
-    const code = await page.evaluate(() => navigator.clipboard.readText());
-    expect(await lossesOfProgram(code)).toEqual(await shownLosses(page));
+    expect(await lossesOfProgram(await copiedCode(page))).toEqual(await shownLosses(page));
   });
 
   it("a link that is copied at once after a change is of the change", async () => {
     const { page } = await opened("", { permissions: ["clipboard-read", "clipboard-write"] });
-    const field = page.getByRole("textbox", { name: "L2: alpha" });
-    await field.fill("0.1");
-    await field.press("Enter");
+    await setStrength(page, "L2: alpha", "0.1");
     await page.getByRole("button", { name: "Copy link" }).click();
     await page.getByText("Link copied.").waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
