@@ -124,6 +124,19 @@ describe("a player", () => {
     expect(events.slice(-2)).toEqual(["shown at 100", "still"]);
   });
 
+  it.each([Infinity, 1])(
+    "ended within a slice it looks no more, which may be at what is gone (steps: %s)",
+    async (last) => {
+      const { player, events, state } = stage({ last });
+      player.play(Number.POSITIVE_INFINITY, last);
+      // The first slice has begun, and a look is due after it.
+      const ended = player.end();
+      await ended;
+      await settled();
+      expect([state().looks, events]).toEqual([0, []]);
+    },
+  );
+
   it("shows where it stands when it is paused, once, and nothing when it is ended", async () => {
     const { player, events, until, state } = stage({ lookMs: 0 });
     player.play(Number.POSITIVE_INFINITY);

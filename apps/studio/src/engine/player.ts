@@ -67,6 +67,8 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
   };
 
   const look = async (): Promise<void> => {
+    // It may have ended while this waited for its turn.
+    if (isOver) return;
     const startMs = now();
     const shown = await played.look();
     nextLookMs = now() + Math.max(FRAME_MS, (now() - startMs) * (1 / LOOKING_SHARE - 1));
@@ -112,7 +114,7 @@ export function createPlayer<Shown>({ played, show, onStill, onError, now, wait 
   const stop = async (): Promise<void> => {
     rate = undefined;
     await inTurn(look);
-    onStill();
+    if (!isOver) onStill();
   };
 
   return {
